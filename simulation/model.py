@@ -1,0 +1,266 @@
+"""The reference model: the firm, its customers, and the schedule of a week, to be read, stepped and extended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mesa import DataCollector, Model
+
+from simulation import catalogue, chance
+from simulation.account import Account
+from simulation.constants import constants
+from simulation.employee import Employee, Team
+from simulation.errors import RequestError, nearest
+from simulation.ledger import Ledger, Snapshot, Week, weekly_states
+from simulation.outcomes import TRAJECTORIES
+from simulation.parameters import FUNCTIONS, Parameters
+from simulation.regimes import Regime
+
+GOLDEN_RATIO = 0.6180339887498949
+"""Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
+
+
+class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
+    """A firm that looks after accounts for `warm_up` weeks, and then for the `horizon` weeks that count.
+
+    Parameters
+    ----------
+    parameters : Parameters, optional
+        The firm; the defaults where left out.
+    regime : Regime or str
+        How ownership is organised, or the name of a built-in regime.
+    seed, replication : int
+        With the rest of a draw's address they fix all luck: the same in every regime.
+    warm_up, horizon : int
+        Weeks; outcomes are counted over the horizon only.
+    record : sequence of str
+        Weekly states (`outcomes.TRAJECTORIES`) that `datacollector` keeps in each week of the horizon.
+
+    Raises
+    ------
+    RequestError
+        For an unknown regime or weekly state, a seed out of range, or weeks below 0.
+
+    Examples
+    --------
+    >>> model = OwnershipModel(regime="sole", seed=1, warm_up=0, horizon=4)
+    >>> model.run_for(4)
+    >>> len(model.agents_by_type[Account]) <= 300
+    True
+    """
+
+    account_class = Account
+    employee_class = Employee
+
+    def __init__(
+        self,
+        parameters: Parameters | None = None,
+        regime: Regime | str = "shared",
+        *,
+        seed: int = 0,
+        replication: int = 0,
+        warm_up: int = 104,
+        horizon: int = 156,
+        record: Sequence[str] = (),
+    ) -> None:
+        _check(seed, replication, warm_up, horizon, record)
+        super().__init__(rng=seed)
+        self.parameters = Parameters() if parameters is None else parameters
+        self.regime = catalogue.built_in(regime) if isinstance(regime, str) else regime
+        self.constants = constants(self.parameters, self.regime)
+        self.seed = seed
+        self.replication = replication
+        self.week_number = 0
+        self.week = Week()
+        self.ledger = Ledger(self.constants, warm_up, horizon)
+        self.states: dict[str, float | None] = {}
+        self.insight = 0.0
+        self.referred = 0
+        self.executive_left = False
+        self._hire_everyone()
+        self._sell_to_first_customers()
+        self.datacollector = DataCollector(model_reporters={name: _state_reader(name) for name in record})
+
+    # ------------------------------------------------------------ set-up
+
+    def _hire_everyone(self) -> None:
+        self.employees: list[Employee] = []
+        self.teams: list[Team] = []
+        for function, seats in enumerate(self.constants.seats):
+            people = [self.employee_class(self, len(self.employees) + seat, function) for seat in range(seats)]
+            self.employees += people
+            self.teams.append(Team(function, people))
+
+    def _sell_to_first_customers(self) -> None:
+        c = self.constants
+        self.segments = [self._segment_of(slot) for slot in range(c.slots)]
+        by_revenue = sorted(range(c.slots), key=lambda slot: (-c.weekly_revenue[self.segments[slot]], slot))
+        self.sponsored = frozenset(by_revenue[: c.sponsored_accounts])
+        self.generations = [-1] * c.slots
+        self.book: list[Account | None] = [None] * c.slots
+        for slot in range(c.accounts):
+            holders = [team.seats[slot % len(team.seats)] for team in self.teams]
+            self._sell(slot, holders, self._phase(slot))
+
+    def _segment_of(self, slot: int) -> int:
+        position = (slot + 0.5) * GOLDEN_RATIO % 1.0
+        return next(number for number, until in enumerate(self.constants.segment_until) if position < until)
+
+    def _phase(self, slot: int) -> int:
+        """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
+        if not self.constants.replace:
+            return 0
+        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
+        return int(u * self.constants.term_weeks[self.segments[slot]])
+
+    def _sell(self, slot: int, holders: Sequence[Employee], phase: int = 0) -> None:
+        self.generations[slot] += 1
+        self.book[slot] = self.account_class(self, slot, self.generations[slot], self.segments[slot], holders, phase)
+
+    # ------------------------------------------------------------ chance
+
+    def draw(self, decision: int, entity: int) -> float:
+        """This week's uniform number of a decision point and an entity (see `chance`)."""
+        return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
+
+    def draw_trait(self, decision: int, entity: int) -> float:
+        """The standard normal number behind a trait of a customer, whatever the week in which it came."""
+        return float(chance.draw_normal(self.seed, self.replication, decision, entity, 0))
+
+    # ------------------------------------------------------------ the schedule of a week
+
+    def step(self) -> None:
+        """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
+        self.week = Week()
+        self.ledger.open_week(self.week_number, self.week, self.book)
+        self._staffing()
+        self._handover()
+        self._service()
+        for account in self.accounts():
+            account.relationship()
+        for account in self.accounts():
+            account.renewal()
+        self._workload()
+        self._close_week()
+        self._entry()
+        self.week_number += 1
+        self.running = self.week_number < self.ledger.warm_up + self.ledger.horizon
+
+    def accounts(self) -> list[Account]:
+        """The accounts of this moment, by slot."""
+        return [account for account in self.book if account is not None]
+
+    def _staffing(self) -> None:
+        for person in self.employees:
+            person.staffing()
+        for team in self.teams:
+            team.fade()
+        c = self.constants
+        self.executive_left = c.sponsored_accounts > 0 and self.draw(chance.EXECUTIVE_QUIT, 0) < c.executive_quit_chance
+
+    def _handover(self) -> None:
+        if not any(person.left or person.vacant or person.hired for person in self.employees):
+            return
+        self.ledger.people_leave(self.employees)
+        for account in self.accounts():
+            account.handover()
+        for person in self.employees:
+            person.left = person.hired = False
+
+    def _service(self) -> None:
+        for team in self.teams:
+            team.gather()
+        for account in self.accounts():
+            account.service()
+
+    def _workload(self) -> None:
+        for person in self.employees:
+            person.workload()
+        if self.constants.cover > 0.0:
+            for team in self.teams:
+                team.share_backlog()
+        for _ in range(self.week.insights):
+            self.insight += self.constants.insight_gain * (self.constants.insight_ceiling - self.insight)
+
+    def _close_week(self) -> None:
+        end = Snapshot(self.book, self.employees, self.constants.touchpoints)
+        self.states = weekly_states(self.week, end)
+        self.ledger.close_week(self.week, self.book, end)
+        if self.ledger.counting and self.datacollector.model_reporters:
+            self.datacollector.collect(self)
+
+    # ------------------------------------------------------------ new customers
+
+    def _entry(self) -> None:
+        """New customers for next week: in place of those who left, and, where the firm grows, in free slots."""
+        c = self.constants
+        referred, self.referred = self.referred, 0
+        if not c.replace:
+            return
+        # a slot that was ever sold is sold again; the rest is room to grow
+        for slot in range(c.slots):
+            if self.book[slot] is None and self.generations[slot] >= 0:
+                self._sell_anew(slot)
+        room = [slot for slot in range(c.slots) if self.book[slot] is None]
+        for rank, slot in enumerate(room):
+            if rank < referred or self._is_sold(slot, c.weekly_sales / len(room)):
+                self._sell_anew(slot)
+
+    def _is_sold(self, slot: int, likely: float) -> bool:
+        return self.draw(chance.SALE, chance.entity(slot, 0)) < likely
+
+    def _sell_anew(self, slot: int) -> None:
+        holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
+        self._sell(slot, holders)
+        seller = holders[FUNCTIONS.index("sales")]
+        seller.hours += self.constants.deal_review * self.constants.review_hours
+
+    # ------------------------------------------------------------ a whole run
+
+    def run(self) -> dict[str, float | None]:
+        """Simulate the weeks that are left, and return the outcomes by name (None where undefined)."""
+        left = self.ledger.warm_up + self.ledger.horizon - self.week_number
+        if left > 0:
+            self.run_for(left)
+        return self.ledger.outcomes()
+
+    def trajectories(self) -> dict[str, list[float]]:
+        """The recorded weekly states by name, one value per week of the horizon (NaN where undefined)."""
+        kept: dict[str, list[Any]] = self.datacollector.model_vars
+        return {name: [float("nan") if value is None else float(value) for value in kept[name]] for name in kept}
+
+
+def simulate(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    record: Sequence[str] = (),
+) -> tuple[dict[str, float | None], dict[str, list[float]]]:
+    """One run of the reference model: its outcomes and its recorded trajectories, by name."""
+    model = OwnershipModel(
+        parameters, regime, seed=seed, replication=replication, warm_up=warm_up, horizon=horizon, record=record
+    )
+    return model.run(), model.trajectories()
+
+
+def _state_reader(name: str) -> Any:
+    return lambda model: model.states[name]
+
+
+def _check(seed: int, replication: int, warm_up: int, horizon: int, record: Sequence[str]) -> None:
+    for name, value, most in (
+        ("seed", seed, chance.LARGEST_SEED),
+        ("replication", replication, 2**32 - 1),
+        ("warm_up", warm_up, 2**19),
+        ("horizon", horizon, 2**19),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise RequestError(f"{name} is {value!r}; allowed: a whole number from 0 to {most}")
+    for name in record:
+        if name not in TRAJECTORIES:
+            raise RequestError(f"unknown weekly state {name!r}{nearest(name, tuple(TRAJECTORIES))}")
