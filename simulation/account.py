@@ -186,8 +186,9 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         """Ask each function for what this week needs."""
         self.voices = 0
         arrivals = self.model.constants.arrival_chance[self.segment][self.stage()]
-        for function, arrival in enumerate(arrivals):
-            if self.draw(chance.ARRIVAL, function) < arrival:
+        draws = self.model.draw_four(chance.ARRIVAL, self.entity)
+        for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)):
+            if u < arrival:
                 Request(self, function).run_its_course()
 
     # ------------------------------------------------------------ relationship
@@ -240,8 +241,9 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _counterparts_leave(self) -> None:
         c = self.model.constants
-        for function, link in enumerate(self.links):
-            if c.touchpoints[function] and self.draw(chance.BUYER_LEAVES, function) < c.buyer_leaves_chance:
+        draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
+        for link, u, is_touchpoint in zip(self.links, draws, c.touchpoints, strict=True):
+            if is_touchpoint and u < c.buyer_leaves_chance:
                 link.person_trust = c.counterpart_trust * self.firm_trust
 
     def _sponsor(self) -> None:

@@ -56,6 +56,7 @@ _WEYL_0, _WEYL_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _DECISION_SHIFT = np.uint64(20)
 _DROP_HIGH, _DROP_LOW, _JOIN = np.uint64(5), np.uint64(6), 67108864.0
 _UNIT = 1.0 / 9007199254740992.0
+_WORD_UNIT = 1.0 / 4294967296.0
 _TURN = 6.283185307179586
 
 
@@ -100,6 +101,13 @@ def draw(seed, replication, decision, entity, week):  # type: ignore[no-untyped-
     """
     high, low, _, _ = _words(seed, replication, decision, entity, week)
     return (float(high >> _DROP_HIGH) * _JOIN + float(low >> _DROP_LOW)) * _UNIT
+
+
+@compiled("UniTuple(float64, 4)(int64, int64, int64, int64, int64)")
+def draw_four(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
+    """Four uniform numbers in [0, 1), in steps of 2^-32, at one address: one for each function of an account."""
+    first, second, third, fourth = _words(seed, replication, decision, entity, week)
+    return float(first) * _WORD_UNIT, float(second) * _WORD_UNIT, float(third) * _WORD_UNIT, float(fourth) * _WORD_UNIT
 
 
 @compiled("float64(int64, int64, int64, int64, int64)")

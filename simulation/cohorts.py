@@ -30,17 +30,20 @@ class LifeTable:
             if account is not None:
                 at_risk[account.age] += 1
 
-    def survival(self, years: int) -> float | None:
-        """Kaplan-Meier estimate of the share still there after so many years; None if an age was never seen.
+    def survival(self, years: Sequence[int]) -> dict[int, float | None]:
+        """Kaplan-Meier estimates of the share still there after so many years (ascending); None beyond the ages seen.
 
         Customers who were there before the horizon enter at the age that they then have (delayed entry).
         """
+        found: dict[int, float | None] = dict.fromkeys(years)
         share = 1.0
-        for age in range(years * WEEKS_PER_YEAR):
-            if age >= len(self.at_risk) or self.at_risk[age] == 0:
-                return None
-            share *= 1.0 - self.lost[age] / self.at_risk[age]
-        return share
+        for age, at_risk in enumerate(self.at_risk[: WEEKS_PER_YEAR * years[-1]]):
+            if at_risk == 0:
+                break
+            share *= 1.0 - self.lost[age] / at_risk
+            if (age + 1) % WEEKS_PER_YEAR == 0 and (age + 1) // WEEKS_PER_YEAR in found:
+                found[(age + 1) // WEEKS_PER_YEAR] = share
+        return found
 
 
 class RevenueRetention:

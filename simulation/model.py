@@ -12,10 +12,11 @@ from simulation.account import Account
 from simulation.constants import constants
 from simulation.employee import Employee, Team
 from simulation.errors import RequestError, nearest
-from simulation.ledger import Ledger, Snapshot, Week, weekly_states
+from simulation.ledger import Ledger
 from simulation.outcomes import TRAJECTORIES
 from simulation.parameters import FUNCTIONS, Parameters
 from simulation.regimes import Regime
+from simulation.tally import Week, weekly_states
 
 GOLDEN_RATIO = 0.6180339887498949
 """Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
@@ -124,6 +125,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """This week's uniform number of a decision point and an entity (see `chance`)."""
         return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
 
+    def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
+        """This week's uniform numbers of a decision point about an account, one for each function."""
+        four: tuple[float, float, float, float] = chance.draw_four(
+            self.seed, self.replication, decision, entity, self.week_number
+        )
+        return four
+
     def draw_trait(self, decision: int, entity: int) -> float:
         """The standard normal number behind a trait of a customer, whatever the week in which it came."""
         return float(chance.draw_normal(self.seed, self.replication, decision, entity, 0))
@@ -184,9 +192,10 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
             self.insight += self.constants.insight_gain * (self.constants.insight_ceiling - self.insight)
 
     def _close_week(self) -> None:
-        end = Snapshot(self.book, self.employees, self.constants.touchpoints)
-        self.states = weekly_states(self.week, end)
-        self.ledger.close_week(self.week, self.book, end)
+        self.week.close(self.book, self.employees, self.constants.touchpoints)
+        totals = self.week.totals()
+        self.states = weekly_states(totals)
+        self.ledger.close_week(self.week, self.book, totals)
         if self.ledger.counting and self.datacollector.model_reporters:
             self.datacollector.collect(self)
 

@@ -37,7 +37,7 @@ def geometric_weeks(u: float, mean: float) -> int:
 
 def failures_before_success(u: float, success: float, most: int) -> int:
     """How many tries fail before the first that succeeds (geometric), at most `most`, from a uniform number."""
-    if success >= 1.0:
+    if u < success:
         return 0
     if success <= 0.0:
         return most

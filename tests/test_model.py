@@ -123,7 +123,7 @@ def test_the_horizon_counts_and_the_warm_up_does_not(regime: str) -> None:
     later.run()
     tail = {name: course[15:] for name, course in whole.trajectories().items()}
     assert repr(tail) == repr(later.trajectories())
-    assert later.ledger.counts["requests"] < whole.ledger.counts["requests"]
+    assert later.ledger.totals["requests"] < whole.ledger.totals["requests"]
 
 
 # ---------------------------------------------------------------- what cannot matter changes no bit
