@@ -30,14 +30,11 @@ CONTRACT_PHASE: Final = 22
 SALE: Final = 23
 FOLLOW: Final = 30
 ARRIVAL: Final = 40
-RELAY: Final = 41
-ROUTE: Final = 42
-BYSTANDER: Final = 43
+REQUEST: Final = 41  # four draws: is it relayed, does it find its way, does anybody act, is the contact good
 COVER: Final = 44
 TEAMMATE: Final = 45
 LEAD_COVER: Final = 46
 LEAD_TEAMMATE: Final = 47
-CONTACT: Final = 48
 INSIGHT: Final = 49
 CHECK_IN: Final = 60
 CONFLICT: Final = 61
@@ -60,7 +57,7 @@ _WORD_UNIT = 1.0 / 4294967296.0
 _TURN = 6.283185307179586
 
 
-@compiled("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)")
+@compiled("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", forceinline=True)
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """Four 32-bit words of Philox4x32-10 for a counter of four words and a key of two.
 
@@ -78,7 +75,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@compiled("UniTuple(uint64, 4)(int64, int64, int64, int64, int64)")
+@compiled("UniTuple(uint64, 4)(int64, int64, int64, int64, int64)", forceinline=True)
 def _words(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
     address = np.uint64(entity)
     key = np.uint64(seed)
@@ -92,7 +89,7 @@ def _words(seed, replication, decision, entity, week):  # type: ignore[no-untype
     )
 
 
-@compiled("float64(int64, int64, int64, int64, int64)")
+@compiled("float64(int64, int64, int64, int64, int64)", forceinline=True)
 def draw(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
     """The uniform number in [0, 1), in steps of 2^-53, at an address.
 
@@ -103,14 +100,14 @@ def draw(seed, replication, decision, entity, week):  # type: ignore[no-untyped-
     return (float(high >> _DROP_HIGH) * _JOIN + float(low >> _DROP_LOW)) * _UNIT
 
 
-@compiled("UniTuple(float64, 4)(int64, int64, int64, int64, int64)")
+@compiled("UniTuple(float64, 4)(int64, int64, int64, int64, int64)", forceinline=True)
 def draw_four(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
     """Four uniform numbers in [0, 1), in steps of 2^-32, at one address: one for each function of an account."""
     first, second, third, fourth = _words(seed, replication, decision, entity, week)
     return float(first) * _WORD_UNIT, float(second) * _WORD_UNIT, float(third) * _WORD_UNIT, float(fourth) * _WORD_UNIT
 
 
-@compiled("float64(int64, int64, int64, int64, int64)")
+@compiled("float64(int64, int64, int64, int64, int64)", forceinline=True)
 def draw_normal(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
     """The standard normal number at an address (Box & Muller 1958, from all four words)."""
     high, low, turn_high, turn_low = _words(seed, replication, decision, entity, week)

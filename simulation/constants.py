@@ -6,6 +6,7 @@ that neither can convert a rate in its own way. Tuples are indexed by function, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from simulation import rules
@@ -25,6 +26,10 @@ RENEWAL_WINDOW: Final = 2
 MOST_HOPS: Final = 4
 MOST_HOPS_LED: Final = 1
 MOST_IDLE_WEEKS: Final = 8
+
+
+GOLDEN_RATIO: Final = 0.6180339887498949
+"""Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
 
 
 class Constants(NamedTuple):
@@ -247,3 +252,15 @@ def _weekly(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "weekly_sales": regime.growth * parameters.accounts * per_week,
         "referral_chance": rules.chance_of_any(parameters.referrals * per_week) if regime.growth > 0 else 0.0,
     }
+
+
+def segments_by_slot(c: Constants) -> list[int]:
+    """The number of the segment of each slot of the firm's book, in proportion to the segments' shares."""
+    positions = ((slot + 0.5) * GOLDEN_RATIO % 1.0 for slot in range(c.slots))
+    return [next(number for number, until in enumerate(c.segment_until) if at < until) for at in positions]
+
+
+def sponsored_slots(c: Constants, segments: Sequence[int]) -> frozenset[int]:
+    """The slots whose account has an executive as sponsor: the largest by contracted revenue."""
+    by_revenue = sorted(range(c.slots), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
+    return frozenset(by_revenue[: c.sponsored_accounts])

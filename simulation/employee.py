@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from mesa import Agent
@@ -47,12 +46,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.vacancy_weeks = 0
         self.begin()
         self.hired = False
-        self.tenure = self._starting_tenure()
-
-    def _starting_tenure(self) -> int:
-        """Exponential with the median of `starting_tenure`."""
-        u = self.model.draw(chance.STARTING_TENURE, self.seat)
-        return int(-math.log(1.0 - u) / math.log(2.0) * self.model.constants.starting_tenure)
+        self.tenure = rules.starting_tenure(model.draw(chance.STARTING_TENURE, seat), model.constants.starting_tenure)
 
     def begin(self) -> None:
         """Somebody new sits down; the backlog of the empty seat is waiting."""

@@ -9,7 +9,7 @@ from mesa import DataCollector, Model
 
 from simulation import catalogue, chance
 from simulation.account import Account
-from simulation.constants import constants
+from simulation.constants import constants, segments_by_slot, sponsored_slots
 from simulation.employee import Employee, Team
 from simulation.errors import RequestError, nearest
 from simulation.ledger import Ledger
@@ -17,9 +17,6 @@ from simulation.outcomes import TRAJECTORIES
 from simulation.parameters import FUNCTIONS, Parameters
 from simulation.regimes import Regime
 from simulation.tally import Week, weekly_states
-
-GOLDEN_RATIO = 0.6180339887498949
-"""Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
 
 
 class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
@@ -95,18 +92,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _sell_to_first_customers(self) -> None:
         c = self.constants
-        self.segments = [self._segment_of(slot) for slot in range(c.slots)]
-        by_revenue = sorted(range(c.slots), key=lambda slot: (-c.weekly_revenue[self.segments[slot]], slot))
-        self.sponsored = frozenset(by_revenue[: c.sponsored_accounts])
+        self.segments = segments_by_slot(c)
+        self.sponsored = sponsored_slots(c, self.segments)
         self.generations = [-1] * c.slots
         self.book: list[Account | None] = [None] * c.slots
         for slot in range(c.accounts):
             holders = [team.seats[slot % len(team.seats)] for team in self.teams]
             self._sell(slot, holders, self._phase(slot))
-
-    def _segment_of(self, slot: int) -> int:
-        position = (slot + 0.5) * GOLDEN_RATIO % 1.0
-        return next(number for number, until in enumerate(self.constants.segment_until) if position < until)
 
     def _phase(self, slot: int) -> int:
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""

@@ -73,6 +73,11 @@ def quit_chance(
     return chance_of_any(pressed)
 
 
+def starting_tenure(u: float, median: float) -> int:
+    """Tenure [weeks] of a person when the simulation starts, exponential with that median, from a uniform number."""
+    return int(-math.log(1.0 - u) / math.log(2.0) * median)
+
+
 def proficiency(tenure: int, start: float, ramp_weeks: float) -> float:
     """Proficiency (0-1) of a person after `tenure` weeks: a straight ramp from `start` to 1 (A4)."""
     if tenure >= ramp_weeks:

@@ -27,6 +27,15 @@ class Answer(NamedTuple):
     named: bool
 
 
+class Luck(NamedTuple):
+    """The draws that every request meets: is it relayed, its way, a volunteer, the contact itself."""
+
+    relay: float
+    route: float
+    volunteer: float
+    contact: float
+
+
 class Request:
     """One request of one account for one function."""
 
@@ -36,12 +45,9 @@ class Request:
         self.constants = account.model.constants
         self.function = function
         self.link = account.links[function]
-        self.relayed = function != LEAD_FUNCTION and self._goes_through_the_lead()
+        self.luck = Luck(*self.model.draw_four(chance.REQUEST, account.entity + function))
+        self.relayed = function != LEAD_FUNCTION and self.luck.relay < self.constants.gatekeeping
         self.days = 0.0
-
-    def _goes_through_the_lead(self) -> bool:
-        share = self.constants.gatekeeping
-        return share > 0.0 and self.account.draw(chance.RELAY, self.function) < share
 
     def run_its_course(self) -> None:
         """Route the request, find who answers, and let the contact do to both sides what it does."""
@@ -80,8 +86,7 @@ class Request:
     def _find_the_way(self) -> None:
         c, lead = self.constants, self.account.lead.holder
         led = c.accountability == BY_LEAD and lead.present
-        u = self.account.draw(chance.ROUTE, self.function) if c.routing < 1.0 else 0.0
-        hops = rules.failures_before_success(u, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
+        hops = rules.failures_before_success(self.luck.route, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
         self.days += hops * c.hop_days
         self.model.week.hops += hops
         if hops:
@@ -91,11 +96,7 @@ class Request:
 
     def _wait_for_a_volunteer(self) -> int:
         """Weeks in which everyone hopes that another will act."""
-        nobody = self.constants.nobody_acts
-        if nobody <= 0.0:
-            return 0
-        u = self.account.draw(chance.BYSTANDER, self.function)
-        return rules.failures_before_success(u, 1.0 - nobody, MOST_IDLE_WEEKS)
+        return rules.failures_before_success(self.luck.volunteer, 1.0 - self.constants.nobody_acts, MOST_IDLE_WEEKS)
 
     def _find(self, function: int, cover: int, teammate: int) -> Answer:
         """The named person if at work; else perhaps a teammate; else wait for the return, up to a point."""
@@ -131,7 +132,7 @@ class Request:
             c.patience_days[self.function],
         )
         link = self._trusted_link(relay, answer)
-        if account.draw(chance.CONTACT, self.function) < good:
+        if self.luck.contact < good:
             self.model.week.good += 1
             person.morale_events += c.morale_good
             self._delight(link)

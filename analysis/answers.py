@@ -1,0 +1,177 @@
+"""The answer of a sweep in words: which regime is best, where, and where that cannot be told."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.estimates import (
+    View,
+    averaged,
+    described,
+    estimates,
+    is_grid,
+    level_text,
+    levels,
+    of_regimes,
+    paired_differences,
+    sampled,
+)
+from simulation.outcomes import Outcome
+
+ANSWERED: Final = ("churn_rate", "trust")
+"""The outcomes about which there is a sentence where none are asked for."""
+
+MOST_ROWS: Final = 30
+"""Design points that a table lists; a larger design is averaged, and the title says over what."""
+
+
+def answers(
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    outcomes: Sequence[str] = ANSWERED,
+    confidence: float = 0.95,
+) -> list[str]:
+    """One sentence an outcome: which regime is best, where, and where that cannot be told; last, how it was judged.
+
+    At each design point the regime with the best mean is compared with every other one by paired differences.
+    Because the best is picked after looking, the intervals are widened (Bonferroni, over all pairs of regimes at
+    all design points), so that `confidence` holds for the whole sentence and not for each comparison.
+
+    Parameters
+    ----------
+    runs, factors, confidence
+        As for `analysis.estimates.estimates`.
+    regimes
+        The regimes to compare, in the order in which they are named.
+    outcomes
+        Outcomes to speak of; one of which neither low nor high is better has no sentence.
+
+    Returns
+    -------
+    list of str
+        Empty where fewer than two regimes have runs.
+
+    Raises
+    ------
+    RequestError
+        As for `analysis.estimates.estimates`.
+    """
+    runs = of_regimes(runs, regimes)
+    view = table_view(runs, factors, outcomes)
+    ordered = [regime for regime in regimes if regime in set(runs["regime"])]
+    judged = [name for name in outcomes if described(name).better]
+    if len(ordered) < 2 or not judged:
+        return []
+    points = view.runs[list(view.factors)].drop_duplicates().shape[0] if view.factors else 1
+    comparisons = points * math.comb(len(ordered), 2)
+    strict = 1 - (1 - confidence) / comparisons
+    means = estimates(view.runs, view.factors, judged, confidence)
+    pairs = {base: paired_differences(view.runs, view.factors, judged, base, strict) for base in ordered}
+    sentences = [_sentence(name, view, ordered, means, pairs) for name in judged]
+    if view.runs["replication"].nunique() < 2:
+        return [f"One {view.noun} has no interval: no regime can be called better than another."]
+    together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
+    over = f"; {view.note}" if view.note else ""
+    pair = f"a pair is one {view.noun} under two regimes: same luck"
+    return [*sentences, f"(Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}.)"]
+
+
+def table_view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:
+    """The runs as they are if their design points fit a table; else averaged until they do."""
+    if runs["point"].nunique() <= MOST_ROWS or not factors:
+        return View(runs, tuple(factors))
+    rows = 1
+    kept = []
+    for factor in factors:
+        rows *= runs[factor].nunique()
+        if rows > MOST_ROWS:
+            break
+        kept.append(factor)
+    if kept and is_grid(runs, factors):
+        return averaged(runs, factors, kept, outcomes)
+    return sampled(runs, factors, outcomes)
+
+
+def points_in_order(view: View) -> list[tuple[Any, ...]]:
+    """Design points in the order of their levels."""
+    factors = list(view.factors)
+    places = {factor: {level: place for place, level in enumerate(levels(view.runs, factor))} for factor in factors}
+    unique = view.runs[factors].drop_duplicates()
+    found = [tuple(row) for row in unique.itertuples(index=False, name=None)]
+    return sorted(found, key=lambda point: [places[name][level] for name, level in zip(factors, point, strict=True)])
+
+
+def by_point(rows: pd.DataFrame, factors: Sequence[str]) -> Iterable[tuple[tuple[Any, ...], dict[Any, Any]]]:
+    """Each row of estimates as a dict, after the design point that it belongs to."""
+    for row in rows.to_dict("records"):
+        yield tuple(row[factor] for factor in factors), row
+
+
+def _sentence(
+    name: str, view: View, regimes: Sequence[str], means: pd.DataFrame, pairs: dict[str, pd.DataFrame]
+) -> str:
+    outcome = described(name)
+    contenders = _contenders(outcome, view, regimes, means, pairs)
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for point, best in contenders.items():
+        groups.setdefault(best, []).append(point)
+    # what is most often so comes first, what is undecided last
+    ranked = sorted(groups.items(), key=lambda group: (len(group[0]) == len(regimes), -len(group[1])))
+    clauses = []
+    for best, points in ranked:
+        word = "any" if len(best) == len(regimes) else "every"
+        clauses.append(_clause(outcome, best, regimes) + _where(view, points, len(contenders), word))
+    return f"{outcome.label}: {'; '.join(clauses)}."
+
+
+def _contenders(
+    outcome: Outcome, view: View, regimes: Sequence[str], means: pd.DataFrame, pairs: dict[str, pd.DataFrame]
+) -> dict[tuple[Any, ...], tuple[str, ...]]:
+    """By design point, the regimes that may be the best: the best mean, and whatever is not told apart from it."""
+    factors = list(view.factors)
+    sign = 1 if outcome.better == "low" else -1
+    table: dict[tuple[Any, ...], dict[str, float]] = {}
+    for point, row in by_point(means.loc[means["outcome"] == outcome.name], factors):
+        table.setdefault(point, {})[row["regime"]] = sign * row["mean"]
+    worse: set[tuple[Any, ...]] = set()
+    for base, frame in pairs.items():
+        apart = ((frame["low"] > 0) if sign > 0 else (frame["high"] < 0)) & (frame["outcome"] == outcome.name)
+        worse.update((*point, row["regime"], base) for point, row in by_point(frame.loc[apart], factors))
+    found = {}
+    for point in points_in_order(view) if factors else [()]:
+        values = {regime: value for regime, value in table[point].items() if not math.isnan(value)}
+        best = min(values, key=lambda regime: values[regime]) if values else ""
+        found[point] = tuple(regime for regime in regimes if (*point, regime, best) not in worse)
+    return found
+
+
+def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str]) -> str:
+    if len(best) == len(regimes):
+        return "no regime stands out"
+    word = "lowest" if outcome.better == "low" else "highest"
+    return f"{word} under {_joined(best, 'or')}" + (" (too close to call)" if len(best) > 1 else "")
+
+
+def _where(view: View, points: Sequence[tuple[Any, ...]], total: int, word: str) -> str:
+    if not view.factors:
+        return ""
+    if len(view.factors) > 1:
+        return f" at {word} design point" if len(points) == total else f" at {len(points)} of {total} design points"
+    factor = view.factors[0]
+    if len(points) == total:
+        return f" at {word} level of {factor}" if total > 1 else f" at {factor} {level_text(points[0][0])}"
+    places = [level for (level,) in points_in_order(view)]
+    numbers = [places.index(point[0]) for point in points]
+    unbroken = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
+    texts = [level_text(point[0]) for point in points]
+    return f" at {factor} {f'{texts[0]} to {texts[-1]}' if unbroken else _joined(texts)}"
+
+
+def _joined(parts: Sequence[str], word: str = "and") -> str:
+    *first, last = parts
+    return f"{', '.join(first)} {word} {last}" if first else last

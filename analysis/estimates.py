@@ -1,0 +1,247 @@
+"""Means with intervals, and differences between regimes paired by replication: DataFrame in, DataFrame out.
+
+`runs` holds one row a run: `point`, the factors by their full names, `regime`, `replication`, and outcomes that
+are NaN where a run leaves them undefined. Weekly states are summarised alike, with `week` as one more factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.special import stdtrit
+
+from simulation.errors import RequestError, WorkError, nearest
+from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+
+Floats = npt.NDArray[np.float64]
+
+
+def estimates(
+    runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
+) -> pd.DataFrame:
+    """The mean of each outcome at each design point under each regime, with its Student t interval.
+
+    Parameters
+    ----------
+    runs
+        One row a run.
+    factors
+        Names of all factors of the design; their columns hold numbers or words.
+    outcomes
+        Names of outcomes (or of weekly states).
+    confidence
+        Chance that an interval covers what it estimates, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row per design point, regime and outcome: the factors, `regime`, `outcome`, `n` (runs in which the
+        outcome has a value), `mean`, `low`, `high` and `standard_error`, all in the unit of the outcome. The
+        interval and the standard error are NaN where n is under 2.
+
+    Raises
+    ------
+    RequestError
+        If a column is missing, an outcome unknown, the confidence no share, or a replication occurs twice at a
+        design point, as it does when a factor is left out: such runs share their luck and are no sample.
+    """
+    _check(runs, factors, outcomes, confidence)
+    keys = [*factors, "regime"]
+    return _summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
+
+
+def paired_differences(
+    runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], base: str, confidence: float = 0.95
+) -> pd.DataFrame:
+    """How far each regime is from `base` at each design point, replication by replication: same luck, other regime.
+
+    Parameters
+    ----------
+    runs, factors, outcomes, confidence
+        As for `estimates`.
+    base
+        The regime that is subtracted.
+
+    Returns
+    -------
+    DataFrame
+        One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
+        `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
+        unit of the outcome, and `wins`: the share of those replications in which the regime is better than the
+        base. A tie counts half; NaN where neither low nor high is better.
+
+    Raises
+    ------
+    RequestError
+        As for `estimates`, and if no run has the regime `base`.
+    """
+    _check(runs, factors, outcomes, confidence)
+    regimes = sorted(runs["regime"].astype(str).unique())
+    if base not in regimes:
+        raise RequestError(f"no run has the regime {base!r}{nearest(base, regimes)}")
+    keys, columns = [*factors, "replication"], list(outcomes)
+    is_base = (runs["regime"] == base).to_numpy(bool)
+    others = runs.loc[~is_base]
+    # a left join keeps the order of `others`, and leaves NaN where the partner is missing
+    partners = others[keys].merge(runs.loc[is_base, keys + columns], how="left", on=keys)
+    difference = others[columns].to_numpy(float) - partners[columns].to_numpy(float)
+
+    groups = [*factors, "regime"]
+    summary = _summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
+    summary.insert(len(groups), "base", base)
+    towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
+    wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
+    summary["wins"] = wins.to_numpy(float).ravel()
+    return summary
+
+
+def described(name: str) -> Outcome:
+    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
+    if name in OUTCOMES:
+        return OUTCOMES[name]
+    if name in TRAJECTORIES:
+        return TRAJECTORIES[name]
+    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")
+
+
+def of_regimes(rows: pd.DataFrame, regimes: Sequence[str]) -> pd.DataFrame:
+    """The rows of the regimes that are to be shown; a WorkError if there is none, as when every run failed."""
+    chosen = rows.loc[rows["regime"].isin(list(regimes))]
+    if chosen.empty:
+        raise WorkError(f"no run of {', '.join(regimes)} has a result: there is nothing to show")
+    return chosen
+
+
+def is_numeric(runs: pd.DataFrame, factor: str) -> bool:
+    """Whether the levels of a factor are numbers; else they are words."""
+    return bool(pd.api.types.is_numeric_dtype(runs[factor]) and not pd.api.types.is_bool_dtype(runs[factor]))
+
+
+def levels(runs: pd.DataFrame, factor: str) -> list[float | str]:
+    """The levels of a factor: numbers in rising order, words in the order of the design points."""
+    if is_numeric(runs, factor):
+        return sorted(float(level) for level in runs[factor].unique())
+    first = runs.groupby(factor, observed=True)["point"].min().sort_values(kind="stable")
+    return [str(level) for level in first.index]
+
+
+def level_text(level: object) -> str:
+    """A level as people write it: `0.1`, `300`, `colleague`."""
+    return f"{level:.12g}" if isinstance(level, int | float | np.number) else str(level)
+
+
+def sample_text(n: pd.Series, noun: str) -> str:
+    """How many values stand behind each mean: `n = 12 replications`, or the range where it differs."""
+    if n.empty:
+        return f"n = 0 {noun}s"
+    low, high = int(n.min()), int(n.max())
+    return f"n = {high} {noun}{'' if high == 1 else 's'}" if low == high else f"n = {low} to {high} {noun}s"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Runs with few enough levels to be looked at, and in words what was done to them to get there.
+
+    `noun` says what n counts. `note` is empty where nothing was done.
+    """
+
+    runs: pd.DataFrame
+    factors: tuple[str, ...]
+    noun: str = "replication"
+    note: str = ""
+
+
+def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], outcomes: Sequence[str]) -> View:
+    """The mean over all levels of the factors that are not `kept`, taken within each replication.
+
+    Averaging comes first and the interval after it, because the design points share the luck of a replication.
+    A replication that lacks a value at any of the points has none in the mean either, or means over different
+    points would be compared.
+    """
+    dropped = [factor for factor in factors if factor not in kept]
+    if not dropped:
+        return View(runs, tuple(kept))
+    keys = [*kept, "regime", "replication"]
+    groups = _grouped(runs, keys, runs[list(outcomes)].to_numpy(float))
+    count, mean = groups.count(), groups.mean()
+    places = runs[[*kept, "point"]].drop_duplicates().assign(all=0)
+    points = places.groupby([*kept, "all"], observed=True)["point"].agg(["min", "size"]).reset_index()
+    result = mean.index.to_frame(index=False).assign(all=0).merge(points, how="left", on=[*kept, "all"])
+    full = count.to_numpy() == result[["size"]].to_numpy()
+    result[list(outcomes)] = mean.where(full).to_numpy()
+    result = result.rename(columns={"min": "point"}).drop(columns=["all", "size"])
+    return View(result, tuple(kept), note=f"mean over all levels of {' and '.join(dropped)}")
+
+
+def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], bands: int = 8) -> View:
+    """Each design point as one observation, for designs that sample the space of factors instead of crossing levels.
+
+    The points are put into bands of equal size along the first factor, each at its mean level (words stay as they
+    are). In the result `replication` is the design point, so that estimates and pairs are taken over points.
+    """
+    factor, names = factors[0], list(outcomes)
+    points = runs.groupby(["point", "regime"], observed=True)[names].mean().reset_index()
+    placed = runs.drop_duplicates("point").set_index("point")[factor].sort_index()
+    if is_numeric(runs, factor):
+        rank = placed.rank(method="first").to_numpy(float) - 1
+        band = np.floor(rank * bands / len(placed)).astype(int)
+        placed = placed.groupby(band).transform(lambda values: float(f"{values.mean():.3g}"))
+    points[factor] = points["point"].map(placed)
+    points["replication"] = points["point"]
+    others = " and ".join(factors[1:])
+    verb = "varies" if len(factors) == 2 else "vary"
+    note = "bands of design points" + (f", within which {others} {verb}" if others else "")
+    return View(points, (factor,), noun="design point", note=note)
+
+
+def is_grid(runs: pd.DataFrame, factors: Sequence[str]) -> bool:
+    """Whether the design crosses levels, failed design points forgiven; else it samples points."""
+    crossed = int(np.prod([runs[factor].nunique() for factor in factors]))
+    return 2 * runs["point"].nunique() >= crossed
+
+
+def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
+    """`values`, a column an outcome, grouped by columns of `rows`; columns are numbered, for names may repeat keys."""
+    frame = pd.DataFrame(values, index=rows.index)
+    return frame.groupby([rows[key] for key in keys], observed=True, dropna=False)
+
+
+def _summary(
+    rows: pd.DataFrame, keys: Sequence[str], values: Floats, outcomes: Sequence[str], confidence: float
+) -> pd.DataFrame:
+    """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`."""
+    groups = _grouped(rows, keys, values)
+    count, means, spreads = groups.count(), groups.mean(), groups.std()
+    n = count.to_numpy(int).ravel()
+    mean = means.to_numpy(float).ravel()
+    some = np.where(n > 1, n, 2)
+    standard_error = np.where(n > 1, spreads.to_numpy(float).ravel() / np.sqrt(some), np.nan)
+    half_width = stdtrit(some - 1, 0.5 + confidence / 2) * standard_error
+    index = count.index.to_frame(index=False)
+    tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)
+    columns = {"n": n, "mean": mean, "low": mean - half_width, "high": mean + half_width}
+    tidy["outcome"] = np.tile(list(outcomes), len(index))
+    return tidy.assign(**columns, standard_error=standard_error)
+
+
+def _check(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
+    for name in outcomes:
+        described(name)
+    for name in (*factors, "regime", "replication", *outcomes):
+        if name not in runs.columns:
+            raise RequestError(f"the runs have no column {name!r}{nearest(name, [str(column) for column in runs])}")
+    if not 0 < confidence < 1:
+        raise RequestError(f"confidence is {confidence!r}; allowed: a number between 0 and 1, such as 0.95")
+    twice = runs.duplicated([*factors, "regime", "replication"])
+    if twice.any():
+        row = runs.loc[twice].iloc[0]
+        where = "".join(f"{factor} {level_text(row[factor])}, " for factor in factors)
+        raise RequestError(
+            f"replication {row['replication']} occurs more than once at {where}regime {row['regime']}; "
+            "name every factor of the design, and read no run twice"
+        )

@@ -1,0 +1,63 @@
+"""Which figures a sweep is drawn in, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import figures
+from simulation.errors import WorkError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+def draw_all(
+    runs: pd.DataFrame,
+    trajectories: pd.DataFrame | None,
+    *,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    states: Sequence[str],
+    question: str,
+    target: Path,
+    outcomes: Sequence[str] = (),
+) -> list[Path]:
+    """Draw churn and trust, their paired differences, and the recorded weeks; or only the outcomes that are named.
+
+    Parameters
+    ----------
+    runs, trajectories
+        As for `analysis.figures`; `trajectories` is None where no week was recorded.
+    factors, regimes, states
+        Names of factors, of regimes in order, and of recorded weekly states.
+    question
+        Title of the overview.
+    target
+        Directory for the figures; made if missing.
+    outcomes
+        Draw these instead.
+
+    Returns
+    -------
+    list of Path
+        The PNG files, in order; an SVG of the same name lies beside each.
+    """
+    drawn: dict[str, Figure] = {}
+    if not outcomes:
+        drawn["overview"] = figures.overview_figure(runs, factors, regimes, title=question or None)
+    for outcome in outcomes or figures.SIDE_BY_SIDE:
+        if outcomes:
+            drawn[outcome] = figures.factor_figure(runs, factors, regimes, outcome)
+        if len(regimes) > 1:
+            drawn[f"{outcome}_difference"] = figures.difference_figure(runs, factors, regimes, outcome)
+    if trajectories is not None and not outcomes:
+        for state in states:
+            drawn[f"{state}_by_week"] = figures.trajectory_figure(trajectories, factors, regimes, state)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return [figures.save(figure, target / name)[1] for name, figure in drawn.items()]
+    except OSError as error:
+        raise WorkError(f"figures could not be written to {target}: {error.strerror or error}") from error

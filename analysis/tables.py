@@ -1,0 +1,298 @@
+"""What a sweep answers: tables of estimates and of paired differences, the same as plain data, and in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import batched, pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from rich import box
+from rich.console import Console, Group
+from rich.table import Table
+from rich.text import Text
+
+from analysis.answers import answers, by_point, points_in_order, table_view
+from analysis.estimates import View, described, estimates, level_text, of_regimes, paired_differences, sample_text
+from simulation.outcomes import Outcome
+
+HEADLINE: Final = ("churn_rate", "trust", "response_days", "revenue")
+"""The outcomes that are shown where none are asked for."""
+
+
+def show(
+    console: Console,
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    outcomes: Sequence[str] = HEADLINE,
+    confidence: float = 0.95,
+) -> None:
+    """Print the tables and, last, the answer in words, so that it stands where the eye is when a sweep ends."""
+    for table in result_tables(runs, factors, regimes, outcomes, confidence, console.width):
+        console.print(table, "")
+    for sentence in answers(runs, factors, regimes, confidence=confidence):
+        console.print(Text(sentence), soft_wrap=not console.is_terminal)
+
+
+def plain(
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    outcomes: Sequence[str] = HEADLINE,
+    confidence: float = 0.95,
+) -> dict[str, Any]:
+    """The numbers behind the tables, at every design point, ready for `json.dumps`; what is undefined is None.
+
+    Returns
+    -------
+    dict
+        `confidence`, `regimes`, `units` by outcome, `estimates` and `paired_differences` (a list of rows with the
+        columns of the functions of these names), and `answers` (a list of sentences).
+    """
+    runs = of_regimes(runs, regimes)
+    ordered = [regime for regime in regimes if regime in set(runs["regime"])]
+    differences = _differences(runs, factors, ordered, outcomes, confidence)
+    return {
+        "confidence": confidence,
+        "regimes": list(regimes),
+        "units": {name: described(name).unit for name in outcomes},
+        "estimates": _records(estimates(runs, factors, outcomes, confidence)),
+        "paired_differences": _records(differences) if differences is not None else [],
+        "answers": answers(runs, factors, regimes, confidence=confidence),
+    }
+
+
+def result_tables(
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    outcomes: Sequence[str] = HEADLINE,
+    confidence: float = 0.95,
+    width: int = 80,
+) -> list[Group]:
+    """Tables of each outcome under each regime, followed by the paired differences from the first regime.
+
+    Parameters
+    ----------
+    runs, factors, confidence
+        As for `analysis.estimates.estimates`.
+    regimes
+        Regimes in the order of their columns; the first that has runs is the base of the differences.
+    outcomes
+        Outcomes in the order of their tables.
+    width
+        Characters in a line; regimes that do not fit go into a further table.
+
+    Returns
+    -------
+    list of Group
+        Renderables of rich: a title, a table, and where n is smaller. With factors, two an outcome (design points
+        down, regimes across); without, one of estimates and one of differences (regimes down, outcomes across). No
+        differences where only one regime has runs.
+
+    Raises
+    ------
+    RequestError
+        As for `analysis.estimates.estimates`.
+    WorkError
+        If no run of these regimes has a result.
+    """
+    runs = of_regimes(runs, regimes)
+    view = table_view(runs, factors, outcomes)
+    ordered = [regime for regime in regimes if regime in set(runs["regime"])]
+    means = estimates(view.runs, view.factors, outcomes, confidence)
+    differences = _differences(view.runs, view.factors, ordered, outcomes, confidence)
+    scales = {name: _scale(means.loc[means["outcome"] == name, "mean"]) for name in outcomes}
+    frames = [_Grid(view, frame, ordered, confidence, scales) for frame in (means, differences) if frame is not None]
+    if not view.factors:
+        return [table for grid in frames for table in grid.by_outcome(outcomes, width)]
+    return [table for name in outcomes for grid in frames for table in grid.by_regime(name, width)]
+
+
+def _differences(
+    runs: pd.DataFrame, factors: Sequence[str], ordered: Sequence[str], outcomes: Sequence[str], confidence: float
+) -> pd.DataFrame | None:
+    if len(ordered) < 2:
+        return None
+    return paired_differences(runs, factors, outcomes, ordered[0], confidence)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    # a list of Python's own numbers and None, for JSON knows neither NaN nor numpy
+    columns = {name: [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """A frame of estimates or of paired differences, to be laid out in tables."""
+
+    view: View
+    frame: pd.DataFrame
+    regimes: list[str]
+    confidence: float
+    scales: dict[str, tuple[float, str]]
+
+    @property
+    def paired(self) -> bool:
+        return "difference" in self.frame
+
+    def by_regime(self, name: str, width: int) -> Iterable[Group]:
+        """Design points down, regimes across."""
+        rows = self.frame.loc[self.frame["outcome"] == name]
+        scale, prefix = self.scales[name]
+        write = self._writer(rows, scale)
+        factors = list(self.view.factors)
+        cells = {(point, row["regime"]): write(row) for point, row in by_point(rows, factors)}
+        points = points_in_order(self.view)
+        base = self.regimes[0]
+        shown = self.regimes[1:] if self.paired else self.regimes
+        heads = [f"{regime} − {base}" if self.paired else regime for regime in shown]
+        columns = [[cells.get((point, regime), Text("–")) for point in points] for regime in shown]
+        outcome = described(name)
+        label = outcome.label if outcome.unit == outcome.label.lower() else f"{outcome.label}, {prefix}{outcome.unit}"
+        yield from _tables(self._title(label, rows, outcome), self._fewer(rows), factors, points, heads, columns, width)
+
+    def by_outcome(self, outcomes: Sequence[str], width: int) -> Iterable[Group]:
+        """Regimes down, outcomes across: the layout where nothing varies but the regime."""
+        shown = self.regimes[1:] if self.paired else self.regimes
+        heads, columns = [], []
+        for name in outcomes:
+            rows = self.frame.loc[self.frame["outcome"] == name]
+            scale, prefix = self.scales[name]
+            write = self._writer(rows, scale)
+            cells = {row["regime"]: write(row) for _, row in by_point(rows, [])}
+            heads.append(f"{described(name).label}\n{prefix}{described(name).unit}")
+            columns.append([cells.get(regime, Text("–")) for regime in shown])
+        title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
+        yield from _tables(title, "", ["regime"], [(regime,) for regime in shown], heads, columns, width)
+
+    @property
+    def _value(self) -> str:
+        return "difference" if self.paired else "mean"
+
+    def _title(self, label: str, rows: pd.DataFrame, outcome: Outcome | None) -> str:
+        interval = f"± {self.confidence * 100:g} % interval"
+        note = f"; {self.view.note}" if self.view.note else ""
+        if not self.paired:
+            return f"{label}: mean {interval}, {sample_text(rows['n'], self.view.noun)}{note}"
+        word = "better" if outcome is None else {"low": "lower", "high": "higher", "": ""}[outcome.better]
+        pairs = sample_text(rows["n"], "pair")
+        wins = f", % of {pairs} {word}" if word else f", {pairs}"
+        return f"{label}: difference {interval}{wins}{note}"
+
+    def _fewer(self, rows: pd.DataFrame) -> str:
+        """Where values are missing (failed runs, undefined outcomes), in words."""
+        short = rows.loc[rows["n"] < rows["n"].max()]
+        if short.empty:
+            return ""
+        named = []
+        for row in short.head(3).to_dict("records"):
+            place = " ".join(f"{factor} {level_text(row[factor])}" for factor in self.view.factors)
+            named.append(f"{row['regime']} at {place}: {row['n']}")
+        more = f", and {len(short) - 3} more" if len(short) > 3 else ""
+        return f"smaller n: {', '.join(named)}{more}"
+
+    def _writer(self, rows: pd.DataFrame, scale: float) -> Callable[[dict[Any, Any]], Text]:
+        value = self._value
+        half = (rows["high"] - rows["low"]) / 2 / scale
+        digits = decimals(half, rows[value] / scale)
+
+        def write(row: dict[Any, Any]) -> Text:
+            half_width = (row["high"] - row["low"]) / 2 / scale
+            text = with_interval(row[value] / scale, half_width, digits, signed=self.paired)
+            if not self.paired or math.isnan(row[value]):
+                return Text(text)
+            # bold is an extra for terminals: the interval beside it says the same
+            told_apart = row["low"] > 0 or row["high"] < 0
+            wins = "" if math.isnan(row["wins"]) else f"  {share_text(row['wins']):>5}"
+            return Text(text + wins, style="bold" if told_apart else "")
+
+        return write
+
+
+def decimals(half_widths: pd.Series, values: pd.Series) -> int:
+    """Decimals that show a rather narrow half-width to one digit, or to two where the first is a 1."""
+    widths = half_widths[np.isfinite(half_widths) & (half_widths > 0)]
+    if len(widths):
+        typical = float(widths.quantile(0.25))
+        digits = -math.floor(math.log10(typical))
+        first = typical * 10.0**digits
+        return min(max(digits + (first < 2), 0), 6)
+    sizes = values[np.isfinite(values) & (values != 0)].abs()
+    # without an interval there is nothing to go by: three digits of the largest value
+    return min(max(2 - math.floor(math.log10(float(sizes.max()))), 0), 6) if len(sizes) else 0
+
+
+def with_interval(value: float, half_width: float, digits: int, *, signed: bool = False) -> str:
+    """`0.213 ± 0.004`; an interval that nobody knows is a dash, and no width is rounded down to certainty."""
+    if math.isnan(value):
+        return "–"
+    rounded = round(value, digits) + 0.0  # adding zero turns -0.0 into 0.0
+    number = f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
+    if math.isnan(half_width):
+        return f"{number} ± –"
+    if half_width > 0 and round(half_width, digits) == 0:
+        return f"{number} ± <{10.0**-digits:.{digits}f}"
+    return f"{number} ± {half_width:.{digits}f}"
+
+
+def share_text(share: float) -> str:
+    """A share in per cent; 0 % and 100 % only where it is exactly that."""
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f} %"
+    return f"{min(max(round(share * 100), 1), 99)} %"
+
+
+def _scale(means: pd.Series) -> tuple[float, str]:
+    """What to divide by, so that no number has more than four digits before the point, and how to say so."""
+    largest = float(means.abs().max()) if len(means) else 0.0
+    for scale, prefix in ((1e6, "million "), (1e3, "thousand ")):
+        if largest >= 10 * scale:
+            return scale, prefix
+    return 1.0, ""
+
+
+def _tables(
+    title: str,
+    caption: str,
+    factors: Sequence[str],
+    points: Sequence[tuple[Any, ...]],
+    heads: Sequence[str],
+    columns: Sequence[Sequence[Text]],
+    width: int,
+) -> Iterable[Group]:
+    """One table, or several of the same rows where the columns do not fit into `width`."""
+    gap = 2  # of which the box draws one
+    names = [factor.replace(".", ".\n") if len(factor) > 12 else factor for factor in factors]
+    left = [max(_wide(name), *(len(level_text(point[place])) for point in points)) for place, name in enumerate(names)]
+    widths = [max(*map(len, cells), *map(len, head.split())) for head, cells in zip(heads, columns, strict=True)]
+    room = width - sum(left) - gap * len(left) + gap
+    fitting = max(1, room // (max(widths) + gap))
+    for part, chosen in enumerate(batched(range(len(heads)), fitting)):
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
+        for name, size in zip(names, left, strict=True):
+            table.add_column(Text(name), min_width=size, no_wrap=True, vertical="bottom")
+        for place in chosen:
+            table.add_column(Text(heads[place]), justify="right", min_width=widths[place], overflow="fold")
+        for number, labels in enumerate(_sparse([tuple(map(level_text, point)) for point in points])):
+            table.add_row(*(Text(label) for label in labels), *(columns[place][number] for place in chosen))
+        last = chosen[-1] == len(heads) - 1
+        note = [Text(caption, style="dim")] if caption and last else []
+        yield Group(Text(f"{title.partition(':')[0]}, continued" if part else title, style="bold"), table, *note)
+
+
+def _wide(text: str) -> int:
+    return max(map(len, text.split("\n")))
+
+
+def _sparse(labels: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """Labels of rows, blank where all labels up to there repeat those of the row above."""
+    yield from labels[:1]
+    for above, row in pairwise(labels):
+        same = next((place for place, pair in enumerate(zip(above, row, strict=True)) if pair[0] != pair[1]), len(row))
+        yield ("",) * same + row[same:]

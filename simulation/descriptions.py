@@ -1,0 +1,221 @@
+"""What there is, in words: parameters, regimes and outcomes for `describe`, the plan of a scenario for `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from simulation import catalogue
+from simulation.catalogue import Entry
+from simulation.design import summary
+from simulation.errors import RequestError, nearest, number
+from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.parameters import FUNCTIONS, SEGMENTS
+from simulation.regimes import BUILT_IN, MEANINGS
+from simulation.terminal import duration
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+SECONDS_PER_ACCOUNT_WEEK: Final = 15e-6
+"""What the reference model took on one core of the machine where it was last measured."""
+
+BYTES_PER_RUN: Final = 400
+BYTES_PER_RECORDED_WEEK: Final = 12
+"""What a run, and one weekly state of it, took in a results directory."""
+
+MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
+
+GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories")
+
+
+# ---------------------------------------------------------------------------------------------------- describe
+
+
+def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
+    """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
+    entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
+    known = [entry.name for entry in entries] + [*BUILT_IN, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    for name in names:
+        if name not in known:
+            raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
+    wanted = set(names or GROUPS)
+    return (
+        [entry for entry in entries if {"parameters", entry.name} & wanted],
+        [regime for regime in BUILT_IN if {"regimes", regime} & wanted],
+        [outcome for outcome in OUTCOMES.values() if {"outcomes", outcome.name} & wanted],
+        [
+            state
+            for name, state in TRAJECTORIES.items()
+            if "trajectories" in wanted or (name in wanted and name not in OUTCOMES)
+        ],
+    )
+
+
+def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
+    """Tables of what is asked for by name.
+
+    Raises
+    ------
+    RequestError
+        If there is nothing of that name.
+    """
+    entries, regimes, outcomes, states = _chosen(names)
+    tables: list[Table | Text] = []
+    if entries:
+        tables += _parameter_list(entries)
+        tables.append(
+            Text("\nA source such as A13 is a row of docs/evidence.md; 'judgement': nobody has measured it.\n")
+        )
+    if regimes:
+        tables.append(_regime_table(regimes))
+        tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
+        tables.append(Text())
+    if outcomes:
+        tables.append(_outcome_table("Outcomes: one number per run, over the horizon", outcomes))
+    if states:
+        tables.append(_outcome_table("Trajectories: weekly states that a scenario can record", states))
+    return tables
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _range(entry: Entry) -> str:
+    if entry.low is not None and entry.high is not None:
+        return f"{number(entry.low)} to {number(entry.high)}"
+    return " | ".join(entry.choices) or "list"
+
+
+def _default(entry: Entry) -> str:
+    if entry.default is None:
+        return "by regime"
+    return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
+
+
+def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
+    """A list of parameters; one entry for all functions or segments, where more than one of them is asked for."""
+    listed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        group, *rest = entry.name.split(".")
+        together = f"{group}.<{'|'.join(MEMBERS[group])}>.{rest[-1]}" if group in MEMBERS else entry.name
+        listed.setdefault(together, []).append(entry)
+    yield Text("Parameters", style="italic")
+    for together, same in listed.items():
+        first = same[0]
+        name = together if len(same) > 1 else first.name
+        default = ", ".join(_default(entry) for entry in same)
+        facts = f" = {default}   ({_range(first)}; {first.unit}) [{first.source}]"
+        yield Text.assemble((name, "bold"), facts, f"\n    {first.meaning}")
+
+
+def _regime_table(regimes: Sequence[str]) -> Table:
+    table = _table("Regimes: how ownership is organised, and nothing else", "Parameter", *regimes)
+    for name in catalogue.REGIME:
+        table.add_row(name, *(_regime_value(getattr(BUILT_IN[regime], name)) for regime in regimes))
+    return table
+
+
+def _regime_value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "all four" if len(value) == 4 else ", ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Table:
+    table = _table(title, "Name", "Unit", "Meaning")
+    for outcome in outcomes:
+        table.add_row(outcome.name, outcome.unit, outcome.meaning)
+    return table
+
+
+def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
+    """What `catalogue_tables` shows, as plain data."""
+    entries, regimes, outcomes, states = _chosen(names)
+    found: Mapping[str, Any] = {
+        "parameters": [
+            {
+                "name": entry.name,
+                "kind": entry.kind,
+                "unit": entry.unit,
+                "low": entry.low,
+                "high": entry.high,
+                "choices": list(entry.choices),
+                "default": entry.default,
+                "meaning": entry.meaning,
+                "source": entry.source,
+            }
+            for entry in entries
+        ],
+        "regimes": {regime: BUILT_IN[regime].model_dump(mode="json") for regime in regimes},
+        "outcomes": [_outcome_data(outcome) for outcome in outcomes],
+        "trajectories": [_outcome_data(state) for state in states],
+    }
+    return {group: content for group, content in found.items() if content}
+
+
+def _outcome_data(outcome: Outcome) -> dict[str, str]:
+    return {"name": outcome.name, "unit": outcome.unit, "meaning": outcome.meaning, "better": outcome.better}
+
+
+# ---------------------------------------------------------------------------------------------------- check
+
+
+def plan_data(scenario: Scenario) -> dict[str, Any]:
+    """What a sweep of the scenario would do and cost, as plain data (seconds are those of one worker)."""
+    plan = summary(scenario)
+    recorded = plan.runs * scenario.horizon * len(scenario.record)
+    return {
+        "name": scenario.name,
+        "question": scenario.question,
+        "seed": scenario.seed,
+        "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
+        "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
+        "parameters": dict(scenario.parameters),
+        "factors": {name: list(levels) for name, levels in scenario.factors.items()},
+        "record": list(scenario.record),
+        "points": plan.points,
+        "replications": plan.replications,
+        "runs": plan.runs,
+        "account_weeks": plan.account_weeks,
+        "seconds": plan.account_weeks * SECONDS_PER_ACCOUNT_WEEK,
+        "bytes": plan.runs * BYTES_PER_RUN + recorded * BYTES_PER_RECORDED_WEEK,
+    }
+
+
+def plan(scenario: Scenario) -> list[Table | Text]:
+    """The same in words and tables."""
+    data = plan_data(scenario)
+    table = _table(f"{scenario.file} is well-formed", "What", "Value")
+    rows = {
+        "name": data["name"],
+        "question": data["question"] or "-",
+        "regimes": ", ".join(scenario.regimes),
+        "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
+        "seed": f"{scenario.seed}",
+        **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
+        **{f"{name} (factor)": ", ".join(f"{level}" for level in levels) for name, levels in scenario.factors.items()},
+        "recorded": ", ".join(scenario.record) or "-",
+        "runs": f"{data['points']:,} design points x {len(scenario.regimes)} regimes x {data['replications']:,} "
+        f"replications = {data['runs']:,} runs, {data['account_weeks']:,} account-weeks",
+        "cost": f"about {duration(data['seconds'])} on one core, {_size(data['bytes'])} on disk",
+    }
+    for name, value in rows.items():
+        table.add_row(name, Text(value))
+    return [table]
+
+
+def _size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"

@@ -1,0 +1,180 @@
+"""From a scenario to its design points and runs.
+
+Everything here is arithmetic on run numbers: a design of a million runs is never listed. The canonical order is design
+point, then regime, then replication; the first factor varies slowest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, overload
+
+from simulation import catalogue
+from simulation.parameters import Parameters, Value
+from simulation.regimes import Regime
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+
+SECONDS_PER_ACCOUNT_WEEK: Final = 15e-6
+"""What the reference model needs for one account in one week, roughly; only the size of chunks depends on it."""
+
+CHUNK_SECONDS: Final = 2.0
+MOST_CHUNKS: Final = 1_000
+MOST_RUNS: Final = 1_000
+MOST_ROWS: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class DesignPoint:
+    """One combination of levels: its number from 0, and the level of every factor by full name."""
+
+    index: int
+    levels: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One design point, one regime, one replication; `index` is its number from 0 in the canonical order."""
+
+    index: int
+    point: DesignPoint
+    regime: str
+    replication: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How much work a scenario asks for; `account_weeks` counts accounts at the start and the warm-up too."""
+
+    points: int
+    regimes: int
+    replications: int
+    runs: int
+    chunks: int
+    account_weeks: int
+
+
+class Chunks(Sequence[range]):
+    """The runs of a scenario in slices of the canonical order: `chunks[3]` is a range of run numbers."""
+
+    def __init__(self, runs: int, size: int) -> None:
+        self.runs = runs
+        self.size = size
+
+    def __len__(self) -> int:
+        return (self.runs + self.size - 1) // self.size
+
+    @overload
+    def __getitem__(self, index: int) -> range: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[range]: ...
+    def __getitem__(self, index: int | slice) -> range | list[range]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        first = range(0, self.runs, self.size)[index]
+        return range(first, min(first + self.size, self.runs))
+
+
+def count_points(scenario: Scenario) -> int:
+    """Number of design points: the product of the numbers of levels, 1 without factors."""
+    return math.prod(len(levels) for levels in scenario.factors.values())
+
+
+def count_runs(scenario: Scenario) -> int:
+    """Number of runs: points times regimes times replications."""
+    return count_points(scenario) * len(scenario.regimes) * scenario.replications
+
+
+def design_point(scenario: Scenario, index: int) -> DesignPoint:
+    """The design point of that number.
+
+    Raises
+    ------
+    IndexError
+        If the design has no such point.
+    """
+    if not 0 <= index < count_points(scenario):
+        raise IndexError(f"no design point {index} among {count_points(scenario)}")
+    levels: dict[str, Value] = {}
+    rest = index
+    for name, allowed in reversed(list(scenario.factors.items())):
+        rest, place = divmod(rest, len(allowed))
+        levels[name] = allowed[place]
+    return DesignPoint(index, {name: levels[name] for name in scenario.factors})
+
+
+def design_points(scenario: Scenario) -> Iterator[DesignPoint]:
+    """Every design point of the full grid, one after the other; the first factor varies slowest."""
+    return (design_point(scenario, index) for index in range(count_points(scenario)))
+
+
+def runs(scenario: Scenario, indices: range | None = None) -> Iterator[Run]:
+    """The runs with these numbers (all by default), one after the other.
+
+    Raises
+    ------
+    IndexError
+        If the scenario has no run of such a number.
+    """
+    regimes = tuple(scenario.regimes)
+    point = None
+    for index in range(count_runs(scenario)) if indices is None else indices:
+        group, replication = divmod(index, scenario.replications)
+        number, regime = divmod(group, len(regimes))
+        if point is None or point.index != number:
+            point = design_point(scenario, number)
+        yield Run(index, point, regimes[regime], replication)
+
+
+def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Parameters, Regime]:
+    """What the model is given: the scenario's parameters with the point's levels over them, and the regime.
+
+    A value for one regime (`regimes.shared.cover`) wins over one for every regime (`cover`), whether it is a level
+    or not.
+
+    Raises
+    ------
+    pydantic.ValidationError
+        If a value is out of its range, which a scenario that was read from a file cannot hold.
+    """
+    values = {**scenario.parameters, **point.levels}
+    return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
+
+
+def _accounts(scenario: Scenario) -> tuple[int, ...]:
+    """Accounts at the start, at each level if they are a factor."""
+    fixed = scenario.parameters.get("accounts", catalogue.FIRM["accounts"].default)
+    return tuple(int(value) for value in scenario.factors.get("accounts", (fixed,)) if value is not None)
+
+
+def chunks(scenario: Scenario) -> Chunks:
+    """The slices in which the runs are handed out, written and resumed; they depend on the scenario alone.
+
+    A chunk is about two seconds of the reference model. In a long sweep it is a thousandth of the whole, so that a
+    million runs do not become a million files and a kill still loses little. Recorded weeks are held in memory until
+    their chunk is written, which bounds it again.
+    """
+    count = count_runs(scenario)
+    weeks = scenario.warm_up + scenario.horizon
+    seconds = max(_accounts(scenario)) * weeks * SECONDS_PER_ACCOUNT_WEEK
+    size = max(int(CHUNK_SECONDS / seconds), -(-count // MOST_CHUNKS))
+    if scenario.record:
+        size = min(size, MOST_ROWS // scenario.horizon)
+    return Chunks(count, max(1, min(size, MOST_RUNS)))
+
+
+def summary(scenario: Scenario) -> Summary:
+    """How many points, runs, chunks and account-weeks a scenario comes to, without listing them."""
+    accounts = _accounts(scenario)
+    runs_per_level = count_runs(scenario) // len(accounts)
+    return Summary(
+        points=count_points(scenario),
+        regimes=len(scenario.regimes),
+        replications=scenario.replications,
+        runs=count_runs(scenario),
+        chunks=len(chunks(scenario)),
+        account_weeks=sum(accounts) * runs_per_level * (scenario.warm_up + scenario.horizon),
+    )

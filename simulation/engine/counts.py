@@ -1,0 +1,156 @@
+"""What is counted, as `Week`, `Ledger` and the cohorts count it."""
+
+from __future__ import annotations
+
+from simulation.cohorts import AFTER_DEPARTURE, AGE_CLASSES, CONTROL, NO_WINDOW
+from simulation.compilation import inlined
+from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.rules import WEEKS_PER_YEAR
+
+ALL_FUNCTIONS = len(FUNCTIONS)
+
+
+@inlined
+def revenue(account, c):
+    """Revenue a week."""
+    return c.weekly_revenue[account.segment] * account.spend
+
+
+@inlined
+def open_week(accounts, people, c, firm, week, life, windows):
+    """A week begins: who is at risk, who opens a year, whose control window begins."""
+    at_risk = 0
+    now = firm.week - firm.warm_up
+    opens_year = firm.counting and now % WEEKS_PER_YEAR == 0 and now + WEEKS_PER_YEAR <= firm.horizon
+    for slot in range(accounts.shape[0]):
+        account, window = accounts[slot], windows[slot]
+        if opens_year:
+            window.opening_generation = account.generation if account.here else -1
+            window.opening_revenue = revenue(account, c) if account.here else 0.0
+        if not account.here:
+            continue
+        at_risk += 1
+        if not firm.counting:
+            continue
+        life[0, account.age] += 1
+        may_begin = window.kind == NO_WINDOW and now >= slot % WEEKS_PER_YEAR
+        if may_begin and people[account.holder[LEAD_FUNCTION]].vacancy_weeks == 0:
+            open_window(CONTROL, account, window, c, firm)
+    week.accounts_at_risk += at_risk
+
+
+@inlined
+def people_leave(people, windows):
+    """Drop the controls of accounts already lost whose former lead now leaves."""
+    for slot in range(windows.shape[0]):
+        window = windows[slot]
+        if window.kind == CONTROL and window.lost and people[window.seat].left:
+            window.kind = NO_WINDOW
+
+
+@inlined
+def lead_departs(account, slot, c, firm, windows):
+    """The lead of an account leaves: the year after begins."""
+    window = windows[slot]
+    own_window_is_over = window.lost and window.kind != NO_WINDOW
+    if window.kind != AFTER_DEPARTURE and not own_window_is_over:
+        open_window(AFTER_DEPARTURE, account, window, c, firm)
+
+
+@inlined
+def open_window(kind, account, window, c, firm):
+    """Begin to follow an account for a year, if a year is left."""
+    base = revenue(account, c)
+    now = firm.week - firm.warm_up
+    window.kind = kind if now + WEEKS_PER_YEAR <= firm.horizon and base > 0.0 else NO_WINDOW
+    window.seat = account.holder[LEAD_FUNCTION]
+    window.weeks = 0
+    window.base = base
+    window.total = 0.0
+    window.lost = 0
+    window.stratum = account.segment * AGE_CLASSES + (account.age >= WEEKS_PER_YEAR)
+
+
+@inlined
+def account_leaves(account, slot, followed, firm, week, life, windows):
+    """An account is lost."""
+    week.lost += 1.0
+    if followed:
+        week.followed += 1.0
+    if firm.counting:
+        life[1, account.age] += 1
+        windows[slot].lost = 1
+
+
+@inlined
+def add_account(account, c, people, week):
+    """Add one account to the sums of the end of the week."""
+    week.accounts += 1.0
+    week.trust += account.trust
+    week.firm_trust += account.firm_trust
+    week.person_trust += account.trust_in_persons
+    week.value += account.value
+    week.profile += account.profile
+    week.spend += account.spend
+    week.revenue += revenue(account, c)
+    week.staffed_touchpoints += account.sponsored
+    for function in range(ALL_FUNCTIONS):
+        if people[account.holder[function]].vacancy_weeks == 0:
+            week.filled_links += 1.0
+            week.context += account.context[function]
+            week.staffed_touchpoints += c.touchpoints[function]
+
+
+@inlined
+def add_people(people, week):
+    """Add up the people at the end of the week."""
+    week.seats += people.shape[0]
+    for seat in range(people.shape[0]):
+        person = people[seat]
+        if person.vacancy_weeks > 0:
+            week.empty_seats += 1.0
+            continue
+        week.people += 1.0
+        week.filled[person.function] += 1.0
+        week.utilisation[person.function] += person.utilisation
+        week.morale += person.morale
+        week.backlog += person.backlog
+
+
+@inlined
+def close_year(accounts, c, firm, windows):
+    """What is left of the revenue that opened the year."""
+    for slot in range(accounts.shape[0]):
+        account, window = accounts[slot], windows[slot]
+        stayed = account.here and account.generation == window.opening_generation
+        now = revenue(account, c) if stayed else 0.0
+        firm.opened += window.opening_revenue
+        firm.kept += min(now, window.opening_revenue)
+        firm.closed += now
+
+
+@inlined
+def follow(account, window, c, strata):
+    """One more week of an open window."""
+    if not window.lost and account.here:
+        window.total += revenue(account, c)
+    window.weeks += 1
+    if window.weeks == WEEKS_PER_YEAR:
+        stratum = strata[window.kind, window.stratum]
+        stratum.windows += 1
+        stratum.revenue += window.total / (WEEKS_PER_YEAR * window.base)
+        stratum.losses += window.lost
+        window.kind = NO_WINDOW
+
+
+@inlined
+def close_week(accounts, people, c, firm, week, windows, strata):
+    """Add up accounts and people, close the year that is over, and follow the windows that are open."""
+    for slot in range(accounts.shape[0]):
+        if accounts[slot].here:
+            add_account(accounts[slot], c, people, week)
+        if windows[slot].kind != NO_WINDOW:
+            follow(accounts[slot], windows[slot], c, strata)
+    add_people(people, week)
+    if firm.counting and (firm.week - firm.warm_up + 1) % WEEKS_PER_YEAR == 0:
+        close_year(accounts, c, firm, windows)

@@ -1,0 +1,166 @@
+"""The state of a run as records: the same names as on the agents of the reference model.
+
+An account, a person or a team is one record; flags are whole numbers, since Numba was seen to miscompile a loop over an
+array of booleans. Arrays inside a record are indexed by function.
+"""
+
+from __future__ import annotations
+
+from typing import Final, get_type_hints
+
+import numpy as np
+
+from simulation.constants import Constants
+from simulation.parameters import FUNCTIONS, SEGMENTS
+from simulation.tally import BY_FUNCTION, END_OF_WEEK, EVENTS
+
+FOUR: Final = (len(FUNCTIONS),)
+WHOLE, SMALL, REAL = np.int64, np.int32, np.float64
+
+ACCOUNT: Final = np.dtype(
+    [
+        ("here", SMALL),  # whether the slot holds an account
+        ("generation", WHOLE),  # -1 before the first
+        ("entity", WHOLE),
+        ("segment", SMALL),
+        ("age", SMALL),
+        ("renewal_age", SMALL),
+        ("touchpoints", SMALL),
+        ("sponsored", SMALL),
+        ("voices", SMALL),
+        ("fit", REAL),
+        ("frailty", REAL),
+        ("firm_trust", REAL),
+        ("value", REAL),
+        ("profile", REAL),
+        ("spend", REAL),
+        ("trust", REAL),
+        ("sponsor_trust", REAL),
+        ("trust_in_persons", REAL),  # mean over touchpoints, as at the end of the week
+        ("holder", SMALL, FOUR),  # seats
+        ("person_trust", REAL, FOUR),
+        ("context", REAL, FOUR),
+    ],
+    align=True,
+)
+
+PERSON: Final = np.dtype(
+    [
+        ("function", WHOLE),
+        ("tenure", WHOLE),
+        ("notice_weeks", WHOLE),
+        ("absence_weeks", WHOLE),
+        ("vacancy_weeks", WHOLE),
+        ("portfolio", WHOLE),
+        ("left", WHOLE),
+        ("hired", WHOLE),
+        ("to_competitor", WHOLE),
+        ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
+        ("present", WHOLE),  # whether somebody is in the seat and at work this week
+        ("backlog", REAL),
+        ("hours", REAL),
+        ("utilisation", REAL),
+        ("morale", REAL),
+        ("morale_events", REAL),
+        ("skill", REAL),
+        ("desk_days", REAL),
+        ("sharing", REAL),
+    ],
+    align=True,
+)
+
+TEAM: Final = np.dtype(
+    [
+        ("first_seat", WHOLE),
+        ("seats", WHOLE),
+        ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
+        ("present", WHOLE),  # how many are at work; which ones stands in the array of that name
+        ("pool_days", REAL),
+        ("recent_quits", REAL),
+        ("new_quits", WHOLE),
+    ],
+    align=True,
+)
+
+FIRM: Final = np.dtype(
+    [
+        ("seed", WHOLE),
+        ("replication", WHOLE),
+        ("warm_up", WHOLE),
+        ("horizon", WHOLE),
+        ("week", WHOLE),
+        ("counting", WHOLE),
+        ("unsettled", WHOLE),  # whether somebody left, came, or is missing this week
+        ("executive_left", WHOLE),
+        ("referred", WHOLE),
+        ("insight", REAL),
+        ("opened", REAL),  # revenue that opened the years of the horizon, what was kept of it, and what it became
+        ("kept", REAL),
+        ("closed", REAL),
+    ],
+    align=True,
+)
+
+WEEK: Final = np.dtype(
+    [*((name, REAL) for name in (*EVENTS, *END_OF_WEEK)), *((name, REAL, FOUR) for name in BY_FUNCTION)]
+)
+"""The totals of a week, in the order of `tally.TOTALS`."""
+
+WINDOW: Final = np.dtype(
+    [
+        ("kind", WHOLE),
+        ("seat", WHOLE),
+        ("weeks", WHOLE),
+        ("lost", WHOLE),
+        ("stratum", WHOLE),
+        ("base", REAL),
+        ("total", REAL),
+        (
+            "opening_generation",
+            WHOLE,
+        ),  # who opened the year of the horizon in this slot, -1 for nobody, and its revenue
+        ("opening_revenue", REAL),
+    ],
+    align=True,
+)
+"""What is followed through the horizon in a slot: `cohorts.DepartureEffect` and `cohorts.RevenueRetention`."""
+
+ARRIVAL_LUCK: Final = 0
+BUYER_LUCK: Final = ARRIVAL_LUCK + len(FUNCTIONS)
+CHECK_IN_LUCK: Final = BUYER_LUCK + len(FUNCTIONS)
+LUCK_ROWS: Final = CHECK_IN_LUCK + 1
+"""Rows of the array of this week's draws [row, slot]: four of arrivals, four of buyers, one of check-ins."""
+
+STRATUM: Final = np.dtype([("windows", WHOLE), ("revenue", REAL), ("losses", WHOLE)], align=True)
+
+
+def _constants_dtype() -> np.dtype[np.void]:
+    by_segment, by_function = (len(SEGMENTS),), FOUR
+    shapes = {
+        "segment_until": by_segment,
+        "weekly_revenue": by_segment,
+        "term_weeks": by_segment,
+        "churn_base": by_segment,
+        "arrival_chance": (len(SEGMENTS), 3, len(FUNCTIONS)),
+    }
+    shapes |= dict.fromkeys(
+        ("seats", "service_hours", "service_days", "patience_days", "weekly_salary", "hiring_cost", "touchpoints"),
+        by_function,
+    )
+    whole = {"seats", "term_weeks", "touchpoints"}
+    fields: list[tuple[str, type, tuple[int, ...]]] = []
+    for name, kind in get_type_hints(Constants).items():
+        number = WHOLE if name in whole or kind in (int, bool) else REAL
+        fields.append((name, number, shapes.get(name, ())))
+    return np.dtype(fields, align=True)
+
+
+CONSTANTS: Final = _constants_dtype()
+
+
+def constants_record(c: Constants) -> np.ndarray:
+    """The constants of a run as an array of one record."""
+    record = np.zeros(1, CONSTANTS)
+    for name, value in zip(Constants._fields, c, strict=True):
+        record[name][0] = value
+    return record

@@ -1,0 +1,193 @@
+"""A request, from the moment it arises to the answer, as `service.Request` runs its course."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulation import chance, rules
+from simulation.compilation import inlined
+from simulation.constants import (
+    ADOPTION,
+    BY_LEAD,
+    MOST_HOPS,
+    MOST_HOPS_LED,
+    MOST_IDLE_WEEKS,
+    ONBOARDING,
+    RENEWAL_WINDOW,
+)
+from simulation.engine.draws import draw, draw_four
+from simulation.engine.records import ARRIVAL_LUCK
+from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.tally import BINS_PER_DAY, MOST_DAYS
+
+ALL_FUNCTIONS: Final = len(FUNCTIONS)
+PRODUCT: Final = FUNCTIONS.index("product")
+NOBODY: Final = -1
+RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `service.Luck`
+MOST_BINS: Final = BINS_PER_DAY * MOST_DAYS
+
+
+@inlined
+def teammate(firm, account, asked, decision, team, present):
+    """The seat of somebody at work; NOBODY if nobody is."""
+    if team.present == 0:
+        return NOBODY
+    u = draw(firm, decision, account.entity + asked)
+    return present[team.first_seat + int(u * team.present)]
+
+
+@inlined
+def find(account, function, asked, cover, stand_in, c, people, teams, present, firm):
+    """Who answers (a seat, or NOBODY), after how many days, with what context, and whether it is the named person."""
+    holder = account.holder[function]
+    person = people[holder]
+    if person.present:
+        return holder, person.desk_days, account.context[function], True
+    profile = c.access * account.profile
+    team = teams[function]
+    covered = c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover
+    if covered and team.present > 0:
+        return teammate(firm, account, asked, stand_in, team, present), team.pool_days, profile, False
+    away = rules.DAYS_PER_WEEK * max(person.absence_weeks, person.vacancy_weeks)
+    if person.vacancy_weeks == 0 and away <= c.max_away_days:
+        return holder, away + person.desk_days, account.context[function], True
+    substitute = teammate(firm, account, asked, stand_in, team, present)
+    return substitute, min(away, c.max_away_days) + team.pool_days, profile, False
+
+
+@inlined
+def find_the_way(account, function, luck, c, people, week):
+    """Days lost on wrong turns."""
+    lead = people[account.holder[LEAD_FUNCTION]]
+    led = c.accountability == BY_LEAD and lead.present
+    hops = rules.failures_before_success(luck, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
+    if hops > 0:
+        week.hops += hops
+        if lead.vacancy_weeks > 0:
+            people[account.holder[function]].hours += hops * c.hop_hours
+        else:
+            lead.hours += hops * c.hop_hours
+    return hops * c.hop_days
+
+
+@inlined
+def delight(account, trusted, c):
+    """A good contact: trust in the person met (a function, or NOBODY) and in the firm."""
+    if trusted != NOBODY:
+        account.person_trust[trusted] = rules.raised(account.person_trust[trusted], c.trust_gain)
+    account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
+
+
+@inlined
+def disappoint(account, trusted, c):
+    """A bad contact."""
+    if trusted != NOBODY:
+        account.person_trust[trusted] = rules.lowered(account.person_trust[trusted], c.trust_loss)
+    account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss)
+
+
+@inlined
+def ask_the_lead(account, function, c, people, teams, present, firm):
+    """The lead takes the message first: an answer as of `find`."""
+    seat, days, context, named = find(
+        account, LEAD_FUNCTION, function, chance.LEAD_COVER, chance.LEAD_TEAMMATE, c, people, teams, present, firm
+    )
+    if seat != NOBODY:
+        people[seat].hours += c.relay_hours
+    return seat, days, context, named
+
+
+@inlined
+def whose_trust(function, relayed, relay_named, named, c):
+    """The function whose person the customer meets; NOBODY where a stand-in speaks for the firm."""
+    if relayed:
+        return LEAD_FUNCTION if relay_named else NOBODY
+    return function if named and c.touchpoints[function] else NOBODY
+
+
+@inlined
+def request(account, function, c, people, teams, present, firm, week, day_bins):
+    """One request of an account for a function runs its course."""
+    week.requests += 1.0
+    luck = draw_four(firm, chance.REQUEST, account.entity + function)
+    relayed = function != LEAD_FUNCTION and luck[RELAY] < c.gatekeeping
+    relay_seat, relay_context, relay_named = NOBODY, 0.0, False
+    if relayed:
+        relay_seat, days, relay_context, relay_named = ask_the_lead(account, function, c, people, teams, present, firm)
+    else:
+        days = find_the_way(account, function, luck[ROUTE], c, people, week)
+    idle_weeks = rules.failures_before_success(luck[VOLUNTEER], 1.0 - c.nobody_acts, MOST_IDLE_WEEKS)
+    days += idle_weeks * rules.DAYS_PER_WEEK
+    seat, answer_days, known, named = NOBODY, 0.0, 0.0, False
+    if not relayed or relay_seat != NOBODY:
+        seat, answer_days, known, named = find(
+            account, function, function, chance.COVER, chance.TEAMMATE, c, people, teams, present, firm
+        )
+    trusted = whose_trust(function, relayed, relay_named, named, c)
+    week.unanswered += idle_weeks > 0 or seat == NOBODY
+    if seat == NOBODY:
+        disappoint(account, trusted, c)
+        return
+    days += answer_days
+    answered(days, firm, week, day_bins)
+    contact(account, function, seat, days, known, relayed, relay_context, luck[CONTACT], trusted, c, people, week)
+    teach(account, function, people[seat], known, named, relay_named, c)
+    account.voices |= 1 << (LEAD_FUNCTION if relayed else function)
+    if function == PRODUCT and c.voice_of_customer > 0.0:
+        week.insights += draw(firm, chance.INSIGHT, account.entity) < c.voice_of_customer
+
+
+@inlined
+def answered(days, firm, week, day_bins):
+    """Count an answer that came after so many working days."""
+    week.answers += 1.0
+    week.days += days
+    if firm.counting:
+        day_bins[min(int(days * BINS_PER_DAY), MOST_BINS)] += 1
+
+
+@inlined
+def contact(account, function, seat, days, known, relayed, relay_context, luck, trusted, c, people, week):
+    """The contact itself."""
+    person = people[seat]
+    person.hours += c.service_hours[function]
+    context = max(known, c.access * account.profile)
+    distortion = 0.0
+    if relayed:
+        context = max(context, (1.0 - c.relay_loss) * relay_context)
+        distortion = c.relay_loss
+    good = rules.good_contact_chance(
+        person.skill, context, c.context_free_quality, distortion, days, c.patience_days[function]
+    )
+    if luck < good:
+        week.good += 1.0
+        person.morale_events += c.morale_good
+        delight(account, trusted, c)
+    else:
+        person.morale_events -= c.morale_bad
+        disappoint(account, trusted, c)
+
+
+@inlined
+def teach(account, function, person, known, named, relay_named, c):
+    """Every contact teaches whoever took part, and some of it is written down."""
+    known = rules.raised(known, c.learn)
+    if named:
+        account.context[function] = known
+    account.profile = rules.profile_after(account.profile, person.sharing, known)
+    if relay_named:
+        account.context[LEAD_FUNCTION] = rules.raised(account.context[LEAD_FUNCTION], c.learn)
+
+
+@inlined
+def service(account, slot, luck, c, people, teams, present, firm, week, day_bins):
+    """Ask each function for what this week needs."""
+    account.voices = 0
+    stage = ADOPTION
+    if account.age < c.onboarding_weeks:
+        stage = ONBOARDING
+    elif account.renewal_age - account.age <= c.renewal_window:
+        stage = RENEWAL_WINDOW
+    for function in range(ALL_FUNCTIONS):
+        if luck[ARRIVAL_LUCK + function, slot] < c.arrival_chance[account.segment, stage, function]:
+            request(account, function, c, people, teams, present, firm, week, day_bins)

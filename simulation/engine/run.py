@@ -1,0 +1,226 @@
+"""The compiled engine: the schedule of a week over records, and a whole run in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation import chance, rules
+from simulation.cohorts import AGE_CLASSES
+from simulation.compilation import compiled, inlined
+from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
+from simulation.engine import counts, customers, requests
+from simulation.engine import people as staff
+from simulation.engine.draws import draw, weekly_luck
+from simulation.engine.records import (
+    ACCOUNT,
+    FIRM,
+    LUCK_ROWS,
+    PERSON,
+    STRATUM,
+    TEAM,
+    WEEK,
+    WINDOW,
+    constants_record,
+)
+from simulation.ledger import Ledger, longest_age
+from simulation.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.regimes import Regime
+from simulation.tally import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
+
+
+class State(NamedTuple):
+    """The arrays of a run; see `records`."""
+
+    constants: np.ndarray
+    firm: np.ndarray
+    accounts: np.ndarray
+    people: np.ndarray
+    teams: np.ndarray
+    present: np.ndarray
+    luck: np.ndarray  # this week's draws: [row, slot]
+    windows: np.ndarray
+    life: np.ndarray  # [at risk, lost] by age in weeks
+    strata: np.ndarray  # [kind of window, stratum]
+    day_bins: np.ndarray
+    weeks: np.ndarray  # totals of each week of the horizon, and a blank row
+
+
+@inlined
+def set_up(state):
+    """People are in their seats, and the first customers have been sold to."""
+    c, firm = state.constants[0], state.firm[0]
+    for seat in range(state.people.shape[0]):
+        person = state.people[seat]
+        staff.begin(person, c)
+        person.hired = 0
+        person.tenure = rules.starting_tenure(draw(firm, chance.STARTING_TENURE, seat), c.starting_tenure)
+    customers.first_customers(state.accounts, c, state.people, state.teams, firm)
+
+
+@inlined
+def hand_over(state, week):
+    """Whoever left is followed or replaced; whoever came takes over."""
+    c, firm, people = state.constants[0], state.firm[0], state.people
+    if firm.counting:
+        counts.people_leave(people, state.windows)
+    for slot in range(state.accounts.shape[0]):
+        account = state.accounts[slot]
+        if account.here:
+            customers.handover(account, slot, c, people, state.teams, firm, week, state.life, state.windows)
+    for seat in range(people.shape[0]):
+        people[seat].left = 0
+        people[seat].hired = 0
+
+
+@inlined
+def one_week(state, week):
+    """The schedule of a week, as `OwnershipModel.step`."""
+    c, firm = state.constants[0], state.firm[0]
+    accounts, people, teams = state.accounts, state.people, state.teams
+    slots = accounts.shape[0]
+    firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
+    counts.open_week(accounts, people, c, firm, week, state.life, state.windows)
+    staff.staffing(people, teams, c, firm, week)
+    if firm.unsettled:
+        hand_over(state, week)
+    staff.gather(people, teams, state.present, c)
+    weekly_luck(state.luck, accounts, firm)
+    for slot in range(slots):
+        if accounts[slot].here:
+            requests.service(
+                accounts[slot], slot, state.luck, c, people, teams, state.present, firm, week, state.day_bins
+            )
+    for slot in range(slots):
+        if accounts[slot].here:
+            customers.relationship(accounts[slot], slot, state.luck, c, people, firm, week)
+    for slot in range(slots):
+        if accounts[slot].here:
+            customers.renewal(accounts[slot], slot, c, people, firm, week, state.life, state.windows)
+    staff.workload(people, teams, c)
+    for _ in range(int(week.insights)):
+        firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
+    counts.close_week(accounts, people, c, firm, week, state.windows, state.strata)
+    customers.entry(accounts, c, people, teams, firm)
+    firm.week += 1
+
+
+@compiled(_nrt=False, error_model="numpy", nogil=True)
+def all_weeks(state):
+    """A whole run."""
+    set_up(state)
+    firm = state.firm[0]
+    blank = state.weeks.shape[0] - 1
+    for number in range(firm.warm_up + firm.horizon):
+        # the weeks of the warm-up share the first row, each with a clean one
+        row = max(0, number - firm.warm_up)
+        state.weeks[row] = state.weeks[blank]
+        one_week(state, state.weeks[row])
+
+
+# ---------------------------------------------------------------------------------------------------- from outside
+
+
+class _Firm(NamedTuple):
+    """What is the same in every run of one firm under one regime."""
+
+    constants: Constants
+    record: np.ndarray
+    accounts: np.ndarray
+    people: np.ndarray
+    teams: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def _firm(parameters: Parameters, regime: Regime) -> _Firm:
+    c = constants(parameters, regime)
+    segments = segments_by_slot(c)
+    accounts = np.zeros(c.slots, ACCOUNT)
+    accounts["generation"] = -1
+    accounts["segment"] = segments
+    accounts["sponsored"][sorted(sponsored_slots(c, segments))] = 1
+    people = np.zeros(sum(c.seats), PERSON)
+    people["function"] = np.repeat(range(len(FUNCTIONS)), c.seats)
+    teams = np.zeros(len(FUNCTIONS), TEAM)
+    teams["seats"] = c.seats
+    teams["first_seat"] = np.cumsum(c.seats) - c.seats
+    return _Firm(c, constants_record(c), accounts, people, teams)
+
+
+def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:
+    run = np.zeros(1, FIRM)
+    for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
+        run[name] = value
+    return State(
+        constants=firm.record,
+        firm=run,
+        accounts=firm.accounts.copy(),
+        people=firm.people.copy(),
+        teams=firm.teams.copy(),
+        present=np.zeros(len(firm.people), np.int64),
+        luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
+        windows=np.zeros(len(firm.accounts), WINDOW),
+        life=np.zeros((2, longest_age(firm.constants, warm_up, horizon) + 1), np.int64),
+        strata=np.zeros((3, len(SEGMENTS) * AGE_CLASSES), STRATUM),
+        day_bins=np.zeros(BINS_PER_DAY * MOST_DAYS + 1, np.int64),
+        weeks=np.zeros(horizon + 1, WEEK),
+    )
+
+
+def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
+    """The ledger of the reference model, filled with what the engine counted."""
+    ledger = Ledger(c, warm_up, horizon)
+    ledger.weeks = horizon
+    sums = np.zeros(len(TOTALS))
+    for row in _rows(state, horizon):
+        sums += row
+    ledger.totals = dict(zip(TOTALS, sums.tolist(), strict=True))
+    ledger.day_bins = state.day_bins.tolist()
+    ledger.life.at_risk, ledger.life.lost = state.life.tolist()
+    run: Any = state.firm[0]
+    ledger.retention.opened, ledger.retention.kept, ledger.retention.closed = (
+        float(run[name]) for name in ("opened", "kept", "closed")
+    )
+    ledger.departure.windows = state.strata["windows"].tolist()
+    ledger.departure.revenue = state.strata["revenue"].tolist()
+    ledger.departure.losses = state.strata["losses"].tolist()
+    return ledger
+
+
+def _rows(state: State, horizon: int) -> np.ndarray:
+    """The totals of each week of the horizon: [week, total]."""
+    return state.weeks[:horizon].view(np.float64).reshape(horizon, len(TOTALS))
+
+
+def _trajectories(rows: np.ndarray, record: Sequence[str]) -> dict[str, list[float]]:
+    place = {name: number for number, name in enumerate(TOTALS)}
+    found = {}
+    for name in record:
+        state = STATES[name]
+        course = rows[:, place[state.part]]
+        if state.whole:
+            whole = rows[:, place[state.whole]]
+            course = np.divide(state.factor * course, whole, out=np.full(len(rows), np.nan), where=whole != 0.0)
+        found[name] = course.tolist()
+    return found
+
+
+def simulate(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    record: Sequence[str] = (),
+) -> tuple[dict[str, float | None], dict[str, list[float]]]:
+    """One run: outcomes and recorded trajectories by name, the same to the last bit as `simulation.model.simulate`."""
+    firm = _firm(parameters, regime)
+    state = _state(firm, seed, replication, warm_up, horizon)
+    all_weeks(state)
+    ledger = _ledger(state, firm.constants, warm_up, horizon)
+    return ledger.outcomes(), _trajectories(_rows(state, horizon), record)

@@ -1,0 +1,132 @@
+"""Files that are whole or absent, and a directory that one process has to itself.
+
+Nothing here knows what the files are about.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from simulation.errors import RequestError, WorkError
+
+LOCK: Final = ".sweep.lock"
+UNFINISHED: Final = ".partial"
+
+
+def _force(directory: Path) -> None:
+    """Forces a directory's entries to the disk, where the system knows how."""
+    if os.name == "posix":
+        entries = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(entries)
+        finally:
+            os.close(entries)
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[BinaryIO]:
+    """A binary file that appears under its name when it is complete, and not at all if it is not.
+
+    Raises
+    ------
+    WorkError
+        If it cannot be written.
+    """
+    aside = file.with_name(f".{file.name}{UNFINISHED}")
+    try:
+        file.parent.mkdir(exist_ok=True)
+        with aside.open("wb") as sink:
+            yield sink
+            sink.flush()
+            os.fsync(sink.fileno())
+        aside.replace(file)
+        _force(file.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise WorkError(f"cannot write {file}: {error.strerror or error}") from error
+        raise
+
+
+def write(file: Path, content: bytes) -> None:
+    """Puts a file with this content in place, whole; a WorkError if it cannot be written."""
+    with whole(file) as sink:
+        sink.write(content)
+
+
+def left_behind(file: Path) -> bool:
+    """Whether a file is one that a killed process leaves: a lock that nobody holds, or a file that was never whole."""
+    return file.name == LOCK or (file.name.startswith(".") and file.name.endswith(UNFINISHED))
+
+
+def sweep_up(directory: Path) -> None:
+    """Deletes the unfinished files of a process that was killed."""
+    for file in directory.rglob(f".*{UNFINISHED}"):
+        with suppress(OSError):
+            file.unlink()
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _taken(directory: Path) -> RequestError:
+    return RequestError(
+        f"another sweep is at work in {directory}: wait until it ends, or name another directory with -o"
+    )
+
+
+def refuse_taken(directory: Path) -> None:
+    """Refuses a directory in which another sweep is at work, without leaving a trace."""
+    try:
+        handle = os.open(directory / LOCK, os.O_RDWR)
+    except OSError:
+        return
+    try:
+        _take(handle)
+    except OSError:
+        raise _taken(directory) from None
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Keeps every other sweep out of the directory; the lock dies with the process, however that ends."""
+    file = directory / LOCK
+    while True:
+        try:
+            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise WorkError(f"cannot write {file}: {error.strerror}") from error
+        try:
+            _take(handle)
+        except OSError:
+            os.close(handle)
+            raise _taken(directory) from None
+        # whoever had it before may have deleted the file between our opening it and our taking it
+        with suppress(OSError):
+            if os.path.samestat(os.fstat(handle), file.stat()):
+                break
+        os.close(handle)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            file.unlink()  # first, so that nobody can take a lock on a file that is about to go
+        os.close(handle)

@@ -1,0 +1,228 @@
+"""The shape of a scenario file: which keys there are, what each may be, and the same as a JSON Schema.
+
+The shape is a pydantic model; what parameters, factors and regimes may hold comes from the catalogue. Check and
+schema are made from the same declarations, so neither can say what the other does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
+
+from pydantic import Field, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from simulation.catalogue import FIRM, REGIME, Entry
+from simulation.errors import nearest, number, shown
+from simulation.outcomes import TRAJECTORIES
+from simulation.parameters import FUNCTIONS, SEGMENTS, Closed
+from simulation.regimes import BUILT_IN, MEANINGS
+from simulation.yaml_lines import REFUSED, Faults, Path, dotted
+
+LARGEST_SEED: Final = 2**63 - 1
+DEFAULT_REGIMES: Final = ("sole", "shared", "siloed", "diffuse")
+
+REGIME_NAME: Final = "[a-z][a-z0-9_]*"
+"""What the name of a regime looks like (a regular expression for the whole name)."""
+
+RESERVED: Final = frozenset({*FIRM, *REGIME, *(name.rsplit(".", 1)[-1] for name in FIRM), *FUNCTIONS, *SEGMENTS})
+"""Names that no regime may have: those of parameters, functions and segments."""
+
+SETTABLE: Final = {name: entry for name, entry in {**FIRM, **REGIME}.items() if entry.kind != "functions"}
+"""Parameters that are one value, and so can stand under `parameters` and vary as a factor."""
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    """JSON Schema of one value of a parameter."""
+    words = f"{entry.meaning}. Unit: {entry.unit}. Source: {entry.source}."
+    described = {**entry.adapter.json_schema(), "description": words}
+    return described if entry.default is None else {**described, "default": entry.default}
+
+
+def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
+    bare = {key: part for key, part in value.items() if key not in ("default", "description")}
+    return {
+        "type": "array",
+        "items": bare,
+        "minItems": 1,
+        "uniqueItems": True,
+        "description": f"Levels to compare. {value['description']}",
+    }
+
+
+def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """JSON Schema of a mapping from full names of parameters to what `values` says of each."""
+    own = {
+        rf"^regimes\.{REGIME_NAME}\.{name}$": {key: part for key, part in value.items() if key != "default"}
+        for name, value in values.items()
+        if name in REGIME
+    }
+    return {
+        "type": ["object", "null"],
+        "properties": dict(values),
+        "patternProperties": own,
+        "additionalProperties": False,
+    }
+
+
+def _definition() -> dict[str, Any]:
+    """JSON Schema of a regime that a file defines."""
+    source = {
+        "type": "string",
+        "pattern": f"^{REGIME_NAME}$",
+        "description": "Regime to start from: built in, or of this file. Default: the built-in one of the same name.",
+    }
+    functions = {"uniqueItems": True, "contains": {"const": "success"}}
+    parameters = {name: _described(entry) for name, entry in REGIME.items()}
+    parameters["touchpoints"] |= functions
+    return {"properties": {"from": source, **parameters}, "additionalProperties": False}
+
+
+def _regimes() -> dict[str, Any]:
+    definition = {"$ref": "#/$defs/Definition"}
+    built_in = {name: {"type": ["object", "null"], **definition, "description": MEANINGS[name]} for name in BUILT_IN}
+    return {
+        "anyOf": [
+            {"type": "array", "items": {"enum": list(BUILT_IN)}, "minItems": 1, "uniqueItems": True},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "properties": built_in,
+                "propertyNames": {"pattern": f"^{REGIME_NAME}$", "not": {"enum": sorted(RESERVED)}},
+                "additionalProperties": {"type": "object", **definition, "required": ["from"]},
+            },
+        ]
+    }
+
+
+class Weeks(Closed):
+    """How long a run is."""
+
+    warm_up: int = Field(default=104, ge=0, le=5200, description="Weeks before those that count; in no outcome")
+    horizon: int = Field(default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them")
+
+
+class ScenarioFile(Closed):
+    """A scenario: a named question, and the parameters, factors and regimes that answer it."""
+
+    name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")] = Field(
+        description="Name of the scenario, in files and figures"
+    )
+    question: str = Field("", description="The question that the scenario answers, as a figure's reader should see it")
+    # No default: a seed that nobody chose would tie every scenario to the same luck without anybody noticing.
+    seed: int = Field(
+        ge=0, le=LARGEST_SEED, description="Seed of all chance: the same file gives the same numbers; 0 is a seed too"
+    )
+    regimes: list[Any] | dict[str, Any] = Field(
+        list(DEFAULT_REGIMES), description="Regimes to compare: a list of built-in ones, or a mapping that defines them"
+    )
+    weeks: Weeks = Field(Weeks(), description="Length of a run")
+    parameters: Annotated[
+        dict[str, Any] | None, WithJsonSchema(_named({name: _described(entry) for name, entry in SETTABLE.items()}))
+    ] = Field({}, description="Values in place of defaults, by full name; a regime's parameter is for all regimes")
+    factors: Annotated[
+        dict[str, Any] | None,
+        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()})),
+    ] = Field({}, description="Parameters that the experiment varies, each with its levels; every combination is run")
+    design: Literal["grid"] = Field("grid", description="How levels are combined: every one with every other")
+    replications: int = Field(
+        100, ge=1, le=1_000_000, description="Runs of each regime at each design point, each with luck of its own"
+    )
+    record: Annotated[
+        list[Any] | None,
+        WithJsonSchema({"type": ["array", "null"], "items": {"enum": list(TRAJECTORIES)}, "uniqueItems": True}),
+    ] = Field([], description="Weekly trajectories to keep")
+
+
+WORDS: Final = {
+    "name": "lower-case letters, digits, '-' and '_', at most 64, a letter or a digit first",
+    "question": "text",
+    "regimes": "a list of built-in regimes, or a mapping from name to definition",
+    "weeks": "a mapping of 'warm_up' and 'horizon'",
+    "parameters": "a mapping from parameter to value",
+    "factors": "a mapping from parameter to a list of levels",
+    "record": "a list of trajectories",
+}
+"""What may stand under the keys whose type alone does not say it."""
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a scenario file, for an editor's completion and check.
+
+    Returns
+    -------
+    dict
+        Plain JSON values, with descriptions, units, ranges, defaults and allowed words. What no schema can say
+        is left to `parse_scenario`: duplicate keys, circles of regimes, a factor that is also set.
+    """
+    made = ScenarioFile.model_json_schema()
+    # these point into $defs, which pydantic does not let a field of a model do
+    made["properties"]["regimes"] |= _regimes()
+    made["$defs"]["Definition"] = _definition()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
+
+
+class Complaint(NamedTuple):
+    """A fault of the value at `path`, or (`of_key`) of the key that leads there."""
+
+    path: Path
+    words: str
+    of_key: bool = False
+
+
+def shape(content: Mapping[str, object]) -> tuple[ScenarioFile | None, tuple[Complaint, ...]]:
+    """Check which keys a file has, and everything that can be said of a value without the catalogue.
+
+    Returns
+    -------
+    tuple
+        The file, or None if it has faults; and every fault.
+    """
+    try:
+        return ScenarioFile.model_validate(content), ()
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False)
+    return None, tuple(dict.fromkeys(_complaints(found)))
+
+
+def _complaints(found: list[Any]) -> Iterator[Complaint]:
+    for item in found:
+        # below the keys of this model and of `weeks`, pydantic's location names branches of a union
+        path: Path = item["loc"][: 2 if item["loc"][0] == "weeks" else 1]
+        if item["type"] == "missing":
+            words = f"{shown(path[-1])} is missing, and has no default; allowed: {allowed(path)}"
+            yield Complaint(path, words, of_key=True)
+        elif item["type"] == "extra_forbidden":
+            yield Complaint(path, _unknown(path), of_key=True)
+        elif item["input"] is not REFUSED:
+            yield Complaint(path, f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}")
+
+
+def _unknown(path: Path) -> str:
+    key = dotted(path)
+    if len(path) == 1 and key in SETTABLE:
+        return f"unknown key {shown(key)}: it is a parameter; write it under 'parameters' or 'factors'"
+    fields = ScenarioFile.model_fields if len(path) == 1 else [f"weeks.{name}" for name in Weeks.model_fields]
+    return f"unknown key {shown(key)}{nearest(key, tuple(fields))}"
+
+
+def allowed(path: Path) -> str:
+    """What may stand at a key of the file, in words: `a whole number from 1 to 5200`."""
+    model: type[Closed] = ScenarioFile if len(path) == 1 else Weeks
+    info: FieldInfo = model.model_fields[str(path[-1])]
+    if get_origin(info.annotation) is Literal:
+        return " or ".join(repr(word) for word in get_args(info.annotation))
+    if info.annotation is int:
+        low, high = (getattr(mark, key) for key in ("ge", "le") for mark in info.metadata if hasattr(mark, key))
+        return f"a whole number from {number(low)} to {number(high)}"
+    return WORDS[str(path[-1])]
+
+
+def usable(faults: Faults, path: Path, name: str, entry: Entry, value: object) -> bool:
+    """Whether the parameter `name` can be `value`; if not, that is a fault of the value at `path`."""
+    if value is REFUSED:
+        return False
+    if entry.fault(value) is None:
+        return True
+    faults.blame(path, f"{name} is {shown(value)}; allowed: {entry.allowed}")
+    return False
