@@ -1,1 +1,1 @@
-"""From the runs of a sweep to estimates, tables, figures and answers: DataFrame in, DataFrame or Figure out."""
+"""From the runs of a sweep to estimates, tables and figures: DataFrame in, DataFrame or Figure out."""

@@ -1,0 +1,1 @@
+"""A simulation of customer ownership: who should own the customer?"""

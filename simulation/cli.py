@@ -5,6 +5,7 @@ Heavy modules are imported inside the commands, so that `simulate --help` answer
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -34,6 +35,9 @@ class _Told(click.ClickException):
 
 class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")  # a terminal that knows no "±" gets a "?" rather than an error
         try:
             return super().invoke(ctx)
         except OwnershipError as error:
@@ -68,12 +72,26 @@ def main() -> None:
 @click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Processes to work in. [default: one per processor]"
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "compiled", "reference"]),
+    default="auto",
+    show_default=True,
+    help="Implementation: both give the same bits, compiled is faster and auto takes it.",
+)
 @click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
 @click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
 @click.option("--verbose", is_flag=True, help="Also say what the sweep consists of, and how fast it went.")
 @JSON
 def sweep(
-    file: Path, output: Path | None, workers: int | None, resume: bool, quiet: bool, verbose: bool, as_json: bool
+    file: Path,
+    output: Path | None,
+    workers: int | None,
+    engine: str,
+    resume: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
 ) -> None:
     """Carry out the scenario in FILE: every design point, regime and replication.
 
@@ -81,16 +99,20 @@ def sweep(
     first regime, paired by replication (same luck). Writes runs, trajectories and figures to a results directory.
     Stopped with Ctrl-C or killed, it is completed by the same command with --resume.
     """
+    from simulation import engines
     from simulation.scenario import read_scenario
     from simulation.sweep import sweep as carry_out
     from simulation.terminal import ProgressDisplay
 
     scenario = read_scenario(file)
     directory = output or Path("results") / scenario.name
+    chosen = engines.engine(engine)
     if verbose:
-        _say(_plan(scenario))
+        _say(f"{_plan(scenario)}, with the {chosen.name} engine")
+    if engines.must_compile(chosen) and not quiet:
+        _say("compiling the model for this machine, once: about 15 seconds")
     with ProgressDisplay(quiet=quiet) as progress:
-        report = carry_out(scenario, directory, workers=workers, resume=resume, on_progress=progress)
+        report = carry_out(scenario, directory, workers=workers, resume=resume, engine=chosen, on_progress=progress)
     if report.done:
         _answer(directory, as_json=as_json)
         figures = _draw(directory, directory / "figures")
@@ -258,8 +280,9 @@ def _plan(scenario: Scenario) -> str:
 
     plan = summary(scenario)
     return (
-        f"{plan.points:,} design points x {plan.regimes} regimes x {plan.replications:,} replications = {plan.runs:,} runs, "
-        f"{plan.account_weeks:,} account-weeks, in {plan.chunks:,} chunks"
+        f"{plan.points:,} design points x {plan.regimes} regimes x {plan.replications:,} replications = "
+        f"{plan.runs:,} runs, "
+        f"{plan.account_weeks:,} account-weeks"
     )
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from simulation import catalogue
 from simulation.catalogue import Entry
 from simulation.design import summary
+from simulation.engines import engine
 from simulation.errors import RequestError, nearest, number
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import FUNCTIONS, SEGMENTS
@@ -21,11 +22,9 @@ from simulation.terminal import duration
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-SECONDS_PER_ACCOUNT_WEEK: Final = 15e-6
-"""What the reference model took on one core of the machine where it was last measured."""
 
-BYTES_PER_RUN: Final = 400
-BYTES_PER_RECORDED_WEEK: Final = 12
+BYTES_PER_RUN: Final = 320
+BYTES_PER_RECORDED_WEEK: Final = 4
 """What a run, and one weekly state of it, took in a results directory."""
 
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
@@ -186,7 +185,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "replications": plan.replications,
         "runs": plan.runs,
         "account_weeks": plan.account_weeks,
-        "seconds": plan.account_weeks * SECONDS_PER_ACCOUNT_WEEK,
+        "seconds": plan.account_weeks * engine().seconds_per_account_week,
         "bytes": plan.runs * BYTES_PER_RUN + recorded * BYTES_PER_RECORDED_WEEK,
     }
 

@@ -18,10 +18,7 @@ from simulation.regimes import Regime
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-SECONDS_PER_ACCOUNT_WEEK: Final = 15e-6
-"""What the reference model needs for one account in one week, roughly; only the size of chunks depends on it."""
-
-CHUNK_SECONDS: Final = 2.0
+CHUNK_SECONDS: Final = 1.0
 MOST_CHUNKS: Final = 1_000
 MOST_RUNS: Final = 1_000
 MOST_ROWS: Final = 200_000
@@ -53,7 +50,6 @@ class Summary:
     regimes: int
     replications: int
     runs: int
-    chunks: int
     account_weeks: int
 
 
@@ -150,16 +146,16 @@ def _accounts(scenario: Scenario) -> tuple[int, ...]:
     return tuple(int(value) for value in scenario.factors.get("accounts", (fixed,)) if value is not None)
 
 
-def chunks(scenario: Scenario) -> Chunks:
-    """The slices in which the runs are handed out, written and resumed; they depend on the scenario alone.
+def chunks(scenario: Scenario, seconds_per_account_week: float) -> Chunks:
+    """The slices in which the runs are handed out, written and resumed; they depend on the scenario and the engine.
 
-    A chunk is about two seconds of the reference model. In a long sweep it is a thousandth of the whole, so that a
+    A chunk is about a second of work, and at least one run. In a long sweep it is a thousandth of the whole, so that a
     million runs do not become a million files and a kill still loses little. Recorded weeks are held in memory until
     their chunk is written, which bounds it again.
     """
     count = count_runs(scenario)
     weeks = scenario.warm_up + scenario.horizon
-    seconds = max(_accounts(scenario)) * weeks * SECONDS_PER_ACCOUNT_WEEK
+    seconds = max(_accounts(scenario)) * weeks * seconds_per_account_week
     size = max(int(CHUNK_SECONDS / seconds), -(-count // MOST_CHUNKS))
     if scenario.record:
         size = min(size, MOST_ROWS // scenario.horizon)
@@ -167,7 +163,7 @@ def chunks(scenario: Scenario) -> Chunks:
 
 
 def summary(scenario: Scenario) -> Summary:
-    """How many points, runs, chunks and account-weeks a scenario comes to, without listing them."""
+    """How many points, runs and account-weeks a scenario comes to, without listing them."""
     accounts = _accounts(scenario)
     runs_per_level = count_runs(scenario) // len(accounts)
     return Summary(
@@ -175,6 +171,5 @@ def summary(scenario: Scenario) -> Summary:
         regimes=len(scenario.regimes),
         replications=scenario.replications,
         runs=count_runs(scenario),
-        chunks=len(chunks(scenario)),
         account_weeks=sum(accounts) * runs_per_level * (scenario.warm_up + scenario.horizon),
     )

@@ -241,12 +241,13 @@ def simulate(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
+    model: type[OwnershipModel] = OwnershipModel,
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
-    """One run of the reference model: its outcomes and its recorded trajectories, by name."""
-    model = OwnershipModel(
+    """One run of the reference model, or of a subclass of it: its outcomes and recorded trajectories, by name."""
+    firm = model(
         parameters, regime, seed=seed, replication=replication, warm_up=warm_up, horizon=horizon, record=record
     )
-    return model.run(), model.trajectories()
+    return firm.run(), firm.trajectories()
 
 
 def _state_reader(name: str) -> Any:

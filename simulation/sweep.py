@@ -15,10 +15,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
-from simulation import design, results, tables
+from simulation import design, engines, results, tables
 from simulation.design import Run
+from simulation.engines import Engine, Simulate
 from simulation.errors import RequestError, WorkError
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import Parameters
@@ -33,26 +34,6 @@ if TYPE_CHECKING:
 LONGEST_REASON: Final = 500
 LOST: Final = "the worker process ended in the middle of this run"
 GO_ON: Final = "the same command with --resume does the rest"
-
-Measured = tuple[Mapping[str, float | None], Mapping[str, Sequence[float]]]
-"""Outcomes (None where undefined) and weekly states of a run, by name."""
-
-
-class Simulate(Protocol):
-    """What carries out one run: `simulation.model.simulate` or anything that is called alike."""
-
-    def __call__(
-        self,
-        parameters: Parameters,
-        regime: Regime,
-        *,
-        seed: int,
-        replication: int,
-        warm_up: int,
-        horizon: int,
-        record: tuple[str, ...],
-    ) -> Measured:
-        """The outcomes and the recorded weekly states of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +60,10 @@ class SweepReport:
 
 @dataclass(frozen=True)
 class Work:
-    """What a worker has to know to carry out any run of a sweep; None stands for the reference model."""
+    """What a worker has to know to carry out any run of a sweep."""
 
     scenario: Scenario
-    simulate: Simulate | None
+    simulate: Simulate
 
 
 # ---------------------------------------------------------------------------------------------------- one chunk
@@ -132,13 +113,28 @@ def _trajectories(found: Mapping[str, Sequence[float]], scenario: Scenario) -> d
     return states
 
 
-def _carry_out_run(work: Work, run: Run, key: tables.Key, rows: Rows) -> None:
+class _Settings:
+    """The parameters and regime of a run, worked out once for all replications that follow each other."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.place: tuple[int, str] | None = None
+        self.found: tuple[Parameters, Regime] | None = None
+
+    def of(self, run: Run) -> tuple[Parameters, Regime]:
+        place = run.point.index, run.regime
+        if self.found is None or place != self.place:
+            self.found = design.settings(self.scenario, run.point, run.regime)
+            self.place = place
+        return self.found
+
+
+def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, rows: Rows) -> None:
     scenario = work.scenario
     with _stage("parameters"):
-        parameters, regime = design.settings(scenario, run.point, run.regime)
+        parameters, regime = settings.of(run)
     with _stage("model"):
-        simulate = work.simulate or _reference()
-        outcomes, trajectories = simulate(
+        outcomes, trajectories = work.simulate(
             parameters,
             regime,
             seed=scenario.seed,
@@ -155,19 +151,14 @@ def _carry_out_run(work: Work, run: Run, key: tables.Key, rows: Rows) -> None:
         rows.trajectories.append((key, states))
 
 
-def _reference() -> Simulate:
-    from simulation.model import simulate
-
-    return simulate
-
-
 def carry_out_runs(work: Work, indices: range) -> Rows:
     """The rows of the runs with these numbers; a run that fails is a row, too, and the others go on."""
     rows = Rows()
+    settings = _Settings(work.scenario)
     for run in design.runs(work.scenario, indices):
         key = _key(run)
         try:
-            _carry_out_run(work, run, key, rows)
+            _carry_out_run(work, settings, run, key, rows)
         except _RunError as failure:
             rows.failures.append((*key, failure.stage, failure.reason))
     return rows
@@ -233,13 +224,15 @@ class _Sweep:
 
     def __init__(
         self,
-        work: Work,
+        scenario: Scenario,
+        engine: Engine,
         kept: Results,
         workers: int,
         given: Executor | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.work = work
+        self.work = Work(_portable(scenario), engine.simulate)
+        self.engine = engine
         self.results = kept
         self.workers = workers
         self.given = given
@@ -284,14 +277,16 @@ class _Sweep:
     def _executor(self) -> Iterator[Executor]:
         if self.given is not None:
             yield self.given
-        elif self.workers == 1:
-            yield InProcess()
-        else:
-            workers = Workers(min(self.workers, len(self.missing)))
-            try:
-                yield workers
-            finally:
-                workers.stop()
+            return
+        # one worker that was asked for, and one that is enough, both work in this process
+        executor = self.engine.executor(self.workers if self.workers == 1 else min(self.workers, len(self.missing)))
+        try:
+            yield executor
+        finally:
+            if isinstance(executor, Workers):
+                executor.stop()
+            else:
+                executor.shutdown(cancel_futures=True)
 
     def _keep(self, index: int, parts: Parts) -> None:
         self.results.keep(index, parts)
@@ -313,20 +308,13 @@ def _portable(scenario: Scenario) -> Scenario:
     )
 
 
-def _named(simulate: Any) -> str:
-    if simulate is None:
-        return "reference"
-    return f"{simulate.__module__}.{getattr(simulate, '__qualname__', type(simulate).__qualname__)}"
-
-
 def sweep(
     scenario: Scenario,
     directory: str | Path,
     *,
     workers: int | None = None,
     resume: bool = False,
-    simulate: Simulate | None = None,
-    engine: str | None = None,
+    engine: Engine | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> SweepReport:
@@ -339,14 +327,12 @@ def sweep(
     directory
         Where its results go.
     workers
-        Number of worker processes; as many as there are usable processors by default. With 1, the runs are carried
-        out in this process. They change nothing in the results.
+        Number of workers, processes or threads as the engine takes them; as many as there are usable processors by
+        default. With 1, the runs are carried out here. They change nothing in the results.
     resume
         Whether to do what is missing of a sweep that was begun there; one that was not begun is begun.
-    simulate
-        What carries out one run; the reference model by default. Worker processes must be able to import it.
     engine
-        What the manifest calls it.
+        What carries out the runs; the compiled engine by default. Worker processes must be able to import it.
     executor
         Where chunks are carried out instead of in processes of our own; it is not shut down. It has twice `workers`
         chunks at a time.
@@ -365,12 +351,17 @@ def sweep(
         raise RequestError(f"workers is {count}; allowed: a whole number from 1")
     start = time.monotonic()
     directory = Path(directory)
+    chosen = engine or engines.compiled()
     kept: Results | None = None
     try:
         with results.begin(
-            scenario, directory, design.chunks(scenario), engine=engine or _named(simulate), resume=resume
+            scenario,
+            directory,
+            design.chunks(scenario, chosen.seconds_per_account_week),
+            engine=chosen.name,
+            resume=resume,
         ) as kept:
-            carried_out = _Sweep(Work(_portable(scenario), simulate), kept, count, executor, on_progress)
+            carried_out = _Sweep(scenario, chosen, kept, count, executor, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:
         raise WorkError(f"interrupted{_so_far(kept)}") from interruption

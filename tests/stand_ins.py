@@ -15,12 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from simulation.engines import Engine, Measured, Simulate
 from simulation.errors import OwnershipError
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import Parameters
 from simulation.regimes import Regime
 from simulation.scenario import Scenario, parse_scenario
-from simulation.sweep import Measured, Progress, sweep
+from simulation.sweep import Progress, sweep
 
 FILE = "scenarios/small.yaml"
 TEXT = """\
@@ -43,6 +44,15 @@ record: [trust, response_days]
 def small(text: str = TEXT) -> Scenario:
     """The small scenario, or another text in its place."""
     return parse_scenario(text, FILE)
+
+
+COST = 7.5e-6
+"""Seconds that a stand-in is said to need for an account-week."""
+
+
+def stand_in(simulate: Simulate) -> Engine:
+    """An engine that carries out runs with a stand-in, in processes."""
+    return Engine("stand-in", simulate, COST, threads=False)
 
 
 def calm(parameters: Parameters, regime: Regime, *, seed: int, replication: int, **weeks: Any) -> Measured:
@@ -124,8 +134,7 @@ def main(name: str, directory: str, workers: str) -> int:
             Path(directory),
             workers=int(workers),
             resume=True,
-            simulate=globals()[name],
-            engine="stand-in",
+            engine=stand_in(globals()[name]),
             on_progress=_tell,
         )
     except OwnershipError as error:

@@ -284,7 +284,8 @@ def test_survival_where_only_renewals_matter() -> None:
 
 def test_seats_are_empty_as_alternating_renewal_says() -> None:
     # row D5c with n = 1, and its product for n = 2: weeks filled are geometric with the quit chance, weeks empty
-    # with the mean backfill. Would catch a spell that is a week too long or short (0.01 of vacancy, four standard errors)
+    # with the mean backfill. Would catch a spell that is a week too long or short: 0.01 of vacancy, four standard
+    # errors
     values: dict[str, Value] = NEUTRAL | FAITHFUL | {"turnover": 0.8, "backfill_weeks": 9.0, "accounts": 1}
     values |= {f"functions.{name}.seats": 60 for name in ("success", "support")}
     m = model("shared", values, warm_up=0, horizon=800, seed=11)
@@ -381,7 +382,7 @@ def test_each_mechanism_can_be_seen_and_switched_off(
     regime: str, switch: dict[str, Value], outcome: str, sign: int
 ) -> None:
     # luck is shared, so that a mechanism that does nothing gives a difference of exactly 0, and one that works
-    # backwards gives the wrong sign; many people leave, often for a competitor, so that there is enough to see in six seats
+    # backwards gives the wrong sign; many people leave, often for a competitor, so that there is enough to see
     busy: dict[str, Value] = {"accounts": 60, "turnover": 0.5, "competitor": 0.6}
     difference = 0.0
     for replication in range(4):

@@ -17,7 +17,7 @@ from simulation import design, files, manifest, results
 from simulation.errors import RequestError, WorkError
 from simulation.outcomes import OUTCOMES
 from simulation.sweep import sweep
-from tests.stand_ins import FILE, TEXT, calm, failing, small
+from tests.stand_ins import COST, FILE, TEXT, calm, failing, small, stand_in
 
 KEY = ["run", "point", "turnover", "reassign", "regime", "replication"]
 
@@ -43,7 +43,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The finished results of the small scenario."""
     directory = tmp_path_factory.mktemp("original") / "out"
-    sweep(small(), directory, workers=1, simulate=failing, engine="stand-in")
+    sweep(small(), directory, workers=1, engine=stand_in(failing))
     return directory
 
 
@@ -68,7 +68,7 @@ def refusal(resume: bool = False, text: str = TEXT, directory: str = "out") -> s
     """What a sweep into the directory is refused with; nothing may have been touched in the working directory."""
     before = tree(Path.cwd())
     with pytest.raises(RequestError) as caught:
-        sweep(small(text), directory, workers=1, resume=resume, simulate=failing, engine="stand-in")
+        sweep(small(text), directory, workers=1, resume=resume, engine=stand_in(failing))
     assert tree(Path.cwd()) == before
     return str(caught.value)
 
@@ -223,14 +223,14 @@ def test_line_endings_of_a_checkout_are_no_part_of_the_fingerprint(
 
 
 def test_a_scenario_without_record_has_no_trajectories(here: Path) -> None:
-    sweep(small(TEXT.replace("record: [trust, response_days]\n", "")), "out", workers=1, simulate=calm)
+    sweep(small(TEXT.replace("record: [trust, response_days]\n", "")), "out", workers=1, engine=stand_in(calm))
     assert not Path("out/trajectories").exists()
     with pytest.raises(RequestError, match=r"^out holds no trajectories: its scenario names no state under `record`$"):
         results.read_trajectories("out")
 
 
 def test_failures_are_written_even_if_there_are_none(here: Path) -> None:
-    sweep(small(), "out", workers=1, simulate=calm)
+    sweep(small(), "out", workers=1, engine=stand_in(calm))
     assert results.read_failures("out").empty
     assert list(results.read_failures("out").columns)[-2:] == ["stage", "reason"]
     assert not Path("out/failures").exists()
@@ -302,7 +302,7 @@ def test_another_scenario_is_not_resumed(finished: Path) -> None:
 def test_a_scenario_that_was_changed_after_it_was_read_is_not_resumed(finished: Path) -> None:
     changed = replace(small(), seed=8, parameters={"accounts": 301})
     with pytest.raises(RequestError) as caught:
-        sweep(changed, "out", workers=1, resume=True, simulate=failing, engine="stand-in")
+        sweep(changed, "out", workers=1, resume=True, engine=stand_in(failing))
     assert str(caught.value).splitlines()[1:-1] == [
         "  scenario: seed was 7, is 8",
         "  parameters: accounts was 300, is 301",
@@ -338,7 +338,7 @@ def test_many_differences_are_cut_short() -> None:
 
 def test_a_scenario_whose_file_was_moved_is_resumed(finished: Path) -> None:
     moved = replace(small(), file="elsewhere/small.yaml")
-    assert sweep(moved, "out", workers=1, resume=True, simulate=failing, engine="stand-in").done == 20
+    assert sweep(moved, "out", workers=1, resume=True, engine=stand_in(failing)).done == 20
 
 
 def test_a_newer_format_is_refused(finished: Path) -> None:
@@ -369,7 +369,7 @@ def test_a_torn_part_is_refused_by_name(finished: Path) -> None:
     assert str(caught.value) == message
     assert refusal(resume=True) == message
     part.unlink()
-    report = sweep(small(), "out", workers=1, resume=True, simulate=failing, engine="stand-in")
+    report = sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert (report.done, report.failed, report.earlier) == (20, 4, 20)
     assert len(results.read_runs(finished)) == 20
     assert len(results.read_failures(finished)) == 4
@@ -403,7 +403,7 @@ def test_the_cure_for_a_torn_file_cures_it(finished: Path, name: str, cure: str)
     (finished / name).unlink()
     if "runs" in cure:
         (finished / "runs" / Path(name).name).unlink()
-    sweep(small(), "out", workers=1, resume=True, simulate=failing, engine="stand-in")
+    sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert (finished / name).read_bytes() == whole
 
 
@@ -446,7 +446,7 @@ def test_what_is_no_results_directory_is_not_read(here: Path) -> None:
 
 
 def test_results_without_any_run_yet(here: Path) -> None:
-    with results.begin(small(), Path("out"), design.chunks(small()), engine="stand-in"):
+    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
         for read in (results.read_runs, results.read_trajectories):
             with pytest.raises(RequestError, match=r"^out holds no run yet$"):
                 read("out")
@@ -458,7 +458,7 @@ def test_results_without_any_run_yet(here: Path) -> None:
 def test_a_factor_that_is_recorded_too_is_refused(here: Path) -> None:
     scenario = replace(small(), factors={"accounts": (10, 20)}, record=("accounts",))
     with pytest.raises(RequestError) as caught:
-        sweep(scenario, "out", workers=1, simulate=calm)
+        sweep(scenario, "out", workers=1, engine=stand_in(calm))
     assert str(caught.value) == (
         "'accounts' cannot be a factor and a recorded state in one scenario: leave one of them out"
     )
@@ -469,7 +469,7 @@ def test_a_factor_that_is_recorded_too_is_refused(here: Path) -> None:
 
 
 def test_two_sweeps_into_one_directory(here: Path) -> None:
-    with results.begin(small(), Path("out"), design.chunks(small()), engine="stand-in"):
+    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
         for resume in (False, True):
             assert refusal(resume) == (
                 "another sweep is at work in out: wait until it ends, or name another directory with -o"
@@ -480,7 +480,7 @@ def test_a_sweep_that_comes_second_at_the_last_instant(here: Path, monkeypatch: 
     """Both saw an empty directory; only one gets it."""
     monkeypatch.setattr(files, "refuse_taken", lambda directory: None)
     monkeypatch.setattr(results, "_check", lambda *arguments: (arguments[3], {}))
-    with results.begin(small(), Path("out"), design.chunks(small()), engine="stand-in"):
+    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
         assert refusal().startswith("another sweep is at work in out")
 
 
@@ -491,7 +491,7 @@ def test_the_lock_is_gone_afterwards(original: Path) -> None:
 def test_a_lock_that_nobody_holds_keeps_nobody_out(here: Path) -> None:
     Path("out").mkdir()
     (Path("out") / files.LOCK).touch()
-    assert sweep(small(), "out", workers=1, simulate=calm).done == 24
+    assert sweep(small(), "out", workers=1, engine=stand_in(calm)).done == 24
 
 
 def test_unfinished_files_are_swept_up(finished: Path) -> None:
@@ -500,7 +500,7 @@ def test_unfinished_files_are_swept_up(finished: Path) -> None:
     for file in left:
         file.write_bytes(b"PAR1 half a fi")
     assert results.read_runs(finished)["run"].max() == 14
-    sweep(small(), "out", workers=1, resume=True, simulate=failing, engine="stand-in")
+    sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert not any(file.exists() for file in left)
 
 
@@ -508,7 +508,7 @@ def test_failures_of_an_attempt_that_was_cut_short_do_not_count(finished: Path) 
     """A worker may have died for want of memory once, and not the next time."""
     unfinish(finished)
     shutil.copy(finished / "failures/part-000003.parquet", finished / "failures/part-000005.parquet")
-    sweep(small(), "out", workers=1, resume=True, simulate=failing, engine="stand-in")
+    sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert list(results.read_failures(finished)["run"]) == [11, 15, 16, 17]
 
 
@@ -538,7 +538,7 @@ def test_runs_are_put_in_place_last(here: Path, monkeypatch: pytest.MonkeyPatch)
         write(file, content)
 
     monkeypatch.setattr(files, "write", noting)
-    sweep(small(), "out", workers=1, simulate=failing)
+    sweep(small(), "out", workers=1, engine=stand_in(failing))
     whole, failed = ["trajectories", "runs"], ["trajectories", "failures", "runs"]
     assert [name for name in order if name != "out"] == [*whole, *whole, *failed, *failed, *failed, *whole]
 
@@ -554,7 +554,7 @@ def test_a_full_disk_is_told_in_words(here: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(WorkError) as caught:
-        sweep(small(), "out", workers=1, simulate=calm)
+        sweep(small(), "out", workers=1, engine=stand_in(calm))
     kept = len(list(Path("out/runs").glob("part-*")))
     assert kept > 0
     assert str(caught.value) == (
@@ -564,7 +564,7 @@ def test_a_full_disk_is_told_in_words(here: Path, monkeypatch: pytest.MonkeyPatc
     assert not list(Path("out").rglob("*.partial"))
     monkeypatch.undo()
     monkeypatch.chdir(here)
-    assert sweep(small(), "out", workers=1, resume=True, simulate=calm).done == 24
+    assert sweep(small(), "out", workers=1, resume=True, engine=stand_in(calm)).done == 24
 
 
 def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -573,4 +573,4 @@ def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system$"):
-        sweep(small(), "out", workers=1, simulate=calm)
+        sweep(small(), "out", workers=1, engine=stand_in(calm))

@@ -19,11 +19,12 @@ from random import Random
 import pytest
 
 from simulation import results, workers
+from simulation.engines import Measured
 from simulation.errors import RequestError, WorkError
-from simulation.sweep import LOST, Measured, Progress, SweepReport, sweep
+from simulation.sweep import LOST, Progress, SweepReport, sweep
 from simulation.workers import InProcess, Workers, first_done
 from tests import stand_ins
-from tests.stand_ins import calm, failing, fatal, small
+from tests.stand_ins import calm, failing, fatal, small, stand_in
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0
@@ -45,7 +46,7 @@ def contents(directory: Path) -> Bytes:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Bytes:
     """What the small scenario comes to when one process carries it out in one go."""
     directory = tmp_path_factory.mktemp("undisturbed") / "out"
-    sweep(small(), directory, workers=1, simulate=calm)
+    sweep(small(), directory, workers=1, engine=stand_in(calm))
     return contents(directory)
 
 
@@ -110,14 +111,14 @@ def interrupting(after: int) -> Callable[[Progress], None]:
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, undisturbed: Bytes, count: int) -> None:
-    sweep(small(), tmp_path, workers=count, simulate=calm)
+    sweep(small(), tmp_path, workers=count, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
 
 
 def test_bytes_do_not_depend_on_the_executor(tmp_path: Path, undisturbed: Bytes) -> None:
     """Threads here; whose executor it is shuts it down."""
     with ThreadPoolExecutor(3) as executor:
-        sweep(small(), tmp_path, workers=2, simulate=calm, executor=executor)
+        sweep(small(), tmp_path, workers=2, engine=stand_in(calm), executor=executor)
         assert executor.submit(int, 3).result() == 3
     assert contents(tmp_path) == undisturbed
 
@@ -125,9 +126,9 @@ def test_bytes_do_not_depend_on_the_executor(tmp_path: Path, undisturbed: Bytes)
 def test_bytes_do_not_depend_on_interruptions(tmp_path: Path, undisturbed: Bytes) -> None:
     for after in (4, 12, 16):
         with pytest.raises(WorkError):
-            sweep(small(), tmp_path, workers=1, resume=True, simulate=calm, on_progress=interrupting(after))
+            sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm), on_progress=interrupting(after))
         assert len(results.read_runs(tmp_path)) == after
-    sweep(small(), tmp_path, workers=1, resume=True, simulate=calm)
+    sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
 
 
@@ -146,7 +147,7 @@ def test_kills_at_any_instant_cost_nothing_but_time(
         process.kill()
         process.communicate(timeout=PATIENCE)
         seen.append(len(list(out.glob("runs/part-*.parquet"))))
-    report = sweep(small(), out, workers=1, resume=True, simulate=calm, engine="stand-in")
+    report = sweep(small(), out, workers=1, resume=True, engine=stand_in(calm))
     assert report.earlier == 4 * seen[-1]
     assert seen == sorted(seen)
     assert contents(out) == undisturbed
@@ -154,7 +155,7 @@ def test_kills_at_any_instant_cost_nothing_but_time(
 
 def test_a_kill_between_the_last_run_and_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is there but the gathered failures; nothing is carried out again."""
-    sweep(small(), tmp_path / "whole", workers=1, simulate=failing)
+    sweep(small(), tmp_path / "whole", workers=1, engine=stand_in(failing))
 
     def die(kept: results.Results) -> None:
         raise SystemError
@@ -162,17 +163,17 @@ def test_a_kill_between_the_last_run_and_the_end(tmp_path: Path, monkeypatch: py
     with monkeypatch.context() as patched:
         patched.setattr(results.Results, "finish", die)
         with pytest.raises(SystemError):
-            sweep(small(), tmp_path / "out", workers=1, simulate=failing)
+            sweep(small(), tmp_path / "out", workers=1, engine=stand_in(failing))
     assert not (tmp_path / "out/failures.parquet").exists()
-    report = sweep(small(), tmp_path / "out", workers=1, resume=True, simulate=failing)
+    report = sweep(small(), tmp_path / "out", workers=1, resume=True, engine=stand_in(failing))
     assert (report.done, report.failed, report.earlier) == (20, 4, 24)
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
 
 
 def test_finished_results_are_left_alone_when_resumed(tmp_path: Path) -> None:
-    sweep(small(), tmp_path, workers=1, simulate=failing)
+    sweep(small(), tmp_path, workers=1, engine=stand_in(failing))
     before = {file: (file.stat().st_mtime_ns, file.stat().st_ino) for file in tmp_path.rglob("*") if file.is_file()}
-    report = sweep(small(), tmp_path, workers=2, resume=True, simulate=failing)
+    report = sweep(small(), tmp_path, workers=2, resume=True, engine=stand_in(failing))
     assert (report.done, report.failed, report.total, report.earlier) == (20, 4, 24, 24)
     after = {file: (file.stat().st_mtime_ns, file.stat().st_ino) for file in tmp_path.rglob("*") if file.is_file()}
     assert after == before
@@ -182,7 +183,7 @@ def test_finished_results_are_left_alone_when_resumed(tmp_path: Path) -> None:
 
 
 def test_a_failing_run_is_a_row_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
-    report = sweep(small(), tmp_path, workers=1, simulate=failing)
+    report = sweep(small(), tmp_path, workers=1, engine=stand_in(failing))
     assert (report.done, report.failed, report.total) == (20, 4, 24)
     failures = results.read_failures(tmp_path)
     assert list(failures[["run", "stage", "reason"]].itertuples(index=False, name=None)) == [
@@ -206,7 +207,7 @@ def test_outcomes_that_nobody_knows_are_a_failure(tmp_path: Path) -> None:
         outcomes, trajectories = calm(*arguments, **named)  # type: ignore[arg-type]
         return {**{name: value for name, value in outcomes.items() if name != "trust"}, "thrust": 1.0}, trajectories
 
-    sweep(small(), tmp_path, workers=1, simulate=odd)
+    sweep(small(), tmp_path, workers=1, engine=stand_in(odd))
     failures = results.read_failures(tmp_path)
     assert set(failures["stage"] + ": " + failures["reason"]) == {
         "outcomes: ValueError: absent or unknown outcomes: thrust, trust"
@@ -218,7 +219,7 @@ def test_outcomes_that_nobody_knows_are_a_failure(tmp_path: Path) -> None:
 def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None:
     """They cannot come from a scenario file, which is checked; they can from a program."""
     broken = replace(small(), factors={"turnover": (0.1, 7.0)})
-    report = sweep(broken, tmp_path, workers=1, simulate=calm)
+    report = sweep(broken, tmp_path, workers=1, engine=stand_in(calm))
     assert (report.done, report.failed) == (6, 6)
     failures = results.read_failures(tmp_path)
     assert set(failures["stage"]) == {"parameters"}
@@ -227,7 +228,7 @@ def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None
 
 
 def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
-    report = sweep(small(), tmp_path, workers=2, simulate=fatal)
+    report = sweep(small(), tmp_path, workers=2, engine=stand_in(fatal))
     assert (report.done, report.failed) == (23, 1)
     failures = results.read_failures(tmp_path)
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
@@ -242,7 +243,7 @@ def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(workers, "_begin_worker", stand_ins.refuse_to_begin)
     with pytest.raises(WorkError) as caught:
-        sweep(small(), "out", workers=2, simulate=calm)
+        sweep(small(), "out", workers=2, engine=stand_in(calm))
     assert str(caught.value) == (
         "no worker process can be started (with one worker none is needed): "
         "0 of 24 runs are kept in out, and the same command with --resume does the rest"
@@ -256,7 +257,7 @@ def test_an_executor_that_breaks_is_told_in_words(tmp_path: Path, monkeypatch: p
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor,
         pytest.raises(WorkError, match=r"^the workers ended: .* of 24 runs are kept in out, and the same command with"),
     ):
-        sweep(small(), "out", workers=1, simulate=fatal, executor=executor)
+        sweep(small(), "out", workers=1, engine=stand_in(fatal), executor=executor)
     assert results.read_manifest("out").state == "interrupted"
 
 
@@ -280,7 +281,7 @@ def test_a_worker_that_dies_in_the_middle_of_an_answer_is_noticed(monkeypatch: p
 def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(WorkError) as caught:
-        sweep(small(), "out", workers=1, simulate=calm, on_progress=interrupting(8))
+        sweep(small(), "out", workers=1, engine=stand_in(calm), on_progress=interrupting(8))
     assert str(caught.value) == (
         "interrupted: 8 of 24 runs are kept in out, and the same command with --resume does the rest"
     )
@@ -295,7 +296,7 @@ def test_an_error_in_the_callers_own_function_passes_through(tmp_path: Path) -> 
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        sweep(small(), tmp_path, workers=1, simulate=calm, on_progress=broken)
+        sweep(small(), tmp_path, workers=1, engine=stand_in(calm), on_progress=broken)
     assert results.read_manifest(tmp_path).state == "interrupted"
 
 
@@ -320,7 +321,7 @@ def test_ctrl_c_ends_everything_at_once(
     assert told.count("\n") == 1
     assert process.returncode == 1
     assert results.read_manifest(tmp_path / "out").state == "interrupted"
-    sweep(small(), tmp_path / "out", workers=1, resume=True, simulate=calm, engine="stand-in")
+    sweep(small(), tmp_path / "out", workers=1, resume=True, engine=stand_in(calm))
     assert contents(tmp_path / "out") == undisturbed
 
 
@@ -361,7 +362,7 @@ def test_few_chunks_are_in_flight(tmp_path: Path) -> None:
     """However many there are: their results would pile up."""
     executor = Counting()
     with executor.threads:
-        sweep(small(), tmp_path, workers=1, simulate=calm, executor=executor)
+        sweep(small(), tmp_path, workers=1, engine=stand_in(calm), executor=executor)
     assert executor.most <= 2
 
 
@@ -372,25 +373,16 @@ def test_progress_counts_what_is_in_place(tmp_path: Path) -> None:
         told.append((progress, len(list(tmp_path.glob("runs/part-*")))))
 
     with pytest.raises(WorkError):
-        sweep(small(), tmp_path, workers=1, simulate=calm, on_progress=interrupting(8))
-    report = sweep(small(), tmp_path, workers=1, resume=True, simulate=calm, on_progress=note)
+        sweep(small(), tmp_path, workers=1, engine=stand_in(calm), on_progress=interrupting(8))
+    report = sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm), on_progress=note)
     assert told == [(Progress(done=4 * parts, failed=0, total=24, earlier=8), parts) for parts in range(2, 7)]
     assert report == SweepReport(tmp_path, 24, 0, 24, 8, report.elapsed)
     assert 0 < report.elapsed < PATIENCE
 
 
-def test_the_reference_model_is_what_a_sweep_runs(tmp_path: Path) -> None:
-    text = stand_ins.TEXT.replace("accounts: 300", "accounts: 5").replace(
-        "warm_up: 52, horizon: 52", "warm_up: 1, horizon: 2"
-    )
-    report = sweep(small(text.replace("replications: 3", "replications: 1")), tmp_path, workers=1)
-    assert (report.done, report.failed) == (8, 0)
-    assert results.read_manifest(tmp_path).engine == "reference"
-
-
 def test_workers_are_at_least_one(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match=r"^workers is 0; allowed: a whole number from 1$"):
-        sweep(small(), tmp_path / "out", workers=0, simulate=calm)
+        sweep(small(), tmp_path / "out", workers=0, engine=stand_in(calm))
     assert not (tmp_path / "out").exists()
     assert workers.usable_processors() >= 1
 
@@ -400,5 +392,5 @@ def test_one_worker_starts_no_process(tmp_path: Path, monkeypatch: pytest.Monkey
         raise AssertionError
 
     monkeypatch.setattr(Workers, "__init__", refuse)
-    assert sweep(small(), tmp_path, workers=1, simulate=calm).done == 24
+    assert sweep(small(), tmp_path, workers=1, engine=stand_in(calm)).done == 24
     assert InProcess().submit(int, "x").exception() is not None

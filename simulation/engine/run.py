@@ -10,7 +10,7 @@ import numpy as np
 
 from simulation import chance, rules
 from simulation.cohorts import AGE_CLASSES
-from simulation.compilation import compiled, inlined
+from simulation.compilation import compiled, inlined, kept_in
 from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.engine import counts, customers, requests
 from simulation.engine import people as staff
@@ -148,6 +148,12 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     teams["seats"] = c.seats
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
     return _Firm(c, constants_record(c), accounts, people, teams)
+
+
+def is_compiled() -> bool:
+    """Whether machine code for these sources lies on disk; if not, the first run compiles it, which takes seconds."""
+    directory = kept_in()
+    return directory is not None and any(directory.rglob("run.all_weeks-*.nbi"))
 
 
 def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:

@@ -1,0 +1,68 @@
+"""The README keeps its word: its commands exist, are what CI runs, its Python runs, its scenario is well-formed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from simulation.cli import main
+from simulation.scenario import parse_scenario
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+def test_ci_runs_the_first_two_commands_as_printed() -> None:
+    commands = blocks("sh")[0].splitlines()
+    ci = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert len(commands) == 2
+    assert all(command in ci for command in commands)
+
+
+def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (program,) = blocks("python")
+    exec(program, {})
+    trust, accounts, churn = capsys.readouterr().out.split()
+    assert 0 < float(trust) < 1
+    assert int(accounts) == 300
+    assert 0 <= float(churn) < 1
+
+
+def test_the_scenario_is_well_formed() -> None:
+    (text,) = blocks("yaml")
+    assert parse_scenario(text, "README.md").replications == 200
+
+
+def test_every_command_that_is_named_exists() -> None:
+    named = set(re.findall(r"`simulate (\w+)", README))
+    assert named <= set(main.commands)
+    assert {"sweep", "run", "check", "compare", "plot", "describe", "schema"} <= named
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)
+def test_every_scenario_can_be_checked(file: Path) -> None:
+    result = CliRunner().invoke(main, ["check", str(file)])
+    assert result.exit_code == 0
+    assert "account-weeks" in result.stdout
+
+
+def test_every_link_leads_somewhere() -> None:
+    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "scenarios" / "README.md"]:
+        for link in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+            assert link.startswith("http") or (document.parent / link).exists(), f"{document.name}: {link}"
+
+
+def test_nothing_tracked_names_a_place_of_one_machine() -> None:
+    # a path under a home directory, or the host of a registry, is true on one machine only
+    places = re.compile(r"(?:^|[^\w.])/(?:home|root|Users)/\w|(?:index-url|extra-index|find-links)\s*=")
+    for pattern in ("*.py", "*.md", "*.yaml", "*.toml", ".ci/run"):
+        for file in ROOT.glob(f"**/{pattern}"):
+            if not {".venv", "results", ".git"} & set(file.parts) and file.name != Path(__file__).name:
+                assert not places.search(file.read_text()), file
