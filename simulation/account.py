@@ -260,7 +260,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def _realise_value(self) -> None:
         c, lead = self.model.constants, self.lead
         known = c.access * self.profile if lead.holder.vacant else lead.context
-        plan = known if c.accountability == BY_LEAD else c.unled_plan * known
+        plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
         self.value = rules.value_after(self.value, c.value_rate, fit, plan)
         self.trust = self.all_trust()

@@ -221,7 +221,6 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     everyone = regime.accountability == "everyone"
     count = len(regime.touchpoints)
     idle = rules.nobody_acts(parameters.free_riding, count) if everyone else 0.0
-    unled = 1.0 if regime.accountability == "lead" else 0.5
     return {
         "accountability": ("lead", "function", "everyone").index(regime.accountability),
         "touchpoints": tuple(name in regime.touchpoints for name in FUNCTIONS),
@@ -232,7 +231,7 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "conflict_chance": rules.conflict_chance(
             parameters.conflict, regime.sharing, regime.shared_goals, regime.accountability == "lead"
         ),
-        "check_in_chance": rules.chance_of_any(parameters.checkins) * ((1.0 - idle) if everyone else unled),
+        "check_in_chance": rules.check_in_chance(parameters.checkins, regime.accountability == "lead", everyone, idle),
         "check_in_hours": parameters.checkin_hours,
         "to_colleague": parameters.reassign == "colleague",
     }

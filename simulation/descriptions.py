@@ -15,7 +15,7 @@ from simulation.design import summary
 from simulation.engines import engine
 from simulation.errors import RequestError, nearest, number
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
-from simulation.parameters import FUNCTIONS, SEGMENTS
+from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS
 from simulation.terminal import duration
 
@@ -28,6 +28,11 @@ BYTES_PER_RECORDED_WEEK: Final = 4
 """What a run, and one weekly state of it, took in a results directory."""
 
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
+
+SOURCES: Final = """
+A source such as A13 is a row of docs/evidence.md; 'judgement': nobody has measured it;
+'calibrated': fitted, see docs/calibration.md.
+"""
 
 GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories")
 
@@ -67,9 +72,7 @@ def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
     tables: list[Table | Text] = []
     if entries:
         tables += _parameter_list(entries)
-        tables.append(
-            Text("\nA source such as A13 is a row of docs/evidence.md; 'judgement': nobody has measured it.\n")
-        )
+        tables.append(Text(SOURCES))
     if regimes:
         tables.append(_regime_table(regimes))
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
@@ -94,6 +97,10 @@ def _range(entry: Entry) -> str:
     return " | ".join(entry.choices) or "list"
 
 
+def _source(entry: Entry) -> str:
+    return f"{entry.source}, calibrated" if entry.name in CALIBRATED else entry.source
+
+
 def _default(entry: Entry) -> str:
     if entry.default is None:
         return "by regime"
@@ -112,7 +119,7 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
         first = same[0]
         name = together if len(same) > 1 else first.name
         default = ", ".join(_default(entry) for entry in same)
-        facts = f" = {default}   ({_range(first)}; {first.unit}) [{first.source}]"
+        facts = f" = {default}   ({_range(first)}; {first.unit}) [{_source(first)}]"
         yield Text.assemble((name, "bold"), facts, f"\n    {first.meaning}")
 
 
@@ -150,7 +157,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
                 "choices": list(entry.choices),
                 "default": entry.default,
                 "meaning": entry.meaning,
-                "source": entry.source,
+                "source": _source(entry),
             }
             for entry in entries
         ],

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from simulation.cohorts import Book, DepartureEffect, LifeTable, RevenueRetention
 from simulation.constants import Constants
-from simulation.parameters import FUNCTIONS
+from simulation.outcomes import SURVIVAL_YEARS
+from simulation.parameters import FUNCTIONS, SEGMENTS
 from simulation.rules import WEEKS_PER_YEAR
 from simulation.tally import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
 
@@ -42,7 +43,7 @@ class Ledger:
     def open_week(self, week_number: int, week: Week, book: Book) -> None:
         """A week begins with these accounts."""
         self.week_number = week_number
-        week.accounts_at_risk = sum(account is not None for account in book)
+        week.open(book)
         if self.counting:
             self.life.open_week(book)
             self.retention.open_week(book, week_number - self.warm_up)
@@ -60,8 +61,7 @@ class Ledger:
 
     def account_leaves(self, week: Week, account: Account, *, followed: bool) -> None:
         """An account is lost."""
-        week.lost += 1
-        week.followed += followed
+        week.account_lost(account, followed=followed)
         if self.counting:
             self.life.lost[account.age] += 1
             self.departure.account_leaves(account.slot)
@@ -86,9 +86,15 @@ class Ledger:
         years = total["accounts_at_risk"] / WEEKS_PER_YEAR
         return {
             "churn_rate": share(total["lost"], years),
+            **{
+                f"churn_rate_{segment}": share(
+                    total[f"segment_lost_{segment}"], total[f"segment_at_risk_{segment}"] / WEEKS_PER_YEAR
+                )
+                for segment in SEGMENTS
+            },
             "gross_retention": self.retention.gross(),
             "net_retention": self.retention.net(),
-            **{f"survival_{years}": share for years, share in self.life.survival((1, 2, 3, 5)).items()},
+            **{f"survival_{years}": share for years, share in self.life.survival(SURVIVAL_YEARS).items()},
             "followed_leaver": share(total["followed"], years),
             "accounts_mean": share(total["accounts"], self.weeks),
             **{

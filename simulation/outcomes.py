@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from simulation.parameters import FUNCTIONS
+from simulation.parameters import FUNCTIONS, SEGMENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,20 @@ class Outcome:
     better: str = ""
 
 
+SURVIVAL_YEARS = tuple(range(1, 13))
+"""Years of a customer's age at which survival is an outcome: as far as the evidence goes (B8, B9)."""
+
+
 def _table(*rows: Outcome) -> Mapping[str, Outcome]:
     return MappingProxyType({row.name: row for row in rows})
 
 
 OUTCOMES = _table(
     Outcome("churn_rate", "1/year", "Churn", "Accounts lost per account-year", "low"),
+    *(
+        Outcome(f"churn_rate_{segment}", "1/year", f"Churn of {segment}", f"The same, segment {segment} only", "low")
+        for segment in SEGMENTS
+    ),
     Outcome(
         "gross_retention",
         "1/year",
@@ -52,7 +60,7 @@ OUTCOMES = _table(
             "age); null where no account was seen at that age",
             "high",
         )
-        for years in (1, 2, 3, 5)
+        for years in SURVIVAL_YEARS
     ),
     Outcome(
         "followed_leaver",
@@ -89,7 +97,11 @@ OUTCOMES = _table(
     ),
     Outcome("service_success", "share", "Service success", "Requests that ended as a good contact", "high"),
     Outcome(
-        "unanswered", "share", "Unanswered", "Requests on which nobody acted in the week in which they came", "low"
+        "unanswered",
+        "share",
+        "Unanswered",
+        "Requests that waited a week or more for a volunteer, or found nobody at work at all",
+        "low",
     ),
     Outcome("hops", "1/request", "Hops", "Misrouted hops per request", "low"),
     Outcome("conflicts", "1/account/year", "Contradictions", "Contradictory messages from several functions", "low"),

@@ -8,6 +8,9 @@ How work is organised, which is what regimes differ in, is declared in `regimes.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +26,11 @@ SEGMENTS: Final = ("smb", "mid", "enterprise")
 
 LEAD_FUNCTION: Final = 0
 """Number of the function (customer success) whose person leads an account, where one leads it."""
+
+
+CALIBRATION_FILE: Final = Path(__file__).with_name("calibration.json")
+CALIBRATED: Final[Mapping[str, Any]] = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))["values"]
+"""Defaults that `simulate calibrate` fitted to the evidence, by full name (docs/calibration.md)."""
 
 
 def declared(
@@ -47,7 +55,12 @@ class FunctionParameters(Closed):
     """What one function is asked for, and what it has to answer with."""
 
     seats: int = declared(10, "seats", (1, 100_000), "Head count; the same in every regime that is compared", "A28")
-    request_rate: float = declared(0.20, "1/account/week", (0, 20), "Requests of a mid-size account for this function")
+    request_rate: float = declared(
+        0.20,
+        "1/account/week",
+        (0, 20),
+        "Requests of a mid-size account for this function, of which at most one a week is made",
+    )
     service_hours: float = declared(1.5, "hours", (0.01, 40), "Work that one request takes")
     patience_days: float = declared(
         4.0,
@@ -62,7 +75,7 @@ class SegmentParameters(Closed):
     """What customers of one size have in common."""
 
     share: float = declared(0.5, "weight", (0, 1), "Weight in the customer base; the weights are scaled to sum to 1")
-    revenue: float = declared(12_000, "currency/year", (0, 1e9), "Contracted revenue of one account", "B4")
+    revenue: float = declared(12_000, "currency/year", (0, 1e9), "Contracted revenue of one account", "judgement")
     term_weeks: int = declared(52, "weeks", (1, 520), "Length of a contract", "B3")
     request_multiplier: float = declared(1.0, "multiple", (0, 100), "Requests relative to a mid-size account", "A28")
     churn_base: float = declared(
@@ -77,23 +90,45 @@ class SegmentParameters(Closed):
 class Functions(Closed):
     """The four functions."""
 
-    success: FunctionParameters = FunctionParameters()
+    success: FunctionParameters = FunctionParameters(patience_days=CALIBRATED["functions.success.patience_days"])
     support: FunctionParameters = FunctionParameters(
-        seats=9, request_rate=0.50, service_hours=1.3, patience_days=3.0, salary=60_000
+        seats=9,
+        request_rate=0.50,
+        service_hours=1.3,
+        patience_days=CALIBRATED["functions.support.patience_days"],
+        salary=60_000,
     )
-    sales: FunctionParameters = FunctionParameters(seats=4, request_rate=0.06, service_hours=3.0, salary=120_000)
+    sales: FunctionParameters = FunctionParameters(
+        seats=4,
+        request_rate=0.06,
+        service_hours=3.0,
+        patience_days=CALIBRATED["functions.sales.patience_days"],
+        salary=120_000,
+    )
     product: FunctionParameters = FunctionParameters(
-        seats=4, request_rate=0.06, service_hours=4.0, patience_days=8.0, salary=130_000
+        seats=4,
+        request_rate=0.06,
+        service_hours=4.0,
+        patience_days=CALIBRATED["functions.product.patience_days"],
+        salary=130_000,
     )
 
 
 class Segments(Closed):
     """The three sizes of customer."""
 
-    smb: SegmentParameters = SegmentParameters(share=0.50, request_multiplier=0.6, churn_base=-1.4)
-    mid: SegmentParameters = SegmentParameters(share=0.35, revenue=40_000)
+    smb: SegmentParameters = SegmentParameters(
+        share=0.50, request_multiplier=0.6, churn_base=CALIBRATED["segments.smb.churn_base"]
+    )
+    mid: SegmentParameters = SegmentParameters(
+        share=0.35, revenue=40_000, churn_base=CALIBRATED["segments.mid.churn_base"]
+    )
     enterprise: SegmentParameters = SegmentParameters(
-        share=0.15, revenue=150_000, term_weeks=104, request_multiplier=2.0
+        share=0.15,
+        revenue=150_000,
+        term_weeks=104,
+        request_multiplier=2.0,
+        churn_base=CALIBRATED["segments.enterprise.churn_base"],
     )
 
 
@@ -111,31 +146,59 @@ class Parameters(Closed):
 
     # people leave, fall ill, and are replaced
     turnover: float = declared(
-        0.22, "1/year", (0, 0.99), "Chance that a person quits within a year, at usual morale", "A1, A2, A25"
+        0.22,
+        "1/year",
+        (0, 0.99),
+        "Chance that a person quits within a year, before tenure, morale and contagion bend it",
+        "A1, A2",
     )
     quit_early: float = declared(
-        0.55, "multiple", (0, 10), "Quit hazard in the first 13 weeks of a job, relative to the average", "A11, A13"
+        CALIBRATED["quit_early"],
+        "multiple",
+        (0, 10),
+        "Quit hazard in the first 13 weeks of a job, relative to the nominal one",
+        "A11, A13",
     )
     quit_middle: float = declared(
-        1.25, "multiple", (0, 10), "Quit hazard from week 13 to 104 of a job, relative to the average", "A11, A13"
+        CALIBRATED["quit_middle"],
+        "multiple",
+        (0, 10),
+        "Quit hazard from week 13 to 104 of a job, relative to the nominal one",
+        "A11, A13",
     )
     quit_late: float = declared(
-        0.9, "multiple", (0, 10), "Quit hazard after 104 weeks in a job, relative to the average", "A11, A13"
+        CALIBRATED["quit_late"],
+        "multiple",
+        (0, 10),
+        "Quit hazard after 104 weeks in a job, relative to the nominal one",
+        "A11, A13",
     )
     morale_quit: float = declared(2.0, "per unit of morale", (0, 20), "How steeply low morale raises the quit hazard")
     contagion: float = declared(
-        1.0, "multiple", (0, 20), "How much the share of recent leavers in the function raises the quit hazard", "A14"
+        1.0,
+        "multiple",
+        (0, 20),
+        "How much the share of recent leavers in the function raises the quit hazard",
+        "judgement",
     )
-    contagion_weeks: float = declared(13.0, "weeks", (1, 104), "Weeks over which a colleague's quitting fades", "A14")
+    contagion_weeks: float = declared(
+        13.0, "weeks", (1, 104), "Weeks over which a colleague's quitting fades", "judgement"
+    )
     starting_tenure: float = declared(203.0, "weeks", (1, 2000), "Median tenure when the simulation starts", "A9")
     notice_weeks: int = declared(3, "weeks", (0, 52), "Weeks from deciding to quit to leaving")
     notice_productivity: float = declared(
         0.5, "multiple", SHARE, "Proficiency of a person under notice, relative to before", "A15"
     )
-    backfill_weeks: float = declared(8.0, "weeks", (1, 520), "Mean time to fill an empty seat", "A23, A24")
-    ramp_weeks: float = declared(22.0, "weeks", (0, 520), "Time for a new hire to reach full proficiency", "A4")
+    backfill_weeks: float = declared(
+        CALIBRATED["backfill_weeks"], "weeks", (1, 520), "Mean time to fill an empty seat", "A23, A24"
+    )
+    ramp_weeks: float = declared(
+        CALIBRATED["ramp_weeks"], "weeks", (0, 520), "Time for a new hire to reach full proficiency", "A4"
+    )
     starting_proficiency: float = declared(0.5, "share", SHARE, "Proficiency of a new hire on the first day")
-    absence_per_year: float = declared(4.0, "1/year", (0, 52), "Spells of absence of one person", "A19, A20")
+    absence_per_year: float = declared(
+        CALIBRATED["absence_per_year"], "1/year", (0, 52), "Spells of absence of one person", "A19, A20"
+    )
     absence_weeks: float = declared(1.2, "weeks", (1, 104), "Mean length of a spell of absence", "A19, A20")
 
     # somebody else takes over
@@ -160,10 +223,13 @@ class Parameters(Closed):
     relay_loss: float = declared(
         0.06, "share", SHARE, "Share of a relayed message that is lost (the game of telephone)"
     )
-    hop_days: float = declared(1.0, "working days", (0, 20), "Delay of each misrouted hop", "B35")
+    hop_days: float = declared(1.0, "working days", (0, 20), "Delay of each misrouted hop", "judgement")
     hop_hours: float = declared(0.3, "hours", (0, 40), "Work of each misrouted hop")
     context_free_quality: float = declared(
-        0.7, "share", SHARE, "Quality of an answer by someone who knows nothing of the account; 1 makes context idle"
+        CALIBRATED["context_free_quality"],
+        "share",
+        SHARE,
+        "Quality of an answer by someone who knows nothing of the account; 1 makes context idle",
     )
     free_riding: float = declared(
         0.2, "cost/benefit", (0, 0.99), "Cost over benefit of acting where all are responsible; 0: all act", "C11, D5f"
@@ -173,8 +239,10 @@ class Parameters(Closed):
     person_weight: float = declared(
         0.5, "share", SHARE, "Weight of trust in persons in all trust; the rest is in the firm"
     )
-    trust_gain: float = declared(0.06, "share", SHARE, "Share of the missing trust that a good contact wins", "C6, C7")
-    trust_loss: float = declared(0.18, "share", SHARE, "Share of trust that a bad contact costs", "C6, C7")
+    trust_gain: float = declared(
+        0.06, "share", SHARE, "Share of the missing trust that a good contact wins", "judgement"
+    )
+    trust_loss: float = declared(0.18, "share", SHARE, "Share of trust that a bad contact costs", "judgement")
     firm_trust_share: float = declared(
         0.35, "multiple", SHARE, "How far a contact moves trust in the firm, per trust in the person"
     )
@@ -183,10 +251,12 @@ class Parameters(Closed):
     conflict: float = declared(
         0.15, "share", SHARE, "Chance of contradictory messages when several functions deal with an account in a week"
     )
-    checkins: float = declared(0.2, "1/account/week", (0, 20), "Check-ins that the lead makes unasked")
+    checkins: float = declared(
+        0.2, "1/account/week", (0, 20), "Check-ins that the lead makes unasked, at most one a week"
+    )
     checkin_hours: float = declared(1.0, "hours", (0, 40), "Time that a check-in takes")
     buyer_turnover: float = declared(
-        0.20, "1/year", (0, 0.99), "Chance that a customer's contact leaves in a year", "B26"
+        CALIBRATED["buyer_turnover"], "1/year", (0, 0.99), "Chance that a customer's contact leaves in a year", "B26"
     )
     counterpart_trust: float = declared(
         0.5,
@@ -200,7 +270,9 @@ class Parameters(Closed):
     # renewal and spend
     churn_trust: float = declared(4.0, "log-odds", (0, 50), "How much trust lowers the log-odds of leaving")
     churn_value: float = declared(3.0, "log-odds", (0, 50), "How much realised value lowers the log-odds of leaving")
-    frailty: float = declared(0.8, "log-odds", (0, 10), "Spread of customers' own proneness to leave", "B8-B10")
+    frailty: float = declared(
+        CALIBRATED["frailty"], "log-odds", (0, 10), "Spread of customers' own proneness to leave", "B8-B10"
+    )
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
     spend_rate: float = declared(1 / 13, "1/week", SHARE, "Speed at which spend follows trust and value")
@@ -227,9 +299,9 @@ class Parameters(Closed):
 
     # advocates, insight, sponsors: used by the practices of a regime
     referrals: float = declared(
-        0.1, "1/year", (0, 50), "New customers that one advocate brings, where the firm grows", "B33"
+        0.1, "1/year", (0, 50), "New customers that one advocate brings, where the firm grows", "judgement"
     )
-    advocate_trust: float = declared(0.8, "share", SHARE, "Trust above which a customer is an advocate", "B33")
+    advocate_trust: float = declared(0.8, "share", SHARE, "Trust above which a customer is an advocate", "judgement")
     growth_room: float = declared(0.5, "share of accounts", (0, 10), "Room for more accounts, where the firm grows")
     insight_gain: float = declared(0.0005, "share", SHARE, "Share of the missing insight that one voiced request adds")
     insight_ceiling: float = declared(0.10, "share", SHARE, "Most that insight can add to the fit of every customer")
@@ -244,7 +316,7 @@ class Parameters(Closed):
     )
     executive_contacts: float = declared(4.0, "1/year", (0, 52), "Contacts of an executive with a sponsored account")
     executive_contact_cost: float = declared(500.0, "currency", (0, 1e6), "Cost of one such contact")
-    goal_cover: float = declared(0.5, "share", SHARE, "Share of missing cover that fully shared goals add", "C10")
+    goal_cover: float = declared(0.5, "share", SHARE, "Share of missing cover that fully shared goals add", "judgement")
 
     # workload and morale
     utilisation_rate: float = declared(0.15, "1/week", SHARE, "Speed at which utilisation follows a week's hours")
@@ -255,7 +327,7 @@ class Parameters(Closed):
     morale_overload: float = declared(0.1, "1/week", (0, 10), "Morale lost per unit of utilisation above that")
     morale_good: float = declared(0.0005, "share", SHARE, "Morale that a good contact gives")
     morale_bad: float = declared(0.002, "share", SHARE, "Morale that a bad contact takes")
-    morale_conflict: float = declared(0.01, "share", SHARE, "Morale that contradicting a colleague takes", "C10")
+    morale_conflict: float = declared(0.01, "share", SHARE, "Morale that contradicting a colleague takes", "judgement")
     morale_account_lost: float = declared(
         0.03, "share", SHARE, "Morale that a lost account takes, shared by its touchpoints"
     )

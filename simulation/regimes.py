@@ -31,7 +31,9 @@ class Regime(Closed):
     routing: float = declared(
         0.95, "share", (0.05, 1), "Chance that a request finds the right function at each try", "B35"
     )
-    sharing: float = declared(0.6, "share", SHARE, "Share of what a contact teaches that reaches the shared profile")
+    sharing: float = declared(
+        0.6, "share", SHARE, "Share of what the profile lacks and a person knows that a contact makes her write down"
+    )
     access: float = declared(0.9, "share", SHARE, "Share of the profile that another employee can use")
     cover: float = declared(0.9, "share", SHARE, "Chance that a teammate takes a request that the named person cannot")
     handover: float = declared(0.97, "share", SHARE, "Context that a successor gets from a leaver", "C15")
@@ -49,7 +51,7 @@ class Regime(Closed):
     sponsors: float = declared(0.0, "share", SHARE, "Share of accounts, the largest, that has an executive as sponsor")
     shared_goals: float = declared(0.0, "share", SHARE, "How far functions are paid for the same outcome", "C10")
     growth: float = declared(0.0, "1/year", (0, 5), "New customers sold in a year, per account at the start")
-    hoarding: float = declared(0.0, "share", SHARE, "How far low morale keeps people from writing down what they know")
+    hoarding: float = declared(0.0, "share", SHARE, "Share of `sharing` that is lost as morale falls from 1 to 0")
 
 
 BUILT_IN: Final = MappingProxyType(

@@ -19,24 +19,24 @@ HIGHEST_UTILISATION = 0.95
 
 
 def weekly_chance(yearly: float) -> float:
-    """Chance a week of what happens with chance `yearly` (0-1) within a year of 52 weeks."""
+    """Chance a week of what happens with chance `yearly` (0-1) within a year of 52 weeks (definition)."""
     return 1.0 - math.pow(1.0 - yearly, 1.0 / WEEKS_PER_YEAR)
 
 
 def chance_of_any(rate: float) -> float:
-    """Chance of at least one event where `rate` events are expected (Poisson)."""
+    """Chance of at least one event where `rate` events are expected (Poisson; definition)."""
     return 1.0 - math.exp(-rate)
 
 
 def geometric_weeks(u: float, mean: float) -> int:
-    """A length of 1, 2, 3 … weeks, geometric with that mean (at least 1), from a uniform number."""
+    """A length of 1, 2, 3 … weeks, geometric with that mean (at least 1), from a uniform number (definition)."""
     if mean <= 1.0:
         return 1
     return 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
 
 
 def failures_before_success(u: float, success: float, most: int) -> int:
-    """How many tries fail before the first that succeeds (geometric), at most `most`, from a uniform number."""
+    """Tries that fail before the first success (geometric), at most `most`, from a uniform number (definition)."""
     if u < success:
         return 0
     if success <= 0.0:
@@ -48,7 +48,7 @@ def failures_before_success(u: float, success: float, most: int) -> int:
 
 
 def base_quit_hazard(turnover: float) -> float:
-    """Hazard a week that makes a share `turnover` of people quit within a year."""
+    """Hazard a week that makes a share `turnover` of people quit within a year (definition)."""
     return -math.log(1.0 - turnover) / WEEKS_PER_YEAR
 
 
@@ -74,7 +74,7 @@ def quit_chance(
 
 
 def starting_tenure(u: float, median: float) -> int:
-    """Tenure [weeks] of a person when the simulation starts, exponential with that median, from a uniform number."""
+    """Tenure [weeks] when the simulation starts, from a uniform number: median as A9, exponential by judgement."""
     return int(-math.log(1.0 - u) / math.log(2.0) * median)
 
 
@@ -120,7 +120,7 @@ def erlang_c(servers: int, utilisation: float) -> float:
 
 
 def queue_days(service_days: float, utilisation: float, servers: int) -> float:
-    """Mean time in the queue [working days] of `servers` people at a utilisation (M/M/c).
+    """Mean time in the queue [working days] of `servers` people at a utilisation (M/M/c; D5a).
 
     The exact formula rather than Sakasegawa's approximation, which errs by 7 % at three servers, since it is
     needed only once per team and week.
@@ -130,7 +130,7 @@ def queue_days(service_days: float, utilisation: float, servers: int) -> float:
 
 
 def backlog_days(backlog: float, servers: int, capacity: float) -> float:
-    """Working days that `servers` people of `capacity` hours a week need for a backlog [hours]."""
+    """Working days that `servers` people of `capacity` hours a week need for a backlog [hours] (definition)."""
     return DAYS_PER_WEEK * backlog / (servers * capacity)
 
 
@@ -150,12 +150,12 @@ def good_contact_chance(
 
 
 def raised(level: float, share: float) -> float:
-    """A level (0-1) after gaining a share of what is missing; so trust builds and people learn."""
+    """A level (0-1) after gaining a share of what is missing: trust builds, people learn (C6; form judgement)."""
     return level + share * (1.0 - level)
 
 
 def lowered(level: float, share: float) -> float:
-    """A level after losing a share of itself; so trust breaks and knowledge goes stale."""
+    """A level after losing a share of itself: trust breaks, knowledge goes stale (C6, D3a; form judgement)."""
     return level - share * level
 
 
@@ -165,12 +165,12 @@ def stationary_trust(gain: float, loss: float, good: float) -> float:
 
 
 def profile_after(profile: float, sharing: float, known: float) -> float:
-    """The shared profile after somebody who knows `known` wrote down a share of what it lacked."""
+    """The shared profile after somebody who knows `known` wrote down a share of what it lacked (judgement)."""
     return profile + sharing * max(0.0, known - profile)
 
 
 def sharing_at(sharing: float, hoarding: float, morale: float) -> float:
-    """Share of what is learnt that a person of this morale writes down (judgement)."""
+    """Share of what the profile lacks that a person of this morale writes down (judgement)."""
     return sharing * (1.0 - hoarding * (1.0 - morale))
 
 
@@ -183,8 +183,24 @@ def conflict_chance(conflict: float, sharing: float, shared_goals: float, led: b
     return 0.5 * chance if led else chance
 
 
+def check_in_chance(checkins: float, led: bool, everyone: bool, nobody: float) -> float:
+    """Chance a week that somebody checks in unasked (judgement).
+
+    Halved where each function answers for itself; where everyone does, somebody has to act first.
+    """
+    chance = chance_of_any(checkins)
+    if everyone:
+        return chance * (1.0 - nobody)
+    return chance if led else 0.5 * chance
+
+
+def planned(known: float, led: bool, unled_plan: float) -> float:
+    """How well an account is planned for: as well as its lead knows it; less where nobody leads (judgement)."""
+    return known if led else unled_plan * known
+
+
 def trust_in_all(person_trust: float, firm_trust: float, person_weight: float) -> float:
-    """All trust of a customer: mean trust in persons and trust in the firm, weighted."""
+    """All trust of a customer: mean trust in persons and trust in the firm, weighted (judgement)."""
     return person_weight * person_trust + (1.0 - person_weight) * firm_trust
 
 
@@ -218,18 +234,21 @@ def fit_of_new_customer(
 
 
 def utilisation_after(utilisation: float, rate: float, hours: float, capacity: float) -> float:
-    """Smoothed utilisation after a week with that many hours of work, counted up to 1.2 of capacity."""
+    """Smoothed utilisation after a week with that many hours of work, counted up to 1.2 of capacity (judgement)."""
     return utilisation + rate * (min(1.2, hours / capacity) - utilisation)
 
 
 def backlog_after(backlog: float, hours: float, worked: float, most: float) -> float:
-    """Backlog [hours] after a week that brought `hours` and had `worked` hours to spend, at most `most`."""
+    """Backlog [hours] after a week that brought `hours` and had `worked` hours to spend.
+
+    What is beyond `most` is given up (judgement).
+    """
     return min(most, max(0.0, backlog + hours - worked))
 
 
 def morale_after(
     morale: float, rate: float, baseline: float, utilisation: float, overload: float, strain: float, events: float
 ) -> float:
-    """Morale (0-1) a week later: it returns to its baseline, falls with overload, and takes the week's events."""
+    """Morale (0-1) a week later: drawn to its baseline, down with overload, moved by the week's events (judgement)."""
     drift = rate * (baseline - morale) - strain * max(0.0, utilisation - overload)
     return min(1.0, max(0.0, morale + drift + events))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from simulation.parameters import FUNCTIONS
+from simulation.parameters import FUNCTIONS, SEGMENTS
 from simulation.rules import WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -59,12 +59,20 @@ END_OF_WEEK: Final = (
 BY_FUNCTION: Final = ("hires", "filled", "utilisation")
 """What is counted for each function: hires, filled seats, and the sum of their utilisation."""
 
-TOTALS: Final = (*EVENTS, *END_OF_WEEK, *(f"{name}_{function}" for name in BY_FUNCTION for function in FUNCTIONS))
+BY_SEGMENT: Final = ("segment_at_risk", "segment_lost")
+"""What is counted for each segment: accounts when the week begins, and accounts lost."""
+
+TOTALS: Final = (
+    *EVENTS,
+    *END_OF_WEEK,
+    *(f"{name}_{function}" for name in BY_FUNCTION for function in FUNCTIONS),
+    *(f"{name}_{segment}" for name in BY_SEGMENT for segment in SEGMENTS),
+)
 """Names of all totals of a week."""
 
 
 class Week:
-    """The totals of one week, filled as things happen. Attributes: `EVENTS`, `END_OF_WEEK`, and lists `BY_FUNCTION`."""
+    """The totals of one week, filled as things happen: `EVENTS`, `END_OF_WEEK`, `BY_FUNCTION`, `BY_SEGMENT`."""
 
     def __init__(self) -> None:
         # events
@@ -83,6 +91,22 @@ class Week:
         self.hires = [0] * len(FUNCTIONS)
         self.filled = [0] * len(FUNCTIONS)
         self.utilisation = [0.0] * len(FUNCTIONS)
+        # by segment
+        self.segment_at_risk = [0] * len(SEGMENTS)
+        self.segment_lost = [0] * len(SEGMENTS)
+
+    def open(self, book: Book) -> None:
+        """Count the accounts with which the week begins."""
+        for account in book:
+            if account is not None:
+                self.accounts_at_risk += 1
+                self.segment_at_risk[account.segment] += 1
+
+    def account_lost(self, account: Account, *, followed: bool) -> None:
+        """Count an account that is lost."""
+        self.lost += 1
+        self.followed += followed
+        self.segment_lost[account.segment] += 1
 
     def answered(self, days: float) -> None:
         """Count an answer that came after so many working days."""
@@ -127,6 +151,8 @@ class Week:
         flat = {name: getattr(self, name) for name in (*EVENTS, *END_OF_WEEK)}
         for name in BY_FUNCTION:
             flat |= {f"{name}_{function}": getattr(self, name)[place] for place, function in enumerate(FUNCTIONS)}
+        for name in BY_SEGMENT:
+            flat |= {f"{name}_{segment}": getattr(self, name)[place] for place, segment in enumerate(SEGMENTS)}
         return flat
 
 

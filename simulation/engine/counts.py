@@ -30,6 +30,7 @@ def open_week(accounts, people, c, firm, week, life, windows):
         if not account.here:
             continue
         at_risk += 1
+        week.segment_at_risk[account.segment] += 1.0
         if not firm.counting:
             continue
         life[0, account.age] += 1
@@ -75,6 +76,7 @@ def open_window(kind, account, window, c, firm):
 def account_leaves(account, slot, followed, firm, week, life, windows):
     """An account is lost."""
     week.lost += 1.0
+    week.segment_lost[account.segment] += 1.0
     if followed:
         week.followed += 1.0
     if firm.counting:

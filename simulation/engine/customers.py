@@ -241,7 +241,7 @@ def sponsor(account, c, firm, week):
 def realise_value(account, lead, c, people, firm):
     """Value, trust and spend at the end of the week."""
     known = c.access * account.profile if lead.vacancy_weeks > 0 else account.context[LEAD_FUNCTION]
-    plan = known if c.accountability == BY_LEAD else c.unled_plan * known
+    plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
     fit = min(1.0, account.fit + firm.insight)
     account.value = rules.value_after(account.value, c.value_rate, fit, plan)
     account.trust_in_persons = person_trust(account, c, people)

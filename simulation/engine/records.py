@@ -12,7 +12,7 @@ import numpy as np
 
 from simulation.constants import Constants
 from simulation.parameters import FUNCTIONS, SEGMENTS
-from simulation.tally import BY_FUNCTION, END_OF_WEEK, EVENTS
+from simulation.tally import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
 FOUR: Final = (len(FUNCTIONS),)
 WHOLE, SMALL, REAL = np.int64, np.int32, np.float64
@@ -102,7 +102,11 @@ FIRM: Final = np.dtype(
 )
 
 WEEK: Final = np.dtype(
-    [*((name, REAL) for name in (*EVENTS, *END_OF_WEEK)), *((name, REAL, FOUR) for name in BY_FUNCTION)]
+    [
+        *((name, REAL) for name in (*EVENTS, *END_OF_WEEK)),
+        *((name, REAL, FOUR) for name in BY_FUNCTION),
+        *((name, REAL, (len(SEGMENTS),)) for name in BY_SEGMENT),
+    ]
 )
 """The totals of a week, in the order of `tally.TOTALS`."""
 
