@@ -77,7 +77,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     model: OwnershipModel
 
     def __init__(
-        self, model: OwnershipModel, slot: int, generation: int, segment: int, holders: Sequence[Employee], phase: int
+        self,
+        model: OwnershipModel,
+        slot: int,
+        generation: int,
+        segment: int,
+        holders: Sequence[Employee],
+        phase: int = 0,
+        review: float = 0.0,
     ) -> None:
         super().__init__(model)
         c = model.constants
@@ -89,7 +96,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             model.draw_trait(chance.FIT, self.entity),
             c.fit_mean,
             c.fit_spread,
-            c.deal_review,
+            review,
             c.review_lift,
             c.review_narrowing,
         )

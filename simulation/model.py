@@ -98,7 +98,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.book: list[Account | None] = [None] * c.slots
         for slot in range(c.accounts):
             holders = [team.seats[slot % len(team.seats)] for team in self.teams]
-            self._sell(slot, holders, self._phase(slot))
+            # these were sold before anybody reviewed deals, so that nobody's hours are owed for it
+            self._sell(slot, holders, self._phase(slot), review=0.0)
 
     def _phase(self, slot: int) -> int:
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
@@ -107,9 +108,11 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
         return int(u * self.constants.term_weeks[self.segments[slot]])
 
-    def _sell(self, slot: int, holders: Sequence[Employee], phase: int = 0) -> None:
+    def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
         self.generations[slot] += 1
-        self.book[slot] = self.account_class(self, slot, self.generations[slot], self.segments[slot], holders, phase)
+        self.book[slot] = self.account_class(
+            self, slot, self.generations[slot], self.segments[slot], holders, phase, review
+        )
 
     # ------------------------------------------------------------ chance
 
@@ -213,7 +216,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
-        self._sell(slot, holders)
+        self._sell(slot, holders, phase=0, review=self.constants.deal_review)
         seller = holders[FUNCTIONS.index("sales")]
         seller.hours += self.constants.deal_review * self.constants.review_hours
 

@@ -29,7 +29,7 @@ def person_trust(account, c, people):
 
 
 @inlined
-def new_customer(account, slot, age, c, people, firm):
+def new_customer(account, slot, age, review, c, people, firm):
     """A customer takes the slot; its holders are already named."""
     account.here = 1
     account.generation += 1
@@ -38,7 +38,7 @@ def new_customer(account, slot, age, c, people, firm):
         draw_trait(firm, chance.FIT, account.entity),
         c.fit_mean,
         c.fit_spread,
-        c.deal_review,
+        review,
         c.review_lift,
         c.review_narrowing,
     )
@@ -71,7 +71,7 @@ def first_customers(accounts, c, people, teams, firm):
         if c.replace:
             u = draw(firm, chance.CONTRACT_PHASE, slot * 4)
             age = int(u * c.term_weeks[account.segment])
-        new_customer(account, slot, age, c, people, firm)
+        new_customer(account, slot, age, 0.0, c, people, firm)
 
 
 @inlined
@@ -82,7 +82,7 @@ def sell_anew(account, slot, c, people, teams, firm):
         if holder < 0:
             holder = least_laden_seat(people, teams[function])
         account.holder[function] = holder
-    new_customer(account, slot, 0, c, people, firm)
+    new_customer(account, slot, 0, c.deal_review, c, people, firm)
     people[account.holder[SALES]].hours += c.deal_review * c.review_hours
 
 
