@@ -43,7 +43,7 @@ def test_the_scenario_is_well_formed() -> None:
 def test_every_command_that_is_named_exists() -> None:
     named = set(re.findall(r"`simulate (\w+)", README))
     assert named <= set(main.commands)
-    assert {"sweep", "run", "check", "compare", "plot", "describe", "schema"} <= named
+    assert {"sweep", "run", "check", "compare", "plot", "describe", "schema", "validate", "calibrate"} <= named
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)

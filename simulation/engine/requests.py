@@ -23,6 +23,7 @@ from simulation.tally import BINS_PER_DAY, MOST_DAYS
 ALL_FUNCTIONS: Final = len(FUNCTIONS)
 PRODUCT: Final = FUNCTIONS.index("product")
 NOBODY: Final = -1
+LINK, ENTITY = range(2)  # rows of the list of requests
 RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `service.Luck`
 MOST_BINS: Final = BINS_PER_DAY * MOST_DAYS
 
@@ -106,10 +107,9 @@ def whose_trust(function, relayed, relay_named, named, c):
 
 
 @inlined
-def request(account, function, c, people, teams, present, firm, week, day_bins):
+def request(account, function, luck, c, people, teams, present, firm, week, day_bins):
     """One request of an account for a function runs its course."""
     week.requests += 1.0
-    luck = draw_four(firm, chance.REQUEST, account.entity + function)
     relayed = function != LEAD_FUNCTION and luck[RELAY] < c.gatekeeping
     relay_seat, relay_context, relay_named = NOBODY, 0.0, False
     if relayed:
@@ -180,14 +180,48 @@ def teach(account, function, person, known, named, relay_named, c):
 
 
 @inlined
-def service(account, slot, luck, c, people, teams, present, firm, week, day_bins):
-    """Ask each function for what this week needs."""
-    account.voices = 0
-    stage = ADOPTION
+def stage_of(account, c):
+    """Where the customer is on its journey."""
     if account.age < c.onboarding_weeks:
-        stage = ONBOARDING
-    elif account.renewal_age - account.age <= c.renewal_window:
-        stage = RENEWAL_WINDOW
-    for function in range(ALL_FUNCTIONS):
-        if luck[ARRIVAL_LUCK + function, slot] < c.arrival_chance[account.segment, stage, function]:
-            request(account, function, c, people, teams, present, firm, week, day_bins)
+        return ONBOARDING
+    if account.renewal_age - account.age <= c.renewal_window:
+        return RENEWAL_WINDOW
+    return ADOPTION
+
+
+@inlined
+def arrivals(accounts, luck, asked, c):
+    """List who asks whom this week, in order; returns how many requests there are.
+
+    Each link is written down, and the list grows if it does ask: without a branch that the processor would guess wrong.
+    """
+    count = 0
+    for slot in range(accounts.shape[0]):
+        account = accounts[slot]
+        if not account.here:
+            continue
+        account.voices = 0
+        stage = stage_of(account, c)
+        for function in range(ALL_FUNCTIONS):
+            asked[LINK, count] = slot * ALL_FUNCTIONS + function
+            asked[ENTITY, count] = account.entity + function
+            count += luck[ARRIVAL_LUCK + function, slot] < c.arrival_chance[account.segment, stage, function]
+    return count
+
+
+@inlined
+def requests_luck(count, asked, asked_luck, firm):
+    """The draws of this week's requests, several at once."""
+    for number in range(count):
+        draws = draw_four(firm, chance.REQUEST, asked[ENTITY, number])
+        for place in range(len(draws)):
+            asked_luck[place, number] = draws[place]
+
+
+@inlined
+def service(number, state, c, firm, week):
+    """One of this week's requests runs its course."""
+    link, luck = state.asked[LINK, number], state.asked_luck
+    draws = luck[RELAY, number], luck[ROUTE, number], luck[VOLUNTEER, number], luck[CONTACT, number]
+    account, function = state.accounts[link // ALL_FUNCTIONS], link % ALL_FUNCTIONS
+    request(account, function, draws, c, state.people, state.teams, state.present, firm, week, state.day_bins)

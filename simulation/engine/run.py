@@ -42,6 +42,8 @@ class State(NamedTuple):
     teams: np.ndarray
     present: np.ndarray
     luck: np.ndarray  # this week's draws: [row, slot]
+    asked: np.ndarray  # this week's requests: [link, its entity], in order
+    asked_luck: np.ndarray  # and their draws: [draw, request]
     windows: np.ndarray
     life: np.ndarray  # [at risk, lost] by age in weeks
     strata: np.ndarray  # [kind of window, stratum]
@@ -89,11 +91,10 @@ def one_week(state, week):
         hand_over(state, week)
     staff.gather(people, teams, state.present, c)
     weekly_luck(state.luck, accounts, firm)
-    for slot in range(slots):
-        if accounts[slot].here:
-            requests.service(
-                accounts[slot], slot, state.luck, c, people, teams, state.present, firm, week, state.day_bins
-            )
+    number = requests.arrivals(accounts, state.luck, state.asked, c)
+    requests.requests_luck(number, state.asked, state.asked_luck, firm)
+    for request in range(number):
+        requests.service(request, state, c, firm, week)
     for slot in range(slots):
         if accounts[slot].here:
             customers.relationship(accounts[slot], slot, state.luck, c, people, firm, week)
@@ -168,6 +169,9 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         teams=firm.teams.copy(),
         present=np.zeros(len(firm.people), np.int64),
         luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
+        # a row more than there can be requests: the list is written one ahead of its end
+        asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
+        asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
         life=np.zeros((2, longest_age(firm.constants, warm_up, horizon) + 1), np.int64),
         strata=np.zeros((3, len(SEGMENTS) * AGE_CLASSES), STRATUM),

@@ -1,0 +1,134 @@
+/* What is counted, as `simulation/engine/counts.py`. */
+#ifndef COUNTS_H
+#define COUNTS_H
+
+#define YEAR 52
+
+static inline double revenue(const Account *a, const Constants *c) { return c->weekly_revenue[a->segment] * a->spend; }
+
+static void open_window(int kind, const Account *a, Window *w, const State *s) {
+    double base = revenue(a, s->c);
+    int64_t now = s->firm->week - s->firm->warm_up;
+    w->kind = now + YEAR <= s->firm->horizon && base > 0.0 ? kind : NO_WINDOW;
+    w->seat = a->holder[LEAD_FUNCTION];
+    w->weeks = 0;
+    w->base = base;
+    w->total = 0.0;
+    w->lost = 0;
+    w->stratum = a->segment * AGE_CLASSES + (a->age >= YEAR);
+}
+
+static void open_week(const State *s, Week *week) {
+    const Firm *firm = s->firm;
+    int64_t at_risk = 0, now = firm->week - firm->warm_up;
+    int opens_year = firm->counting && now % YEAR == 0 && now + YEAR <= firm->horizon;
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        const Account *a = &s->accounts[slot];
+        Window *w = &s->windows[slot];
+        if (opens_year) {
+            w->opening_generation = a->here ? a->generation : -1;
+            w->opening_revenue = a->here ? revenue(a, s->c) : 0.0;
+        }
+        if (!a->here) continue;
+        at_risk += 1;
+        week->segment_at_risk[a->segment] += 1.0;
+        if (!firm->counting) continue;
+        s->life[a->age] += 1;
+        int may_begin = w->kind == NO_WINDOW && now >= slot % YEAR;
+        if (may_begin && s->people[a->holder[LEAD_FUNCTION]].vacancy_weeks == 0) open_window(CONTROL, a, w, s);
+    }
+    week->accounts_at_risk += at_risk;
+}
+
+static void people_leave(const State *s) {
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        Window *w = &s->windows[slot];
+        if (w->kind == CONTROL && w->lost && s->people[w->seat].left) w->kind = NO_WINDOW;
+    }
+}
+
+static void lead_departs(const State *s, const Account *a, int64_t slot) {
+    Window *w = &s->windows[slot];
+    int own_window_is_over = w->lost && w->kind != NO_WINDOW;
+    if (w->kind != AFTER_DEPARTURE && !own_window_is_over) open_window(AFTER_DEPARTURE, a, w, s);
+}
+
+static void account_leaves(const State *s, Week *week, const Account *a, int64_t slot, int followed) {
+    week->lost += 1.0;
+    week->segment_lost[a->segment] += 1.0;
+    if (followed) week->followed += 1.0;
+    if (s->firm->counting) {
+        s->life[s->longest + a->age] += 1;
+        s->windows[slot].lost = 1;
+    }
+}
+
+static void add_account(const State *s, Week *week, const Account *a) {
+    const Constants *c = s->c;
+    week->accounts += 1.0;
+    week->trust += a->trust;
+    week->firm_trust += a->firm_trust;
+    week->person_trust += a->trust_in_persons;
+    week->value += a->value;
+    week->profile += a->profile;
+    week->spend += a->spend;
+    week->revenue += revenue(a, c);
+    week->staffed_touchpoints += a->sponsored;
+    for (int f = 0; f < FOUR; f++)
+        if (s->people[a->holder[f]].vacancy_weeks == 0) {
+            week->filled_links += 1.0;
+            week->context += a->context[f];
+            week->staffed_touchpoints += c->touchpoints[f];
+        }
+}
+
+static void add_people(const State *s, Week *week) {
+    week->seats += s->seats;
+    for (int64_t seat = 0; seat < s->seats; seat++) {
+        const Person *p = &s->people[seat];
+        if (p->vacancy_weeks > 0) {
+            week->empty_seats += 1.0;
+            continue;
+        }
+        week->people += 1.0;
+        week->filled[p->function] += 1.0;
+        week->utilisation[p->function] += p->utilisation;
+        week->morale += p->morale;
+        week->backlog += p->backlog;
+    }
+}
+
+static void close_year(const State *s) {
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        const Account *a = &s->accounts[slot];
+        const Window *w = &s->windows[slot];
+        double now = a->here && a->generation == w->opening_generation ? revenue(a, s->c) : 0.0;
+        s->firm->opened += w->opening_revenue;
+        s->firm->kept += lesser(now, w->opening_revenue);
+        s->firm->closed += now;
+    }
+}
+
+static void follow(const State *s, const Account *a, Window *w) {
+    if (!w->lost && a->here) w->total += revenue(a, s->c);
+    w->weeks += 1;
+    if (w->weeks == YEAR) {
+        Stratum *stratum = &s->strata[w->kind * s->stratum_count + w->stratum];
+        stratum->windows += 1;
+        stratum->revenue += w->total / (YEAR * w->base);
+        stratum->losses += w->lost;
+        w->kind = NO_WINDOW;
+    }
+}
+
+static void close_week(const State *s, Week *week) {
+    const Firm *firm = s->firm;
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        if (s->accounts[slot].here) add_account(s, week, &s->accounts[slot]);
+        if (s->windows[slot].kind != NO_WINDOW) follow(s, &s->accounts[slot], &s->windows[slot]);
+    }
+    add_people(s, week);
+    if (firm->counting && (firm->week - firm->warm_up + 1) % YEAR == 0) close_year(s);
+}
+
+#endif

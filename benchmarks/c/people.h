@@ -1,0 +1,167 @@
+/* Staffing, desks and workload, as `simulation/engine/people.py`. */
+#ifndef PEOPLE_H
+#define PEOPLE_H
+
+static inline int at_work(const Person *p) { return p->vacancy_weeks == 0 && p->absence_weeks == 0; }
+
+static void begin(Person *p, const Constants *c) {
+    p->tenure = p->notice_weeks = p->absence_weeks = 0;
+    p->utilisation = 0.0;
+    p->morale = c->morale_baseline;
+    p->morale_events = 0.0;
+    p->hours = 0.0;
+    p->left = 0;
+    p->hired = 1;
+    p->to_competitor = 0;
+}
+
+static void person_leaves(const State *s, Week *week, int64_t seat) {
+    Person *p = &s->people[seat];
+    const Constants *c = s->c;
+    week->departures += 1.0;
+    p->left = 1;
+    p->to_competitor = draw(s->firm, COMPETITOR, seat) < c->competitor;
+    p->vacancy_weeks = geometric_weeks(draw(s->firm, VACANCY, seat), c->backfill_weeks);
+    p->notice_weeks = p->absence_weeks = 0;
+    p->utilisation = 0.0;
+}
+
+static void think_of_quitting(const State *s, Week *week, int64_t seat) {
+    Person *p = &s->people[seat];
+    Team *team = &s->teams[p->function];
+    const Constants *c = s->c;
+    week->at_risk_of_quitting += 1.0;
+    double quits = quit_chance(
+        c->quit_hazard, tenure_factor(p->tenure, c->quit_early, c->quit_middle, c->quit_late), p->morale,
+        c->morale_baseline, c->morale_quit, c->contagion, team->recent_quits / team->seats);
+    if (draw(s->firm, QUIT, seat) < quits) {
+        week->quits += 1.0;
+        team->new_quits += 1;
+        p->notice_weeks = c->notice_weeks;
+        if (p->notice_weeks == 0) person_leaves(s, week, seat);
+    }
+}
+
+static void one_seat(const State *s, Week *week, int64_t seat) {
+    Person *p = &s->people[seat];
+    const Constants *c = s->c;
+    if (p->vacancy_weeks > 0) {
+        p->vacancy_weeks -= 1;
+        if (p->vacancy_weeks == 0) {
+            begin(p, c);
+            week->hires[p->function] += 1.0;
+        }
+        return;
+    }
+    p->tenure += 1;
+    if (p->absence_weeks > 0)
+        p->absence_weeks -= 1;
+    else if (draw(s->firm, ABSENCE, seat) < c->absence_chance)
+        p->absence_weeks = geometric_weeks(draw(s->firm, ABSENCE_LENGTH, seat), c->absence_weeks);
+    if (p->notice_weeks > 0) {
+        p->notice_weeks -= 1;
+        if (p->notice_weeks == 0) person_leaves(s, week, seat);
+    } else {
+        think_of_quitting(s, week, seat);
+    }
+}
+
+static void staffing(const State *s, Week *week) {
+    const Constants *c = s->c;
+    Firm *firm = s->firm;
+    firm->unsettled = 0;
+    for (int64_t seat = 0; seat < s->seats; seat++) {
+        Person *p = &s->people[seat];
+        one_seat(s, week, seat);
+        p->unsettled = p->left || p->hired || p->vacancy_weeks > 0;
+        if (p->unsettled) firm->unsettled = 1;
+    }
+    for (int f = 0; f < FOUR; f++) {
+        Team *team = &s->teams[f];
+        team->recent_quits = c->contagion_decay * team->recent_quits + team->new_quits;
+        team->new_quits = 0;
+    }
+    firm->executive_left = c->sponsored_accounts > 0 && draw(firm, EXECUTIVE_QUIT, 0) < c->executive_quit_chance;
+}
+
+static void sit_down(Person *p, const Constants *c) {
+    double notice = p->notice_weeks > 0 ? c->notice_productivity : 1.0;
+    p->skill = notice * proficiency(p->tenure, c->starting_proficiency, c->ramp_weeks);
+    p->desk_days = c->base_days + queue_days(c->service_days[p->function], p->utilisation, 1) +
+                   backlog_days(p->backlog, 1, c->capacity);
+    p->sharing = c->sharing * (1.0 - c->hoarding * (1.0 - p->morale));
+}
+
+static void gather(const State *s) {
+    const Constants *c = s->c;
+    for (int f = 0; f < FOUR; f++) {
+        Team *team = &s->teams[f];
+        int64_t count = 0;
+        double utilisation = 0.0, backlog = 0.0;
+        for (int64_t seat = team->first_seat; seat < team->first_seat + team->seats; seat++) {
+            Person *p = &s->people[seat];
+            sit_down(p, c);
+            p->present = at_work(p);
+            if (p->present) {
+                s->present[team->first_seat + count] = seat;
+                count += 1;
+                utilisation += p->utilisation;
+                backlog += p->backlog;
+            }
+        }
+        team->present = count;
+        team->pool_days = 0.0;
+        if (count > 0)
+            team->pool_days = c->base_days + queue_days(c->service_days[f], utilisation / count, count) +
+                              backlog_days(backlog, count, c->capacity);
+    }
+}
+
+static void share_backlog(const State *s, const Team *team) {
+    double waiting = 0.0;
+    int64_t end = team->first_seat + team->seats;
+    for (int64_t seat = team->first_seat; seat < end; seat++) waiting += s->people[seat].backlog;
+    double mean = waiting / team->seats;
+    for (int64_t seat = team->first_seat; seat < end; seat++)
+        s->people[seat].backlog += s->c->cover * (mean - s->people[seat].backlog);
+}
+
+static void workload(const State *s) {
+    const Constants *c = s->c;
+    for (int64_t seat = 0; seat < s->seats; seat++) {
+        Person *p = &s->people[seat];
+        double worked = p->present ? c->capacity : 0.0;
+        p->backlog = backlog_after(p->backlog, p->hours, worked, c->most_backlog);
+        if (p->vacancy_weeks == 0) {
+            p->utilisation = utilisation_after(p->utilisation, c->utilisation_rate, p->hours, c->capacity);
+            p->morale = morale_after(p->morale, c->morale_rate, c->morale_baseline, p->utilisation, c->overload,
+                                     c->morale_overload, p->morale_events);
+        }
+        p->hours = 0.0;
+        p->morale_events = 0.0;
+    }
+    if (c->cover > 0.0)
+        for (int f = 0; f < FOUR; f++) share_backlog(s, &s->teams[f]);
+}
+
+static int less_burdened(const Person *one, const Person *other) {
+    int leaving = one->notice_weeks > 0, also_leaving = other->notice_weeks > 0;
+    if (leaving != also_leaving) return also_leaving;
+    return one->portfolio < other->portfolio;
+}
+
+static int64_t colleague(const State *s, const Team *team) {
+    int64_t best = -1;
+    for (int64_t seat = team->first_seat; seat < team->first_seat + team->seats; seat++)
+        if (at_work(&s->people[seat]) && (best < 0 || less_burdened(&s->people[seat], &s->people[best]))) best = seat;
+    return best;
+}
+
+static int64_t least_laden_seat(const State *s, const Team *team) {
+    int64_t best = team->first_seat;
+    for (int64_t seat = team->first_seat + 1; seat < team->first_seat + team->seats; seat++)
+        if (s->people[seat].portfolio < s->people[best].portfolio) best = seat;
+    return best;
+}
+
+#endif

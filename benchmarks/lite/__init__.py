@@ -1,0 +1,1 @@
+"""`ownership-lite`, one small workload in several frameworks; see `rules.py`."""
