@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from simulation.cli import main
 from simulation.outcomes import OUTCOMES, TRAJECTORIES
+from tests.stand_ins import TEXT, failing, stand_in
 
 SMALL = """\
 name: small
@@ -130,6 +131,17 @@ def test_json_holds_the_numbers_of_the_tables(swept: Path) -> None:
     assert row["difference"] == pytest.approx((shared.to_numpy() - sole.to_numpy()).mean())
     mean = next(row for row in data["estimates"] if row["turnover"] == 0.0 and row["regime"] == "sole")
     assert mean["mean"] == pytest.approx(sole.mean())
+
+
+def test_a_run_that_fails_is_told_and_the_command_ends_with_1(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulation.engines.engine", lambda name: stand_in(failing))
+    scenario.write_text(TEXT)
+    result = simulate("sweep", scenario, "-o", scenario.parent / "out", "--workers", 1)
+    failures = pd.read_parquet(scenario.parent / "out" / "failures.parquet")
+    assert result.exit_code == 1
+    assert len(failures) > 0
+    assert f"{len(failures)} of 24 runs failed; which and why stands in" in result.stderr
+    assert "Churn" in result.stdout  # the others were carried out, and are answered
 
 
 # ---------------------------------------------------------------- compare and plot
