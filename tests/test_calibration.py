@@ -27,9 +27,9 @@ SEEN = ("churn_rate_smb", "churn_rate_mid", "churn_rate_enterprise", "turnover_r
 
 
 def test_known_values_are_recovered_from_data_that_the_model_made() -> None:
-    # the data come from other luck than the fit uses, so that both err. Tolerances are four standard errors or more: the
-    # replications see 15,000 person-years and 1,200 lost enterprises, hence 3.5 % of the quit scale and 0.07 of the
-    # largest base. A target or a parameter that did not reach the model would leave a value at its start
+    # the data come from other luck than the fit uses, so that both err. Tolerances are four standard errors or more:
+    # 15,000 person-years and 1,200 lost enterprises give 3.5 % of the quit scale and 0.07 of the largest base. A
+    # target or a parameter that did not reach the model would leave a value at its start
     simulate = compiled().simulate
     data = calibration.measure(KNOWN, Effort(replications=120, cohorts=0, seed=99), simulate)
     targets = [Target(name, data[name], 0.005, "made by the model") for name in SEEN]
