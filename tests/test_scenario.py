@@ -703,7 +703,7 @@ def test_the_schema_describes_every_parameter_with_unit_range_and_default() -> N
         "minimum": 0,
         "maximum": 0.99,
         "default": 0.22,
-        "description": "Chance that a person quits within a year, at usual morale. Unit: 1/year. Source: A1, A2, A25.",
+        "description": f"{FIRM['turnover'].meaning}. Unit: 1/year. Source: A1, A2.",
     }
     assert set(SCHEMA["properties"]["record"]["items"]["enum"]) == set(TRAJECTORIES)
     assert SCHEMA["required"] == ["name", "seed"]
