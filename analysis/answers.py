@@ -146,7 +146,7 @@ def _contenders(
     for point in points_in_order(view) if factors else [()]:
         values = {regime: value for regime, value in table[point].items() if not math.isnan(value)}
         best = min(values, key=lambda regime: values[regime]) if values else ""
-        found[point] = tuple(regime for regime in regimes if (*point, regime, best) not in worse)
+        found[point] = tuple(regime for regime in regimes if regime in values and (*point, regime, best) not in worse)
     return found
 
 

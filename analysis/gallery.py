@@ -51,7 +51,7 @@ def draw_all(
     for outcome in outcomes or figures.SIDE_BY_SIDE:
         if outcomes:
             drawn[outcome] = figures.factor_figure(runs, factors, regimes, outcome)
-        if len(regimes) > 1:
+        if runs["regime"].nunique() > 1:
             drawn[f"{outcome}_difference"] = figures.difference_figure(runs, factors, regimes, outcome)
     if trajectories is not None and not outcomes:
         for state in states:

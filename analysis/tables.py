@@ -15,7 +15,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from analysis.answers import answers, by_point, points_in_order, table_view
+from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, described, estimates, level_text, of_regimes, paired_differences, sample_text
 from simulation.outcomes import Outcome
 
@@ -34,8 +34,13 @@ def show(
     """Print the tables and, last, the answer in words, so that it stands where the eye is when a sweep ends."""
     for table in result_tables(runs, factors, regimes, outcomes, confidence, console.width):
         console.print(table, "")
-    for sentence in answers(runs, factors, regimes, confidence=confidence):
+    for sentence in answers(runs, factors, regimes, _answered(outcomes), confidence):
         console.print(Text(sentence), soft_wrap=not console.is_terminal)
+
+
+def _answered(outcomes: Sequence[str]) -> Sequence[str]:
+    """The outcomes to put into words: those that were asked for, if any were."""
+    return ANSWERED if tuple(outcomes) == HEADLINE else outcomes
 
 
 def plain(
@@ -62,7 +67,7 @@ def plain(
         "units": {name: described(name).unit for name in outcomes},
         "estimates": _records(estimates(runs, factors, outcomes, confidence)),
         "paired_differences": _records(differences) if differences is not None else [],
-        "answers": answers(runs, factors, regimes, confidence=confidence),
+        "answers": answers(runs, factors, regimes, _answered(outcomes), confidence),
     }
 
 

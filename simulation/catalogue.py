@@ -45,7 +45,7 @@ class Entry:
         if self.kind == "choice":
             return "one of " + ", ".join(repr(word) for word in self.choices)
         if self.kind == "functions":
-            return "a list of functions, 'success' among them, none twice"
+            return "a list of 'success', 'support', 'sales', 'product', with 'success' among them and none twice"
         noun = "a whole number" if self.kind == "int" else "a number"
         if self.low is None or self.high is None:
             return f"{noun} ({self.unit})"

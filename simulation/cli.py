@@ -310,8 +310,13 @@ def _answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> 
     from simulation.terminal import console
 
     manifest = results.read_manifest(directory)
-    chosen = tuple(outcomes) or tables.HEADLINE
+    chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
     runs = results.read_runs(directory)
+    if manifest.state != "finished":
+        _say(
+            f"unfinished: {len(runs):,} of {manifest.total:,} runs are in {directory}; what is missing may be whole "
+            "regimes or levels, and `simulate sweep ... --resume` does it"
+        )
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
     factors, regimes = list(manifest.factors), list(manifest.regimes)

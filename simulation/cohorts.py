@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from simulation import rules
 from simulation.parameters import SEGMENTS
 from simulation.rules import WEEKS_PER_YEAR
 
@@ -81,16 +82,16 @@ class RevenueRetention:
 NO_WINDOW: Final = 0
 CONTROL: Final = 1
 AFTER_DEPARTURE: Final = 2
-AGE_CLASSES: Final = 2  # the first year, and later
+STRATA: Final = len(SEGMENTS) * 2 * 8  # segment, first or later year, quarters left to the renewal
 
 
 class DepartureEffect:
     """Accounts in the 52 weeks after their lead left, against matched accounts whose lead did not leave.
 
     Each slot has at most one open window of 52 weeks. A departure opens one at once; while none is open, a
-    control window runs. Controls are matched by segment and by first or later year of age, and dropped if
-    the person leaves within the window, even after the account is lost: otherwise lost accounts, which no
-    departure can reach any more, would be too many among the controls.
+    control window runs. Controls are matched by segment, first or later year, and quarters left to the renewal,
+    and dropped if the person leaves within the window, even after the account is lost: otherwise lost accounts,
+    which no departure can reach any more, would be too many among the controls.
     """
 
     def __init__(self, slots: int, horizon: int) -> None:
@@ -102,11 +103,10 @@ class DepartureEffect:
         self.total = [0.0] * slots
         self.lost = [False] * slots
         self.stratum = [0] * slots
-        strata = len(SEGMENTS) * AGE_CLASSES
         # per kind of window and stratum: windows, revenue relative to the rate before, accounts lost
-        self.windows = [[0] * strata for _ in range(3)]
-        self.revenue = [[0.0] * strata for _ in range(3)]
-        self.losses = [[0] * strata for _ in range(3)]
+        self.windows = [[0] * STRATA for _ in range(3)]
+        self.revenue = [[0.0] * STRATA for _ in range(3)]
+        self.losses = [[0] * STRATA for _ in range(3)]
 
     def open_week(self, book: Book, week: int) -> None:
         """Let a control window begin wherever none is open; the first ones are spread over a year."""
@@ -138,7 +138,7 @@ class DepartureEffect:
         self.base[slot] = account.revenue
         self.total[slot] = 0.0
         self.lost[slot] = False
-        self.stratum[slot] = account.segment * AGE_CLASSES + (account.age >= WEEKS_PER_YEAR)
+        self.stratum[slot] = rules.matching_stratum(account.segment, account.age, account.renewal_age - account.age)
 
     def account_leaves(self, slot: int) -> None:
         """An account is lost; its window goes on without revenue."""

@@ -19,17 +19,15 @@ import numba
 from numba import njit
 
 PACKAGE: Final = Path(__file__).parent
-SOURCES: Final = ("chance.py", "compilation.py", "constants.py", "rules.py", "engine/*.py")
-"""Files whose functions are compiled, or that say what they are compiled for."""
 
 
 @cache
 def kept_in() -> Path | None:
     """The directory for machine code of just these sources; None if no place can be written."""
     digest = hashlib.sha256()
-    for pattern in SOURCES:
-        for file in sorted(PACKAGE.glob(pattern)):
-            digest.update(file.read_bytes())
+    # all of the package: compiled functions take constants from many of its files
+    for file in sorted(PACKAGE.rglob("*.py")):
+        digest.update(file.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     for parent in (PACKAGE / "__pycache__", Path(home) / "customer-ownership"):

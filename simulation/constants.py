@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from simulation import rules
+from simulation.errors import RequestError
 from simulation.parameters import FUNCTIONS, SEGMENTS, Parameters
 from simulation.regimes import Regime
 
@@ -177,7 +178,7 @@ def _as_they_are(parameters: Parameters, regime: Regime) -> dict[str, Any]:
 
 def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     functions = [getattr(parameters.functions, name) for name in FUNCTIONS]
-    room = int(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
+    room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
     day = parameters.capacity / rules.DAYS_PER_WEEK
     return {
         "slots": parameters.accounts + room,
@@ -194,6 +195,8 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
 def _customers(parameters: Parameters) -> dict[str, Any]:
     segments = [getattr(parameters.segments, name) for name in SEGMENTS]
     weight = sum(segment.share for segment in segments)
+    if weight <= 0.0:
+        raise RequestError("the shares of all segments are 0: give at least one of them a weight")
     until = [sum(segment.share for segment in segments[: number + 1]) / weight for number in range(len(segments))]
     return {
         "segment_until": (*until[:-1], 1.0),
@@ -226,7 +229,7 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "touchpoints": tuple(name in regime.touchpoints for name in FUNCTIONS),
         "touchpoint_count": count,
         "cover": rules.raised(regime.cover, regime.shared_goals * parameters.goal_cover),
-        "sponsored_accounts": int(regime.sponsors * parameters.accounts),
+        "sponsored_accounts": round(regime.sponsors * parameters.accounts),
         "nobody_acts": idle,
         "conflict_chance": rules.conflict_chance(
             parameters.conflict, regime.sharing, regime.shared_goals, regime.accountability == "lead"
@@ -260,6 +263,6 @@ def segments_by_slot(c: Constants) -> list[int]:
 
 
 def sponsored_slots(c: Constants, segments: Sequence[int]) -> frozenset[int]:
-    """The slots whose account has an executive as sponsor: the largest by contracted revenue."""
-    by_revenue = sorted(range(c.slots), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
+    """The slots whose account has an executive as sponsor: the largest of the first ones by contracted revenue."""
+    by_revenue = sorted(range(c.accounts), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
     return frozenset(by_revenue[: c.sponsored_accounts])

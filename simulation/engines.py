@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from simulation.errors import RequestError
@@ -79,8 +83,18 @@ def reference(model: type[OwnershipModel] | None = None) -> Engine:
     from simulation.model import OwnershipModel, simulate
 
     whole = OwnershipModel if model is None else model
-    name = "reference" if whole is OwnershipModel else f"{whole.__module__}.{whole.__qualname__}"
+    name = "reference" if whole is OwnershipModel else f"{whole.__module__}.{whole.__qualname__} {_fingerprint(whole)}"
     return Engine(name, partial(simulate, model=whole), 15e-6, threads=False)
+
+
+def _fingerprint(model: type) -> str:
+    """A digest of the files in which a model of the user's own is written, so that a changed one is not resumed."""
+    digest = hashlib.sha256()
+    for part in model.__mro__:
+        if part.__module__.split(".")[0] not in ("simulation", "mesa", "builtins", "typing"):
+            with suppress(OSError, TypeError):
+                digest.update(Path(inspect.getfile(part)).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def compiled() -> Engine:

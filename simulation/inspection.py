@@ -47,11 +47,14 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
         if regime not in scenario.regimes:
             raise RequestError(f"no regime {regime!r} in {scenario.file}{nearest(regime, tuple(scenario.regimes))}")
     values = dict(_setting(text, tuple(scenario.regimes)) for text in settings)
-    kept = {name: levels for name, levels in scenario.factors.items() if name not in values}
+    # what is set for every regime is set for every regime, whatever the file says of one of them
+    over = {f"regimes.{regime}.{name}" for regime in scenario.regimes for name in values if name in catalogue.REGIME}
+    kept = {name: levels for name, levels in scenario.factors.items() if name not in {*values, *over}}
+    below = {name: value for name, value in scenario.parameters.items() if name not in over}
     return replace(
         scenario,
         regimes={name: scenario.regimes[name] for name in (regimes or scenario.regimes)},
-        parameters={**scenario.parameters, **values},
+        parameters={**below, **values},
         factors=kept,
         record=tuple(TRAJECTORIES),
     )
@@ -61,10 +64,13 @@ def _setting(text: str, regimes: tuple[str, ...]) -> tuple[str, Value]:
     name, equals, written = text.partition("=")
     if not equals:
         raise RequestError(f"--set {text}: write a parameter, '=' and a value, such as --set turnover=.3")
-    entry = catalogue.find(name, regimes)
+    try:
+        entry = catalogue.find(name, regimes)
+        value = scalar(written)
+    except (RequestError, ValueError) as error:
+        raise RequestError(f"--set {text}: {error}") from None
     if entry.kind == "functions":
         raise RequestError(f"--set {text}: {name} is a list, set it in a regime of the file")
-    value = scalar(written)
     fault = replace(entry, name=name).fault(value)
     if fault:
         raise RequestError(f"--set {text}: {fault}")

@@ -114,13 +114,13 @@ class Ledger:
         }
 
     def _percentile_of_days(self, wanted: float) -> float | None:
-        """Upper edge of the tenth of a day by which that share of the answers had come."""
+        """Upper edge of the tenth of a day by which that share of the answers had come; None beyond what is counted."""
         answers = self.totals["answers"]
         reached = 0
         for tenths, count in enumerate(self.day_bins):
             reached += count
             if answers and reached >= wanted * answers:
-                return (tenths + 1) / BINS_PER_DAY
+                return (tenths + 1) / BINS_PER_DAY if tenths < BINS_PER_DAY * MOST_DAYS else None
         return None
 
     def _people(self) -> dict[str, float | None]:

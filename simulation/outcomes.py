@@ -92,7 +92,7 @@ OUTCOMES = _table(
         "response_days_p90",
         "working days",
         "Response time, 90th percentile",
-        "Nine in ten requests are answered by then",
+        "Nine in ten requests are answered by then; null beyond 100 days",
         "low",
     ),
     Outcome("service_success", "share", "Service success", "Requests that ended as a good contact", "high"),

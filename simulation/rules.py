@@ -230,6 +230,19 @@ def fit_of_new_customer(
     return min(1.0, max(0.0, reviewed_mean + reviewed_spread * normal))
 
 
+# ---------------------------------------------------------------- matching
+
+
+def matching_stratum(segment: int, age: int, weeks_left: int) -> int:
+    """Number of the class within which accounts are compared (definition).
+
+    By segment, first or later year of age, and quarters of a year left to the renewal (eight or more are one class).
+    """
+    later = 1 if age >= WEEKS_PER_YEAR else 0
+    quarter = min(7, (weeks_left - 1) // 13)
+    return (segment * 2 + later) * 8 + quarter
+
+
 # ---------------------------------------------------------------- workload and morale
 
 

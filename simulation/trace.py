@@ -35,7 +35,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "lead_in_seat": lambda account: not account.lead.holder.vacant,
     "lead_at_work": lambda account: account.lead.holder.present,
     "lead_context": lambda account: account.lead.context,
-    "lead_since": lambda account: account.lead.since,
+    "lead_weeks": lambda account: account.model.week_number - account.lead.since,
 }
 """Columns of the table, after `week`: an attribute of `Account`, or how it is read off one."""
 
@@ -47,7 +47,7 @@ def traced_run(model: OwnershipModel) -> pd.DataFrame:
     -------
     DataFrame
         `week` (0 is the first week of the horizon) and `COLUMNS`, as they stand at the end of the week; a customer
-        that is new appears with its first full week. `lead_since` counts weeks from the start of the warm-up.
+        that is new appears with its first full week. `lead_weeks` are those that lead and customer have had together.
     """
     from mesa import DataCollector
 

@@ -211,7 +211,11 @@ def test_a_trace_has_every_account_in_every_week(scenario: Path, suffix: str) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--set", "turnovr=.3"], "unknown parameter 'turnovr'; did you mean 'turnover'?"),
+        (["--set", "turnovr=.3"], "--set turnovr=.3: unknown parameter 'turnovr'; did you mean 'turnover'?"),
+        (
+            [f"--set=segments.{name}.share=0" for name in ("smb", "mid", "enterprise")],
+            "the shares of all segments are 0: give at least one of them a weight",
+        ),
         (["--set", "turnover"], "--set turnover: write a parameter, '=' and a value, such as --set turnover=.3"),
         (
             ["--set", "turnover=high"],

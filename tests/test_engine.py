@@ -98,6 +98,24 @@ def test_both_agree_where_every_practice_is_at_work_and_the_firm_grows() -> None
     assert one == other
 
 
+def test_a_departure_that_can_do_nothing_is_seen_to_do_nothing() -> None:
+    # placebo: neither trust nor value matters to the customer, and nobody follows. 200 replications leave a standard
+    # error of about 0.0013; controls that began earlier before a renewal than departures gave -0.006
+    values: dict[str, Value] = dict.fromkeys(
+        ("churn_trust", "churn_value", "spend_trust", "spend_value", "follow"), 0.0
+    )
+    parameters = catalogue.resolve(values)
+    found = []
+    for replication in range(200):
+        luck = {"seed": 11, "replication": replication, "warm_up": 104, "horizon": 260}
+        outcomes, _ = engine.simulate(parameters, BUILT_IN["sole"], **luck)
+        found.append(outcomes["departure_revenue"])
+    mean = sum(found) / len(found)
+    error = (sum((value - mean) ** 2 for value in found) / (len(found) - 1) / len(found)) ** 0.5
+    assert abs(mean) < 3.5 * error
+    assert error < 0.002
+
+
 def test_the_comparison_would_see_one_bit() -> None:
     parameters = firm()
     a_bit_more = catalogue.resolve_regime("any", BUILT_IN["shared"], {"sharing": 0.6000000000000001})

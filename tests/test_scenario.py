@@ -187,7 +187,8 @@ WRONG = {
             "6: unknown parameter 'regimes.shared.covr'; did you mean 'cover'?",
             "7: regimes.team is 3; allowed: nothing, or a mapping of parameters",
             "8: regimes.x.from is 'pod'; did you mean 'pods'?",
-            "9: regimes.duo.touchpoints is ['sales']; allowed: a list of functions, 'success' among them, none twice",
+            "9: regimes.duo.touchpoints is ['sales']; allowed: "
+            "a list of 'success', 'support', 'sales', 'product', with 'success' among them and none twice",
         ],
     ),
     "circles of regimes": (

@@ -77,7 +77,6 @@ turnover          shared − sole
 0.5       −0.100 ± 0.004  100 %
 
 Churn: lowest under shared at turnover 0.5; no regime stands out at turnover 0.
-Trust: highest under shared at turnover 0.5; no regime stands out at turnover 0.
 (Judged by paired differences at 95 % confidence, for all 2 comparisons together; \
 a pair is one replication under two regimes: same luck.)"""
 

@@ -15,7 +15,7 @@ static void open_window(int kind, const Account *a, Window *w, const State *s) {
     w->base = base;
     w->total = 0.0;
     w->lost = 0;
-    w->stratum = a->segment * AGE_CLASSES + (a->age >= YEAR);
+    w->stratum = matching_stratum(a->segment, a->age, a->renewal_age - a->age);
 }
 
 static void open_week(const State *s, Week *week) {

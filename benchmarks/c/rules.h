@@ -5,6 +5,11 @@
 #include <math.h>
 #include <stdint.h>
 
+static int64_t matching_stratum(int64_t segment, int64_t age, int64_t weeks_left) {
+    int64_t quarter = (weeks_left - 1) / 13;
+    return (segment * 2 + (age >= 52)) * 8 + (quarter < 7 ? quarter : 7);
+}
+
 static inline double lesser(double a, double b) { return b < a ? b : a; }
 static inline double greater(double a, double b) { return b > a ? b : a; }
 static inline int64_t lesser_whole(int64_t a, int64_t b) { return b < a ? b : a; }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulation.cohorts import AFTER_DEPARTURE, AGE_CLASSES, CONTROL, NO_WINDOW
+from simulation import rules
+from simulation.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW
 from simulation.compilation import inlined
 from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
 from simulation.rules import WEEKS_PER_YEAR
@@ -69,7 +70,7 @@ def open_window(kind, account, window, c, firm):
     window.base = base
     window.total = 0.0
     window.lost = 0
-    window.stratum = account.segment * AGE_CLASSES + (account.age >= WEEKS_PER_YEAR)
+    window.stratum = rules.matching_stratum(account.segment, account.age, account.renewal_age - account.age)
 
 
 @inlined

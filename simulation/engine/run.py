@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from simulation import chance, rules
-from simulation.cohorts import AGE_CLASSES
+from simulation.cohorts import STRATA
 from simulation.compilation import compiled, inlined, kept_in
 from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.engine import counts, customers, requests
@@ -27,7 +27,7 @@ from simulation.engine.records import (
     constants_record,
 )
 from simulation.ledger import Ledger, longest_age
-from simulation.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.parameters import FUNCTIONS, Parameters
 from simulation.regimes import Regime
 from simulation.tally import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
 
@@ -174,7 +174,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
         life=np.zeros((2, longest_age(firm.constants, warm_up, horizon) + 1), np.int64),
-        strata=np.zeros((3, len(SEGMENTS) * AGE_CLASSES), STRATUM),
+        strata=np.zeros((3, STRATA), STRATUM),
         day_bins=np.zeros(BINS_PER_DAY * MOST_DAYS + 1, np.int64),
         weeks=np.zeros(horizon + 1, WEEK),
     )

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-ROOMS: Final = ("constants", "employee", "account", "service", "model", "ledger", "rules")
+ROOMS: Final = ("constants", "employee", "account", "service", "model", "ledger", "cohorts", "rules")
 """Modules in which rules are called, decision points drawn and phases carried out."""
 
 
