@@ -77,7 +77,7 @@ def answers(
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
     over = f"; {view.note}" if view.note else ""
-    pair = f"a pair is one {view.noun} under two regimes: same luck"
+    pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
     return [*sentences, f"(Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}.)"]
 
 

@@ -203,7 +203,7 @@ def place_ticks(axes: Axes, found: Sequence[float]) -> None:
 def write_around(figure: Figure, heading: str, note: str) -> None:
     """The heading above and the note below, from the left edge, wrapped to the figure."""
     width = figure.get_size_inches()[0]
-    title, below = fill(heading, int(width * 5.6)), fill(note, int(width * 10))
+    title, below = fill(heading, int(width * 5.2)), fill(note, int(width * 10))
     figure.suptitle(drawn(title), x=0.01, ha="left", fontsize=22, fontweight="bold")
     figure.supxlabel(drawn(below), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
 

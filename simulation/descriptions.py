@@ -16,7 +16,7 @@ from simulation.engines import engine
 from simulation.errors import RequestError, nearest, number
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
-from simulation.regimes import BUILT_IN, MEANINGS
+from simulation.regimes import BUILT_IN, MEANINGS, Regime
 from simulation.terminal import duration
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _source(entry: Entry) -> str:
 
 def _default(entry: Entry) -> str:
     if entry.default is None:
-        return "by regime"
+        return ", ".join(f"{regime} {_regime_value(getattr(BUILT_IN[regime], entry.name))}" for regime in BUILT_IN)
     return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
 
 
@@ -207,6 +207,7 @@ def plan(scenario: Scenario) -> list[Table | Text]:
         "regimes": ", ".join(scenario.regimes),
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",
+        **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
         **{f"{name} (factor)": ", ".join(f"{level}" for level in levels) for name, levels in scenario.factors.items()},
         "recorded": ", ".join(scenario.record) or "-",
@@ -217,6 +218,15 @@ def plan(scenario: Scenario) -> list[Table | Text]:
     for name, value in rows.items():
         table.add_row(name, Text(value))
     return [table]
+
+
+def _own(scenario: Scenario) -> Mapping[str, Regime]:
+    """The regimes of a scenario that are not the built-in ones of their name."""
+    return {name: regime for name, regime in scenario.regimes.items() if BUILT_IN.get(name) != regime}
+
+
+def _definition(regime: Regime) -> str:
+    return ", ".join(f"{name} {_regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
 
 
 def _size(count: float) -> str:

@@ -78,7 +78,7 @@ turnover          shared − sole
 
 Churn: lowest under shared at turnover 0.5; no regime stands out at turnover 0.
 (Judged by paired differences at 95 % confidence, for all 2 comparisons together; \
-a pair is one replication under two regimes: same luck.)"""
+a pair is one replication under two regimes: same luck, a tie counts half.)"""
 
 
 def test_every_line_fits_the_width() -> None:
