@@ -132,10 +132,18 @@ def outcome_label(outcome: Outcome) -> str:
     return f"{outcome.label} ({outcome.unit})"
 
 
+LONG_NAME: Final = 20
+"""Letters beyond which the unit of a factor stands on a line of its own."""
+
+
 def factor_label(factor: str, regimes: Sequence[str]) -> str:
     """A factor by its full name, with its unit if its levels are numbers: `turnover (1/year)`."""
     entry = catalogue.find(factor, tuple(regimes))
-    return drawn(factor if entry.kind in ("choice", "functions") else f"{factor} ({entry.unit})")
+    if entry.kind in ("choice", "functions"):
+        return drawn(factor)
+    # a long name and its unit side by side would run into the label of the next panel
+    separator = "\n" if len(factor) > LONG_NAME else " "
+    return drawn(f"{factor}{separator}({entry.unit})")
 
 
 def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
