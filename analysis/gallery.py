@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import figures
+from analysis.figures import regimes as of_regimes
+from analysis.figures.saving import save
 from simulation.errors import WorkError
 
 if TYPE_CHECKING:
@@ -47,17 +48,17 @@ def draw_all(
     """
     drawn: dict[str, Figure] = {}
     if not outcomes:
-        drawn["overview"] = figures.overview_figure(runs, factors, regimes, title=question or None)
-    for outcome in outcomes or figures.SIDE_BY_SIDE:
+        drawn["overview"] = of_regimes.overview_figure(runs, factors, regimes, title=question or None)
+    for outcome in outcomes or of_regimes.SIDE_BY_SIDE:
         if outcomes:
-            drawn[outcome] = figures.factor_figure(runs, factors, regimes, outcome)
+            drawn[outcome] = of_regimes.factor_figure(runs, factors, regimes, outcome)
         if runs["regime"].nunique() > 1:
-            drawn[f"{outcome}_difference"] = figures.difference_figure(runs, factors, regimes, outcome)
+            drawn[f"{outcome}_difference"] = of_regimes.difference_figure(runs, factors, regimes, outcome)
     if trajectories is not None and not outcomes:
         for state in states:
-            drawn[f"{state}_by_week"] = figures.trajectory_figure(trajectories, factors, regimes, state)
+            drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(trajectories, factors, regimes, state)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        return [figures.save(figure, target / name)[1] for name, figure in drawn.items()]
+        return [save(figure, target / name)[1] for name, figure in drawn.items()]
     except OSError as error:
         raise WorkError(f"figures could not be written to {target}: {error.strerror or error}") from error

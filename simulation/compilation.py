@@ -20,13 +20,20 @@ from numba import njit
 
 PACKAGE: Final = Path(__file__).parent
 
+SOURCES: Final = (
+    *("chance", "cohorts", "compilation", "constants", "errors", "ledger", "outcomes", "parameters", "regimes"),
+    *("rules", "tally"),
+)
+"""What the engine imports besides its own files: compiled functions take constants from many of them."""
+
 
 @cache
 def kept_in() -> Path | None:
     """The directory for machine code of just these sources; None if no place can be written."""
     digest = hashlib.sha256()
-    # all of the package: compiled functions take constants from many of its files
-    for file in sorted(PACKAGE.rglob("*.py")):
+    for source in SOURCES:
+        digest.update(PACKAGE.joinpath(f"{source}.py").read_bytes())
+    for file in sorted(PACKAGE.joinpath("engine").glob("*.py")):
         digest.update(file.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"

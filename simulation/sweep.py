@@ -231,7 +231,7 @@ class _Sweep:
         given: Executor | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.work = Work(_portable(scenario), engine.simulate)
+        self.work = Work(portable(scenario), engine.simulate)
         self.engine = engine
         self.results = kept
         self.workers = workers
@@ -298,7 +298,7 @@ class _Sweep:
             self.on_progress(Progress(kept.done, kept.failed, kept.total, self.earlier))
 
 
-def _portable(scenario: Scenario) -> Scenario:
+def portable(scenario: Scenario) -> Scenario:
     """The scenario with plain dictionaries, which can be sent to another process."""
     return replace(
         scenario,

@@ -20,6 +20,8 @@ from simulation.outcomes import OUTCOMES
 from simulation.parameters import Value
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from simulation.scenario import Scenario
 
 Key = tuple[Value, ...]
@@ -134,6 +136,12 @@ def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
         use_dictionary=words,
         write_statistics=True,
     )
+
+
+def runs_frame(scenario: Scenario, rows: Sequence[tuple[Value | None, ...]]) -> pd.DataFrame:
+    """The rows of runs as `results.read_runs` gives them."""
+    frame: pd.DataFrame = _table(runs_schema(scenario), rows).to_pandas()
+    return frame
 
 
 def _encoded(table: pa.Table) -> bytes:

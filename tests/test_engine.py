@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulation import catalogue, chance
+from simulation.compilation import SOURCES
 from simulation.engine import run as engine
 from simulation.engine.records import WEEK
 from simulation.model import simulate as reference
@@ -137,6 +138,13 @@ def test_totals_and_states_have_the_same_names_everywhere() -> None:
 def test_the_engine_never_imports_mesa() -> None:
     program = "import sys, simulation.engine.run; assert 'mesa' not in sys.modules"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_machine_code_is_kept_by_all_that_the_engine_is_made_of() -> None:
+    program = "import sys, simulation.engine.run; print(*(name for name in sys.modules if name[:11] == 'simulation.'))"
+    imported = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    rooms = {name.split(".")[1] for name in imported.split()}
+    assert rooms == {*SOURCES, "engine"}
 
 
 def test_no_part_of_the_engine_reorders_arithmetic() -> None:

@@ -18,9 +18,10 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analysis import style
 from analysis.estimates import estimates
-from analysis.figures import difference_figure, factor_figure, overview_figure, save, trajectory_figure
+from analysis.figures import style
+from analysis.figures.regimes import difference_figure, factor_figure, overview_figure, trajectory_figure
+from analysis.figures.saving import save
 from simulation.errors import RequestError, WorkError
 from simulation.regimes import BUILT_IN
 

@@ -1,4 +1,4 @@
-"""Figures of a sweep: tidy runs in, a matplotlib Figure out, drawn without pyplot's shared state.
+"""Regimes against factors and weeks: tidy runs in, a matplotlib Figure out, drawn without pyplot's shared state.
 
 Each figure says what it shows: title, axes with units, and a line with what band and n are.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis import style
 from analysis.estimates import (
     View,
     averaged,
@@ -34,6 +32,7 @@ from analysis.estimates import (
     sample_text,
     sampled,
 )
+from analysis.figures import style
 from simulation.errors import RequestError
 
 SIDE_BY_SIDE: Final = ("churn_rate", "trust")
@@ -174,19 +173,6 @@ def trajectory_figure(
     place = ", ".join(f"{factor} {level_text(level)}" for factor, level in (at or {}).items())
     heading = title or f"{described(state).label} week by week{f' at {place}' if place else ''}"
     return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence))
-
-
-def save(figure: Figure, path_without_suffix: str | Path) -> tuple[Path, Path]:
-    """Write a figure as SVG and as PNG, to the last byte the same whenever and wherever; returns both paths.
-
-    The directory must exist. Text in the SVG is drawn as outlines, so that it looks alike without the font.
-    """
-    path = Path(path_without_suffix)
-    vector, pixels = path.with_name(path.name + ".svg"), path.with_name(path.name + ".png")
-    with rc_context({"svg.hashsalt": "customer-ownership", "svg.fonttype": "path"}):
-        figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(pixels, format="png", dpi=150, metadata={"Software": None})
-    return vector, pixels
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Figures: tidy tables in, a matplotlib Figure out."""

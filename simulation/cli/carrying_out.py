@@ -1,0 +1,158 @@
+"""Commands that carry out a scenario, or say what that would come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.answering import answer, draw
+from simulation.cli.words import FILE, JSON, fail, print_json, say, show
+
+if TYPE_CHECKING:
+    from simulation.scenario import Scenario
+    from simulation.sweep import SweepReport
+
+
+@click.command()
+@FILE
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Results directory. [default: results/NAME]"
+)
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes to work in. [default: one per processor]"
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "compiled", "reference"]),
+    default="auto",
+    show_default=True,
+    help="Implementation: both give the same bits, compiled is faster and auto takes it.",
+)
+@click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
+@click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
+@click.option("--verbose", is_flag=True, help="Also say what the sweep consists of, and how fast it went.")
+@JSON
+def sweep(
+    file: Path,
+    output: Path | None,
+    workers: int | None,
+    engine: str,
+    resume: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Carry out the scenario in FILE: every design point, regime and replication.
+
+    Prints each regime's churn, trust, response time and revenue with intervals, and the differences from the
+    first regime, paired by replication (same luck). Writes runs, trajectories and figures to a results directory.
+    Stopped with Ctrl-C or killed, it is completed by the same command with --resume.
+    """
+    from simulation import engines
+    from simulation.scenario import read_scenario
+    from simulation.sweep import sweep as carry_out
+    from simulation.terminal import ProgressDisplay
+
+    scenario = read_scenario(file)
+    directory = output or Path("results") / scenario.name
+    chosen = engines.engine(engine)
+    if verbose:
+        say(f"{_plan(scenario)}, with the {chosen.name} engine")
+    if engines.must_compile(chosen) and not quiet:
+        say("compiling the model for this machine, once: about 15 seconds")
+    with ProgressDisplay(quiet=quiet) as progress:
+        report = carry_out(scenario, directory, workers=workers, resume=resume, engine=chosen, on_progress=progress)
+    if report.done:
+        answer(directory, as_json=as_json)
+        figures = draw(directory, directory / "figures")
+        if not quiet:
+            say(_where(report, len(figures)))
+    if verbose:
+        say(_speed(scenario, report))
+    _exit_if_failed(report)
+
+
+@click.command()
+@FILE
+@click.option("--regime", "regimes", multiple=True, metavar="R", help="Only this regime of the file; may be repeated.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
+@click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which luck.")
+@click.option(
+    "--trace",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every account in every week (.parquet or .csv).",
+)
+@JSON
+def run(
+    file: Path, regimes: tuple[str, ...], settings: tuple[str, ...], replication: int, trace: Path | None, as_json: bool
+) -> None:
+    """Carry out one run per regime at one design point of FILE, every week recorded.
+
+    A factor that is not --set stands at its first level. With --json the weekly states are printed too.
+    """
+    from simulation import inspection
+    from simulation.scenario import read_scenario
+
+    scenario = inspection.narrowed(read_scenario(file), regimes, settings)
+    if trace is not None:
+        inspection.check_trace(trace)
+    runs = inspection.look(scenario, replication, traced=trace is not None)
+    if trace is not None:
+        inspection.write_trace(runs, trace)
+        say(f"every account and week: {trace}")
+    if as_json:
+        print_json(inspection.plain(runs))
+    else:
+        show(inspection.table(runs))
+
+
+@click.command()
+@FILE
+@JSON
+def check(file: Path, as_json: bool) -> None:
+    """Read FILE as strictly as a sweep does, and say what it would do and cost. Runs nothing."""
+    from simulation import descriptions
+    from simulation.scenario import read_scenario
+
+    scenario = read_scenario(file)
+    if as_json:
+        print_json(descriptions.plan_data(scenario))
+    else:
+        show(*descriptions.plan(scenario))
+
+
+def _plan(scenario: Scenario) -> str:
+    from simulation.design import summary
+
+    plan = summary(scenario)
+    return (
+        f"{plan.points:,} design points x {plan.regimes} regimes x {plan.replications:,} replications = "
+        f"{plan.runs:,} runs, "
+        f"{plan.account_weeks:,} account-weeks"
+    )
+
+
+def _where(report: SweepReport, figures: int) -> str:
+    from simulation.terminal import duration
+
+    done = f"{report.done:,} runs" + (f", {report.earlier:,} of them from before" if report.earlier else "")
+    return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet; {figures} figures in figures/)"
+
+
+def _speed(scenario: Scenario, report: SweepReport) -> str:
+    from simulation.design import summary
+
+    fresh = report.done + report.failed - report.earlier
+    weeks = summary(scenario).account_weeks * fresh / max(1, report.total)
+    return f"{fresh:,} runs in {report.elapsed:.1f} s: {weeks / max(report.elapsed, 1e-9):,.0f} account-weeks a second"
+
+
+def _exit_if_failed(report: SweepReport) -> None:
+    if report.failed:
+        fail(
+            f"{report.failed:,} of {report.total:,} runs failed; which and why stands in "
+            f"{report.directory / 'failures.parquet'}"
+        )

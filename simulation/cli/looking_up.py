@@ -1,0 +1,97 @@
+"""Commands that look something up, and those that hold the model against the evidence."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from simulation.cli.words import JSON, fail, print_json, say, show
+from simulation.errors import RequestError
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--odd", "as_odd", is_flag=True, help="Print the whole model in the order of the ODD protocol, as Markdown."
+)
+@JSON
+def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
+    """Print parameters, regimes and outcomes with units, ranges, defaults and sources; or only those NAMEd.
+
+    A NAME is a parameter, a regime, an outcome, or one of: parameters, regimes, outcomes, trajectories.
+    """
+    from simulation import descriptions, odd
+
+    if as_odd and (names or as_json):
+        raise RequestError("--odd prints the whole description as Markdown; leave out names and --json")
+    if as_odd:
+        click.echo(odd.description(), nl=False)
+    elif as_json:
+        print_json(descriptions.catalogue_data(names))
+    else:
+        show(*descriptions.catalogue_tables(names))
+
+
+@click.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for an editor's completion."""
+    from simulation.scenario import schema as scenario_schema
+
+    print_json(scenario_schema())
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Replace the shipped defaults and docs/calibration.md (in a checkout).")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@JSON
+def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
+    """Fit the free defaults to the evidence, and show values, fit and residuals. Takes about a minute."""
+    from analysis import calibration, calibration_report
+    from simulation.parameters import CALIBRATION_FILE
+
+    def tell(number: int, misfit: float) -> None:
+        if not quiet:
+            say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
+
+    page_file = CALIBRATION_FILE.parent.parent / "docs" / "calibration.md"
+    if write and not page_file.parent.is_dir():
+        raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
+    found = calibration.record(calibration.fit(on_evaluation=tell))
+    page = calibration_report.page(found)
+    if write:
+        CALIBRATION_FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        page_file.write_text(page, encoding="utf-8")
+        say(f"written: {CALIBRATION_FILE}, {page_file}")
+    if as_json:
+        print_json(found)
+    else:
+        click.echo(page)
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more that cannot be told.")
+@JSON
+def validate(quick: bool, as_json: bool) -> None:
+    """Hold the model against closed forms, patterns of the evidence, and settings in which a regime must lose.
+
+    Each row says what is expected, from which row of docs/evidence.md, what the model gives with its interval, and a
+    verdict. Takes about two minutes. Ends with 1 if an expectation fails: that is a finding about the model.
+    """
+    from analysis import validation
+    from analysis.validation import report
+    from simulation import engines
+
+    if engines.must_compile(engines.compiled()):
+        say("compiling the model for this machine, once: about 15 seconds")
+    checks = validation.validate(
+        scale=validation.QUICK if quick else 1.0,
+        on_progress=lambda done, of, name: say(f"{done + 1} of {of}: {name}"),
+    )
+    if as_json:
+        print_json(report.plain(checks))
+    else:
+        show(*report.tables(checks))
+    finding = report.finding(checks)
+    if finding:
+        fail(finding)
