@@ -25,6 +25,9 @@ from simulation.outcomes import Outcome
 ANSWERED: Final = ("churn_rate", "trust")
 """The outcomes about which there is a sentence where none are asked for."""
 
+PAIRS: Final = 10
+"""Pairs under which nothing is said about what pairing saves: so few say little about a variance."""
+
 MOST_ROWS: Final = 30
 """Design points that a table lists; a larger design is averaged, and the title says over what."""
 
@@ -78,7 +81,21 @@ def answers(
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
     over = f"; {view.note}" if view.note else ""
     pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
-    return [*sentences, f"(Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}.)"]
+    judged_by = f"Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}."
+    return [*sentences, f"({' '.join(filter(None, [judged_by, _pairing(judged, pairs)]))})"]
+
+
+def _pairing(outcomes: Sequence[str], pairs: dict[str, pd.DataFrame]) -> str:
+    """How many times as many runs independent samples would have taken, from the least over all pairs to the most."""
+    texts = []
+    for name in outcomes:
+        rows = pd.concat([frame.loc[(frame["outcome"] == name) & (frame["n"] >= PAIRS)] for frame in pairs.values()])
+        times = rows["fewer_runs"].dropna()
+        if len(times):
+            low, high = f"{times.min():.2g}", f"{times.max():.2g}"
+            much = low if low == high else f"{low} to {high}"
+            texts.append(f"{much} times{'' if texts else ' as many runs'} for {described(name).label.lower()}")
+    return f"Independent samples would take {_joined(texts)} to say the same." if texts else ""
 
 
 def table_view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:

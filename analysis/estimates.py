@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from simulation.errors import RequestError, WorkError, nearest
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
@@ -72,8 +72,12 @@ def paired_differences(
     DataFrame
         One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
-        unit of the outcome, and `wins`: the share of those replications in which the regime is better than the
-        base. A tie counts half; NaN where neither low nor high is better.
+        unit of the outcome; `wins`, the share of those replications in which the regime is better than the base, a
+        tie counting half, and `wins_low` and `wins_high`, the interval of the probability of winning (Wilson 1927),
+        all NaN where neither low nor high is better; and `fewer_runs`, how many times as many runs two independent
+        samples would take for the same standard error: the variance of the regime plus that of the base, over that
+        of the difference. It is 1 where the regimes share no luck, and NaN under two pairs or where every pair has
+        the same difference, which no number of independent runs would match.
 
     Raises
     ------
@@ -89,7 +93,8 @@ def paired_differences(
     others = runs.loc[~is_base]
     # a left join keeps the order of `others`, and leaves NaN where the partner is missing
     partners = others[keys].merge(runs.loc[is_base, keys + columns], how="left", on=keys)
-    difference = others[columns].to_numpy(float) - partners[columns].to_numpy(float)
+    value, partner = others[columns].to_numpy(float), partners[columns].to_numpy(float)
+    difference = value - partner
 
     groups = [*factors, "regime"]
     summary = _summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
@@ -97,7 +102,23 @@ def paired_differences(
     towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
     summary["wins"] = wins.to_numpy(float).ravel()
+    summary["wins_low"], summary["wins_high"] = wilson(summary["wins"], summary["n"], confidence)
+    summary["fewer_runs"] = _fewer_runs(others, groups, value, partner)
     return summary
+
+
+def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
+    """The interval of a probability of which `share` was seen in `n` attempts (Wilson 1927, doi 10.2307/2276774).
+
+    Ties that count half vary less than wins and losses do, so that they make the interval wide rather than narrow.
+    NaN where n is 0.
+    """
+    quantile = ndtri(0.5 + confidence / 2)
+    weight = quantile**2 / n.where(n > 0)
+    middle = (share + weight / 2) / (1 + weight)
+    half = quantile * np.sqrt((share * (1 - share) + weight / 4) / n.where(n > 0)) / (1 + weight)
+    # rounding must not put the share itself outside
+    return (middle - half).clip(lower=0, upper=share), (middle + half).clip(lower=share, upper=1)
 
 
 def described(name: str) -> Outcome:
@@ -209,6 +230,23 @@ def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
     """`values`, a column an outcome, grouped by columns of `rows`; columns are numbered, for names may repeat keys."""
     frame = pd.DataFrame(values, index=rows.index)
     return frame.groupby([rows[key] for key in keys], observed=True, dropna=False)
+
+
+def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:
+    """The variances of both partners of the pairs, over the variance of their difference."""
+    difference = value - partner
+    lonely = np.isnan(difference)
+    variances = [
+        _grouped(rows, keys, np.where(lonely, np.nan, part)).var().to_numpy(float).ravel()
+        for part in (value, partner, difference)
+    ]
+    apart = variances[0] + variances[1]
+    # differences that are equal but for rounding are equal
+    size = np.nan_to_num(np.fmax(np.abs(value), np.abs(partner)))
+    rounding = 4 * np.finfo(float).eps * _grouped(rows, keys, size).max().to_numpy(float).ravel()
+    told = variances[2] > rounding**2
+    found: Floats = np.where(told, apart / np.where(told, variances[2], 1.0), np.nan)
+    return found
 
 
 def _summary(
