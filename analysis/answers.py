@@ -87,7 +87,7 @@ def answers(
 
 def _pairing(outcomes: Sequence[str], pairs: dict[str, pd.DataFrame]) -> str:
     """How many times as many runs independent samples would have taken, from the least over all pairs to the most."""
-    texts = []
+    texts: list[str] = []
     for name in outcomes:
         rows = pd.concat([frame.loc[(frame["outcome"] == name) & (frame["n"] >= PAIRS)] for frame in pairs.values()])
         times = rows["fewer_runs"].dropna()

@@ -50,7 +50,7 @@ def estimates(
         If a column is missing, an outcome unknown, the confidence no share, or a replication occurs twice at a
         design point, as it does when a factor is left out: such runs share their luck and are no sample.
     """
-    _check(runs, factors, outcomes, confidence)
+    check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
     return _summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
 
@@ -84,7 +84,7 @@ def paired_differences(
     RequestError
         As for `estimates`, and if no run has the regime `base`.
     """
-    _check(runs, factors, outcomes, confidence)
+    check_runs(runs, factors, outcomes, confidence)
     regimes = sorted(runs["regime"].astype(str).unique())
     if base not in regimes:
         raise RequestError(f"no run has the regime {base!r}{nearest(base, regimes)}")
@@ -267,7 +267,8 @@ def _summary(
     return tidy.assign(**columns, standard_error=standard_error)
 
 
-def _check(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
+def check_runs(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
+    """A RequestError, as `estimates` describes it, if these runs cannot be estimated from."""
     for name in outcomes:
         described(name)
     for name in (*factors, "regime", "replication", *outcomes):
