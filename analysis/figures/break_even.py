@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +22,9 @@ from analysis.figures import style
 
 MOST_PANELS: Final = 6
 """Panels that can still be read; where there are more, further factors are averaged, and the figure says so."""
+
+COLUMNS: Final = 3
+"""Panels of one pair of regimes in a row."""
 
 STEPS: Final = 40
 """Places between two levels at which the band is drawn."""
@@ -73,8 +76,9 @@ def break_even_figure(
     rows = [dict(zip(others, key, strict=True)) for key in _combinations(runs, others)]
     panels = [[_panel(runs, found, place, factor, outcome, name, base, confidence) for name in shown] for place in rows]
     if len(shown) == 1:  # the places side by side
-        panels = [[row[0] for row in panels]]
-    heading = title or f"{described(outcome).label}: where {' and '.join([*shown, base])} tie"
+        panels = [list(part) for part in batched((row[0] for row in panels), COLUMNS)]
+    who = f"{shown[0]} and {base} tie" if len(shown) == 1 else f"each regime ties with {base}"
+    heading = title or f"{described(outcome).label}: where {who}"
     return _figure(panels, factor, outcome, list(regimes), heading, _note(found, base, confidence, note))
 
 
@@ -115,13 +119,14 @@ def _panel(
 
 def _note(found: pd.DataFrame, base: str, confidence: float, averaging: str) -> str:
     low, high = found["n"].min(), found["n"].max()
+    pairs = f"n = {high if low == high else f'{low} to {high}'} pairs each"
     parts = [
-        f"Line and band: paired difference from {base} (same luck under both regimes) with {confidence * 100:g} % interval",
-        f"n = {high if low == high else f'{low} to {high}'} pairs each",
+        f"Line and band: paired difference from {base} (same luck), {confidence * 100:g} % interval, {pairs}",
         averaging,
-        "between the levels (dots) a straight line is assumed; bar: where the tie may lie",
+        "between the levels that were swept (points) a straight line is assumed",
+        "bar: where the tie may lie",
     ]
-    return ", ".join(part for part in parts if part)
+    return "; ".join(part for part in parts if part)
 
 
 def _figure(
@@ -130,21 +135,23 @@ def _figure(
     rows, columns = len(panels), len(panels[0])
     chosen = style.styles(regimes)
     with rc_context(style.settings()):
-        width = max(12.0, 5.6 * columns + 1)
-        figure = Figure(figsize=(width, max(width * 0.5, 4.6 * rows + 1.6)))
+        figure = Figure(figsize=(max(12.0, 5.6 * columns + 1), max(6.6, 4.8 * rows + 1.6)))
         FigureCanvasAgg(figure)
-        grid = figure.subplots(rows, columns, squeeze=False, sharex=True)
-        for axes, panel in zip(grid.flat, [panel for line in panels for panel in line], strict=True):
+        grid = figure.subplots(rows, columns, squeeze=False)
+        for number, axes in enumerate(grid.flat):
+            line, column = divmod(number, columns)
+            if column >= len(panels[line]):
+                axes.set_visible(False)
+                continue
+            panel = panels[line][column]
             _draw(axes, panel, chosen)
-            axes.set_xlabel(style.factor_label(factor, regimes))
-            axes.set_ylabel(f"Difference in {described(outcome).label.lower()}\n({described(outcome).unit})")
             style.place_ticks(axes, [panel.curve.first, *(part.end for part in panel.curve.segments)])
+            if number + columns >= sum(map(len, panels)):  # nothing stands below
+                axes.set_xlabel(style.factor_label(factor, regimes))
+            if column == 0:
+                axes.set_ylabel(f"Difference in {described(outcome).label.lower()}\n({described(outcome).unit})")
             if columns * rows > 1:
                 axes.set_title(style.drawn(panel.name), fontsize=15)
-        for axes in grid[:, 1:].flat:
-            axes.set_ylabel("")
-        for axes in grid[:-1, :].flat:
-            axes.set_xlabel("")
         style.write_around(figure, heading, note)
         sns.despine(fig=figure)
     return figure
@@ -163,14 +170,15 @@ def _draw(axes: Axes, panel: _Panel, chosen: Mapping[str, style.RegimeStyle]) ->
         )
     axes.margins(x=0.04)
     low, high = axes.get_ylim()
-    low, high = min(low, 0.0), max(high, 0.0)
-    span = high - low
-    # room for the words in both corners, and beside the line of no difference for the interval's
-    axes.set_ylim(low - 0.2 * span, high + 0.2 * span)
+    # room for the words in both corners, and on either side of the line of no difference for those of a tie
+    above, below = (max(bound, 0.0) + 0.2 * (max(high, 0.0) - min(low, 0.0)) for bound in (high, -low))
+    if row["verdict"] != NOWHERE:
+        above, below = max(above, 0.56 * below), max(below, 0.56 * above)
+    axes.set_ylim(-below, above)
     axes.axhline(0, color=style.GREY, linewidth=1.4, zorder=1)
     _sides(axes, row, chosen)
     for stretch in _stretches(panel.found):
-        _mark(axes, stretch)
+        _mark(axes, stretch, panel.curve)
 
 
 def _stretches(rows: list[dict[Any, Any]]) -> list[list[dict[Any, Any]]]:
@@ -204,7 +212,7 @@ def _sides(axes: Axes, row: dict[Any, Any], chosen: Mapping[str, style.RegimeSty
 _HALO: Final = [withStroke(linewidth=4, foreground="white")]
 
 
-def _mark(axes: Axes, rows: list[dict[Any, Any]]) -> None:
+def _mark(axes: Axes, rows: list[dict[Any, Any]], curve: Curve) -> None:
     """The interval of a tie as a bar on the line of no difference, with arrows where it is open, and its words."""
     row = rows[0]
     black = "#000000"
@@ -215,25 +223,24 @@ def _mark(axes: Axes, rows: list[dict[Any, Any]]) -> None:
     axes.plot(
         ties, [0] * len(ties), "D", color="white", markeredgecolor=black, markeredgewidth=2, markersize=10, zorder=5
     )
-    left, right = axes.get_xlim()
     middle = (row["low"] + row["high"]) / 2 if not ties else ties[len(ties) // 2]
-    share = (middle - left) / (right - left)
-    _words(axes, _text(row, ties), middle, share)
+    _words(axes, _text(row, ties), middle, curve)
 
 
-def _words(axes: Axes, text: str, x: float, share: float) -> None:
-    # away from the edge, and on the side of the line that is wider
-    side = "left" if share < 0.3 else "right" if share > 0.7 else "center"
-    low, high = axes.get_ylim()
-    upwards = high > -low
+def _words(axes: Axes, text: str, x: float, curve: Curve) -> None:
+    """Words beside a place on the line of no difference, where the curve is not."""
+    left, right = axes.get_xlim()
+    on_the_right = (x - left) / (right - left) < 0.55
+    # what the curve does on that side of the place: the words go to the other side of the line
+    upwards = curve.sign(x, curve.last if on_the_right else curve.first) <= 0
     axes.annotate(
         text,
         xy=(x, 0),
-        xytext=(0, 16 if upwards else -16),
+        xytext=(4 if on_the_right else -4, 14 if upwards else -14),
         textcoords="offset points",
-        ha=side,
+        ha="left" if on_the_right else "right",
         va="bottom" if upwards else "top",
-        fontsize=14,
+        fontsize=15,
         path_effects=_HALO,
         zorder=6,
     )
@@ -251,4 +258,4 @@ def _text(row: dict[Any, Any], ties: Sequence[float]) -> str:
     if not ties:
         return f"cannot be told:\n{interval}"
     values = " and ".join(value_text(x, row["high"] - row["low"]) for x in ties)
-    return f"tie at {values}\n({interval})" if not math.isnan(ties[0]) else interval
+    return f"tie at {values}\n({interval})"
