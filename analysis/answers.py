@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.break_even import ties
 from analysis.estimates import (
     View,
     averaged,
@@ -40,6 +41,9 @@ def answers(
     confidence: float = 0.95,
 ) -> list[str]:
     """One sentence an outcome: which regime is best, where, and where that cannot be told; last, how it was judged.
+
+    After the first stands at which value of a factor regimes tie with the first regime in that outcome, where any do
+    (`analysis.break_even`); an interval of such a tie holds by itself.
 
     At each design point the regime with the best mean is compared with every other one by paired differences.
     Because the best is picked after looking, the intervals are widened (Bonferroni, over all pairs of regimes at
@@ -82,6 +86,8 @@ def answers(
     over = f"; {view.note}" if view.note else ""
     pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
     judged_by = f"Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}."
+    tying = ties(runs, factors, judged[0], ordered[0], confidence)
+    sentences[1:1] = tying
     return [*sentences, f"({' '.join(filter(None, [judged_by, _pairing(judged, pairs)]))})"]
 
 

@@ -18,12 +18,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.estimates import check_runs, described, is_grid, is_numeric, level_text, levels
+from analysis.estimates import Floats, check_runs, described, is_grid, is_numeric, level_text, levels
 from simulation.errors import RequestError, nearest
 
 TIE: Final = "tie"
 UNTOLD: Final = "cannot be told"
 NOWHERE: Final = "nowhere"
+
+FEW: Final = 3
+"""Combinations of levels of other factors of which `ties` speaks one by one."""
 
 COLUMNS: Final = (
     "regime",
@@ -251,14 +254,14 @@ def curve_of(runs: pd.DataFrame, factor: str, outcome: str, regime: str, base: s
         for name in (regime, base)
     ]
     places = [float(level) for level in levels(runs, factor)]
-    difference = (tables[0] - tables[1]).reindex(columns=places)
-    pairs = pairwise(places)
-    return Curve(tuple(_segment(difference[list(ends)].dropna(), ends, confidence) for ends in pairs), confidence)
+    difference = (tables[0] - tables[1]).reindex(columns=places).to_numpy(float)
+    ends = enumerate(pairwise(places))
+    return Curve(tuple(_segment(difference[:, left : left + 2], pair, confidence) for left, pair in ends), confidence)
 
 
-def _segment(pairs: pd.DataFrame, ends: tuple[float, float], confidence: float) -> Segment:
-    n = len(pairs)
-    values = pairs.to_numpy(float)
+def _segment(differences: Floats, ends: tuple[float, float], confidence: float) -> Segment:
+    values = differences[~np.isnan(differences).any(axis=1)]
+    n = len(values)
     left, right = values.mean(axis=0) if n else (math.nan, math.nan)
     spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
     quantile = float(stdtrit(n - 1, 0.5 + confidence / 2)) if n > 1 else math.nan
@@ -351,6 +354,33 @@ def sentences(frame: pd.DataFrame) -> list[str]:
     others = [str(name) for name in frame if name not in COLUMNS]
     keys = [*others, "regime", "base", "outcome", "factor"]
     return [_sentence(part, others) for _, part in frame.groupby(keys, sort=False, observed=True)]
+
+
+def how(frame: pd.DataFrame) -> str:
+    """What stands behind the intervals of `break_evens`, in words."""
+    low, high, row = frame["n"].min(), frame["n"].max(), frame.iloc[0]
+    pairs = f"n = {high if low == high else f'{low} to {high}'} pairs"
+    return (
+        f"(Fieller's {row['confidence'] * 100:g} % intervals, each for itself, from paired differences, {pairs}: "
+        f"same luck under both regimes. Between the levels of {row['factor']} a straight line is assumed.)"
+    )
+
+
+def ties(runs: pd.DataFrame, factors: Sequence[str], outcome: str, base: str, confidence: float = 0.95) -> list[str]:
+    """The sentences about those regimes that do tie with `base` along the first factor of numbers, if there are any.
+
+    Where there is nothing to look at there is no sentence: without such a factor, where the design samples points,
+    or where other factors have more than a few levels together, for which `analysis.regime_map` is made.
+    """
+    numeric = [factor for factor in factors if is_numeric(runs, factor) and runs[factor].nunique() > 1]
+    if not numeric or runs["regime"].nunique() < 2 or not is_grid(runs, factors):
+        return []
+    others = [factor for factor in factors if factor != numeric[0]]
+    if others and runs[others].drop_duplicates().shape[0] > FEW:
+        return []
+    found = break_evens(runs, factors, numeric[0], outcome, base, confidence)
+    tied = found["verdict"].eq(TIE).groupby([found[key] for key in (*others, "regime")]).transform("any")
+    return sentences(found.loc[tied])
 
 
 def _sentence(rows: pd.DataFrame, others: Sequence[str]) -> str:

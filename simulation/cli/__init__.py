@@ -29,6 +29,7 @@ for command in (
     carrying_out.check,
     looking_back.compare,
     looking_back.plot,
+    looking_back.break_even,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

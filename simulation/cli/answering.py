@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulation.cli.words import print_json, say
 from simulation.errors import RequestError
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
-    """Print estimates, paired differences and the answer in words."""
-    from analysis import tables
+    from simulation.manifest import Manifest
+
+
+def finished_runs(directory: Path) -> tuple[Manifest, pd.DataFrame]:
+    """What a sweep was of, and its runs; of an unfinished one the runs that are there, which is said."""
     from simulation import results
-    from simulation.terminal import console
 
     manifest = results.read_manifest(directory)
-    chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
     runs = results.read_runs(directory)
     if manifest.state != "finished":
         say(
@@ -25,6 +28,16 @@ def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> N
         )
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
+    return manifest, runs
+
+
+def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
+    """Print estimates, paired differences and the answer in words."""
+    from analysis import tables
+    from simulation.terminal import console
+
+    chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
+    manifest, runs = finished_runs(directory)
     factors, regimes = list(manifest.factors), list(manifest.regimes)
     if as_json:
         print_json(tables.plain(runs, factors, regimes, chosen))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.answering import answer, draw
-from simulation.cli.words import DIRECTORY, JSON
+from simulation.cli.answering import answer, draw, finished_runs
+from simulation.cli.words import DIRECTORY, JSON, print_json, say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @click.command()
@@ -27,3 +32,53 @@ def plot(directory: Path, output: Path | None, outcomes: tuple[str, ...]) -> Non
     """Draw the figures of a sweep, as SVG and PNG."""
     for path in draw(directory, output or directory / "figures", outcomes):
         click.echo(path)
+
+
+@click.command("break-even")
+@DIRECTORY
+@click.option(
+    "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
+)
+@click.option(
+    "--factor", metavar="NAME", help="Along which to look. [default: the first one of numbers with several levels]"
+)
+@click.option("--base", metavar="R", help="The regime to compare with. [default: the first]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
+@JSON
+def break_even(
+    directory: Path, outcomes: tuple[str, ...], factor: str | None, base: str | None, output: Path | None, as_json: bool
+) -> None:
+    """Say at which value of a factor two regimes tie, with an interval, or that they do so nowhere in its range.
+
+    Compares every regime with the first one, at each combination of levels of the other factors, and draws it.
+    Between the levels that were swept a straight line is assumed.
+    """
+    import pandas as pd
+
+    from analysis import break_even as tipping
+    from analysis.answers import ANSWERED
+    from analysis.estimates import of_regimes
+    from analysis.figures.break_even import break_even_figure
+    from analysis.tables import records
+
+    manifest, runs = finished_runs(directory)
+    factors, regimes = list(manifest.factors), list(manifest.regimes)
+    along = factor or tipping.default_factor(runs, factors)
+    against = base or next(name for name in regimes if name in set(of_regimes(runs, regimes)["regime"]))
+    chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
+    frames = [tipping.break_evens(runs, factors, along, name, against) for name in chosen]
+    figures = {f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen}
+    found = pd.concat(frames, ignore_index=True)
+    sentences = tipping.sentences(found)
+    if as_json:
+        print_json({"break_evens": records(found), "answers": sentences})
+    else:
+        click.echo("\n".join([*sentences, tipping.how(found)]))
+    _write(figures, output or directory / "figures")
+
+
+def _write(figures: Mapping[str, Figure], target: Path) -> None:
+    from analysis.gallery import save_all
+
+    for path in save_all(figures, target):
+        say(f"drawn: {path}")
