@@ -30,6 +30,7 @@ for command in (
     looking_back.compare,
     looking_back.plot,
     looking_back.break_even,
+    looking_back.map_of_regimes,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

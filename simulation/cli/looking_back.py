@@ -77,6 +77,42 @@ def break_even(
     _write(figures, output or directory / "figures")
 
 
+@click.command("map")
+@DIRECTORY
+@click.option(
+    "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
+)
+@click.option("--across", metavar="NAME", help="The factor from left to right. [default: the first]")
+@click.option("--up", metavar="NAME", help="The factor from bottom to top. [default: the second]")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
+@JSON
+def map_of_regimes(
+    directory: Path, outcomes: tuple[str, ...], across: str | None, up: str | None, output: Path | None, as_json: bool
+) -> None:
+    """Say which regime is best where over two factors, and where that cannot be told, and draw it.
+
+    Takes a design that crosses two factors or more; the others are averaged over. With --json every place is printed.
+    """
+    from analysis import regime_map as mapping
+    from analysis.answers import ANSWERED
+    from analysis.figures.regime_map import regime_map_figure
+    from analysis.tables import records
+
+    manifest, runs = finished_runs(directory)
+    factors, regimes = list(manifest.factors), list(manifest.regimes)
+    left, right = mapping.sides(factors, across, up)
+    chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
+    maps = [mapping.regime_map(runs, factors, left, right, name, regimes) for name in chosen]
+    figures = {f"{name}_map": regime_map_figure(runs, factors, regimes, left, right, name) for name in chosen}
+    sentences = [mapping.summary(frame, left, right) for frame in maps]
+    if as_json:
+        places = [row for frame in maps for row in records(frame)]
+        print_json({"across": left, "up": right, "places": places, "answers": sentences})
+    else:
+        click.echo("\n".join([*sentences, mapping.how(maps[0])]))
+    _write(figures, output or directory / "figures")
+
+
 def _write(figures: Mapping[str, Figure], target: Path) -> None:
     from analysis.gallery import save_all
 
