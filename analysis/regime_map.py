@@ -332,9 +332,9 @@ def how(frame: pd.DataFrame) -> str:
     low, high = frame["n"].min(), frame["n"].max()
     pairs = high if low == high else f"{low} to {high}"
     return (
-        f"(At each place by itself the best regime is told from every other one by paired differences at "
-        f"{confidence * 100:g} % confidence, n = {pairs} pairs. Between the levels of a factor of numbers a straight line "
-        "is assumed; any further factor is averaged over.)"
+        "(At each place by itself the best regime is told from every other one by paired differences at "
+        f"{confidence * 100:g} % confidence, n = {pairs} pairs. Between the levels of a factor of numbers a straight "
+        "line is assumed; any further factor is averaged over.)"
     )
 
 

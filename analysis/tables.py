@@ -129,7 +129,7 @@ def _differences(
 def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     """A frame as a list of Python's own numbers and None, for JSON knows neither NaN nor numpy."""
     columns = {
-        name: [None if np.isscalar(value) and pd.isna(value) else value for value in frame[name].tolist()]
+        name: [value if isinstance(value, tuple) or not pd.isna(value) else None for value in frame[name].tolist()]
         for name in frame
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb
 from typing import Any, Final
 
@@ -30,6 +30,12 @@ SIZE: Final = (12.0, 8.2)
 ROOM: Final = (8.2, 5.6)
 """Width and height of the figure and, nearly, of what is inside its axes, in inches."""
 
+STEPS: Final = 120
+"""Into how many parts each side is divided for drawing: a narrow band in which nothing can be told is seen."""
+
+STRIDE: Final = 3
+"""Every so manieth place is looked at for room for a name."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -49,7 +55,7 @@ def regime_map_figure(
     The line is where the means of the two best regimes are equal; the dots are the levels that were swept, between
     which straight lines are assumed.
     """
-    found = fields(runs, factors, across, up, outcome, regimes, confidence)
+    found = fields(runs, factors, across, up, outcome, regimes, confidence, STEPS)
     chosen = style.styles(regimes)
     look = described(outcome)
     with rc_context(style.settings() | {"hatch.color": "#8A8A8A", "hatch.linewidth": 1.6, "axes.grid": False}):
@@ -139,6 +145,7 @@ def _names(
     figure: Figure, axes: Axes, found: Fields, sides: tuple[_Side, _Side], chosen: Mapping[str, style.RegimeStyle]
 ) -> None:
     """The name of each regime in the widest part of its area; beside the map where there is no room."""
+    sides = _thinned(sides[0]), _thinned(sides[1])
     part = np.ix_(sides[1].place, sides[0].place)
     best = found.best()
     told = (best < len(found.regimes)) & ~found.untold().any(axis=0)
@@ -158,15 +165,17 @@ def _names(
                 axes.text(*place, style.drawn(name), color="black" if dark else "white", bbox=box, zorder=6, **words)
                 break
         else:
-            beside.append((name, colour))
+            if name != UNTOLD:  # the note says what is hatched
+                beside.append((name, colour))
     if beside:
-        patches = [
-            Patch(facecolor=colour, hatch="//" if name == UNTOLD else None, edgecolor="#8A8A8A")
-            for name, colour in beside
-        ]
+        patches = [Patch(facecolor=colour, edgecolor=style.GREY) for _, colour in beside]
         legend = figure.legend(patches, ["name"] * len(beside), loc="outside right upper", frameon=False)
         for text, (name, _) in zip(legend.get_texts(), beside, strict=True):
             text.set(text=style.drawn(name), fontweight="bold")
+
+
+def _thinned(side: _Side) -> _Side:
+    return replace(side, at=side.at[::STRIDE], place=side.place[::STRIDE]) if side.axis.numeric else side
 
 
 def _roomiest(
