@@ -88,7 +88,7 @@ def break_evens(
         - `low`, `high`: the interval, in the unit of the factor; NaN if nowhere. Crossings in one stretch share it.
         - `open_below`, `open_above`: whether it reaches beyond the levels that were swept
         - `better_below`, `better_above`: the better regime on either side of the interval (the one with the higher
-          value if neither low nor high is better), None where the interval is open. If nowhere, both are the winner.
+          value if neither low nor high is better), missing where the interval is open. If nowhere, both are the winner.
         - `first`, `last`: the lowest and the highest level swept
         - `n`: the fewest pairs at both ends of any segment that the row speaks of
         - `confidence`

@@ -61,7 +61,7 @@ def regime_map(
     regimes
         The regimes to compare, in order.
     confidence
-        Chance that a regime called best at a place is the best there, if the outcome runs straight between levels.
+        Chance that all is true that is said of a place, if the outcome runs straight between levels.
     steps
         Into how many parts the swept range of a numeric factor is divided, at least; every level is a place.
 
@@ -69,8 +69,8 @@ def regime_map(
     -------
     DataFrame
         One row a place, up by up: the values of both factors, `swept` (whether it is a design point), `outcome`,
-        `best` (None where no regime has a value), `not_told_apart` (a tuple of the other regimes that may be the best
-        as well), `next` (the regime with the next best mean), `margin` (how much better the best is than that one),
+        `best` (missing where no regime has a value), `not_told_apart` (a tuple of the other regimes that may be the
+        best as well), `next` (the regime with the next best mean), `margin` (how much better the best is than that one),
         `margin_low` and `margin_high` (its interval, widened as above) in the unit of the outcome, `n` (pairs behind
         it) and `confidence`.
 

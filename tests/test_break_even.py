@@ -258,7 +258,7 @@ def test_rows_hold_what_is_documented() -> None:
     assert (nowhere["better_below"], nowhere["better_above"]) == ("sole", "sole")
     (opened,) = found_in(exact(*VERDICTS["open below"][0])).to_dict("records")
     assert (opened["open_below"], opened["open_above"], opened["low"]) == (True, False, 0)
-    assert opened["better_below"] is None
+    assert pd.isna(opened["better_below"])
 
 
 def test_each_combination_of_other_levels_and_each_regime_is_looked_at_by_itself() -> None:

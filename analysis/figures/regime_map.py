@@ -243,10 +243,10 @@ def _note(found: Fields, outcome: Outcome, confidence: float) -> str:
     lines = any(axis.numeric for axis in (found.across, found.up))
     word = "lower" if outcome.better == "low" else "higher"
     parts = [
-        f"Colour: {word} {outcome.label.lower()} ({outcome.unit}) than under every other regime, by paired "
-        f"differences at {confidence * 100:g} % confidence at each place{together}",
-        f"n = {high if low == high else f'{low} to {high}'} pairs",
+        f"n = {high if low == high else f'{low} to {high}'} pairs each",
         found.note,
+        f"colour: {word} {outcome.label.lower()} ({outcome.unit}) than under every other regime, by paired differences "
+        f"at {confidence * 100:g} % confidence at each place{together}",
         "hatched: cannot be told",
         "black line: means are equal" if lines else "",
         "dots: levels swept" + (", straight lines assumed between" if lines else ""),
