@@ -70,7 +70,7 @@ def regime_map(
     DataFrame
         One row a place, up by up: the values of both factors, `swept` (whether it is a design point), `outcome`,
         `best` (missing where no regime has a value), `not_told_apart` (a tuple of the other regimes that may be the
-        best as well), `next` (the regime with the next best mean), `margin` (how much better the best is than that one),
+        best as well), `next` (the regime with the next best mean), `margin` (how much better the best is than that),
         `margin_low` and `margin_high` (its interval, widened as above) in the unit of the outcome, `n` (pairs behind
         it) and `confidence`.
 
