@@ -103,10 +103,11 @@ def break_evens(
     _check(runs, factors, factor, base)
     others = [name for name in factors if name != factor]
     regimes = [str(regime) for regime in runs["regime"].drop_duplicates() if regime != base]
+    places = [float(level) for level in levels(runs, factor)]
     rows: list[dict[str, Any]] = []
     for place, part in _places(runs, others):
         for regime in regimes:
-            curve = curve_of(part, factor, outcome, regime, base, confidence)
+            curve = curve_of(part, places, factor, outcome, regime, base, confidence)
             fixed = {**place, "regime": regime, "base": base, "outcome": outcome, "factor": factor}
             rows += [fixed | row for row in _rows(curve, described(outcome).better, regime, base)]
     return pd.DataFrame(rows, columns=[*others, *COLUMNS])
@@ -241,20 +242,30 @@ class Curve:
         return [Stretch(low, high, tuple(x for x in crossings if low <= x <= high)) for low, high in merged]
 
     def sign(self, low: float, high: float) -> int:
-        """The sign of the mean difference half way between two values."""
+        """The sign of the mean difference half way between two values; 0 where there is none."""
         x = (low + high) / 2
         segment = next(segment for segment in self.segments if x <= segment.end)
-        return int(np.sign(segment.at(x)[0]))
+        return int(np.sign(np.nan_to_num(segment.at(x)[0])))
 
 
-def curve_of(runs: pd.DataFrame, factor: str, outcome: str, regime: str, base: str, confidence: float = 0.95) -> Curve:
-    """The paired difference along a factor; the runs must be of one combination of levels of all other factors."""
+def curve_of(
+    runs: pd.DataFrame,
+    places: Sequence[float],
+    factor: str,
+    outcome: str,
+    regime: str,
+    base: str,
+    confidence: float = 0.95,
+) -> Curve:
+    """The paired difference at the levels `places` of a factor, two or more in rising order, and between them.
+
+    The runs must be of one combination of levels of all other factors; some or all may be missing.
+    """
     tables = [
         runs.loc[runs["regime"] == name].pivot(index="replication", columns=factor, values=outcome).astype(float)
         for name in (regime, base)
     ]
-    places = [float(level) for level in levels(runs, factor)]
-    difference = (tables[0] - tables[1]).reindex(columns=places).to_numpy(float)
+    difference = (tables[0] - tables[1]).reindex(columns=list(places)).to_numpy(float)
     ends = enumerate(pairwise(places))
     return Curve(tuple(_segment(difference[:, left : left + 2], pair, confidence) for left, pair in ends), confidence)
 

@@ -145,7 +145,7 @@ def test_the_set_holds_exactly_the_values_at_which_the_interval_holds_nothing(
 ) -> None:
     difference = np.array(rows, dtype=float)
     runs = runs_of(difference, (0.0, 1.0, 3.0))
-    curve = curve_of(runs, "turnover", "churn_rate", "shared", "sole", confidence)
+    curve = curve_of(runs, (0.0, 1.0, 3.0), "turnover", "churn_rate", "shared", "sole", confidence)
     stretches = curve.stretches()
     for x in np.linspace(0, 3, 61):
         segment = curve.segments[0 if x <= 1 else 1]
@@ -321,6 +321,18 @@ def test_a_point_that_failed_leaves_its_segments_untold() -> None:
     difference[:, 2] = np.nan
     (row,) = found_in(difference).to_dict("records")
     assert (row["verdict"], row["low"], row["high"], row["n"]) == ("cannot be told", 0.1, 0.3, 0)
+
+
+def test_an_interrupted_sweep_is_told_as_far_as_it_goes() -> None:
+    # of the second word only one level is there, and nothing of one regime
+    runs = runs_of(exact(*VERDICTS["tie"][0]))
+    begun = runs.loc[(runs["point"] == 0) & (runs["regime"] == "sole")].assign(point=5)
+    part = pd.concat([runs.assign(reassign="colleague"), begun.assign(reassign="new_hire")])
+    found = break_evens(part, ["turnover", "reassign"], "turnover", "churn_rate", "sole")
+    assert found["verdict"].tolist() == ["tie", "cannot be told"]
+    assert found["n"].tolist() == [4, 0]
+    figure = break_even_figure(part, ["turnover", "reassign"], ["sole", "shared"], "turnover", "churn_rate")
+    assert "cannot be told anywhere" in texts(figure)
 
 
 def bad(**changes: object) -> dict[str, object]:

@@ -110,11 +110,12 @@ def _panel(
     confidence: float,
 ) -> _Panel:
     rows = found.loc[found["regime"] == regime]
+    places = [float(level) for level in levels(runs, factor)]
     for name, level in place.items():
         runs, rows = runs.loc[runs[name] == level], rows.loc[rows[name] == level]
     where = ", ".join(f"{name} {level_text(level)}" for name, level in place.items())
     name = f"{regime} minus {base}" + (f" at {where}" if where else "")
-    return _Panel(name, curve_of(runs, factor, outcome, regime, base, confidence), rows.to_dict("records"))
+    return _Panel(name, curve_of(runs, places, factor, outcome, regime, base, confidence), rows.to_dict("records"))
 
 
 def _note(found: pd.DataFrame, base: str, confidence: float, averaging: str) -> str:
