@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.break_even import ties
+from analysis.break_even_words import ties
 from analysis.estimates import (
     View,
     averaged,

@@ -19,7 +19,8 @@ from scipy import stats
 from scipy.optimize import brentq
 
 from analysis.answers import answers
-from analysis.break_even import COLUMNS, break_evens, curve_of, default_factor, how, sentences
+from analysis.break_even import COLUMNS, break_evens, curve_of, default_factor
+from analysis.break_even_words import how, sentences
 from analysis.figures.break_even import break_even_figure
 from simulation.cli import main
 from simulation.errors import RequestError

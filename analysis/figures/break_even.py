@@ -16,7 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from analysis.break_even import NOWHERE, TIE, Curve, bounds_text, break_evens, curve_of, value_text
+from analysis.break_even import NOWHERE, TIE, Curve, break_evens, curve_of
+from analysis.break_even_words import bounds_text, value_text
 from analysis.estimates import averaged, described, level_text, levels, of_regimes
 from analysis.figures import style
 

@@ -57,6 +57,7 @@ def break_even(
 
     from analysis import break_even as tipping
     from analysis.answers import ANSWERED
+    from analysis.break_even_words import how, sentences
     from analysis.estimates import of_regimes
     from analysis.figures.break_even import break_even_figure
     from analysis.tables import records
@@ -69,11 +70,10 @@ def break_even(
     frames = [tipping.break_evens(runs, factors, along, name, against) for name in chosen]
     figures = {f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen}
     found = pd.concat(frames, ignore_index=True)
-    sentences = tipping.sentences(found)
     if as_json:
-        print_json({"break_evens": records(found), "answers": sentences})
+        print_json({"break_evens": records(found), "answers": sentences(found)})
     else:
-        click.echo("\n".join([*sentences, tipping.how(found)]))
+        click.echo("\n".join([*sentences(found), how(found)]))
     _write(figures, output or directory / "figures")
 
 
