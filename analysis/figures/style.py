@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import fill
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zlib import crc32
 
 import numpy as np
@@ -36,6 +36,11 @@ class RegimeStyle:
     colour: str
     dashes: Dashes
     marker: str
+
+    @property
+    def line(self) -> Literal["-"] | tuple[float, tuple[float, ...]]:
+        """The dashes as matplotlib takes them."""
+        return "-" if isinstance(self.dashes, str) else (0.0, self.dashes)
 
     @property
     def ink(self) -> str:
