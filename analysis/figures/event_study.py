@@ -11,7 +11,6 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from analysis.departures import AFTER, BEFORE, MEASURES
 from analysis.event_study import EventStudy
@@ -52,7 +51,7 @@ def event_study_figure(
             axes.set_visible(False)
         for axes in grid[-1]:
             axes.set_xlabel("weeks since the owner left")
-        _legend(figure, shown, chosen)
+        style.legend(figure, shown, chosen)
         shaded = "" if study.notice_weeks == 0 else f"; shaded: the owner is on notice ({study.notice_weeks} weeks)"
         heading = title or "When the owner leaves: difference from accounts whose owner stayed"
         style.write_around(figure, heading, f"Line and band: {_lowered(note(study))}{shaded}")
@@ -88,11 +87,3 @@ def _course(axes: Axes, rows: pd.DataFrame, width: int, look: style.RegimeStyle)
     marker = look.marker if width > 1 else ""
     axes.plot(week, rows["difference"], color=look.colour, linestyle=look.line, marker=marker, markersize=6)
     axes.fill_between(week, rows["low"], rows["high"], color=look.colour, alpha=0.18, linewidth=0)
-
-
-def _legend(figure: Figure, shown: Sequence[str], chosen: Mapping[str, style.RegimeStyle]) -> None:
-    keys = [Line2D([], [], color=chosen[name].colour, linestyle=chosen[name].line) for name in shown]
-    # matplotlib leaves out labels that begin with "_", so the names are put in afterwards
-    legend = figure.legend(keys, ["name"] * len(keys), loc="outside right center", frameon=False, handlelength=3)
-    for text, name in zip(legend.get_texts(), shown, strict=True):
-        text.set(text=style.drawn(name), color=chosen[name].ink, fontweight="bold")
