@@ -112,6 +112,9 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
         Values at `weeks_of` each measure; NaN where no event has a control, and in a run without events.
     """
     leaving = departures(history) if left is None else left
+    if len(leaving) < len(RELATIVE):
+        nothing = {name: np.full(len(weeks_of(name)), np.nan) for name in MEASURES}
+        return Comparison(0, nothing, nothing)
     events, controls = _starts(history, leaving)
     course = {name: np.ascontiguousarray(values.T) for name, values in history.accounts.items()}
     after, before = _sums(course, events), _sums(course, controls)

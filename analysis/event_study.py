@@ -16,6 +16,7 @@ from simulation.errors import RequestError, WorkError
 from simulation.watching import watched_runs
 
 if TYPE_CHECKING:
+    from simulation.parameters import Parameters
     from simulation.scenario import Scenario
 
 LASTING: Final = ("lost",)
@@ -93,7 +94,11 @@ def study(
 
 
 def check(scenario: Scenario) -> None:
-    """A RequestError if no window fits into the weeks of a scenario."""
+    """A RequestError if no window fits into the weeks of a scenario, or nobody ever leaves in it."""
+    if _firm(scenario).turnover == 0.0:
+        raise RequestError(
+            "turnover is 0 at this design point, so that no owner ever leaves; set it, such as --set turnover=.2"
+        )
     if scenario.horizon <= AFTER:
         raise RequestError(
             f"the horizon is {scenario.horizon} weeks, and an account is followed for {AFTER} weeks after its lead "
@@ -108,8 +113,12 @@ def check(scenario: Scenario) -> None:
 
 def notice_weeks(scenario: Scenario) -> int:
     """Weeks of notice at the first design point of a scenario."""
+    return _firm(scenario).notice_weeks
+
+
+def _firm(scenario: Scenario) -> Parameters:
     parameters, _ = design.settings(scenario, design.design_point(scenario, 0), next(iter(scenario.regimes)))
-    return parameters.notice_weeks
+    return parameters
 
 
 def gathered(found: Mapping[str, Sequence[Comparison]], notice: int, confidence: float = 0.95) -> EventStudy:
@@ -204,12 +213,12 @@ def _recovery(regime: str, name: str, gap: Floats, confidence: float) -> dict[st
     told = bool(strict.low > 0.0)
     if not told or name in LASTING:
         return row | _NOT_LOOKED_FOR | {"gap": told}
-    halves = np.array([_half_week(course, weeks) for course in resampled_means(worse)])
+    halves = _half_weeks(resampled_means(worse), weeks)
     tail = (1 - confidence) / 2
     low, high = np.quantile(halves, [tail, 1 - tail], method="inverted_cdf")
     return row | {
         "gap": True,
-        "half_week": _half_week(found.mean, weeks),
+        "half_week": _half_weeks(found.mean[None, :], weeks)[0],
         "half_low": low,
         "half_high": high,
         "closed_week": _closed_week(found.low, found.high, weeks, MEASURES[name].width),
@@ -222,11 +231,13 @@ _NOT_LOOKED_FOR: Final[dict[str, object]] = {
 }
 
 
-def _half_week(worse: Floats, weeks: np.ndarray) -> float:
+def _half_weeks(worse: Floats, weeks: np.ndarray) -> Floats:
     """The first week, from that of the largest gap on, in which half of it or less is left; infinite if none is."""
-    place = int(np.nanargmax(worse))
-    back = np.nonzero(worse[place:] <= worse[place] / 2)[0]
-    return float(weeks[place + back[0]]) if len(back) else np.inf
+    known = np.where(np.isfinite(worse), worse, -np.inf)
+    largest = known.max(axis=1, keepdims=True)
+    after = np.arange(len(weeks)) >= known.argmax(axis=1)[:, None]
+    back = after & np.isfinite(worse) & (known <= largest / 2)
+    return np.where(back.any(axis=1), weeks[back.argmax(axis=1)], np.inf)
 
 
 def _closed_week(low: Floats, high: Floats, weeks: np.ndarray, width: int) -> float:

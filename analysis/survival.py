@@ -207,10 +207,14 @@ def gathered(found: Mapping[str, Sequence[Wholes]], confidence: float = 0.95) ->
         _first(pd.concat(curves), "regime", "segment"),
         pd.DataFrame(medians),
         _first(pd.concat(hazards), "regime", "segment"),
-        _first(pd.concat(differences), "regime", "base", "segment") if differences else pd.DataFrame(),
+        pd.concat(differences)[list(_DIFFERENCES)].reset_index(drop=True) if differences else _NO_DIFFERENCES,
         replications,
         confidence,
     )
+
+
+_DIFFERENCES: Final = ("regime", "base", "segment", "age", "difference", "low", "high")
+_NO_DIFFERENCES: Final = pd.DataFrame(columns=list(_DIFFERENCES))
 
 
 def _first(frame: pd.DataFrame, *names: str) -> pd.DataFrame:

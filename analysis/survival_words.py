@@ -36,17 +36,17 @@ def regimes_of(study: SurvivalStudy) -> list[str]:
     return [str(regime) for regime in study.medians["regime"].unique()]
 
 
-def note(study: SurvivalStudy) -> str:
+def note(study: SurvivalStudy, estimate: str = "Kaplan-Meier") -> str:
     """What the numbers are: how many customers and replications, and where the interval comes from."""
     whole = study.medians.loc[study.medians["segment"] == "all"]
     customers = ", ".join(f"{row.regime} {row.customers:,}" for row in whole.itertuples())
     one = study.replications == 1
     seen = f"customers in {study.replications} replication{'' if one else 's'}: {customers}"
     if one:
-        return f"{seen}; Kaplan-Meier by age, delayed entry; no interval from one replication"
+        return f"{seen}; {estimate} by age, delayed entry; no interval from one replication"
     effects = ", ".join(f"{row.regime} {row.design_effect:.1f}" for row in whole.itertuples())
     return (
-        f"{seen}; Kaplan-Meier by age, delayed entry; {study.confidence * 100:g} % interval by jackknife over "
+        f"{seen}; {estimate} by age, delayed entry; {study.confidence * 100:g} % interval by jackknife over "
         f"replications, since customers of one firm share their owners (variance over Greenwood's: {effects})"
     )
 

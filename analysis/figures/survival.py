@@ -65,7 +65,7 @@ def hazard_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, ti
         axes.set_ylabel("hazard (1/year)")
 
     heading = title or "When customers leave: hazard by quarter of a year of age"
-    below = f"Point and bar: {note(study)}; most leave at a renewal, in the quarter that ends a term"
+    below = f"Point and bar: {note(study, 'Nelson-Aalen')}; most leave at a renewal, in the quarter that ends a term"
     return _figure(study, regimes, heading, below, draw, markers=True)
 
 
