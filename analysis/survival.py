@@ -53,7 +53,7 @@ class SurvivalStudy:
         One row per regime, segment and age: `at_risk` (customers seen in the week up to that age; at age 0 those who
         are new), `survival` with `low` and `high`, `greenwood_low` and `greenwood_high` (as if customers were
         independent), and `design_effect` (variance by jackknife over Greenwood's). It ends at the first age at which
-        nobody was seen.
+        nobody was seen; at age 0 if that holds of new customers.
     medians
         One row per regime and segment: `customers`, `lost`, the `median` life with `low` and `high` (infinite: more
         than half are left at the oldest age seen), `oldest` (that age), `survival` at it, and `design_effect` (median
@@ -254,6 +254,8 @@ def _curve(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:
     from lifelines import KaplanMeierFitter
 
     seen = life.seen()
+    if seen == 0:
+        return _unseen_curve()
     ages = np.arange(seen + 1)
     fitted = _for_lifelines(rows, seen)
     with np.errstate(all="ignore"):  # lifelines switches warnings of numpy off, and leaves them off
@@ -282,6 +284,12 @@ def _curve(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:
             "design_effect": np.divide(variance, greenwood, out=np.full(len(ages), np.nan), where=known),
         }
     )
+
+
+def _unseen_curve() -> pd.DataFrame:
+    """The curve where nobody was seen from the start: all are there at age 0, and no more can be said."""
+    known = {"age": [0], "at_risk": [0], "survival": [1.0], "low": [1.0], "high": [1.0]}
+    return pd.DataFrame(known).assign(greenwood_low=np.nan, greenwood_high=np.nan, design_effect=np.nan)
 
 
 def _leave_one_out(counts: Wholes, seen: int) -> Floats:
@@ -324,7 +332,7 @@ def _median(rows: pd.DataFrame, curve: pd.DataFrame) -> dict[str, object]:
     """The age by which half are lost, and the ages at which the band reaches a half."""
     whole_years = curve.loc[(curve["age"] > 0) & (curve["age"] % WEEKS_PER_YEAR == 0), "design_effect"]
     last = curve.iloc[-1]
-    known = bool(curve["low"].notna().any())
+    known = bool(curve["low"].iloc[1:].notna().any())  # at age 0 it always is
     return {
         "customers": len(rows),
         "lost": int(rows["lost"].sum()),
@@ -345,11 +353,16 @@ def _reaches_half(curve: pd.DataFrame, column: str) -> float:
 # ---------------------------------------------------------------- hazards and differences
 
 
+_HAZARDS: Final = ("span", "from_age", "to_age", "account_weeks", "lost", "hazard", "low", "high")
+
+
 def _hazards(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:
     """Hazard by age: what Nelson's and Aalen's cumulative hazard gains over a span, a year."""
     from lifelines import NelsonAalenFitter
 
     seen = life.seen()
+    if seen < min(SPANS.values()):
+        return pd.DataFrame(columns=list(_HAZARDS))
     fitted = _for_lifelines(rows, seen)
     nelson_aalen = NelsonAalenFitter(nelson_aalen_smoothing=False)
     with np.errstate(all="ignore"):
@@ -375,7 +388,7 @@ def _hazards(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:
         parts.append(
             pd.DataFrame({"span": span, **ends, "hazard": hazard, "low": hazard / factor, "high": hazard * factor})
         )
-    return pd.concat(parts) if parts else pd.DataFrame()
+    return pd.concat(parts)
 
 
 def _differences(life: Life, base: Life, confidence: float) -> pd.DataFrame:

@@ -78,6 +78,8 @@ def _median_life(study: SurvivalStudy, regime: str) -> str:
 
 
 def _median(row: Mapping[Any, Any]) -> str:
+    if row["oldest"] == 0:
+        return "none was seen from its start"
     if math.isinf(row["median"]):
         return f"more than {years_text(row['oldest'])}"
     text = years_text(row["median"])
