@@ -235,19 +235,13 @@ class _Fitted(NamedTuple):
 
 
 def _for_lifelines(rows: pd.DataFrame, seen: int) -> _Fitted:
-    """Spells up to an age, with ties in order: who is lost at an age goes first, then others enter, then some stop.
-
-    lifelines counts who enters at an age as at risk of what happens at it, and would rather see nobody than somebody
-    who is about to enter; half a week and three quarters put that right and change no estimate at whole ages.
-    """
+    """Spells up to an age. Where ages are equal, lifelines lets first who is lost go, and then others enter."""
     inside = rows.loc[rows["entry"] < seen, ["entry", "exit", "lost"]]
     lost = inside["lost"] & (inside["exit"] <= seen)
     inside = inside.assign(exit=inside["exit"].clip(upper=seen), lost=lost)
     counts = inside.value_counts(sort=False).reset_index()
-    gone = counts["lost"].to_numpy(bool)
     entry, end = counts["entry"].to_numpy(float), counts["exit"].to_numpy(float)
-    entry, end = np.where(entry > 0, entry + 0.5, 0.0), np.where(gone, end, end + 0.75)
-    return _Fitted(entry, end, gone, counts["count"].to_numpy())
+    return _Fitted(entry, end, counts["lost"].to_numpy(bool), counts["count"].to_numpy())
 
 
 def _curve(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import event_study
+from analysis import event_study, survival
 from analysis.departures import (
     AFTER,
     BEFORE,
@@ -28,6 +28,7 @@ from analysis.event_study import EventStudy, gathered
 from analysis.event_words import sentences, tables, weeks_text
 from analysis.figures.event_study import SHOWN, event_study_figure
 from analysis.over_replications import mean_interval, resampled_means
+from analysis.watched import studies
 from simulation import catalogue, rules
 from simulation.cli import main
 from simulation.employee import Employee
@@ -477,3 +478,10 @@ def test_a_study_without_a_departure_says_so() -> None:
 def test_confidence_is_a_chance(confidence: float) -> None:
     with pytest.raises(RequestError, match=f"confidence is {confidence}; allowed: a number between 0 and 1"):
         event_study.study(parse_scenario(TEXT, "small.yaml"), 1, confidence=confidence)
+
+
+def test_both_studies_come_from_one_pass_of_runs() -> None:
+    scenario = parse_scenario(TEXT, "small.yaml")
+    events, lives = studies(scenario, 3)
+    pd.testing.assert_frame_equal(events.curves, event_study.study(scenario, 3).curves)
+    pd.testing.assert_frame_equal(lives.curves, survival.study(scenario, 3).curves)
