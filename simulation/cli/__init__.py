@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import carrying_out, looking_back, looking_up
+from simulation.cli import carrying_out, looking_back, looking_up, studies
 from simulation.cli.words import Commands
 
 
@@ -31,6 +31,8 @@ for command in (
     looking_back.plot,
     looking_back.break_even,
     looking_back.map_of_regimes,
+    studies.event_study,
+    studies.survival,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,
