@@ -52,7 +52,7 @@ def estimates(
     """
     _check(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
-    return _summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
+    return summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
 
 
 def paired_differences(
@@ -92,12 +92,12 @@ def paired_differences(
     difference = others[columns].to_numpy(float) - partners[columns].to_numpy(float)
 
     groups = [*factors, "regime"]
-    summary = _summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
-    summary.insert(len(groups), "base", base)
+    found = summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
+    found.insert(len(groups), "base", base)
     towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
-    summary["wins"] = wins.to_numpy(float).ravel()
-    return summary
+    found["wins"] = wins.to_numpy(float).ravel()
+    return found
 
 
 def described(name: str) -> Outcome:
@@ -211,7 +211,7 @@ def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
     return frame.groupby([rows[key] for key in keys], observed=True, dropna=False)
 
 
-def _summary(
+def summary(
     rows: pd.DataFrame, keys: Sequence[str], values: Floats, outcomes: Sequence[str], confidence: float
 ) -> pd.DataFrame:
     """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`."""
