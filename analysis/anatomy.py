@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.estimates import described, level_text, sample_text, summary
-from analysis.tables import decimals, with_interval
+from analysis.tables import decimals, records, with_interval
 from simulation.errors import RequestError, WorkError, nearest
 from simulation.mechanisms import EVERYTHING, MECHANISMS, NOTHING
 
@@ -212,18 +212,13 @@ def plain(
     runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float = 0.95, place: str = ""
 ) -> dict[str, Any]:
     """The anatomy as plain data, ready for `json.dumps`: what is undefined is None."""
-    rows = anatomy(runs, outcome, base, regime, confidence)
-    records = [
-        {name: None if isinstance(value, float) and np.isnan(value) else value for name, value in row.items()}
-        for row in rows.to_dict("records")
-    ]
     return {
         "outcome": outcome,
         "unit": described(outcome).unit,
         "base": base,
         "regime": regime,
         "confidence": confidence,
-        "rows": records,
+        "rows": records(anatomy(runs, outcome, base, regime, confidence)),
         "answers": sentences(runs, outcome, base, regime, confidence, place),
     }
 

@@ -30,6 +30,7 @@ for command in (
     looking_back.compare,
     looking_back.plot,
     studies.anatomy,
+    studies.money,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

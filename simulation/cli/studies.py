@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.words import FILE, JSON, print_json, say, show
+from simulation.cli.words import DIRECTORY, FILE, JSON, print_json, say, show
 from simulation.errors import RequestError, nearest
 
 if TYPE_CHECKING:
@@ -130,3 +130,36 @@ def _write(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Fig
     except OSError as error:
         raise WorkError(f"{target} could not be written: {error.strerror or error}") from error
     return [*(target / f"{name}.csv" for name in tables), *drawn]
+
+
+@click.command()
+@DIRECTORY
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
+@JSON
+def money(directory: Path, output: Path | None, as_json: bool) -> None:
+    """Follow the money of a sweep: revenue, payroll, hiring, sponsors, margin and cost to serve, per account and year.
+
+    With a head count as factor (scenarios/headcount.yaml), also what each head count costs and keeps, how few people
+    reach the highest margin, and what one more would bring. Writes the tables and the figures.
+    """
+    from analysis import money as of
+    from analysis.figures.money import ledger_figure, staffing_figure
+    from simulation import results
+
+    manifest = results.read_manifest(directory)
+    runs = results.read_runs(directory)
+    if runs.empty:
+        raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
+    if manifest.state != "finished":
+        say(f"unfinished: {len(runs):,} of {manifest.total:,} runs are in {directory}")
+    asked = (runs, list(manifest.factors), list(manifest.regimes))
+    if as_json:
+        print_json(of.plain(*asked))
+    else:
+        show(of.ledger_table(*asked), "", *of.sentences(*asked))
+    tables, figures = {"ledger": of.ledger(*asked[:2])}, {"ledger": ledger_figure(*asked)}
+    if of.headcount_factor(asked[1]) is not None:
+        tables |= {"staffing": of.staffing(*asked[:2]), "one_more_seat": of.one_more_seat(*asked[:2])}
+        figures["staffing"] = staffing_figure(*asked)
+    for path in _write(output or directory / "money", tables, figures):
+        say(f"written: {path}")
