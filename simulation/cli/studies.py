@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulation.cli.answering import write_all
 from simulation.cli.words import DIRECTORY, FILE, JSON, print_json, say, show
 from simulation.errors import RequestError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from simulation.scenario import Scenario
 
@@ -70,7 +70,9 @@ def anatomy(
     else:
         show(of.result_table(rows, outcome, *chosen), "", *of.sentences(runs, outcome, *chosen, place=place))
     target = output or Path("results") / f"{whole.name}-anatomy"
-    written = _write(target, {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)})
+    written = write_all(
+        target, {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
+    )
     if not quiet:
         say(f"written: {', '.join(map(str, written))}")
 
@@ -117,21 +119,6 @@ def _carried_out(scenario: Scenario, names: tuple[str, ...], *, quiet: bool) -> 
         return mechanisms.runs_without(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))
 
 
-def _write(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Figure]) -> list[Path]:
-    """Write tables as CSV and figures as SVG and PNG; returns the CSV and PNG files."""
-    from analysis.figures.saving import save
-    from simulation.errors import WorkError
-
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            table.to_csv(target / f"{name}.csv", index=False)
-        drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
-    except OSError as error:
-        raise WorkError(f"{target} could not be written: {error.strerror or error}") from error
-    return [*(target / f"{name}.csv" for name in tables), *drawn]
-
-
 @click.command()
 @DIRECTORY
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
@@ -161,5 +148,5 @@ def money(directory: Path, output: Path | None, as_json: bool) -> None:
     if of.headcount_factor(asked[1]) is not None:
         tables |= {"staffing": of.staffing(*asked[:2]), "one_more_seat": of.one_more_seat(*asked[:2])}
         figures["staffing"] = staffing_figure(*asked)
-    for path in _write(output or directory / "money", tables, figures):
+    for path in write_all(output or directory / "money", tables, figures):
         say(f"written: {path}")
