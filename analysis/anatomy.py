@@ -2,7 +2,9 @@
 
 Each mechanism is switched off in turn, in both regimes and with the same luck. What of the difference goes away with
 it is what the mechanism carries. Mechanisms work together, so that these parts need not add up to the difference;
-what is left over is a row of its own.
+what is left over is a row of its own. Or they are switched off one after the other, in another random order for each
+replication: then the parts add up, and their means estimate Shapley values (Shapley 1953; sampled as by Castro et al.
+2009).
 """
 
 from __future__ import annotations
@@ -43,7 +45,8 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     ----------
     runs
         One row a run at one design point: `without` ("nothing", a mechanism, or "everything"), `regime`,
-        `replication`, and the outcome. `simulation.mechanisms.runs_without` makes them.
+        `replication`, and the outcome, as of `simulation.mechanisms.runs_without`; or `step` and `switched_off` in
+        place of `without`, as of `runs_in_random_order`.
     outcome
         Name of the outcome.
     base, regime
@@ -59,7 +62,8 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
         difference), `low` and `high` (its interval) and `standard_error`, all in the unit of the outcome. The first
         row, "total", has the difference itself in `carried`. "remainder" is the difference that is left with every
         mechanism off, where there are such runs, and "interplay" what the other rows do not add up to: `carried`
-        adds up to the total. `without` is NaN in these three.
+        adds up to the total. `without` is NaN in these three. In a random order there is no interplay, and `without`
+        is NaN everywhere.
 
     Raises
     ------
@@ -68,7 +72,29 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     WorkError
         If no replication has a value in all of its runs.
     """
-    differences = _differences(runs, outcome, base, regime, confidence)
+    _check(runs, outcome, base, regime, confidence)
+    chosen = runs.loc[runs["regime"].isin([base, regime])]
+    taken_apart = _one_after_another if is_in_random_order(runs) else _one_at_a_time
+    parts, left = taken_apart(chosen, outcome, base, regime)
+    if parts.empty:
+        raise WorkError(f"no replication has a value of {outcome} in all of its runs: there is nothing to take apart")
+    names = [str(name) for name in parts]
+    rows = summary(parts.assign(all=0), ["all"], parts.to_numpy(float), names, confidence)
+    rows = rows.drop(columns="all").rename(columns={"mean": "carried", "outcome": "mechanism"})
+    rows = rows.assign(difference=float(parts[TOTAL].mean()), without=[left.get(name, np.nan) for name in names])
+    return rows[["mechanism", "n", "difference", "without", "carried", "low", "high", "standard_error"]]
+
+
+def is_in_random_order(runs: pd.DataFrame) -> bool:
+    """Whether mechanisms were switched off one after the other rather than one at a time."""
+    return "step" in runs.columns
+
+
+def _one_at_a_time(runs: pd.DataFrame, outcome: str, base: str, regime: str) -> tuple[pd.DataFrame, dict[str, float]]:
+    """Of each replication (rows) what each mechanism carries; and the mean difference without each."""
+    if NOTHING not in set(runs["without"]):
+        raise RequestError(f"no run is without {NOTHING!r}: the difference as it is cannot be told")
+    differences = _differences(runs, "without", outcome, base, regime)
     total = differences[NOTHING]
     mechanisms = [name for name in differences if name not in (NOTHING, EVERYTHING)]
     carried = {TOTAL: total} | {name: total - differences[name] for name in mechanisms}
@@ -77,18 +103,36 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
         carried[REMAINDER] = differences[EVERYTHING]
         explained = explained + differences[EVERYTHING]
     carried[INTERPLAY] = total - explained
-    parts = pd.DataFrame(carried)
-    rows = summary(parts.assign(all=0), ["all"], parts.to_numpy(float), [str(name) for name in carried], confidence)
-    rows = rows.drop(columns="all").rename(columns={"mean": "carried", "outcome": "mechanism"})
-    left = [differences[name].mean() if name in mechanisms else np.nan for name in carried]
-    rows = rows.assign(difference=float(total.mean()), without=left)
-    return rows[["mechanism", "n", "difference", "without", "carried", "low", "high", "standard_error"]]
+    return pd.DataFrame(carried), {str(name): float(differences[name].mean()) for name in mechanisms}
 
 
-def _differences(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float) -> pd.DataFrame:
-    """`regime` less `base` of each replication (rows) without each mechanism (columns, in the order of the runs)."""
+def _one_after_another(
+    runs: pd.DataFrame, outcome: str, base: str, regime: str
+) -> tuple[pd.DataFrame, dict[str, float]]:
+    """The same where each step of a replication switches off one more."""
+    differences = _differences(runs, "step", outcome, base, regime)
+    order = runs.loc[runs["regime"] == base].pivot(index="replication", columns="step", values="switched_off")
+    order = order.loc[differences.index]
+    gone = differences - differences.shift(-1, axis="columns")  # a column a step: what goes away with the next one
+    names = sorted(set(order.to_numpy().ravel()) - {NOTHING}, key=list(runs["switched_off"].unique()).index)
+    values, switched = gone.to_numpy(float)[:, :-1], order.to_numpy()[:, 1:]
+    carried = {TOTAL: differences[0]} | {name: np.where(switched == name, values, 0.0).sum(axis=1) for name in names}
+    carried[REMAINDER] = differences[differences.columns[-1]]
+    return pd.DataFrame(carried), {}
+
+
+def _differences(runs: pd.DataFrame, variants: str, outcome: str, base: str, regime: str) -> Any:
+    """`regime` less `base` of each replication (rows) that is whole, in each variant (columns, in their order)."""
+    if runs.duplicated([variants, "regime", "replication"]).any():
+        raise RequestError("a replication occurs more than once: give the runs of one design point, each once")
+    wide = runs.pivot(index="replication", columns=["regime", variants], values=outcome).astype(float)
+    return (wide[regime] - wide[base])[list(runs[variants].unique())].dropna()
+
+
+def _check(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float) -> None:
     described(outcome)
-    for name in ("without", "regime", "replication", outcome):
+    variants = ("step", "switched_off") if is_in_random_order(runs) else ("without",)
+    for name in (*variants, "regime", "replication", outcome):
         if name not in runs.columns:
             raise RequestError(f"the runs have no column {name!r}{nearest(name, [str(column) for column in runs])}")
     if not 0 < confidence < 1:
@@ -99,18 +143,6 @@ def _differences(runs: pd.DataFrame, outcome: str, base: str, regime: str, confi
             raise RequestError(f"no run has the regime {name!r}{nearest(name, present)}")
     if base == regime:
         raise RequestError(f"a difference takes two regimes; both are {base!r}")
-    if NOTHING not in set(runs["without"]):
-        raise RequestError(f"no run is without {NOTHING!r}: the difference as it is cannot be told")
-    chosen = runs.loc[runs["regime"].isin([base, regime])]
-    if chosen.duplicated(["without", "regime", "replication"]).any():
-        raise RequestError("a replication occurs more than once: give the runs of one design point, each once")
-    wide = chosen.pivot(index="replication", columns=["regime", "without"], values=outcome).astype(float)
-    variants = list(chosen["without"].unique())
-    differences: Any = (wide[regime] - wide[base])[variants].dropna()
-    if differences.empty:
-        raise WorkError(f"no replication has a value of {outcome} in all of its runs: there is nothing to take apart")
-    found: pd.DataFrame = differences
-    return found
 
 
 def mechanisms_of(rows: pd.DataFrame) -> pd.DataFrame:
@@ -146,13 +178,12 @@ def sentences(
         lines.append(f"Not told apart from nothing: {silent} of {len(mechanisms)} mechanisms.")
     if apart.get(REMAINDER):
         lines.append(f"With every mechanism off, {write(by_name[REMAINDER])} is left.")
-    if apart[INTERPLAY]:
+    if apart.get(INTERPLAY):
         lines.append(f"{write(by_name[INTERPLAY])} is left over: mechanisms do together what none does alone.")
-    return [
-        *lines,
-        "(Each mechanism switched off in both regimes, with the same luck; told apart at "
-        f"{confidence * 100:g} % confidence for all {len(rows)} rows together.)",
-    ]
+    how = "Each mechanism switched off in both regimes, with the same luck"
+    if is_in_random_order(runs):
+        how = "Mechanisms switched off in both regimes one after the other, in random orders, so that parts add up"
+    return [*lines, f"({how}; told apart at {confidence * 100:g} % confidence for all {len(rows)} rows together.)"]
 
 
 def _first(
@@ -191,13 +222,18 @@ def result_table(rows: pd.DataFrame, outcome: str, base: str, regime: str, confi
         f"interval, {sample_text(rows['n'], 'pair')}"
     )
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name, justify in (("mechanism", "left"), ("carries", "right"), ("left without it", "right"), ("", "left")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]  # a Literal that mypy widens
+    one_at_a_time = bool(rows["without"].notna().any())
+    table.add_column("mechanism")
+    table.add_column("carries", justify="right")
+    if one_at_a_time:
+        table.add_column("left without it", justify="right")
+    table.add_column("")
     for row in in_order(rows).to_dict("records"):
         name = row["mechanism"]
         meaning = UNEXPLAINED.get(name) or (f"off: {MECHANISMS[name].without}" if name in MECHANISMS else "")
         left = "" if np.isnan(row["without"]) else with_interval(row["without"], np.nan, digits, signed=True)
-        table.add_row(name, write(row), left.removesuffix(" ± –"), Text(meaning, style="dim"))
+        cells = [write(row), *([left.removesuffix(" ± –")] if one_at_a_time else [])]
+        table.add_row(name, *cells, Text(meaning, style="dim"))
     return Group(Text(title, style="bold"), table)
 
 

@@ -7,15 +7,18 @@ A friction (requests that go astray, messages that get lost) is switched off by 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from simulation import design
 from simulation.constants import Constants, constants
 from simulation.errors import RequestError, nearest
 from simulation.in_memory import runs_in_memory
+from simulation.outcomes import OUTCOMES
 from simulation.parameters import FUNCTIONS, Value
+from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -256,3 +259,54 @@ def runs_without(
         frame.insert(0, "without", name)
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
+
+
+def runs_in_random_order(
+    scenario: Scenario, mechanisms: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """The runs of a scenario while mechanisms go off one after the other, in another random order each replication.
+
+    Parameters and errors are those of `runs_without`. The order is drawn from the scenario's seed and the replication.
+
+    Returns
+    -------
+    DataFrame
+        One row a run: `replication`, `step` (how many mechanisms are off), `switched_off` (the last of them, "nothing"
+        at step 0), `regime`, and every outcome.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from simulation.engines import compiled
+
+    simulate, point = compiled().simulate, design.design_point(scenario, 0)
+    known = [mechanism(name) for name in mechanisms]
+
+    def one(replication: int) -> list[dict[str, Any]]:
+        order = np.random.default_rng([scenario.seed, replication]).permutation(len(known))
+        chosen = [known[place] for place in order]
+        rows = []
+        for step in range(len(chosen) + 1):
+            variant = switched_off(scenario, chosen[:step])
+            for regime in scenario.regimes:
+                outcomes, _ = simulate(
+                    *design.settings(variant, point, regime),
+                    seed=scenario.seed,
+                    replication=replication,
+                    warm_up=scenario.warm_up,
+                    horizon=scenario.horizon,
+                    record=(),
+                )
+                last = chosen[step - 1].name if step else NOTHING
+                key = {"replication": replication, "step": step, "switched_off": last, "regime": regime}
+                rows.append({**key, **outcomes})
+        return rows
+
+    found: list[dict[str, Any]] = []
+    runs = scenario.replications * len(scenario.regimes) * (len(known) + 1)
+    with ThreadPoolExecutor(usable_processors()) as threads:
+        for rows in threads.map(one, range(scenario.replications)):
+            found += rows
+            if on_progress is not None:
+                on_progress(len(found), runs)
+    return pd.DataFrame(found).astype(dict.fromkeys(OUTCOMES, float))

@@ -396,6 +396,64 @@ def test_runs_that_occur_twice_or_lack_the_difference_are_refused() -> None:
         anatomy(runs.loc[runs["without"] != "nothing"], "trust", "a", "b")
 
 
+# ---------------------------------------------------------------- one after the other
+
+
+def in_random_order(parts: Mapping[str, float], together: float, n: int) -> pd.DataFrame:
+    """The same made-up game, with mechanisms going off in a random order for each replication."""
+    rng = np.random.default_rng(3)
+    rows = []
+    for replication in range(n):
+        order = ["nothing", *rng.permutation(list(parts))]
+        for step, last in enumerate(order):
+            on = [name for name in parts if name not in order[: step + 1]]
+            effect = sum(parts[name] for name in on) + (together if len(on) == len(parts) else 0.0)
+            luck = rng.normal()
+            rows.append((replication, step, last, "a", luck))
+            rows.append((replication, step, last, "b", luck + effect))
+    return pd.DataFrame(rows, columns=["replication", "step", "switched_off", "regime", "trust"])
+
+
+def test_in_random_orders_what_two_do_together_is_shared_out() -> None:
+    # the Shapley value of what needs both is one half each: .3 + .25 and -.1 + .25. Of 400 orders 200 begin with
+    # either; 6 standard deviations of .5 / 40 = .0125 are allowed
+    rows = anatomy(in_random_order({"routing": 0.3, "cover": -0.1}, 0.5, 400), "trust", "a", "b").set_index("mechanism")
+    carried = rows["carried"]
+    assert INTERPLAY not in carried
+    assert carried[TOTAL] == pytest.approx(0.7)
+    assert carried["routing"] == pytest.approx(0.55, abs=0.075)
+    assert carried["cover"] == pytest.approx(0.15, abs=0.075)
+    assert rows.loc["routing", "low"] < 0.55 < rows.loc["routing", "high"]
+    assert carried.drop(TOTAL).sum() == pytest.approx(carried[TOTAL])
+
+
+def test_parts_that_add_up_are_the_same_in_any_order() -> None:
+    rows = anatomy(in_random_order({"routing": 0.3, "cover": -0.1, "relay": 0.0}, 0.0, 5), "trust", "a", "b")
+    expected = {TOTAL: 0.2, "routing": 0.3, "cover": -0.1, "relay": 0.0, REMAINDER: 0.0}
+    assert rows.set_index("mechanism")["carried"].to_dict() == pytest.approx(expected, abs=1e-9)
+
+
+def test_runs_in_random_order_are_runs_of_changed_scenarios() -> None:
+    from simulation.in_memory import runs_in_memory
+
+    scenario = parse_scenario(CONTRIVED, "contrived.yaml")
+    names = ("routing", "cover", "volunteers")
+    told: list[tuple[int, int]] = []
+    runs = mechanisms.runs_in_random_order(scenario, names, lambda done, of: told.append((done, of)))
+    assert told[-1] == (len(runs), len(runs)) == (6 * 2 * 4,) * 2
+    assert len({tuple(order) for _, order in runs.groupby("replication")["switched_off"]}) > 1
+    for step, variant in ((0, scenario), (3, switched_off(scenario, [MECHANISMS[name] for name in names]))):
+        found = runs.loc[runs["step"] == step].sort_values(["regime", "replication"])["service_success"]
+        expected = runs_in_memory(variant).sort_values(["regime", "replication"])["service_success"]
+        assert found.tolist() == expected.tolist()
+    rows = anatomy(runs, "service_success", "shared", "lost").set_index("mechanism")
+    assert rows.loc["volunteers", "carried"] == 0  # nobody waits for a volunteer in either regime
+    assert rows["carried"].drop(TOTAL).sum() == pytest.approx(rows.loc[TOTAL, "carried"])
+    figure = anatomy_figure(rows.reset_index(), "service_success", "shared", "lost")
+    assert "Shapley" in figure.get_supxlabel()
+    assert "in random orders" in sentences(runs, "service_success", "shared", "lost")[-1]
+
+
 # ---------------------------------------------------------------- words and pictures
 
 
@@ -481,6 +539,13 @@ def test_the_command_prints_the_parts_and_writes_table_and_chart(tiny: Path) -> 
     parts = {row["mechanism"]: row["carried"] for row in data["rows"]}
     assert parts == pytest.approx(dict(zip(table["mechanism"], table["carried"], strict=True)))
     assert simulate(tiny, "--replications", 2, "-o", tiny.parent / "c", "--quiet").stderr == ""
+
+
+def test_parts_add_up_with_shapley(tiny: Path) -> None:
+    asked = ("--replications", 2, "-o", tiny.parent / "a", "--json", "--quiet", "--shapley", "--outcome", "trust")
+    parts = {row["mechanism"]: row["carried"] for row in json.loads(simulate(tiny, *asked).stdout)["rows"]}
+    assert sum(parts.values()) - parts["total"] == pytest.approx(parts["total"])
+    assert parts["total"] != 0
 
 
 def test_a_factor_that_is_not_set_stands_at_its_first_level(tiny: Path) -> None:

@@ -61,11 +61,14 @@ def anatomy_figure(
         axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=15)
         where = f", {place}" if place else ""
         few = f"; smaller still: {', '.join(hidden)}" if hidden else ""
+        how = "when the mechanism is switched off in both regimes with the same luck"
+        if INTERPLAY not in set(rows["mechanism"]):
+            how = "with the mechanism while all go off one after the other, in random orders (Shapley value)"
         style.write_around(
             figure,
             f"{declared.label}: what carries the difference {regime} − {base}",
-            f"Bar: what goes away when the mechanism is switched off in both regimes with the same luck; line: "
-            f"{confidence * 100:g} % interval, {sample_text(rows['n'], 'pair')}{where}{few}",
+            f"Bar: what goes away {how}; line: {confidence * 100:g} % interval, "
+            f"{sample_text(rows['n'], 'pair')}{where}{few}",
         )
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)

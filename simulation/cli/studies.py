@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     help="Replications of each variant.",
 )
 @click.option(
+    "--shapley", is_flag=True, help="Switch mechanisms off one after the other, in random orders: parts add up."
+)
+@click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: results/NAME-anatomy]"
 )
 @click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
@@ -43,6 +46,7 @@ def anatomy(
     outcome: str,
     settings: tuple[str, ...],
     replications: int,
+    shapley: bool,
     output: Path | None,
     quiet: bool,
     as_json: bool,
@@ -51,7 +55,8 @@ def anatomy(
 
     Each mechanism (routing, relay, cover, handover ...) is switched off in both regimes, with the same luck, at one
     design point of FILE: a factor that is not --set stands at its first level. What goes away with it is its part.
-    Prints the parts with intervals, and writes the table and a chart.
+    Mechanisms work together, so that the parts need not add up; the rest is called interplay, and --shapley shares it
+    out. Prints the parts with intervals, and writes the table and a chart.
     """
     from analysis import anatomy as of
     from analysis.estimates import described
@@ -63,7 +68,7 @@ def anatomy(
     described(outcome)
     chosen = _pair(whole, base, regime)
     scenario, place = _one_point(whole, chosen, settings, replications)
-    runs = _carried_out(scenario, mechanisms.at_work(scenario), quiet=quiet)
+    runs = _carried_out(scenario, mechanisms.at_work(scenario), shapley=shapley, quiet=quiet)
     rows = of.anatomy(runs, outcome, *chosen)
     if as_json:
         print_json(of.plain(runs, outcome, *chosen, place=place))
@@ -108,15 +113,16 @@ def _one_point(
     return point, placed(levels)
 
 
-def _carried_out(scenario: Scenario, names: tuple[str, ...], *, quiet: bool) -> pd.DataFrame:
+def _carried_out(scenario: Scenario, names: tuple[str, ...], *, shapley: bool, quiet: bool) -> pd.DataFrame:
     from simulation import engines, mechanisms
     from simulation.sweep import Progress
     from simulation.terminal import ProgressDisplay
 
     if engines.must_compile(engines.compiled()) and not quiet:
         say("compiling the model for this machine, once: about 15 seconds")
+    carry_out = mechanisms.runs_in_random_order if shapley else mechanisms.runs_without
     with ProgressDisplay(quiet=quiet) as display:
-        return mechanisms.runs_without(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))
+        return carry_out(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))
 
 
 @click.command()
