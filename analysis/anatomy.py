@@ -179,7 +179,8 @@ def sentences(
     if apart.get(REMAINDER):
         lines.append(f"With every mechanism off, {write(by_name[REMAINDER])} is left.")
     if apart.get(INTERPLAY):
-        lines.append(f"{write(by_name[INTERPLAY])} is left over: mechanisms do together what none does alone.")
+        words = "what mechanisms do only together, less what several of them do alike"
+        lines.append(f"Interplay is {write(by_name[INTERPLAY])}: {words}.")
     how = "Each mechanism switched off in both regimes, with the same luck"
     if is_in_random_order(runs):
         how = "Mechanisms switched off in both regimes one after the other, in random orders, so that parts add up"

@@ -254,6 +254,17 @@ def test_an_unknown_mechanism_is_refused_by_name() -> None:
         mechanisms.mechanism("handovr")
 
 
+def test_without_any_mechanism_no_customer_notices_the_regime() -> None:
+    # so that the list is complete: no way is left in which a regime could matter to churn or revenue
+    from simulation.in_memory import runs_in_memory
+
+    text = "name: s\nseed: 1\nregimes: [sole, shared, siloed, diffuse, crawl, walk, run]\nreplications: 2\n"
+    scenario = switched_off(parse_scenario(text + "parameters: {turnover: 0.4}\n", "s.yaml"), MECHANISMS.values())
+    runs = runs_in_memory(scenario)
+    for outcome in ("churn_rate", "revenue", "firm_trust", "service_success"):
+        assert runs.groupby("replication")[outcome].nunique().eq(1).all(), outcome
+
+
 # ---------------------------------------------------------------- the anatomy of a contrived difference
 
 CONTRIVED = """\
@@ -578,6 +589,17 @@ def test_the_other_regime_is_found_whichever_is_named(tiny: Path) -> None:
     assert (data["base"], data["regime"]) == ("shared", "sole")
     data = json.loads(simulate(tiny, *asked, "--regime", "sole").stdout)
     assert (data["base"], data["regime"]) == ("shared", "sole")
+
+
+def test_mechanisms_are_described_with_their_settings() -> None:
+    told = CliRunner().invoke(main, ["describe", "mechanisms"], env={"COLUMNS": "200"})
+    assert told.exit_code == 0, told.stderr
+    assert "every request finds the right function at once" in told.stdout
+    assert "functions.*.patience_days = 10000" in told.stdout
+    data = json.loads(CliRunner().invoke(main, ["describe", "mechanisms", "--json"]).stdout)
+    assert {each["name"]: each["off"] for each in data["mechanisms"]} == {
+        name: dict(each.off) for name, each in MECHANISMS.items()
+    }
 
 
 def test_every_outcome_has_a_known_direction() -> None:
