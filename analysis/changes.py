@@ -345,7 +345,8 @@ def tables(found: Study) -> list[Group]:
     for name in found.outcomes:
         part = rows.loc[rows["outcome"] == name]
         scale = 1000.0 if np.nanmax(part[["before", "after"]].abs().to_numpy(float)) >= 10_000 else 1.0
-        digits = decimals((part["high"] - part["low"]) / 2 / scale, part["change"] / scale)
+        sizes = pd.concat([part[side] for side in ("before", "after", "change")]) / scale
+        digits = decimals((part["high"] - part["low"]) / 2 / scale, sizes)
         unit = f"{'thousand ' if scale > 1 else ''}{described(name).unit}"
         n = sample_text(pd.concat([part["n_before"], part["n_after"]]), "pair" if found.paired else found.before.noun)
         note = f"; {found.before.note}" if found.before.note else ""

@@ -272,8 +272,13 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
     """What differs between two sweeps, in the scenario, the model and the versions: one line each."""
     asked = ("seed", "warm_up", "horizon", "design", "replications")
     found = list(_unlike("scenario", *({name: each.scenario.get(name) for name in asked} for each in (before, after))))
-    for part in ("parameters", "regimes", "factors"):
-        found += _unlike(part, getattr(before, part), getattr(after, part))
+    # a regime that only one of them has is no setting that was changed
+    both = [regime for regime in before.regimes if regime in after.regimes]
+    settings = (
+        {**each.parameters, **_flat({"regimes": {regime: each.regimes[regime] for regime in both}}), **each.factors}
+        for each in (before, after)
+    )
+    found += _unlike("setting", *settings)
     if before.fingerprint != after.fingerprint:
         names = sorted(dict(before.sources.items() ^ after.sources.items()))
         found.append(f"model: changed in {', '.join(names)}")

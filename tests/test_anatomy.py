@@ -583,6 +583,12 @@ def test_a_wrong_request_ends_with_2_and_writes_nothing(tiny: Path, asked: tuple
     assert not (tiny.parent / "a").exists()
 
 
+def test_one_regime_has_no_difference(tiny: Path) -> None:
+    tiny.write_text(FILE.replace("[sole, shared]", "[sole]"))
+    result = simulate(tiny)
+    assert (result.exit_code, result.stderr.strip()) == (2, f"{tiny} has one regime, 'sole'; a difference takes two")
+
+
 def test_the_other_regime_is_found_whichever_is_named(tiny: Path) -> None:
     asked = ("--replications", 2, "-o", tiny.parent / "a", "--json", "--quiet")
     data = json.loads(simulate(tiny, *asked, "--base", "shared").stdout)

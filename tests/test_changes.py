@@ -283,6 +283,9 @@ VARIANTS = {
     "after": FILE.replace("follow: 0.5", "follow: 0.5, regimes.sole.handover: 1").replace("0.1, 0.4", "0.4, 0.9"),
     "unlucky": FILE.replace("seed: 0", "seed: 8"),
     "elsewhere": FILE.replace("0.1, 0.4", "0.7"),
+    "fixed": FILE.replace("{turnover: [0.1, 0.4]}", "{reassign: [colleague, new_hire]}").replace(
+        "follow: 0.5", "follow: 0.5, turnover: 0.4"
+    ),
 }
 
 
@@ -307,8 +310,8 @@ def test_the_command_compares_what_is_common_and_says_what_else_differs(sweeps: 
     assert "Context, 0-1: change ± 95 % interval, n = 3 pairs" in result.stdout
     assert (
         "Between the two sweeps:\n"
-        "  regimes: sole.handover was 0.48, is 1.0\n"
-        "  factors: turnover was [0.1, 0.4], is [0.4, 0.9]\n"
+        "  setting: regimes.sole.handover was 0.48, is 1.0\n"
+        "  setting: turnover was [0.1, 0.4], is [0.4, 0.9]\n"
         "only before: turnover 0.1\n"
         "only after: turnover 0.9\n"
     ) in result.stdout
@@ -328,6 +331,22 @@ def test_the_command_compares_what_is_common_and_says_what_else_differs(sweeps: 
     assert row["change"] == pytest.approx((values[1] - values[0]).mean())
     assert row["change"] != 0
     assert next(row for row in data["changes"] if row["regime"] == "shared")["change"] == 0
+
+
+def test_a_factor_of_one_sweep_and_a_parameter_of_the_other_meet(sweeps: Path) -> None:
+    result = simulate("compare", sweeps / "before", sweeps / "fixed", "--outcome", "trust")
+    assert result.exit_code == 0, result.stderr
+    assert (
+        "  setting: reassign was colleague, is ['colleague', 'new_hire']\n"
+        "  setting: turnover was [0.1, 0.4], is 0.4\n"
+        "only before: turnover 0.1\n"
+        "only after: reassign new_hire\n"
+    ) in result.stdout
+    # the same runs: nothing moved, and means are written in full although no interval says how far
+    (row,) = (line.split() for line in result.stdout.splitlines() if line.startswith("0.4"))
+    assert row[0:3] == ["0.4", "colleague", "sole"]
+    assert row[3] == row[4]
+    assert float(row[3]) > 0.1
 
 
 def test_sweeps_with_other_luck_are_independent_samples(sweeps: Path) -> None:

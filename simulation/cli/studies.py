@@ -85,6 +85,8 @@ def anatomy(
 def _pair(scenario: Scenario, base: str | None, regime: str | None) -> tuple[str, str]:
     """The regime that is subtracted, and the one that it is subtracted from."""
     names = list(scenario.regimes)
+    if len(names) < 2:
+        raise RequestError(f"{scenario.file} has one regime, {names[0]!r}; a difference takes two")
     for name in (base, regime):
         if name is not None and name not in names:
             raise RequestError(f"no regime {name!r} in {scenario.file}{nearest(name, names)}")
