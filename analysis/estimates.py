@@ -52,7 +52,7 @@ def estimates(
     """
     check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
-    return _summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
+    return summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
 
 
 def paired_differences(
@@ -97,14 +97,14 @@ def paired_differences(
     difference = value - partner
 
     groups = [*factors, "regime"]
-    summary = _summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
-    summary.insert(len(groups), "base", base)
+    found = summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
+    found.insert(len(groups), "base", base)
     towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
-    summary["wins"] = wins.to_numpy(float).ravel()
-    summary["wins_low"], summary["wins_high"] = wilson(summary["wins"], summary["n"], confidence)
-    summary["fewer_runs"] = _fewer_runs(others, groups, value, partner)
-    return summary
+    found["wins"] = wins.to_numpy(float).ravel()
+    found["wins_low"], found["wins_high"] = wilson(found["wins"], found["n"], confidence)
+    found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
+    return found
 
 
 def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
@@ -249,7 +249,7 @@ def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner:
     return found
 
 
-def _summary(
+def summary(
     rows: pd.DataFrame, keys: Sequence[str], values: Floats, outcomes: Sequence[str], confidence: float
 ) -> pd.DataFrame:
     """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`."""

@@ -79,6 +79,11 @@ def write(
         raise WorkError(f"{directory} could not be written: {error.strerror or error}") from error
 
 
+def where(directory: Path) -> str:
+    """What was written, in words."""
+    return f"tables (Parquet and CSV) and figures (SVG and PNG): {directory}"
+
+
 def _about(study: str, scenario: Scenario, replications: int) -> dict[str, Any]:
     runs = replications * len(scenario.regimes)
     described = manifest.describe(scenario, runs, "compiled")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import carrying_out, looking_back, looking_up, studies
+from simulation.cli import anatomy, carrying_out, looking_back, looking_up, studies
 from simulation.cli.words import Commands
 
 
@@ -31,8 +31,10 @@ for command in (
     looking_back.plot,
     looking_back.break_even,
     looking_back.map_of_regimes,
+    looking_back.money,
     studies.event_study,
     studies.survival,
+    anatomy.anatomy,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.answering import answer, draw, finished_runs
-from simulation.cli.words import DIRECTORY, JSON, print_json, say
+from simulation.cli.answering import answer, compare_two, draw, finished_runs, write_all
+from simulation.cli.words import DIRECTORY, JSON, print_json, say, show
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,10 +18,24 @@ if TYPE_CHECKING:
 
 @click.command()
 @DIRECTORY
+@click.argument("after", type=click.Path(path_type=Path), metavar="[AFTER]", required=False)
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to compare; may be repeated.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Of two sweeps: write tables and figures."
+)
 @JSON
-def compare(directory: Path, outcomes: tuple[str, ...], as_json: bool) -> None:
-    """Compare the regimes of a finished or interrupted sweep: estimates, intervals, paired differences."""
+def compare(directory: Path, after: Path | None, outcomes: tuple[str, ...], output: Path | None, as_json: bool) -> None:
+    """Compare the regimes of a finished or interrupted sweep: estimates, intervals, paired differences.
+
+    With a second directory, AFTER, compare two sweeps: how far each outcome moved from DIR to AFTER, at the design
+    points and under the regimes of both, and what else differs between them. Changes are paired by replication where
+    the seeds and weeks are the same.
+    """
+    if after is not None:
+        compare_two(directory, after, outcomes, output, as_json=as_json)
+        return
+    if output is not None:
+        raise RequestError("-o is for two sweeps, `simulate compare DIR AFTER -o ...`; `simulate plot DIR` draws one")
     answer(directory, outcomes, as_json=as_json)
 
 
@@ -111,6 +126,33 @@ def map_of_regimes(
     else:
         click.echo("\n".join([*sentences, mapping.how(maps[0])]))
     _write(figures, output or directory / "figures")
+
+
+@click.command()
+@DIRECTORY
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
+@JSON
+def money(directory: Path, output: Path | None, as_json: bool) -> None:
+    """Follow the money of a sweep: revenue, payroll, hiring, sponsors, margin and cost to serve, per account and year.
+
+    With a head count as factor (scenarios/headcount.yaml), also what each head count costs and keeps, how few people
+    reach the highest margin, and what one more would bring. Writes the tables and the figures.
+    """
+    from analysis import money as of
+    from analysis.figures.money import ledger_figure, staffing_figure
+
+    manifest, runs = finished_runs(directory)
+    asked = (runs, list(manifest.factors), list(manifest.regimes))
+    if as_json:
+        print_json(of.plain(*asked))
+    else:
+        show(of.ledger_table(*asked), "", *of.sentences(*asked))
+    tables, figures = {"ledger": of.ledger(*asked[:2])}, {"ledger": ledger_figure(*asked)}
+    if of.headcount_factor(asked[1]) is not None:
+        tables |= {"staffing": of.staffing(*asked[:2]), "one_more_seat": of.one_more_seat(*asked[:2])}
+        figures["staffing"] = staffing_figure(*asked)
+    for path in write_all(output or directory / "money", tables, figures):
+        say(f"written: {path}")
 
 
 def _write(figures: Mapping[str, Figure], target: Path) -> None:

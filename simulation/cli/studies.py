@@ -163,5 +163,7 @@ def _tell(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequenc
 
 
 def _say_where(directory: Path, quiet: bool) -> None:
+    from analysis import study_files
+
     if not quiet:
-        say(f"tables (Parquet and CSV) and figures (SVG and PNG): {directory}")
+        say(study_files.where(directory))
