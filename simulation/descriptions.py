@@ -9,7 +9,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from simulation import catalogue
+from simulation import catalogue, sampling
 from simulation.catalogue import Entry
 from simulation.design import summary
 from simulation.engines import engine
@@ -186,7 +186,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
         "parameters": dict(scenario.parameters),
-        "factors": {name: list(levels) for name, levels in scenario.factors.items()},
+        "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
         "record": list(scenario.record),
         "points": plan.points,
         "replications": plan.replications,
@@ -209,7 +209,7 @@ def plan(scenario: Scenario) -> list[Table | Text]:
         "seed": f"{scenario.seed}",
         **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
-        **{f"{name} (factor)": ", ".join(f"{level}" for level in levels) for name, levels in scenario.factors.items()},
+        **{f"{name} (factor)": _varied(scenario, name) for name in scenario.factors},
         "recorded": ", ".join(scenario.record) or "-",
         "runs": f"{data['points']:,} design points x {len(scenario.regimes)} regimes x {data['replications']:,} "
         f"replications = {data['runs']:,} runs, {data['account_weeks']:,} account-weeks",
@@ -218,6 +218,15 @@ def plan(scenario: Scenario) -> list[Table | Text]:
     for name, value in rows.items():
         table.add_row(name, Text(value))
     return [table]
+
+
+def _varied(scenario: Scenario, name: str) -> str:
+    """What a factor varies over, in words."""
+    found = sampling.span(scenario.design, scenario.factors[name])
+    if not isinstance(found, dict):
+        return ", ".join(f"{level}" for level in found)
+    scale = ", on a log scale" if found.get("scale") == "log" else ""
+    return f"{number(found['low'])} to {number(found['high'])}{scale}"
 
 
 def _own(scenario: Scenario) -> Mapping[str, Regime]:
