@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from simulation.catalogue import FIRM, REGIME, Entry, resolve, resolve_regime
+from simulation.design import summary
 from simulation.errors import ScenarioError
 from simulation.outcomes import TRAJECTORIES
 from simulation.regimes import BUILT_IN
@@ -622,14 +623,9 @@ def test_shipped_scenarios(file: Path) -> None:
     assert scenario.name == file.stem
     assert scenario.text.startswith(f"# simulate sweep scenarios/{file.name}\n")
     assert scenario.question in file.with_name("README.md").read_text()
-    points = 1
-    for levels in scenario.factors.values():
-        points *= len(levels)
-    runs = points * len(scenario.regimes) * scenario.replications
-    assert f"= {runs:,} runs." in scenario.text
-    accounts = scenario.parameters["accounts"]
-    assert isinstance(accounts, int)
-    assert runs * (scenario.warm_up + scenario.horizon) * accounts < 400_000_000, "more than a minute on two cores"
+    plan = summary(scenario)
+    assert f"= {plan.runs:,} runs." in scenario.text
+    assert plan.account_weeks < 400_000_000, "more than a minute on two cores"
 
 
 def test_there_are_shipped_scenarios() -> None:
