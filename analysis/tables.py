@@ -206,8 +206,9 @@ class _Grid:
         """The n that each row would have if no value were missing: with `precision` it differs between points."""
         if self.view.noun != "replication" or self.view.note:
             return rows["n"].max()
-        last = self.view.runs.groupby(list(self.view.factors), observed=True)["replication"].max()
-        counts = {point if isinstance(point, tuple) else (point,): int(number) + 1 for point, number in last.items()}
+        numbers = self.view.runs.groupby(list(self.view.factors), observed=True)["replication"]
+        spans = numbers.max() - numbers.min() + 1
+        counts = {point if isinstance(point, tuple) else (point,): int(number) for point, number in spans.items()}
         return [min(rows["n"].max(), counts[point]) for point, _ in by_point(rows, self.view.factors)]
 
     def _writer(self, rows: pd.DataFrame, scale: float) -> Callable[[dict[Any, Any]], Text]:

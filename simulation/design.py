@@ -37,7 +37,11 @@ class DesignPoint:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One design point, one regime, one replication; `index` is its number from 0 in the canonical order."""
+    """One design point, one regime, one replication; `index` is its number from 0 in the canonical order.
+
+    The same replication is the same luck, under any regime and at any design point. Where design points have luck of
+    their own, they have replications of their own: those of a point follow on those of the point before.
+    """
 
     index: int
     point: DesignPoint
@@ -155,7 +159,8 @@ def runs(scenario: Scenario, indices: range | None = None) -> Iterator[Run]:
         number, regime = divmod(group, len(regimes))
         if point is None or point.index != number:
             point = design_point(scenario, number)
-        yield Run(index, point, regimes[regime], replication)
+        luck = number * scenario.replications if scenario.design.own_luck else 0
+        yield Run(index, point, regimes[regime], luck + replication)
 
 
 def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Parameters, Regime]:

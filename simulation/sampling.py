@@ -63,12 +63,16 @@ class Design:
 
     `method` is "grid" (every level with every other), "lhs", "sobol", or "file". `points` is the number of points that
     are sampled or listed, 0 for a grid. `file` and `text` are the name of a file of points and what it holds.
+
+    On a grid, a replication is the same luck at every point, so that levels are compared in pairs. Where points are a
+    sample, each has luck of its own (`own_luck`), and means over points have as much luck in them as there are runs.
     """
 
     method: Literal["grid", "lhs", "sobol", "file"] = "grid"
     points: int = 0
     file: str = ""
     text: str = ""
+    own_luck: bool = False
 
 
 @lru_cache(maxsize=4)

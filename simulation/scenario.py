@@ -18,13 +18,16 @@ from simulation.parameters import SEGMENTS, Parameters, Value
 from simulation.regimes import Regime
 from simulation.sampling import Design, Levels, Range, column
 from simulation.scenario_factors import read_factors
-from simulation.scenario_file import PrecisionFile, schema, shape, usable
+from simulation.scenario_file import PrecisionFile, ScenarioFile, schema, shape, usable
 from simulation.scenario_points import read_design, read_points
 from simulation.scenario_regimes import read_regimes
 from simulation.stopping import Precision
 from simulation.yaml_lines import REFUSED, Document, Faults, Path, read_yaml
 
 __all__ = ["LARGEST_FILE", "Scenario", "parse_scenario", "read_scenario", "schema"]
+
+MOST_LUCK: Final = 2**32
+"""Replications that differ in their luck (see `simulation.chance`)."""
 
 LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
@@ -121,6 +124,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
     check.precision_or_replications(content)
     if design is not None and (design.method == "grid" or not check.faults.found):
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
+    if checked is not None and design is not None:
+        check.luck(design, checked)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
     precise: PrecisionFile | None = checked.precision
@@ -293,6 +298,17 @@ class _Check:
                 self.faults.blame(path, words)
             elif pair.index(regime) < place:
                 self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
+
+    def luck(self, design: Design, checked: ScenarioFile) -> None:
+        """Refuse more replications than can be told apart."""
+        precise: PrecisionFile | None = checked.precision
+        key, each = ("replications", checked.replications) if precise is None else ("precision", precise.at_most)
+        if design.own_luck and design.points * each > MOST_LUCK:
+            words = (
+                f"{design.points:,} design points with {each:,} replications, each with luck of its own; allowed: "
+                f"{MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
+            )
+            self.faults.blame((key,), words, of_key=True)
 
     def shares(self, design: Design, parameters: dict[str, Value], factors: Mapping[str, Levels], seed: int) -> None:
         """Refuse a design point without customers: on a grid there is one if each segment's share can be 0."""

@@ -7,6 +7,7 @@ a scenario file reads a word, and checked as a level is.
 from __future__ import annotations
 
 import csv
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
             )
             faults.blame(("design", "points"), words)
             return None
-        return Design(method, points)
+        return Design(method, points, own_luck=True)
     if isinstance(value, str) and re.search(CSV_NAME, value):
         return Design("file", file=value)
     if value in SAMPLED:
@@ -221,7 +222,9 @@ def read_points(
     faults.found += points.faults
     factors = {name: tuple(column) for name, column in points.columns.items()}
     count = len(next(iter(factors.values()), ()))
-    return Design("file", count, design.file, points.text), factors
+    # a file may list a grid, from which runs were lost or left out; whoever reads the results judges it alike
+    crossed = math.prod(len(set(column)) for column in factors.values())
+    return Design("file", count, design.file, points.text, own_luck=2 * count < crossed), factors
 
 
 def _neighbour(path: FilePath) -> str:

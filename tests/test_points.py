@@ -146,6 +146,17 @@ def test_points_are_those_of_the_file(tmp_path: Path, points: str) -> None:
     assert pickle.loads(pickle.dumps(scenario)) == scenario
 
 
+def test_a_grid_in_a_file_has_the_luck_of_a_grid(tmp_path: Path) -> None:
+    """Half of the combinations of levels, or more: it is no sample, and levels can be compared in pairs."""
+    grid = "turnover,cover\n" + "".join(f"{one},{other}\n" for one in (0, 0.1, 0.2) for other in (0, 1))
+    scenario = scenario_of(tmp_path, grid)
+    assert not scenario.design.own_luck
+    assert {run.replication for run in design.runs(scenario)} == {0, 1}
+    scenario = scenario_of(tmp_path, POINTS)
+    assert scenario.design.own_luck
+    assert {run.replication for run in design.runs(scenario)} == set(range(6))
+
+
 def test_the_points_of_results_are_a_file_of_points_again(tmp_path: Path) -> None:
     """From a file to results and back: the same points in the same order."""
     scenario = scenario_of(tmp_path, POINTS)
@@ -170,7 +181,7 @@ def test_results_hold_what_can_be_carried_out_again(tmp_path: Path) -> None:
     scenario = scenario_of(tmp_path, "\ufeff" + POINTS)
     sweep(scenario, tmp_path / "out", workers=1, engine=stand_in(calm))
     copied = read_scenario(tmp_path / "out/scenario.yaml")
-    assert (copied.factors, copied.design) == (scenario.factors, Design("file", 3, "points.csv", POINTS))
+    assert (copied.factors, copied.design) == (scenario.factors, Design("file", 3, "points.csv", POINTS, own_luck=True))
     sweep(copied, tmp_path / "out2", workers=2, engine=stand_in(calm))
     pd.testing.assert_frame_equal(results.read_runs(tmp_path / "out"), results.read_runs(tmp_path / "out2"))
 

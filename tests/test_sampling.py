@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare, kstest, qmc
 
+from analysis.estimates import estimates
 from simulation import design
 from simulation.errors import ScenarioError
+from simulation.in_memory import runs_in_memory
 from simulation.inspection import look, narrowed
 from simulation.sampling import Range, column, sampled_levels, unit_points
 from simulation.scenario import Scenario, parse_scenario
-from tests.stand_ins import COST
+from tests.stand_ins import COST, calm, stand_in
 
 HEAD = "name: t\nseed: 5\nregimes: [sole, shared]\nweeks: {warm_up: 1, horizon: 4}\nreplications: 3\n"
 FACTORS = """\
@@ -177,6 +179,9 @@ def test_runs_and_chunks_of_a_sample() -> None:
     scenario = sampled("lhs", 10)
     runs = list(design.runs(scenario))
     assert [run.index for run in runs] == list(range(60))
+    numbers = list(range(3))
+    assert [run.replication for run in runs[:12]] == [*numbers, *numbers, 3, 4, 5, 3, 4, 5]
+    assert len({(run.point.index, run.replication) for run in runs}) == len({run.replication for run in runs}) == 30
     assert [run.point.index for run in runs] == [index for index in range(10) for _ in range(6)]
     assert [index for chunk in design.chunks(scenario, COST) for index in chunk] == list(range(60))
     accounts = [point.levels["accounts"] for point in design.design_points(scenario)]
@@ -192,6 +197,14 @@ def test_a_regimes_own_factor_is_for_that_regime() -> None:
     assert sole.cover == scenario.regimes["sole"].cover
     assert firm.functions.support.seats == point.levels["functions.support.seats"]
     assert 1 <= firm.functions.support.seats <= 9
+
+
+def test_points_with_the_same_levels_are_more_replications_of_them() -> None:
+    """Three whole numbers at thirty points: their luck differs, so that they can be taken together."""
+    scenario = sampled("lhs", 30, "factors: {functions.support.seats: {low: 1, high: 3}}\n")
+    runs = runs_in_memory(scenario, workers=1, engine=replace(stand_in(calm), threads=True))
+    found = estimates(runs, list(scenario.factors), ["trust"])
+    assert found["n"].tolist() == [30] * 6
 
 
 def test_a_million_points_are_numbers_and_no_more() -> None:

@@ -315,6 +315,13 @@ WRONG = {
             "allowed: at least one above 0"
         ],
     ),
+    "more luck than there is": (
+        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\nreplications: 500000\n",
+        [
+            "5: 10,000 design points with 500,000 replications, each with luck of its own; allowed: 429,496 "
+            "replications, so that there are up to 2^32 in all"
+        ],
+    ),
     # precision
     "precision": (
         HEAD + "precision:\n  outcome: chrn_rate\n  half_width: 0\n  at_moost: 5\n  confidence: 95\n  at_least: 3\n"
@@ -522,7 +529,7 @@ def test_ranges_and_samples() -> None:
         "  regimes.pods.cover: {high: 1, low: 0.5, scale: linear}\n  functions.support.seats: {low: 1, high: 9}\n"
     ).replace("1e3", "1000")
     scenario = parse_scenario(text, "f.yaml")
-    assert scenario.design == Design("sobol", 8)
+    assert scenario.design == Design("sobol", 8, own_luck=True)
     assert scenario.factors == {
         "turnover": Range(0.0, 0.4),
         "accounts": Range(10, 1000, "log", whole=True),
