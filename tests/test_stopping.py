@@ -31,7 +31,7 @@ from simulation.regimes import Regime
 from simulation.scenario import Scenario, parse_scenario
 from simulation.stopping import Blocks, Precision, half_width, next_rung, rungs
 from simulation.sweep import Progress, sweep
-from tests.stand_ins import calm, stand_in
+from tests.stand_ins import calm, fatal, stand_in
 from tests.test_sweep import contents, interrupting
 
 # ---------------------------------------------------------------------------------------------------- the rule
@@ -406,6 +406,34 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
     )
     pd.testing.assert_frame_equal(runs, results.read_runs(whole))
     assert told[-1] == (len(runs), len(runs))
+
+
+@pytest.mark.long  # five processes are started
+def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(tmp_path: Path) -> None:
+    text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.2")
+    report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal))
+    failures = results.read_failures(tmp_path)
+    assert failures[["regime", "replication", "stage"]].to_numpy().tolist() == [["shared", 1, "worker"]]
+    runs = results.read_runs(tmp_path)
+    (count,) = set((runs["replication"] + 1).groupby(runs["regime"]).max())
+    assert count > 20
+    assert report.done + report.failed == report.total == 3 * count
+
+
+def test_a_sample_with_precision(tmp_path: Path) -> None:
+    """Every point has replications of its own, and stops by itself; interrupted or not."""
+    text = TEXT.replace(
+        "factors: {turnover: [0, 0.1, 0.2, 0.3]}",
+        "factors: {turnover: {low: 0, high: 0.2}}\ndesign: {method: lhs, points: 5}",
+    )
+    sweep(precise(text), tmp_path / "whole", workers=1, engine=stand_in(spread))
+    with pytest.raises(WorkError):
+        sweep(precise(text), tmp_path / "out", workers=1, engine=stand_in(spread), on_progress=interrupting(320))
+    sweep(precise(text), tmp_path / "out", workers=2, resume=True, engine=in_threads())
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    runs = results.read_runs(tmp_path / "whole")
+    assert runs.groupby("point")["replication"].min().tolist() == [0, 60, 120, 180, 240]
+    assert len(set.union(*counts(runs).values())) > 1
 
 
 def test_every_regime_by_itself(tmp_path: Path) -> None:
