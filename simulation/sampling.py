@@ -38,19 +38,28 @@ class Range:
     scale: Literal["linear", "log"] = "linear"
     whole: bool = False
 
-    def levels(self, shares: Floats) -> list[Value]:
-        """The levels below which these shares (from 0 to 1) of the range lie."""
+    def levels(self, shares: Floats, points: int) -> list[Value]:
+        """The levels below which these shares (from 0 to 1) of the range lie, where so many points are sampled.
+
+        A number is rounded to within a hundredth of a point's part of the range: it can be read, and is the same on
+        machines whose logarithms differ in the last bit.
+        """
         half = 0.5 if self.whole else 0.0
         low, high = self.low - half, self.high + half
         if self.scale == "log":
-            found = np.exp(np.log(low) + (np.log(high) - np.log(low)) * shares)
+            width = np.log(high) - np.log(low)
+            found = np.exp(np.log(low) + width * shares)
+            part = found * width / points
         else:
             found = low + (high - low) * shares
+            part = np.full_like(found, (high - low) / points)
         if self.whole:
-            found = np.floor(found + 0.5)
-        clipped = np.clip(found, self.low, self.high)
-        made: list[Value] = clipped.astype(np.int64).tolist() if self.whole else clipped.tolist()
-        return made
+            made: list[Value] = np.clip(np.floor(found + 0.5), self.low, self.high).astype(np.int64).tolist()
+            return made
+        # two ends that are next to each other leave nothing to round
+        digits = np.ceil(-np.log10(np.maximum(part / 100, 1e-300))).astype(int).tolist()
+        rounded = (round(value, places) for value, places in zip(found.tolist(), digits, strict=True))
+        return [min(max(value, self.low), self.high) for value in rounded]
 
 
 Levels = tuple[Value, ...] | Range
@@ -100,18 +109,20 @@ def unit_points(method: str, points: int, factors: int, seed: int) -> Floats:
     return made
 
 
-def sampled_levels(factor: Levels, shares: Floats) -> list[Value]:
-    """The levels of a factor at points that have these numbers from 0 to 1; each of a set of levels is equally likely.
+def sampled_levels(factor: Levels, shares: Floats, points: int) -> list[Value]:
+    """The levels of a factor where these shares (from 0 to 1) of it lie below, each of a set of levels equally likely.
 
     Examples
     --------
-    >>> sampled_levels(("colleague", "new_hire"), np.array([0.0, 0.49, 0.5, 1.0]))
+    >>> sampled_levels(("colleague", "new_hire"), np.array([0.0, 0.49, 0.5, 1.0]), 4)
     ['colleague', 'colleague', 'new_hire', 'new_hire']
-    >>> sampled_levels(Range(1, 3, whole=True), np.array([0.0, 0.33, 0.34, 1.0]))
+    >>> sampled_levels(Range(1, 3, whole=True), np.array([0.0, 0.33, 0.34, 1.0]), 4)
     [1, 1, 2, 3]
+    >>> sampled_levels(Range(0, 0.3), np.array([0.123456789]), 64)
+    [0.03704]
     """
     if isinstance(factor, Range):
-        return factor.levels(shares)
+        return factor.levels(shares, points)
     places = np.minimum((shares * len(factor)).astype(np.int64), len(factor) - 1)
     return [factor[place] for place in places.tolist()]
 
@@ -123,7 +134,7 @@ def column(design: Design, factors: Mapping[str, Levels], name: str, seed: int) 
         assert isinstance(factor, tuple)
         return list(factor)
     unit = unit_points(design.method, design.points, len(factors), seed)
-    return sampled_levels(factor, unit[:, list(factors).index(name)])
+    return sampled_levels(factor, unit[:, list(factors).index(name)], design.points)
 
 
 def levels_at(design: Design, factors: Mapping[str, Levels], index: int, seed: int) -> dict[str, Value]:
@@ -134,7 +145,8 @@ def levels_at(design: Design, factors: Mapping[str, Levels], index: int, seed: i
         return {}
     unit = unit_points(design.method, design.points, len(factors), seed)[index]
     return {
-        name: sampled_levels(factor, unit[place : place + 1])[0] for place, (name, factor) in enumerate(factors.items())
+        name: sampled_levels(factor, unit[place : place + 1], design.points)[0]
+        for place, (name, factor) in enumerate(factors.items())
     }
 
 

@@ -60,10 +60,9 @@ def test_a_latin_hypercube_has_each_factor_once_in_every_slice(points: int, seed
     assert len(found) == points == design.count_points(scenario)
     for name in ("turnover", "frailty", "regimes.shared.cover"):
         factor = scenario.factors[name]
-        slices = sorted(int(min(place(point.levels[name], factor) * points + 1e-9, points - 0.5)) for point in found)
-        # a level on the edge of its slice may have been rounded into the next
-        assert all(abs(one - other) <= 1 for one, other in zip(slices, range(points), strict=True))
-        assert sum(one != other for one, other in zip(slices, range(points), strict=True)) <= points // 100
+        places = sorted(place(point.levels[name], factor) * points for point in found)
+        # levels are rounded to a hundredth of a slice
+        assert all(number - 0.01 <= at <= number + 1.01 for number, at in enumerate(places))
     words = [point.levels["reassign"] for point in found]
     assert abs(words.count("colleague") - words.count("new_hire")) <= 1
 
@@ -74,9 +73,9 @@ def test_sobol_points_are_scipys(points: int) -> None:
     own = qmc.Sobol(6, rng=np.random.default_rng(5)).random(points)
     for index, (name, factor) in enumerate(scenario.factors.items()):
         levels = [point.levels[name] for point in design.design_points(scenario)]
-        assert levels == sampled_levels(factor, own[:, index])
+        assert levels == sampled_levels(factor, own[:, index], points)
     turnover = [point.levels["turnover"] for point in design.design_points(scenario)]
-    assert turnover == pytest.approx((0.1 + 0.2 * own[:, 0]).tolist())
+    assert turnover == pytest.approx((0.1 + 0.2 * own[:, 0]).tolist(), abs=0.2 / points / 100)
 
 
 def test_sobol_points_are_balanced() -> None:
@@ -110,8 +109,8 @@ def test_points_are_what_they_were() -> None:
         method: [float(point.levels["turnover"]) for point in design.design_points(sampled(method, 4))]
         for method in ("lhs", "sobol")
     }
-    assert turnover["lhs"] == pytest.approx([0.279844076, 0.143351248, 0.232124697, 0.192235882])
-    assert turnover["sobol"] == pytest.approx([0.167448097, 0.249253638, 0.253935684, 0.134642601])
+    assert turnover["lhs"] == [0.2798, 0.1434, 0.2321, 0.1922]
+    assert turnover["sobol"] == [0.1674, 0.2493, 0.2539, 0.1346]
 
 
 # ---------------------------------------------------------------------------------------------------- scales
@@ -120,7 +119,7 @@ def test_points_are_what_they_were() -> None:
 def test_a_log_scale_is_uniform_in_the_logarithm() -> None:
     """4000 independent shares. Kolmogorov-Smirnov at 1 in 1000: sees a distribution that is .031 off somewhere."""
     shares = np.random.default_rng(1).random(4000)
-    levels = np.array(Range(0.01, 10.0, "log").levels(shares), dtype=float)
+    levels = np.array(Range(0.01, 10.0, "log").levels(shares, 4000), dtype=float)
     assert levels.min() >= 0.01
     assert levels.max() <= 10
     assert kstest(np.log10(levels), "uniform", args=(-2, 3)).pvalue > 0.001
@@ -130,7 +129,7 @@ def test_a_log_scale_is_uniform_in_the_logarithm() -> None:
 def test_whole_numbers_are_equally_likely_at_the_ends_too() -> None:
     """9000 independent shares among 9 numbers. Chi-square at 1 in 1000: sees ends half as likely nearly always."""
     shares = np.random.default_rng(2).random(9000)
-    counts = np.bincount(np.array(Range(1, 9, whole=True).levels(shares), dtype=int))
+    counts = np.bincount(np.array(Range(1, 9, whole=True).levels(shares, 9000), dtype=int))
     assert len(counts) == 10
     assert counts[0] == 0
     assert chisquare(counts[1:]).pvalue > 0.001
@@ -141,7 +140,7 @@ def test_whole_numbers_are_equally_likely_at_the_ends_too() -> None:
 def test_whole_numbers_on_a_log_scale_have_the_share_of_their_own_interval() -> None:
     """9000 independent shares. Chi-square at 1 in 1000, against the length of log(k - 1/2) to log(k + 1/2)."""
     shares = np.random.default_rng(3).random(9000)
-    counts = np.bincount(np.array(Range(1, 5, "log", whole=True).levels(shares), dtype=int))[1:]
+    counts = np.bincount(np.array(Range(1, 5, "log", whole=True).levels(shares, 9000), dtype=int))[1:]
     lengths = np.diff(np.log(np.arange(0.5, 6.0)))
     assert chisquare(counts, 9000 * lengths / lengths.sum()).pvalue > 0.001
 
@@ -157,7 +156,7 @@ def test_levels_stay_within_their_range_and_in_order(
     if whole:
         low, high = float(int(low) + 1), float(int(high) + 2)
     factor = Range(low, high, "log" if scale == "log" else "linear", whole)
-    levels = factor.levels(np.array([0.0, *sorted(shares), 1.0]))
+    levels = factor.levels(np.array([0.0, *sorted(shares), 1.0]), 2**20)
     assert all(type(level) is (int if whole else float) for level in levels)
     assert all(low <= float(level) <= high for level in levels)
     assert all(float(a) <= float(b) for a, b in pairwise(levels))
@@ -168,7 +167,7 @@ def test_levels_stay_within_their_range_and_in_order(
 @given(st.lists(st.integers(), unique=True, min_size=1, max_size=7), st.integers(1, 50))
 def test_levels_of_a_set_are_equally_likely(levels: list[int], times: int) -> None:
     shares = (np.arange(len(levels) * times) + 0.5) / (len(levels) * times)
-    found = sampled_levels(tuple(levels), shares)
+    found = sampled_levels(tuple(levels), shares, len(shares))
     assert found == [level for level in levels for _ in range(times)]
 
 
