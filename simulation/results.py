@@ -94,7 +94,7 @@ class Results:
         self._failures_schema = schema
         self.done = sum(kept.values())
         self.failed = sum(len(chunks[index]) for index in kept) - self.done
-        self._kept = set(kept)
+        self._kept = kept
         self._outcome = "" if scenario.precision is None else scenario.precision.outcome
         self.rounds: Rounds | None = None
         if scenario.precision is not None and isinstance(chunks, Blocks):
@@ -136,7 +136,6 @@ class Results:
         files.write(_part(self.directory, "runs", index), parts.runs)
         self.done += parts.done
         self.failed += parts.failed
-        self._kept.add(index)
 
     def state(self, state: str) -> None:
         """Writes a manifest that says how far the work is; `state` is one of `manifest.STATES`."""

@@ -445,6 +445,11 @@ def test_every_regime_by_itself(tmp_path: Path) -> None:
     assert (some["n"] < 60).all()
     assert ((some["high"] - some["low"]) / 2 <= 0.028).all()
     assert counts(runs)[2] == {60}
+    (given_up,) = found.loc[found["turnover"] == 0.2].groupby("turnover")
+    widths = (given_up[1]["high"] - given_up[1]["low"]) / 2
+    asked = results.read_manifest(tmp_path).scenario["precision"]
+    (shown,) = reached.reached(runs, ["turnover"], asked).loc[lambda rows: rows["turnover"] == 0.2, "half_width"]
+    assert shown == widths.max() > widths.min()
 
 
 # ---------------------------------------------------------------------------------------------------- what is said
