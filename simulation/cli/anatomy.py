@@ -106,7 +106,9 @@ def _one_point(
     from analysis.anatomy import placed
     from simulation import inspection, mechanisms
 
-    narrowed = replace(inspection.narrowed(whole, regimes, settings), replications=replications, record=())
+    narrowed = replace(
+        inspection.narrowed(whole, regimes, settings), replications=replications, precision=None, record=()
+    )
     point = mechanisms.at_first_level(narrowed)
     named = [setting.partition("=")[0] for setting in settings]
     levels = {

@@ -34,16 +34,22 @@ def finished_runs(directory: Path) -> tuple[Manifest, pd.DataFrame]:
 
 def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
     """Print estimates, paired differences and the answer in words."""
-    from analysis import tables
+    from analysis import precision, tables
     from simulation.terminal import console
 
     chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
     manifest, runs = finished_runs(directory)
     factors, regimes = list(manifest.factors), list(manifest.regimes)
+    precise, most = manifest.scenario.get("precision"), manifest.scenario["replications"]
     if as_json:
-        print_json(tables.plain(runs, factors, regimes, chosen))
-    else:
-        tables.show(console(), runs, factors, regimes, chosen)
+        data = tables.plain(runs, factors, regimes, chosen)
+        print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
+        return
+    screen = console()
+    tables.show(screen, runs, factors, regimes, chosen)
+    if precise:
+        reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
+        screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
 
 
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:

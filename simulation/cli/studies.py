@@ -126,7 +126,9 @@ def _asked(
     from simulation.scenario import read_scenario
 
     scenario = inspection.narrowed(read_scenario(file), regimes, settings)
-    return replace(scenario, replications=replications), output or Path("results") / f"{scenario.name}-{study}"
+    return replace(scenario, replications=replications, precision=None), output or Path(
+        "results"
+    ) / f"{scenario.name}-{study}"
 
 
 @contextmanager
