@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation import catalogue
+from simulation import catalogue, sampling
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ STATES: Final = ("running", "finished", "interrupted")
 ROOTS: Final = ("catalogue", "design", "model", "engine", "engine.run")
 """Modules that determine results, as far as they exist, together with all that they import from this package."""
 
-PACKAGES: Final = ("customer-ownership", "mesa", "numba", "numpy", "pyarrow")
+PACKAGES: Final = ("customer-ownership", "mesa", "numba", "numpy", "pyarrow", "scipy")
 """Packages whose version can change a number or a byte of the results."""
 
 MOST_DIFFERENCES: Final = 10
@@ -148,6 +148,16 @@ def _file(scenario: Scenario) -> str:
     return path.name if path.is_absolute() else path.as_posix()
 
 
+def _design(scenario: Scenario) -> str | dict[str, Any]:
+    """How levels are combined; of a file of points, its name and a digest of what it holds."""
+    design = scenario.design
+    if design.method == "grid":
+        return "grid"
+    if design.method == "file":
+        return {"file": design.file, "sha256": digest(design.text), "points": design.points}
+    return {"method": design.method, "points": design.points}
+
+
 def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
     """The manifest of a sweep that starts now, with `total` runs, on `engine`."""
     sources = _sources()
@@ -163,13 +173,14 @@ def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
                     "seed": scenario.seed,
                     "warm_up": scenario.warm_up,
                     "horizon": scenario.horizon,
-                    "design": scenario.design,
+                    "design": _design(scenario),
                     "replications": scenario.replications,
+                    "precision": None if scenario.precision is None else asdict(scenario.precision),
                     "record": scenario.record,
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},
-                "factors": dict(scenario.factors),
+                "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
             }
         )
     )
@@ -247,15 +258,26 @@ def _unlike_line(then: str | None, today: str) -> str:
     return "the ends of its lines are not what they were"
 
 
+def other_points(then: Manifest, today: Manifest) -> bool:
+    """Whether the file of points that a scenario names has changed."""
+    before, after = then.scenario.get("design"), today.scenario["design"]
+    return isinstance(after, dict) and "file" in after and before != after
+
+
 def differences(then: Manifest, today: Manifest, text_then: str | None, text_today: str) -> list[str]:
     """What keeps the work of `then` from being gone on with as that of `today`: one line each, none if nothing does."""
     found: list[str] = []
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         found.append(f"scenario: {_unlike_line(text_then, text_today)}")
     else:  # a scenario that was changed after it was read, or is read in another way
-        file = {"file": None}  # which may have been moved
-        found += _unlike("scenario", {**then.scenario, **file}, {**today.scenario, **file})
-        for part in ("parameters", "regimes", "factors"):
+        passed_over: dict[str, Any] = {"file": None}  # which may have been moved
+        parts = ["parameters", "regimes", "factors"]
+        if other_points(then, today):
+            found.append(f"design: {today.scenario['design']['file']} does not hold the points that it held")
+            passed_over["design"] = None
+            parts.remove("factors")
+        found += _unlike("scenario", {**then.scenario, **passed_over}, {**today.scenario, **passed_over})
+        for part in parts:
             found += _unlike(part, getattr(then, part), getattr(today, part))
     if then.fingerprint != today.fingerprint:
         names = sorted(dict(then.sources.items() ^ today.sources.items()))

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from simulation import files, manifest, tables
 from simulation.errors import RequestError, WorkError, nearest
 from simulation.manifest import Manifest
+from simulation.stopping import Blocks, Rounds
 from simulation.tables import Parts
 
 if TYPE_CHECKING:
@@ -79,7 +80,13 @@ class Results:
     """A results directory that is being written; made by `begin`."""
 
     def __init__(
-        self, directory: Path, chunks: Sequence[range], about: Manifest, schema: pa.Schema, kept: Mapping[int, int]
+        self,
+        directory: Path,
+        chunks: Sequence[range],
+        about: Manifest,
+        schema: pa.Schema,
+        kept: Mapping[int, int],
+        scenario: Scenario,
     ) -> None:
         self.directory = directory
         self.chunks = chunks
@@ -87,8 +94,29 @@ class Results:
         self._failures_schema = schema
         self.done = sum(kept.values())
         self.failed = sum(len(chunks[index]) for index in kept) - self.done
-        self.total = about.total
-        self.missing = [index for index in range(len(chunks)) if index not in kept]
+        self._kept = set(kept)
+        self._outcome = "" if scenario.precision is None else scenario.precision.outcome
+        self.rounds: Rounds | None = None
+        if scenario.precision is not None and isinstance(chunks, Blocks):
+            self.rounds = Rounds(scenario.precision, tuple(scenario.regimes), chunks, self._values)
+            self.missing = self.rounds.begin(self._kept)
+        else:
+            self.missing = [index for index in range(len(chunks)) if index not in kept]
+
+    @property
+    def total(self) -> int:
+        """Runs of the whole work; with `precision`, as far as it is known."""
+        return self.about.total if self.rounds is None else self.rounds.total
+
+    def _values(self, index: int) -> dict[int, float]:
+        """The outcome that is to be known, by replication, in a chunk that is in place."""
+        part = _table(_part(self.directory, "runs", index), ["replication", self._outcome])
+        pairs = zip(part["replication"].to_pylist(), part[self._outcome].to_pylist(), strict=True)
+        return {replication: value for replication, value in pairs if value is not None}
+
+    def further(self, index: int) -> list[int]:
+        """The chunks that are called for now that chunk `index` is in place: none unless `precision` asks for more."""
+        return [] if self.rounds is None else self.rounds.after(index, self._kept)
 
     def keep(self, index: int, parts: Parts) -> None:
         """Puts the files of chunk `index` in place, that of its runs last.
@@ -108,11 +136,12 @@ class Results:
         files.write(_part(self.directory, "runs", index), parts.runs)
         self.done += parts.done
         self.failed += parts.failed
+        self._kept.add(index)
 
     def state(self, state: str) -> None:
         """Writes a manifest that says how far the work is; `state` is one of `manifest.STATES`."""
         end = None if state == "running" else manifest.now()
-        self.about = replace(self.about, state=state, end=end, done=self.done, failed=self.failed)
+        self.about = replace(self.about, state=state, end=end, total=self.total, done=self.done, failed=self.failed)
         files.write(self.directory / MANIFEST, self.about.text().encode())
 
     def finish(self) -> None:
@@ -133,6 +162,9 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         name = then.scenario.get("name")
         raise RequestError(f"{directory} holds results of another scenario ({name!r}): name another directory with -o")
+    if manifest.other_points(then, today):
+        file = today.scenario["design"]["file"]
+        raise RequestError(f"{directory} holds results of other points in {file}: name another directory with -o")
     if then.state == "finished":
         raise RequestError(
             f"{directory} holds the finished results of this scenario: "
@@ -230,6 +262,7 @@ def begin(
     WorkError
         If the directory cannot be read or written.
     """
+    # with `precision` this is more than there will be, until the first looks are known
     today = manifest.describe(scenario, chunks[-1].stop, engine)
     schema = tables.failures_schema(scenario)
     tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
@@ -240,12 +273,14 @@ def begin(
         # again, now that nobody else can write: another sweep may have been quicker
         then, kept = _check(directory, scenario, chunks, today, resume)
         files.sweep_up(directory)
-        results = Results(directory, chunks, then, schema, kept)
+        results = Results(directory, chunks, then, schema, kept, scenario)
         if then.state == "finished" and not results.missing and (directory / FAILURES).exists():
             yield results
             return
         results.state("running")
         files.write(directory / SCENARIO, scenario.text.encode())
+        if scenario.design.file:
+            files.write(directory / scenario.design.file, scenario.design.text.encode())
         try:
             yield results
         except BaseException:

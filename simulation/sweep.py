@@ -279,7 +279,8 @@ class _Sweep:
             yield self.given
             return
         # one worker that was asked for, and one that is enough, both work in this process
-        executor = self.engine.executor(self.workers if self.workers == 1 else min(self.workers, len(self.missing)))
+        enough = self.workers if self.results.rounds else min(self.workers, len(self.missing))
+        executor = self.engine.executor(self.workers if self.workers == 1 else enough)
         try:
             yield executor
         finally:
@@ -290,6 +291,7 @@ class _Sweep:
 
     def _keep(self, index: int, parts: Parts) -> None:
         self.results.keep(index, parts)
+        self.missing.extend(self.results.further(index))
         self._tell()
 
     def _tell(self) -> None:
@@ -305,6 +307,7 @@ def portable(scenario: Scenario) -> Scenario:
         regimes=dict(scenario.regimes),
         parameters=dict(scenario.parameters),
         factors=dict(scenario.factors),
+        design=replace(scenario.design, text=""),
     )
 
 

@@ -165,7 +165,8 @@ def test_manifest_of_a_finished_sweep(finished: Path) -> None:
     assert about.parameters["functions.support.seats"] == 9
     assert "turnover" not in about.parameters
     assert about.regimes["sole"]["touchpoints"] == ["success"]
-    assert set(about.versions) == {"python", "platform", "customer-ownership", "mesa", "numba", "numpy", "pyarrow"}
+    packages = {"customer-ownership", "mesa", "numba", "numpy", "pyarrow", "scipy"}
+    assert set(about.versions) == {"python", "platform", *packages}
 
 
 def test_manifest_leaves_out_what_a_factor_decides() -> None:

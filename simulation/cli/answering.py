@@ -11,7 +11,7 @@ from simulation.errors import RequestError
 
 def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
     """Print estimates, paired differences and the answer in words."""
-    from analysis import tables
+    from analysis import precision, tables
     from simulation import results
     from simulation.terminal import console
 
@@ -26,10 +26,16 @@ def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> N
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
     factors, regimes = list(manifest.factors), list(manifest.regimes)
+    precise, most = manifest.scenario.get("precision"), manifest.scenario["replications"]
     if as_json:
-        print_json(tables.plain(runs, factors, regimes, chosen))
-    else:
-        tables.show(console(), runs, factors, regimes, chosen)
+        data = tables.plain(runs, factors, regimes, chosen)
+        print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
+        return
+    screen = console()
+    tables.show(screen, runs, factors, regimes, chosen)
+    if precise:
+        reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
+        screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
 
 
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:

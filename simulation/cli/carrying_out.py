@@ -91,7 +91,8 @@ def run(
 ) -> None:
     """Carry out one run per regime at one design point of FILE, every week recorded.
 
-    A factor that is not --set stands at its first level. With --json the weekly states are printed too.
+    A factor that is not --set stands at its level in the first design point. With --json the weekly states are
+    printed too.
     """
     from simulation import inspection
     from simulation.scenario import read_scenario
@@ -127,12 +128,7 @@ def check(file: Path, as_json: bool) -> None:
 def _plan(scenario: Scenario) -> str:
     from simulation.design import summary
 
-    plan = summary(scenario)
-    return (
-        f"{plan.points:,} design points x {plan.regimes} regimes x {plan.replications:,} replications = "
-        f"{plan.runs:,} runs, "
-        f"{plan.account_weeks:,} account-weeks"
-    )
+    return summary(scenario).text
 
 
 def _where(report: SweepReport, figures: int) -> str:
@@ -145,8 +141,8 @@ def _where(report: SweepReport, figures: int) -> str:
 def _speed(scenario: Scenario, report: SweepReport) -> str:
     from simulation.design import summary
 
-    fresh = report.done + report.failed - report.earlier
-    weeks = summary(scenario).account_weeks * fresh / max(1, report.total)
+    fresh, plan = report.done + report.failed - report.earlier, summary(scenario)
+    weeks = plan.account_weeks / plan.runs * fresh
     return f"{fresh:,} runs in {report.elapsed:.1f} s: {weeks / max(report.elapsed, 1e-9):,.0f} account-weeks a second"
 
 
