@@ -1,16 +1,19 @@
-"""A sensitivity study of a scenario: its ranges explored, in memory, and what came out of it in a table and in words."""
+"""A sensitivity study of a scenario: its ranges explored in memory, and what was found in a table and in words."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
+from rich import box
+from rich.table import Table
 
 from analysis import sensitivity
 from analysis.estimates import described, level_text
+from analysis.tables import decimals, with_interval
 from simulation import catalogue
 from simulation.errors import RequestError, nearest
 from simulation.in_memory import runs_in_memory
@@ -26,6 +29,9 @@ SIZES: Final[Mapping[str, int]] = {"morris": 20, "sobol": 256}
 
 REPLICATIONS: Final = 10
 """Replications at each point where no number is asked for: the same luck at all points, so that few are enough."""
+
+LITTLE: Final = 0.05
+"""Share of the variance below which a factor hardly matters."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,9 @@ def explored(
         too few trajectories or replications, or base points that are no power of two.
     """
     if scenario.design.method == "file":
-        raise RequestError(f"{scenario.file} lists its points in a file; sensitivity takes factors with ranges or levels")
+        raise RequestError(
+            f"{scenario.file} lists its points in a file; sensitivity takes factors with ranges or levels"
+        )
     factors = list(scenario.factors)
     if len(factors) < 2:
         raise RequestError(f"{scenario.file} varies {len(factors)} factor(s); sensitivity compares at least two")
@@ -156,25 +164,83 @@ def study(
 
 
 def sentences(found: Study) -> list[str]:
-    """What matters most, and what cannot be told from nothing."""
-    from analysis.figures.sensitivity import subject
-
-    what = subject(found.outcome, found.between)
-    unit = described(found.outcome).unit
+    """What matters most, and what hardly does."""
+    what, unit = subject(found.outcome, found.between), described(found.outcome).unit
     first = found.frame.iloc[0]
     if found.method == "morris":
+        if first["importance"] == 0.0:
+            return [f"No factor moves {what} within its range."]
         size = f"{first['importance']:.3g} ({first['low']:.3g} to {first['high']:.3g}) {unit}"
         lines = [f"What moves {what} most is {first['factor']}: on average by {size} across its range."]
-        idle = found.frame.loc[found.frame["importance"] < 0.05 * first["importance"], "factor"]
-        words = "less than a twentieth of that"
+        idle = found.frame.loc[found.frame["high"] < first["importance"] / 10, "factor"]
+        words = "less than a tenth of that"
     else:
+        if first["total"] == 0.0:
+            return [f"No factor moves {what} within its range."]
         share = f"{first['total']:.2f} ({first['total_low']:.2f} to {first['total_high']:.2f})"
         lines = [f"What {what} depends on most is {first['factor']}: {share} of the variance over all ranges."]
-        idle = found.frame.loc[found.frame["total_high"] < 0.05, "factor"]
-        words = "less than .05 of the variance"
+        idle = found.frame.loc[found.frame["total_high"] < LITTLE, "factor"]
+        words = f"less than {LITTLE:g} of the variance"
     if len(idle):
         lines.append(f"Hardly matters ({words}): {', '.join(idle)}.")
     return lines
+
+
+def subject(outcome: str, between: Sequence[str]) -> str:
+    """What was looked at, in words: `churn under sole`, or `the difference in churn, shared − sole`."""
+    label = described(outcome).label
+    name = f"{label[0].lower()}{label[1:]}"
+    return f"{name} under {between[0]}" if len(between) == 1 else f"the difference in {name}, {' − '.join(between)}"
+
+
+def plain(found: Study) -> dict[str, Any]:
+    """The study as plain data, ready for `json.dumps`."""
+    return {
+        "method": found.method,
+        "outcome": found.outcome,
+        "unit": described(found.outcome).unit if found.method == "morris" else "share of the variance",
+        "regimes": list(found.between),
+        "ranges": dict(found.ranges),
+        "points": found.points,
+        "replications": found.replications,
+        "factors": found.frame.to_dict("records"),
+        "answers": sentences(found),
+    }
+
+
+def result_table(found: Study) -> Table:
+    """A row a factor, the most important first, with intervals."""
+    what = subject(found.outcome, found.between)
+    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+    table.add_column("factor", overflow="fold")
+    table.add_column("range")
+    columns: list[list[str]]
+    if found.method == "morris":
+        table.title = f"What moves {what} ({described(found.outcome).unit}), from one end of a range to the other"
+        columns = [_cells(found.frame, "importance", "low", "high"), _signed(found.frame)]
+        heads = ["mean size of change ± 95 % interval", "mean change ± spread"]
+    else:
+        table.title = f"What {what} depends on: shares of its variance ± 95 % interval"
+        columns = [_cells(found.frame, name, f"{name}_low", f"{name}_high") for name in ("first", "total")]
+        heads = ["alone (first order)", "in all (total)"]
+    for head in heads:
+        table.add_column(head, justify="right")
+    for name, *cells in zip(found.frame["factor"], *columns, strict=True):
+        table.add_row(name, found.ranges[name], *cells)
+    return table
+
+
+def _cells(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
+    # the upper half of an interval, for the lower may have been cut at 0
+    half = frame[high] - frame[value] if low == "low" else (frame[high] - frame[low]) / 2
+    digits = decimals(half, frame[value])
+    return [with_interval(one, width, digits) for one, width in zip(frame[value], half, strict=True)]
+
+
+def _signed(frame: pd.DataFrame) -> list[str]:
+    digits = decimals(frame["spread"], frame["effect"])
+    pairs = zip(frame["effect"], frame["spread"], strict=True)
+    return [with_interval(effect, spread, digits, signed=True) for effect, spread in pairs]
 
 
 def _whole_range(levels: Levels) -> Levels:

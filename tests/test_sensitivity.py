@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
+from analysis.figures.sensitivity import study_figure
 from analysis.sensitivity import index_points, indices, screening, screening_points, values_at_points
+from analysis.sensitivity_study import explored, study
+from simulation.cli import main
 from simulation.errors import RequestError, WorkError
+from simulation.scenario import parse_scenario
 
 THREE = ["x1", "x2", "x3"]
 
@@ -122,3 +130,128 @@ def test_faults_are_said() -> None:
         indices(THREE, np.array([1.0, 2.0, np.nan, 4.0, 5.0]), seed=1)
     with pytest.raises(WorkError, match="6 values for 6 points in blocks of 5"):
         indices(THREE, np.arange(6.0), seed=1)
+
+
+SMALL = """
+name: small
+seed: 3
+regimes: [sole, shared]
+weeks: {warm_up: 4, horizon: 12}
+parameters: {accounts: 20}
+factors:
+  trust_loss: {low: 0.01, high: 0.5, scale: log}
+  free_riding: {low: 0.0, high: 0.9}
+  reassign: [colleague, new_hire]
+  functions.success.seats: {low: 2, high: 5}
+design: {method: lhs, points: 8}
+replications: 2
+"""
+
+
+def test_a_factor_that_no_rule_reads_has_no_effect_at_all() -> None:
+    """Free riding is of the regime in which everyone is responsible: it changes no bit of the others."""
+    scenario = parse_scenario(SMALL, "small.yaml")
+    found = study(scenario, "morris", "trust", size=4, replications=2)
+    rows = found.frame.set_index("factor")
+    assert rows.loc["free_riding", ["effect", "importance", "low", "high", "spread"]].tolist() == [0.0] * 5
+    assert rows.loc["trust_loss", "importance"] > 0
+    assert found.between == ("shared", "sole")
+    assert found.points == 4 * 5
+    shares = study(scenario, "sobol", "trust", ["sole"], size=8, replications=1).frame.set_index("factor")
+    assert shares.loc["free_riding", "total"] == 0.0
+
+
+def test_points_of_the_design_become_levels() -> None:
+    scenario = explored(parse_scenario(SMALL, "small.yaml"), "morris", ["shared"], 4, 3)
+    assert list(scenario.regimes) == ["shared"]
+    assert scenario.replications == 3
+    assert set(scenario.factors["reassign"]) == {"colleague", "new_hire"}  # type: ignore[arg-type]
+    assert set(scenario.factors["functions.success.seats"]) <= {2, 3, 4, 5}  # type: ignore[arg-type]
+    assert {len(levels) for levels in scenario.factors.values()} == {20}  # type: ignore[arg-type]
+    # four levels of a grid in the unit cube, on the scale of the logarithm
+    expected = [0.01, 0.01 * 50 ** (1 / 3), 0.01 * 50 ** (2 / 3), 0.5]
+    assert sorted(set(scenario.factors["trust_loss"])) == pytest.approx(expected)  # type: ignore[arg-type]
+
+
+def test_levels_of_a_grid_stand_for_their_range() -> None:
+    text = SMALL.replace("{low: 0.01, high: 0.5, scale: log}", "[0.1, 0.3, 0.2]").replace(
+        "{low: 0.0, high: 0.9}", "[0.0, 0.9]"
+    )
+    text = text.replace("{low: 2, high: 5}", "[2, 5]").replace("{method: lhs, points: 8}", "grid")
+    scenario = explored(parse_scenario(text, "small.yaml"), "sobol", ["sole"], 16, 1)
+    assert min(scenario.factors["trust_loss"]) < 0.15  # type: ignore[type-var, operator, arg-type]
+    assert 0.25 < max(scenario.factors["trust_loss"]) < 0.3  # type: ignore[operator, type-var, arg-type]
+    assert set(scenario.factors["functions.success.seats"]) == {2, 3, 4, 5}  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    written = tmp_path / "small.yaml"
+    written.write_text(SMALL)
+    return written
+
+
+def test_the_command_prints_the_table_and_writes_it(file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    arguments = [
+        "sensitivity",
+        str(file),
+        "--size",
+        "4",
+        "--replications",
+        "2",
+        "--outcome",
+        "trust",
+        "-o",
+        str(target),
+    ]
+    result = CliRunner().invoke(main, [*arguments, "--quiet"])
+    assert result.exit_code == 0, result.output
+    assert "What moves the difference in trust, shared − sole (0-1)" in result.output
+    assert "(20 points × 2 regimes × 2 replications = 80 runs, the same luck at every point.)" in result.output
+    assert sorted(path.name for path in target.iterdir()) == ["morris.csv", "morris.png", "morris.svg"]
+    plain = json.loads(CliRunner().invoke(main, [*arguments, "--quiet", "--json"]).output)
+    assert [row["factor"] for row in plain["factors"]] == pd.read_csv(target / "morris.csv")["factor"].to_list()
+    assert plain["ranges"]["functions.success.seats"] == "2 to 5 seats"
+    assert plain["ranges"]["trust_loss"] == "0.01 to 0.5 share, log scale"
+
+
+def test_figures_say_what_they_show(file: Path) -> None:
+    scenario = parse_scenario(SMALL, "small.yaml")
+    for method in ("morris", "sobol"):
+        figure = study_figure(study(scenario, method, "trust", size=4, replications=1))  # type: ignore[arg-type]
+        names = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        assert sorted(name.splitlines()[0] for name in names) == sorted(scenario.factors)
+        note = figure.get_supxlabel().replace("\n", " ")
+        assert "95 % interval" in note
+        assert "same luck at every point" in note
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--regime", "shred"], "no regime 'shred' in {file}; did you mean 'shared'?"),
+        (["--outcome", "chrn_rate"], "unknown outcome 'chrn_rate'; did you mean 'churn_rate'?"),
+        (
+            ["--method", "sobol", "--size", "100"],
+            "100 points; allowed: a power of two from 2, such as 256 (Sobol' points come so)",
+        ),
+        (
+            ["--regime", "sole", "--regime", "sole"],
+            "2 regimes; allowed: one, or two different ones for their difference",
+        ),
+    ],
+)
+def test_a_wrong_request_writes_nothing(file: Path, tmp_path: Path, arguments: list[str], message: str) -> None:
+    result = CliRunner().invoke(main, ["sensitivity", str(file), "-o", str(tmp_path / "out"), *arguments])
+    assert result.exit_code == 2
+    assert result.output.strip().endswith(message.format(file=file))
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_factor_is_nothing_to_compare(file: Path) -> None:
+    file.write_text(
+        "name: one\nseed: 1\nregimes: [sole]\nfactors: {turnover: [0.1, 0.2]}\nreplications: 2\n", encoding="utf-8"
+    )
+    result = CliRunner().invoke(main, ["sensitivity", str(file)])
+    assert result.output.strip() == f"{file} varies 1 factor(s); sensitivity compares at least two"

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from analysis.estimates import described
 from analysis.figures import style
+from analysis.sensitivity_study import Study, subject
 
 INK = "#1D1D1D"
 BAR = "#9FB4D6"
@@ -21,6 +22,12 @@ FIRST = "#002F85"
 TOTAL = "#CC6000"
 MOST_SHOWN = 20
 """Factors that a figure has room for; those that matter least are left out, and the figure says so."""
+
+
+def study_figure(found: Study) -> Figure:
+    """The figure of a sensitivity study, by its method."""
+    draw = screening_figure if found.method == "morris" else indices_figure
+    return draw(found.frame, found.outcome, found.between, found.ranges, found.sample)
 
 
 def screening_figure(
@@ -93,13 +100,6 @@ def indices_figure(
         style.write_around(figure, f"What {subject(outcome, between)} depends on", note)
         sns.despine(fig=figure, left=True)
     return figure
-
-
-def subject(outcome: str, between: Sequence[str]) -> str:
-    """What was looked at, in words: `churn under sole`, or `the difference in churn, shared − sole`."""
-    label = described(outcome).label
-    name = f"{label[0].lower()}{label[1:]}"
-    return f"{name} under {between[0]}" if len(between) == 1 else f"the difference in {name}, {' − '.join(between)}"
 
 
 def _most(frame: pd.DataFrame, note: str) -> tuple[pd.DataFrame, str]:

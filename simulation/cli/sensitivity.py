@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import click
 
 from simulation.cli.words import FILE, JSON, print_json, say, show
-
-if TYPE_CHECKING:
-    from analysis.sensitivity_study import Study
+from simulation.cli.writing import write
 
 
 @click.command()
@@ -63,13 +61,18 @@ def sensitivity(
     Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
     same luck at every point, so that only what the factors do is seen.
     """
-    from analysis.sensitivity_study import sentences, study
+    from analysis import sensitivity_study as studies
+    from analysis.figures.sensitivity import study_figure
+    from simulation import engines
     from simulation.scenario import read_scenario
-    from simulation.terminal import CountDisplay
+    from simulation.sweep import Progress
+    from simulation.terminal import ProgressDisplay
 
     scenario = read_scenario(file)
-    with CountDisplay(quiet=quiet) as progress:
-        found = study(
+    if engines.must_compile(engines.compiled()) and not quiet:
+        say("compiling the model for this machine, once: about 15 seconds")
+    with ProgressDisplay(quiet=quiet) as display:
+        found = studies.study(
             scenario,
             method,
             outcome,
@@ -77,13 +80,13 @@ def sensitivity(
             size=size,
             replications=replications,
             workers=workers,
-            on_progress=progress,
+            on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
         )
     if as_json:
-        print_json(_plain(found, sentences(found)))
+        print_json(studies.plain(found))
     else:
-        show(_table(found), "", *sentences(found))
-    directory = output or Path("results") / f"{scenario.name}-sensitivity"
-    written = _write(found, directory)
+        show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
+    target = output or Path("results") / f"{scenario.name}-sensitivity"
+    written = write(target, {method: found.frame}, {method: study_figure(found)})
     if not quiet:
         say(f"written: {', '.join(map(str, written))}")
