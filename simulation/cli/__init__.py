@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import anatomy, carrying_out, looking_back, looking_up, studies
+from simulation.cli import anatomy, carrying_out, looking_back, looking_up, sensitivity, studies
 from simulation.cli.words import Commands
 
 
@@ -35,6 +35,7 @@ for command in (
     studies.event_study,
     studies.survival,
     anatomy.anatomy,
+    sensitivity.sensitivity,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

@@ -63,7 +63,7 @@ def event_study(
     frames = {"curves": found.curves, "recovery": found.recovery, "differences": found.differences}
     frames["events"] = found.events
     figures = {"event_study": event_study_figure(found)}
-    study_files.write(directory, "event-study", scenario, replications, frames, figures)
+    study_files.write(directory, "event-study", scenario, replications * len(scenario.regimes), frames, figures)
     _tell(scenario, frames, event_words.sentences(found), event_words.tables(found), as_json)
     _say_where(directory, quiet)
 
@@ -103,7 +103,8 @@ def survival(
     frames = {"medians": found.medians, "curves": found.curves, "hazards": found.hazards}
     frames["differences"] = found.differences
     figures = {"survival": survival_figure(found), "hazard": hazard_figure(found)}
-    study_files.write(directory, "survival", scenario, replications, {**frames, "spells": found.spells}, figures)
+    whole = {**frames, "spells": found.spells}
+    study_files.write(directory, "survival", scenario, replications * len(scenario.regimes), whole, figures)
     _tell(scenario, frames, survival_words.sentences(found), survival_words.tables(found), as_json)
     _say_where(directory, quiet)
 
