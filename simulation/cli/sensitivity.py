@@ -88,7 +88,7 @@ def sensitivity(
         print_json(studies.plain(found))
     else:
         show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
-    frames, figures = {method: found.frame}, {method: study_figure(found)}
-    study_files.write(target, "sensitivity", scenario, found.runs, frames, figures)
+    name: str = method
+    study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
     if not quiet:
         say(study_files.where(target))
