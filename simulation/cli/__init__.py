@@ -8,6 +8,7 @@ from __future__ import annotations
 import click
 
 from simulation.cli import carrying_out, looking_back, looking_up
+from simulation.cli.report import report
 from simulation.cli.words import Commands
 
 
@@ -29,6 +30,7 @@ for command in (
     carrying_out.check,
     looking_back.compare,
     looking_back.plot,
+    report,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,
