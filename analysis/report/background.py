@@ -70,10 +70,10 @@ def _warnings(material: Material) -> list[str]:
     missing = [name for name in about.regimes if name not in material.regimes]
     if missing:
         found.append(f"No run of {', '.join(missing)} has a result; nothing is said of it below.")
-    if len(material.failures):
+    if failed := len(material.failures):
+        are, them = ("is", "it") if failed == 1 else ("are", "them")
         found.append(
-            f"{_count(len(material.failures), 'run')} failed and {'is' if len(material.failures) == 1 else 'are'} "
-            "missing from every number below; the last section lists them."
+            f"{_count(failed, 'run')} failed and {are} missing from every number below; the last section lists {them}."
         )
     return found
 
@@ -149,7 +149,7 @@ def parameters(material: Material) -> Section:
 def limits(_material: Material) -> Section:
     """How far to trust it."""
     judged, total = _judged()
-    counts, failing = _checks()
+    counts, failing = checks()
     parts: list[Part] = [
         Paragraph(
             "Do not quote a number from this page as a forecast. It says what follows from the assumptions; what "
@@ -175,7 +175,7 @@ def limits(_material: Material) -> Section:
 
 
 @cache
-def _checks() -> tuple[dict[str, int], list[str]]:
+def checks() -> tuple[dict[str, int], list[str]]:
     """How many checks there are by verdict, and which fail: as `simulate validate --json` last said."""
     found = json.loads(files(__package__).joinpath("checks.json").read_text(encoding="utf-8"))
     counts = {name: int(found[name]) for name in ("hold", "fail", "cannot_tell")}

@@ -237,10 +237,12 @@ def _factor(material: Material, factor: str) -> dict[str, Any]:
     found = levels(material.runs, factor)
     entry = catalogue.find(factor, material.regimes)
     numeric = is_numeric(material.runs, factor)
-    middle = len(found) // 2
-    if numeric and entry.default is not None:  # begin where the reader is likely to be
-        distances = [abs(float(level) - float(entry.default)) for level in found]
-        middle = distances.index(min(distances))
+    start = len(found) // 2
+    if entry.default in found:  # begin where the reader is likely to be
+        start = found.index(entry.default)
+    elif numeric and isinstance(entry.default, int | float):
+        distances = [abs(float(level) - entry.default) for level in found]
+        start = distances.index(min(distances))
     return {
         "name": factor,
         "unit": factor_unit(factor, material.regimes),
@@ -248,7 +250,7 @@ def _factor(material: Material, factor: str) -> dict[str, Any]:
         "numeric": numeric,
         "levels": found,
         "step": slider_step([float(level) for level in found], whole=entry.kind == "int") if numeric else 0,
-        "start": found[middle],
+        "start": found[start],
     }
 
 

@@ -27,11 +27,11 @@ def svg(figure: Figure) -> str:
         figure.savefig(sink, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     head, mark, rest = sink.getvalue().partition("<svg")
     del head  # XML declaration and document type: a picture within a page needs neither
-    small = COURSE.sub(lambda found: f' d="{_shorter(found[1])}"', mark + rest)
+    small = COURSE.sub(lambda found: f' d="{shorter(found[1])}"', mark + rest)
     return IDLE.sub("", IDLE.sub("", small)).replace("DejaVuSans-", "")  # twice: comments keep others apart
 
 
-def _shorter(course: str) -> str:
+def shorter(course: str) -> str:
     """The same course, to a tenth of its unit; straight lines by their steps, which take half the room."""
     words = course.split()
     if set(words) & set("CQ"):
