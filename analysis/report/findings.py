@@ -80,7 +80,7 @@ def what_if(material: Material) -> Section | None:
             + ("s" if len(material.factors) > 1 else "")
             + " nearest to your own firm, and see who does better."
         )
-        parts = [Paragraph(words), Panel(data), *([Paragraph(note, "small")] if note else [])]
+        parts = [Paragraph(words, "screen"), Panel(data), *([Paragraph(note, "small")] if note else [])]
     return Section("what-if", "What if?", parts)
 
 

@@ -194,7 +194,7 @@
       tick.style.left = `${100 * at}%`;
       ticks.append(tick);
     });
-    control(id, [`${factor.name} (${factor.unit})`, said], input, ticks, make("small", { id: `${id}-meaning` }, factor.meaning));
+    control(id, [`${factor.name.replaceAll(".", ".\u200b")} (${factor.unit})`, said], input, ticks, make("small", { id: `${id}-meaning` }, factor.meaning));
   };
 
   const buildControls = () => {
@@ -386,6 +386,8 @@
     showTable(outcome, at);
     document.getElementById("panel-note").textContent = noteText(outcome);
     chart.setOption(options(outcome, holder.clientWidth < 560), { notMerge: true });
+    const drawn = holder.querySelector("svg"); // on paper it is as wide as the paper
+    drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
     clearTimeout(speaking); // a screen reader hears where the slider stops, not every place on its way
     speaking = setTimeout(say, 120, outcome, at);
   };
@@ -411,6 +413,4 @@
   show();
   say(outcomes[0], corners(state.setting));
   new ResizeObserver(() => { chart.resize(); schedule(); }).observe(holder);
-  addEventListener("beforeprint", () => { chart.resize({ width: 640, height: 300 }); });
-  addEventListener("afterprint", () => { chart.resize(); });
 })();

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `tone` is "" for plain text, "lead" for the answer, "small" for a remark, "warning" for a box."""
+    """A paragraph; `tone` is "" for plain text, "lead" for the answer, "small" for a remark, "warning" for a box.
+
+    One with tone "screen" is not printed.
+    """
 
     kind: ClassVar[str] = "paragraph"
     text: str
