@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from scipy import stats
@@ -176,6 +176,7 @@ def test_no_text_of_a_scenario_becomes_markup(page: str) -> None:
     assert elements(hostile, "script")[1:] == elements(page, "script")[1:]  # the panel's data aside, nothing changes
 
 
+@example("</script><!-- & \u2028")
 @given(st.recursive(st.text() | st.floats(allow_nan=False, allow_infinity=False), st.lists, max_leaves=5))
 def test_json_within_a_script_cannot_end_it(value: object) -> None:
     text = str(as_json(value))
@@ -226,6 +227,20 @@ def test_the_answer_is_that_of_the_runs(material: Material, page: str) -> None:
     ).replace("-", "−")
     assert lead(material.runs, ["turnover"], material.regimes, "churn_rate", 0.95)[0] == expected
     assert expected in Reader(page).said("p")
+
+
+def test_the_answer_has_the_digits_of_its_widest_interval() -> None:
+    rows = [
+        {"point": point, "turnover": level, "regime": regime, "replication": place, "churn_rate": 0.2 - change}
+        for point, (level, wide) in enumerate([(0.0, 0.001), (0.4, 0.02)])
+        for place in range(10)
+        for regime, change in (("sole", 0.0), ("shared", 0.05 + wide * (place % 2 - 0.5)))
+    ]
+    # half-widths are 0.04 and 0.75 customers in a hundred
+    said = lead(pd.DataFrame(rows), ["turnover"], ["sole", "shared"], "churn_rate", 0.95)
+    assert said == [
+        "At turnover 0, shared keeps 5.0 ± <0.1 more customers in a hundred a year than sole; at 0.4, 5.0 ± 0.8 more."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -355,6 +355,20 @@
       return [band(regime, courses[number]), line, now];
     });
     if (factor.numeric) shown[1].markLine = marker(levelText(state.setting[state.across]));
+    const tooltip = {
+      trigger: "axis", renderMode: "richText", confine: true, transitionDuration: 0, backgroundColor: "#ffffff", borderColor: "#8a8f98",
+      padding: 10, textStyle: { color: "#22262c", fontSize: 14, lineHeight: 20 }, axisPointer: { type: "line", snap: true, lineStyle: { color: "#8a8f98" } },
+      formatter: ([{ axisValue }]) => {
+        const level = factor.levels.find((found) => String(found) === String(axisValue));
+        if (level === undefined) return ""; // the present setting, between levels: the table says it
+        const there = corners(state.setting.with(state.across, level));
+        const lines = regimes.map((regime, number) => {
+          const { mean, half } = estimate(outcome, number, there);
+          return `${regime.name}: ${written(mean, half, false)}`;
+        });
+        return [`${factor.name} ${levelText(level)}`, ...lines].join("\n");
+      },
+    };
     const name = `${factor.name}${factor.unit ? ` (${factor.unit})` : ""}`;
     const axis = factor.numeric
       ? { type: "value", min: factor.levels[0], max: factor.levels.at(-1), axisLabel: { ...text, hideOverlap: true, formatter: axisNumber, customValues: factor.levels }, axisTick: { show: true, customValues: factor.levels } }
@@ -368,6 +382,7 @@
         ...range(outcome), type: "value", name: titled(outcome), nameLocation: "end", nameGap: 26,
         nameTextStyle: { ...text, align: "left", fontWeight: "bold" }, axisLabel: { ...text, formatter: axisNumber }, splitLine: { lineStyle: { color: "#e3e3e3" } },
       },
+      tooltip,
       series: shown,
     };
   };
