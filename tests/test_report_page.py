@@ -274,7 +274,12 @@ def test_it_prints_without_controls_and_with_what_they_show(visit: Visit) -> Non
     page.emulate_media(media="print")
     assert not page.locator("#panel-controls").is_visible()
     assert page.locator("#panel-sentence").is_visible()
-    assert page.locator("#panel-chart svg").is_visible()
+    sizes = "id => [...document.querySelectorAll(`${id}, ${id} svg`)].map(e => [e.clientWidth, e.clientHeight])"
+    for wait in (0, 300):  # the chart notices its new place, and must not vanish then
+        page.wait_for_timeout(wait)
+        paper, drawn = page.evaluate(sizes, "#panel-chart")
+        assert paper == drawn
+        assert paper[1] > 300
     made = page.pdf(prefer_css_page_size=True)
     assert made.startswith(b"%PDF")
     boxes = {tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^]]+)\]", made)}

@@ -394,6 +394,9 @@
   let waiting = 0;
   let speaking = 0;
 
+  // on paper, where nothing is drawn anew, the picture is scaled to the place that it has
+  const frame = () => holder.querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+
   const show = () => {
     waiting = 0;
     const outcome = outcomes[state.outcome];
@@ -401,8 +404,7 @@
     showTable(outcome, at);
     document.getElementById("panel-note").textContent = noteText(outcome);
     chart.setOption(options(outcome, holder.clientWidth < 560), { notMerge: true });
-    const drawn = holder.querySelector("svg"); // on paper it is as wide as the paper
-    drawn.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+    frame();
     clearTimeout(speaking); // a screen reader hears where the slider stops, not every place on its way
     speaking = setTimeout(say, 120, outcome, at);
   };
@@ -427,5 +429,5 @@
   chart = echarts.init(holder, null, { renderer: "svg" });
   show();
   say(outcomes[0], corners(state.setting));
-  new ResizeObserver(() => { chart.resize(); schedule(); }).observe(holder);
+  new ResizeObserver(() => { chart.resize(); frame(); schedule(); }).observe(holder);
 })();
