@@ -394,3 +394,21 @@ def read_failures(directory: str | Path) -> pd.DataFrame:
     if parts:
         return _read(parts, None)
     return pd.DataFrame(columns=["run", "point", *about.factors, "regime", "replication", "stage", "reason"])
+
+
+def read_scenario_text(directory: str | Path) -> str:
+    """The scenario file of a sweep, as it was read.
+
+    Raises
+    ------
+    RequestError
+        If the directory does not exist, is not the results of a sweep, or has lost the file.
+    """
+    read_manifest(directory)
+    file = Path(directory) / SCENARIO
+    try:
+        return file.read_bytes().decode()
+    except (FileNotFoundError, UnicodeDecodeError):
+        raise RequestError(f"{file} is missing or no text: put the scenario file there, or sweep again") from None
+    except OSError as error:
+        raise WorkError(f"cannot read {file}: {error.strerror}") from error

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import anatomy, carrying_out, looking_back, looking_up, sensitivity, studies
+from simulation.cli import anatomy, carrying_out, looking_back, looking_up, report, sensitivity, studies
 from simulation.cli.words import Commands
 
 
@@ -36,6 +36,7 @@ for command in (
     studies.survival,
     anatomy.anatomy,
     sensitivity.sensitivity,
+    report.report,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,
