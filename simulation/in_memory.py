@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation import design, engines, tables
+from simulation.chunk import Work, carry_out_runs, portable
 from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
-from simulation.sweep import Work, carry_out_runs, portable
 from simulation.tables import Rows
 from simulation.workers import usable_processors
 
