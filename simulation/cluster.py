@@ -7,12 +7,15 @@ very sources and versions of this process.
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import manifest
@@ -33,6 +36,11 @@ COUNTED_EVERY: Final = 2.0
 """Seconds after which the workers are counted anew."""
 
 MOST_NAMED: Final = 3
+
+UNREACHABLE: Final = "the scheduler is gone, or cannot be reached"
+
+ADDRESS: Final = re.compile(r"([a-z]+://)?[^\s/]+:\d+")
+EXAMPLE: Final = "tcp://10.0.0.5:8786"
 
 
 @cache
@@ -73,14 +81,17 @@ class Cluster(Elsewhere):
     def slots(self) -> int:
         """How many chunks can be carried out at the same time just now: one for each thread of each worker."""
         if time.monotonic() - self._counted >= COUNTED_EVERY:
-            self._slots = sum(self._client.nthreads().values())
+            try:
+                self._slots = sum(self._client.nthreads().values())
+            except (OSError, TimeoutError) as error:
+                raise BrokenExecutor(UNREACHABLE) from error
             self._counted = time.monotonic()
         return self._slots
 
     def submit[**P, T](self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
         """Hands a call to the cluster."""
         if self._client.status != "running":
-            raise BrokenExecutor("the connection to the scheduler is lost")
+            raise BrokenExecutor(UNREACHABLE)
         inner: Future[Any] = self._executor.submit(carry_out_there, _origin(), function, arguments, named)
         return _told_apart(inner)
 
@@ -99,7 +110,7 @@ def _told_apart[T](inner: Future[T]) -> Future[T]:
         if outer.done():
             return
         if inner.cancelled():
-            outer.set_exception(BrokenExecutor("the scheduler is gone, or has forgotten this sweep"))
+            outer.set_exception(BrokenExecutor(UNREACHABLE))
         elif isinstance(error := inner.exception(), KilledWorker):
             outer.set_exception(WorkerLostError(str(error)))
         elif error is not None:
@@ -110,6 +121,25 @@ def _told_apart[T](inner: Future[T]) -> Future[T]:
     inner.add_done_callback(answer)
     outer.add_done_callback(lambda ended: ended.cancelled() and inner.cancel())
     return outer
+
+
+def _address(given: str) -> str:
+    """The address of a scheduler, which may stand in a file."""
+    if not given.endswith(".json"):
+        if not ADDRESS.fullmatch(given):
+            raise RequestError(
+                f"{given!r} is no address of a Dask scheduler: give what it prints, such as {EXAMPLE}, or the file "
+                "that it wrote with --scheduler-file"
+            )
+        return given
+    try:
+        return str(json.loads(Path(given).read_text(encoding="utf-8"))["address"])
+    except OSError as error:
+        raise RequestError(
+            f"cannot read {given}: {error.strerror}; start a scheduler with `dask scheduler --scheduler-file {given}`"
+        ) from error
+    except (ValueError, LookupError, TypeError):
+        raise RequestError(f"{given} is no file that `dask scheduler --scheduler-file` wrote") from None
 
 
 @contextmanager
@@ -130,14 +160,13 @@ def connected(address: str) -> Iterator[Cluster]:
         ) from None
     # what becomes of the connection is told in our words
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    where = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+    address = _address(address)
     try:
-        client = Client(**where, timeout=ANSWERS_WITHIN, set_as_default=False)
+        client = Client(address, timeout=ANSWERS_WITHIN, set_as_default=False)
     except (OSError, ValueError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
         raise RequestError(
-            f"no Dask scheduler answers at {address} within {ANSWERS_WITHIN:g} seconds ({reason}): "
-            "start one with `dask scheduler`, or give its address as it prints it, such as tcp://10.0.0.5:8786"
+            f"no Dask scheduler answers at {address} within {ANSWERS_WITHIN:g} seconds: "
+            f"start one with `dask scheduler`, and give the address that it prints, such as {EXAMPLE}"
         ) from error
     try:
         _check_workers(client, address)

@@ -126,7 +126,9 @@ def locked(directory: Path) -> Iterator[Callable[[], bool]]:
         try:
             handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise WorkError(f"cannot write {file}: {error.strerror}") from error
+            raise WorkError(
+                f"cannot write {directory}: {error.strerror}; make it writable, or name another directory with -o"
+            ) from error
         try:
             _take(handle)
         except OSError:

@@ -198,7 +198,7 @@ def _make(directory: Path) -> None:
             f"{directory} cannot be made, a file is in its way: name another directory with -o"
         ) from None
     except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}") from error
+        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
 
 
 @contextmanager
@@ -242,8 +242,11 @@ def begin(
         if then.state == "finished" and not results.missing and (directory / FAILURES).exists():
             yield results
             return
-        results.state("running")
-        files.write(directory / SCENARIO, scenario.text.encode())
+        try:
+            results.state("running")
+            files.write(directory / SCENARIO, scenario.text.encode())
+        except WorkError as error:
+            raise WorkError(f"{error}; make room, and the same command with --resume does the rest") from error
         try:
             yield results
         except BaseException:

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -30,6 +30,8 @@ LOST: Final = "the worker process ended in the middle of this run"
 HUNG: Final = "the worker process gave no answer within {seconds:g} seconds and was ended"
 STARTS: Final = 3
 """Attempts at starting a worker before it is told that none can be started."""
+
+NO_RUNS: Final = range(0)
 
 GO_ON: Final = "the same command with --resume does the rest"
 
@@ -97,8 +99,11 @@ class _Alone:
         """A worker that has started, and that cannot be said to end because of its start."""
         for _ in range(STARTS):
             self.workers = self.workers or Workers(1)
-            if self.workers.ready():
-                return self.workers
+            with suppress(BrokenExecutor):
+                if self.workers.ready():
+                    # what it has to load is no run's fault either
+                    _result(self.workers.submit(carry_out_runs, self.work, NO_RUNS), NO_RUNS)
+                    return self.workers
             self.workers.stop()
             self.workers = None
         raise WorkError("no worker process can be started (with --workers 1 none is needed)")

@@ -11,6 +11,7 @@ import click
 
 from simulation.cli.answering import answer, draw
 from simulation.cli.words import FILE, JSON, fail, print_json, say, show
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -71,7 +72,7 @@ def sweep(
     from simulation.terminal import ProgressDisplay
 
     if cluster is not None and workers is not None:
-        raise click.UsageError("--workers is for this machine, and a cluster has as many as it has: leave one out")
+        raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
     scenario = read_scenario(file)
     directory = output or Path("results") / scenario.name
     chosen = engines.engine(engine)
