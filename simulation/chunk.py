@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -48,15 +47,6 @@ class _RunError(Exception):
         super().__init__(stage, reason)
         self.stage = stage
         self.reason = reason
-
-
-@contextmanager
-def _stage(name: str) -> Iterator[None]:
-    """Makes a failure of whatever is raised within: its type and its message, on one line and without a traceback."""
-    try:
-        yield
-    except (Exception, SystemExit) as error:
-        raise _RunError(name, told(error)) from error
 
 
 def told(error: BaseException) -> str:
@@ -108,9 +98,10 @@ class _Settings:
 
 def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, rows: Rows) -> None:
     scenario = work.scenario
-    with _stage("parameters"):
+    stage = "parameters"
+    try:
         parameters, regime = settings.of(run)
-    with _stage("model"):
+        stage = "model"
         outcomes, trajectories = work.simulate(
             parameters,
             regime,
@@ -120,9 +111,11 @@ def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, r
             horizon=scenario.horizon,
             record=scenario.record,
         )
-    with _stage("outcomes"):
+        stage = "outcomes"
         cells = _outcomes(outcomes)
         states = _trajectories(trajectories, scenario)
+    except (Exception, SystemExit) as error:
+        raise _RunError(stage, told(error)) from error
     rows.runs.append((*key, *cells))
     if scenario.record:
         rows.trajectories.append((key, states))
