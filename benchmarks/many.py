@@ -43,8 +43,8 @@ READERS: Final = {
     "polars": "import polars as pl\nprint(pl.read_parquet('runs/*.parquet').height)",
     "duckdb": (
         "import duckdb\n"
-        "groups = duckdb.sql(\"select regime, count(*), avg(trust) from 'runs/*.parquet' group by regime\").fetchall()\n"
-        "print(sum(count for _, count, _ in groups))"
+        "rows = duckdb.sql(\"select regime, count(*), avg(trust) from 'runs/*.parquet' group by regime\").fetchall()\n"
+        "print(sum(count for _, count, _ in rows))"
     ),
 }
 
