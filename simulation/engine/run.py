@@ -202,7 +202,7 @@ def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
     ledger = Ledger(c, warm_up, horizon)
     ledger.weeks = horizon
     # week by week, in the order in which the reference adds: accumulate is defined so, other sums are not
-    sums = np.add.accumulate(_rows(state, horizon))[-1]
+    sums = np.add.accumulate(_rows(state, horizon))[-1] if horizon else np.zeros(len(TOTALS))
     ledger.totals = dict(zip(TOTALS, sums.tolist(), strict=True))
     ledger.day_bins = state.day_bins.tolist()
     ledger.life.at_risk, ledger.life.lost = state.life.tolist()
