@@ -128,16 +128,23 @@ class Campaign:
     def sweeps(self, name: str, kills: int) -> None:
         """Kills sweeps, each of which goes on with what the last one left."""
         self.engine = little(name)[1]
-        directory, life, done = self.directory(), 0.0, 0
+        directory, done = self.directory(), 0
+        # a life that nobody disturbs, to draw instants from: its start, and its work
+        begun = time.monotonic()
+        whole = self.begin(name, self.directory(), 2)
+        assert whole.stdout is not None
+        whole.stdout.readline()
+        start = time.monotonic() - begun
+        assert whole.wait() == 0
+        life = time.monotonic() - begun
         while done < kills:
-            begun = time.monotonic()
             process = self.begin(name, directory, 2)
             assert process.stdout is not None
             if self.chance.random() < 0.5:  # else most would be killed while they import
                 process.stdout.readline()
-                time.sleep(self.chance.uniform(0.0, 0.5 * life or 1.0))
+                time.sleep(self.chance.uniform(0.0, life - start))
             else:
-                time.sleep(self.chance.uniform(0.0, life or 2.0))
+                time.sleep(self.chance.uniform(0.0, life))
             if process.poll() is None:
                 process.kill()
                 done += 1
@@ -145,7 +152,6 @@ class Campaign:
                 self.counts[f"the sweep, {name} engine", phase(directory)] += 1
                 continue
             assert process.returncode == 0, process.communicate()
-            life = time.monotonic() - begun
             self.finish(directory)
             directory = self.directory()
         self.finish(directory)
