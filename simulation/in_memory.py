@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation import design, engines, tables
+from simulation.chunk import Work, carry_out_runs, portable
 from simulation.design import Chunks
 from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
 from simulation.stopping import Blocks, Rounds
-from simulation.sweep import Work, carry_out_runs, portable
 from simulation.tables import Rows
 from simulation.workers import usable_processors
 

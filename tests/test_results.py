@@ -573,5 +573,5 @@ def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyP
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system$"):
+    with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system; name another directory with -o$"):
         sweep(small(), "out", workers=1, engine=stand_in(calm))
