@@ -161,6 +161,12 @@ class _Classroom:
         """Tell the visitor something, in place of what was told before."""
         self.message.text = text
 
+    def _warn(self, text: str) -> None:
+        """Tell the visitor what is wrong, and show it where she is on the page."""
+        self.say(text)
+        with self.client:
+            ui.notify(text, type="warning", position="top")
+
     def safely(self, work: Callable[..., Any]) -> Callable[..., None]:
         """Do the work of an event; if it fails say so, stop playing, and keep what is on the page."""
 
@@ -169,13 +175,11 @@ class _Classroom:
                 work()
             except RequestError as fault:
                 self._stop()
-                self.say(str(fault))
+                self._warn(str(fault))
             except Exception as fault:
                 LOG.exception("the classroom failed")
                 self._stop()
-                self.say(
-                    f"The model failed ({type(fault).__name__}: {fault}). The last picture stays; reset to begin anew."
-                )
+                self._warn(f"The model failed ({type(fault).__name__}: {fault}). Reset to begin anew.")
 
         return carried_out
 
@@ -355,10 +359,9 @@ class _Classroom:
         if set(ticked) == set(self.session.wanted.regimes):
             return
         if not address.FEWEST <= len(ticked) <= address.MOST:
-            self.say(
-                f"{len(ticked)} regimes are ticked: tick {address.FEWEST} or {address.MOST}, and the firms begin anew."
-            )
-            return
+            for name, box in self.boxes.items():
+                box.value = name in self.session.wanted.regimes
+            raise RequestError(f"{len(ticked)} regimes are ticked: tick {address.FEWEST} or {address.MOST}")
         self.session.compare(ticked)
         self._begin()
 
@@ -420,7 +423,7 @@ class _Classroom:
             self.say(f"Compared with {OTHER_FIRMS} other firms: see under the guess.")
         except Exception as fault:
             LOG.exception("other firms failed")
-            self.say(f"Other firms could not be tried ({type(fault).__name__}: {fault}).")
+            self._warn(f"Other firms could not be tried ({type(fault).__name__}: {fault}).")
 
 
 def _renew(shown: ui.echart, options: dict[str, Any]) -> None:

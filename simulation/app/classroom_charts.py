@@ -256,11 +256,7 @@ def _bars(
             counts[math.floor((value - edges[0]) / width + 1e-9)] += 1
     # a count stands on its number, a share or a time in the middle of its bin
     shift = 0.0 if measure.name == "lost" else width / 2
-    marks = []
-    if not math.isnan(one.found):
-        marks.append(_mark(one.found, "this firm", ink.words, "solid"))
-    if one.guess is not None:
-        marks.append(_mark(one.guess, "guess", ink.words, [3, 3]))
+    marks = _marks_of(one, ink)
     return {
         "type": "bar",
         "name": spoken(one.regime),
@@ -273,9 +269,19 @@ def _bars(
     }
 
 
-def _mark(x: float, name: str, colour: str, dashes: Any) -> dict[str, Any]:
-    return {
-        "xAxis": x,
-        "lineStyle": {"color": colour, "type": dashes, "width": 2},
-        "label": {"show": True, "formatter": name, "color": colour, "fontSize": 12, "position": "end", "distance": 2},
-    }
+def _marks_of(one: Compared, ink: Ink) -> list[dict[str, Any]]:
+    """Upright lines at the guess and at the own firm, with their words to either side; one where they are equal."""
+    if one.guess is None or math.isnan(one.found):
+        return [] if math.isnan(one.found) else [_mark(one.found, "this firm", ink.words, "solid", "center")]
+    if one.guess == one.found:
+        return [_mark(one.found, "guess = this firm", ink.words, "solid", "center")]
+    below = one.guess < one.found
+    return [
+        _mark(one.found, "this firm", ink.words, "solid", "left" if below else "right"),
+        _mark(one.guess, "guess", ink.words, [3, 3], "right" if below else "left"),
+    ]
+
+
+def _mark(x: float, name: str, colour: str, strokes: Any, align: str) -> dict[str, Any]:
+    label = {"show": True, "formatter": name, "color": colour, "fontSize": 12, "distance": 2, "align": align}
+    return {"xAxis": x, "lineStyle": {"color": colour, "type": strokes, "width": 2}, "label": label}

@@ -9,7 +9,7 @@ from simulation.app.classroom_picture import STYLE
 SHEET: Final = (
     STYLE
     + """
-body { --q-primary: #24588f; } body.body--dark { --q-primary: #8ab8ec; }
+body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #8ab8ec !important; }
 .body--dark .q-btn.bg-primary { color: #10151b !important; }
 .classroom { width: 100%; max-width: 1880px; margin: 0 auto; display: grid; gap: 16px 28px; line-height: 1.4;
   grid-template-columns: minmax(0, 1fr); font-size: 16px; --rule: #d5dae1; --quiet: #5b6470; }
@@ -29,6 +29,7 @@ body { --q-primary: #24588f; } body.body--dark { --q-primary: #8ab8ec; }
 .classroom .week { font-size: 1.5rem; font-weight: 600; min-width: 5.4em; font-variant-numeric: tabular-nums; }
 .classroom .message { min-height: 1.4em; font-weight: 500; }
 .classroom .firms { display: grid; gap: 12px 20px; grid-template-columns: minmax(0, 1fr); }
+.classroom .firms section { display: flex; flex-direction: column; justify-content: flex-end; }
 .classroom .name { font-size: 1.25rem; font-weight: 700; display: flex; gap: 0 .5em; align-items: baseline;
   flex-wrap: wrap; }
 .classroom .name .meaning { font-size: .88rem; font-weight: 400; }
@@ -54,7 +55,7 @@ body { --q-primary: #24588f; } body.body--dark { --q-primary: #8ab8ec; }
   .classroom .firms { grid-template-columns: repeat(var(--firms, 2), minmax(0, 1fr)); }
   .classroom .charts, .classroom .told { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
-@media (min-width: 1100px) { .classroom { grid-template-columns: minmax(18rem, 25rem) minmax(0, 1fr); } }
+@media (min-width: 1100px) { .classroom { grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr); } }
 @media (min-width: 1700px) {
   .classroom { font-size: 17.5px; }
   .classroom .charts { grid-template-columns: repeat(4, minmax(0, 1fr)); }
