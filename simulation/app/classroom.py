@@ -21,7 +21,7 @@ from simulation.app import classroom_words as words
 from simulation.app.classroom_firms import other_firm
 from simulation.app.classroom_look import SHEET
 from simulation.app.classroom_picture import SEAT_WORDS, legend, picture
-from simulation.app.classroom_scene import Seat
+from simulation.app.classroom_scene import FILLED, Seat
 from simulation.app.classroom_session import OTHER_FIRMS, Session
 from simulation.app.lessons import LESSONS, Act, Kind
 from simulation.errors import RequestError
@@ -380,11 +380,15 @@ class _Classroom:
         self.menu_title.text = self._seats()[number].name
         states = {name: scene.seats[number].state for name, scene in self.session.scenes.items()}
         told = [f"{SEAT_WORDS[state]} under {words.spoken(name)}" for name, state in states.items()]
-        alike = len(set(states.values())) == 1
-        self.menu_text.text = (
-            f"Now {SEAT_WORDS[next(iter(states.values()))] if alike else words.listed(told)}. "
-            "What you choose happens under every regime."
+        now = (
+            SEAT_WORDS[states[self.session.wanted.regimes[0]]] if len(set(states.values())) == 1 else words.listed(told)
         )
+        somebody = any(state in FILLED for state in states.values())
+        self.menu_text.text = f"Now {now}. " + (
+            "What you choose happens under every regime." if somebody else "Wait until somebody new sits down."
+        )
+        for button in self.menu_buttons:
+            button.set_enabled(somebody)
         self.menu.open()
 
     def _act(self, kind: Kind) -> None:
