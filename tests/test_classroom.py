@@ -404,6 +404,7 @@ def test_illness_notice_hiring_and_losses_are_told() -> None:
     for pattern in (
         r"(Success|Support|Sales|Product) \d is ill for this week",
         r"\w+ \d hands in notice and will leave in 2 weeks",
+        r"\w+ \d left: all \d+ accounts handed to a colleague",
         r"Somebody new sits down in \w+ \d",
         r"Account \d+ was lost at its renewal, with trust at 0\.\d\d",
     ):
@@ -455,7 +456,7 @@ def test_the_spread_is_an_interval_of_students_t() -> None:
     half = 2.093 * math.sqrt(35 / 20)
     assert statistics.variance(values) == 35
     assert words.spread_in_words(LOST, "long_talk", [*values, math.nan]) == (
-        f"long talk: 10.5 ± {half:.1f} accounts on average (95 % interval, n = 20), 3 to 18 in eight firms out of ten"
+        f"long talk: 10.5 ± {half:.1f} accounts on average (95 % interval, n = 20), 3 to 18 in eight firms out of ten"
     )
     assert words.spread_in_words(LOST, "sole", values[:9]) == "sole: too few firms yet"
 

@@ -324,7 +324,7 @@ def test_a_guess_is_locked_then_compared_with_one_firm_and_with_many(visit: Call
     visitor.until_said("Compared with 60 other firms")
     told = page.get_by_role("region", name="Result").inner_text()
     assert "The same was done to 60 of 60 other firms" in told
-    assert "working days on average (95 % interval, n = 60)" in told
+    assert "working days on average (95 % interval, n = 60)" in told
     assert "Less under sole than under shared in 0 of 60 firms" in told
     assert page.get_by_role("button", name="Play", exact=True).is_visible()
 

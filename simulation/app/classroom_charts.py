@@ -170,6 +170,11 @@ class Compared:
     others: tuple[float, ...]
 
 
+STRIP: Final = 108
+"""Pixels of the strip of one regime: its name, the words of the marks, the bars, the numbers of the axis."""
+BARS: Final = 46
+
+
 def bins(measure: Measure, compared: Sequence[Compared]) -> tuple[float, list[float]]:
     """Width and left edges of the bins that hold all other firms: whole numbers for counts, else about twenty."""
     every = [value for one in compared for value in one.others if not math.isnan(value)]
@@ -193,7 +198,6 @@ def histogram(measure: Measure, compared: Sequence[Compared], ink: Ink) -> dict[
     step = next(step for step in (1, 2, 5, 10, 20, 50) if (max([edges[-1] + width, *marked])) / step <= 8 or step == 50)
     low = max(0, step * math.floor((min([*edges, *marked]) - width / 2) / step))
     high = step * math.ceil((max([edges[-1] + width, *marked]) + width / 2) / step)
-    top, strip, gap = 10, 64, 34
     return {
         "animation": False,
         "backgroundColor": "transparent",
@@ -202,14 +206,14 @@ def histogram(measure: Measure, compared: Sequence[Compared], ink: Ink) -> dict[
             {
                 "text": spoken(one.regime),
                 "left": 0,
-                "top": top + place * (strip + gap) - 6,
+                "top": STRIP * place + 4,
+                "padding": 0,
                 "textStyle": {"fontSize": 14, "color": shades[one.regime] if ink.dark else _ink(one.regime)},
             }
             for place, one in enumerate(compared)
         ],
         "grid": [
-            {"left": 12, "right": 14, "top": top + 16 + place * (strip + gap), "height": strip - 16}
-            for place in range(len(compared))
+            {"left": 40, "right": 40, "top": STRIP * place + 40, "height": BARS} for place in range(len(compared))
         ],
         "xAxis": [_axis(place, len(compared), (low, high, step), measure, ink) for place in range(len(compared))],
         "yAxis": [{"type": "value", "gridIndex": place, "show": False} for place in range(len(compared))],
@@ -221,7 +225,7 @@ def histogram(measure: Measure, compared: Sequence[Compared], ink: Ink) -> dict[
 
 def histogram_height(regimes: int) -> int:
     """Pixels that the chart of other firms needs."""
-    return 10 + regimes * (64 + 34) + 14
+    return STRIP * regimes + 22
 
 
 def _ink(regime: str) -> str:

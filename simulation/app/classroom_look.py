@@ -9,8 +9,7 @@ from simulation.app.classroom_picture import STYLE
 SHEET: Final = (
     STYLE
     + """
-body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #8ab8ec !important; }
-.body--dark .q-btn.bg-primary { color: #10151b !important; }
+body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #3d7bbf !important; }
 .classroom { width: 100%; max-width: 1880px; margin: 0 auto; display: grid; gap: 16px 28px; line-height: 1.4;
   grid-template-columns: minmax(0, 1fr); font-size: 16px; --rule: #d5dae1; --quiet: #5b6470; }
 .body--dark .classroom { --rule: #3a4049; --quiet: #a9b1bc; }

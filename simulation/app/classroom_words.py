@@ -70,6 +70,8 @@ def _departure(seat: Seat, before: Scene, after: Scene) -> str:
     gone = {loss.slot for loss in after.losses if loss.week == before.week}
     handed = sum(now.get(link, seat.number) != seat.number for link in hers if link[0] not in gone)
     waiting = sum(now.get(link) == seat.number for link in hers if link[0] not in gone)
+    if handed == len(hers) > 1:
+        return f"{seat.name} left: all {len(hers)} accounts handed to a colleague"
     parts = [f"{handed} handed to a colleague" * bool(handed), f"{waiting} waiting for somebody new" * bool(waiting)]
     told = listed([part for part in parts if part])
     return f"{seat.name} left" + (f": of {counted(len(hers), 'account')}, {told}" if told else "")
@@ -182,10 +184,11 @@ def spread_in_words(measure: Measure, regime: str, values: Sequence[float]) -> s
     if len(kept) < 10:
         return f"{spoken(regime)}: too few firms yet"
     half = _quantile_of_t(len(kept)) * statistics.stdev(kept) / math.sqrt(len(kept))
+    digits = measure.decimals + 1
     low, high = kept[len(kept) // 10], kept[len(kept) - 1 - len(kept) // 10]
     return (
-        f"{spoken(regime)}: {statistics.mean(kept):.1f} ± {half:.1f} {measure.unit} on average (95 % interval, "
-        f"n = {len(kept)}), {measure.shown(low)} to {measure.shown(high)} in eight firms out of ten"
+        f"{spoken(regime)}: {statistics.mean(kept):.{digits}f} ± {half:.{digits}f} {measure.unit} on average (95 % interval, "
+        f"n = {len(kept)}), {measure.shown(low)} to {measure.shown(high)} in eight firms out of ten"
     )
 
 
