@@ -328,6 +328,7 @@ def test_a_thicker_line_is_more_trust() -> None:
     assert widths.keys() == trust.keys()
     order = sorted(trust, key=trust.__getitem__)
     assert [widths[tie] for tie in order] == sorted(widths.values())
+    assert widths[order[-1]] > 2 * widths[order[0]]
 
 
 @given(st.floats(0, 1), st.floats(0, 1))

@@ -187,7 +187,8 @@ def spread_in_words(measure: Measure, regime: str, values: Sequence[float]) -> s
     digits = measure.decimals + 1
     low, high = kept[len(kept) // 10], kept[len(kept) - 1 - len(kept) // 10]
     return (
-        f"{spoken(regime)}: {statistics.mean(kept):.{digits}f} ± {half:.{digits}f} {measure.unit} on average (95 % interval, "
+        f"{spoken(regime)}: {statistics.mean(kept):.{digits}f} ± {half:.{digits}f} {measure.unit} on average "
+        f"(95 % interval, "
         f"n = {len(kept)}), {measure.shown(low)} to {measure.shown(high)} in eight firms out of ten"
     )
 
