@@ -158,8 +158,8 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         RequestError
             If the seat is empty, or `weeks` is not a whole number from 1 to 52.
         """
-        if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= rules.WEEKS_PER_YEAR:
-            raise RequestError(f"weeks is {weeks!r}; allowed: a whole number from 1 to {rules.WEEKS_PER_YEAR}")
+        if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= 52:
+            raise RequestError(f"weeks is {weeks!r}; allowed: a whole number from 1 to 52")
         self._check_that_somebody_is_there()
         # staffing takes one off before the next week's work begins
         self.absence_weeks = max(self.absence_weeks, weeks + 1)

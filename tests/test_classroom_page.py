@@ -448,3 +448,5 @@ def test_a_dark_room_is_dark_all_over(visit: Callable[..., Visitor]) -> None:
     assert light.page.evaluate(shared) == "#002F85"
     page.get_by_role("button", name="Light or dark").click()
     dark.wait_until(lambda: page.evaluate(shared) == "#002F85", "the room is light again")
+    page.reload()
+    dark.wait_until(lambda: page.evaluate("!document.body.classList.contains('body--dark')"), "the choice is kept")

@@ -39,6 +39,8 @@ SEAT_CLICKED = """(event) => {
 WATCH_DARKNESS = """
   if (!window.classroomWatchesDarkness) {
     window.classroomWatchesDarkness = true;
+    const kept = window.localStorage.getItem("dark");
+    if (kept !== null) emitEvent("classroom-kept-darkness", kept === "true");
     let last = null;
     const tell = () => {
       const dark = document.body.classList.contains("body--dark");
@@ -48,7 +50,8 @@ WATCH_DARKNESS = """
     tell();
   }
 """
-"""Tells the server whether the room is dark, whoever made it so: charts take their colours from there."""
+"""Tells the server what the visitor once chose, here or on another page, and whether the room is dark, whoever made it
+so: charts take their colours from there."""
 
 
 def classroom_page() -> None:
@@ -73,6 +76,7 @@ class _Classroom:
         ui.add_css(SHEET)
         self.dark = ui.dark_mode(None)
         ui.on("classroom-darkness", self._darkness)
+        ui.on("classroom-kept-darkness", self._kept_darkness)
         with ui.element("div").classes("classroom"):
             self.aside = on_lesson.LessonColumn(self.session, self.safely, self._take_up, self._lock, self._run)
             with ui.element("main"):
@@ -81,7 +85,7 @@ class _Classroom:
                 self._lines()
         self._menu()
         self.timer = ui.timer(1 / session.wanted.speed, self._tick, active=False)
-        self.client.on_connect(lambda: self.client.run_javascript(WATCH_DARKNESS))
+        self.client.on_connect(self._arrive)
         self.client.on_disconnect(self._leave)
         self._begin()
 
@@ -278,7 +282,7 @@ class _Classroom:
         return "".join(f"<p><b>{escape(when)}</b>: {escape(what)}.</p>" for when, what in told[:LOG_LINES])
 
     def _darkness(self, event: GenericEventArguments) -> None:
-        self.ink = charts.DARK if event.args is True or event.args == [True] else charts.LIGHT
+        self.ink = charts.DARK if _is_true(event) else charts.LIGHT
         self.aside.ink = self.ink
         self.safely(self._redraw)()
 
@@ -286,8 +290,12 @@ class _Classroom:
         self._draw_firms()
         self._show()
 
+    def _kept_darkness(self, event: GenericEventArguments) -> None:
+        self.dark.value = _is_true(event)
+
     def _toggle_dark(self) -> None:
         self.dark.value = not self.ink.dark
+        ui.run_javascript(f'window.localStorage.setItem("dark", "{str(self.dark.value).lower()}")')
 
     # ------------------------------------------------------------ what the visitor does
 
@@ -324,6 +332,12 @@ class _Classroom:
     def _tick(self) -> None:
         if self.session.playing:
             self.safely(self._advance)()
+
+    def _arrive(self) -> None:
+        """The tab is connected, perhaps again: other firms that were not tried are tried now."""
+        self.client.run_javascript(WATCH_DARKNESS)
+        if self.session.stretch is not None and len(self.session.others) < OTHER_FIRMS:
+            background_tasks.create(self._try_others(), name="other firms of a class")
 
     def _leave(self) -> None:
         """The tab is closed, or its connection broken: nobody watches any more."""
@@ -417,7 +431,7 @@ class _Classroom:
         if stretch is None:
             return
         try:
-            for replication in range(1, OTHER_FIRMS + 1):
+            for replication in range(len(self.session.others) + 1, OTHER_FIRMS + 1):
                 found = await run.io_bound(other_firm, stretch, replication)
                 if mine != self.round or found is None:
                     return
@@ -428,6 +442,10 @@ class _Classroom:
         except Exception as fault:
             LOG.exception("other firms failed")
             self._warn(f"Other firms could not be tried ({type(fault).__name__}: {fault}).")
+
+
+def _is_true(event: GenericEventArguments) -> bool:
+    return event.args is True or event.args == [True]
 
 
 def _renew(shown: ui.echart, options: dict[str, Any]) -> None:
