@@ -78,8 +78,9 @@ class _Classroom:
         ui.on("classroom-darkness", self._darkness)
         ui.on("classroom-kept-darkness", self._kept_darkness)
         with ui.element("div").classes("classroom"):
-            self.aside = on_lesson.LessonColumn(self.session, self.safely, self._take_up, self._lock, self._run)
-            with ui.element("main"):
+            does = on_lesson.Does(self._take_up, self._lock, self._run, self._toggle_dark)
+            self.aside = on_lesson.LessonColumn(self.session, self.safely, does)
+            with ui.element("div").classes("stage"):
                 self._controls()
                 self._pictures()
                 self._lines()
@@ -118,8 +119,6 @@ class _Classroom:
             )
             ui.button("Another firm", on_click=self.safely(self._meet_another)).props("flat no-caps")
             self.ticks = ui.element("div").classes("bar").props('role=group aria-label="Regimes side by side"')
-            ui.space()
-            ui.button(icon="contrast", on_click=self._toggle_dark).props('flat round aria-label="Light or dark"')
         self.message = ui.label().classes("message").props("role=status aria-live=polite").mark("message")
 
     def _pictures(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from itertools import combinations
 from typing import Any
@@ -17,6 +18,16 @@ from simulation.app.lessons import LESSONS
 Safely = Callable[[Callable[..., Any]], Callable[..., None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Does:
+    """What the page does when a lesson is chosen, the guess is locked, its weeks are to run, and light or dark."""
+
+    take_up: Callable[[str], None]
+    lock: Callable[[], None]
+    run: Callable[[], None]
+    toggle_dark: Callable[[], None]
+
+
 class LessonColumn:
     """What stands beside the pictures.
 
@@ -26,28 +37,30 @@ class LessonColumn:
         What the visitor sees and may do.
     safely : callable
         Makes an event handler that says what fails.
-    take_up, lock, run : callable
-        What the page does when a lesson is chosen, the guess is locked, the weeks are to run.
+    does : Does
+        What the page does.
     """
 
     def __init__(
         self,
         session: Session,
         safely: Safely,
-        take_up: Callable[[str], None],
-        lock: Callable[[], None],
-        run: Callable[[], None],
+        does: Does,
     ) -> None:
-        self.session, self.safely, self.lock, self.run = session, safely, lock, run
+        self.session, self.safely, self.does = session, safely, does
         self.ink = charts.LIGHT
         self.inputs: dict[str, ui.number] = {}
         with ui.element("aside"):
-            ui.html("Classroom: who should own the customer?", sanitize=False, tag="h1")
+            with ui.element("div").classes("bar"):
+                ui.html("Classroom", sanitize=False, tag="h1")
+                ui.space()
+                dark = ui.button(icon="contrast", on_click=safely(does.toggle_dark))
+                dark.props('flat round dense aria-label="Light or dark"')
             self.choice = ui.select(
                 {key: lesson.title for key, lesson in LESSONS.items()},
                 label="Lesson",
                 value=session.wanted.lesson,
-                on_change=lambda event: safely(lambda: take_up(str(event.value)))(),
+                on_change=lambda event: safely(lambda: does.take_up(str(event.value)))(),
             ).props("outlined dense options-dense")
             self.text = ui.element("div").classes("text")
             self.guess = ui.element("section").classes("piece").props('aria-label="Guess"')
@@ -96,13 +109,15 @@ class LessonColumn:
             with ui.element("div").classes("guesses"):
                 self.inputs = {name: self._input(name) for name in session.wanted.regimes}
             if session.phase == "guess":
-                ui.button("Lock the guess", icon="lock", on_click=self.safely(self.lock)).props("unelevated no-caps")
+                ui.button("Lock the guess", icon="lock", on_click=self.safely(self.does.lock)).props(
+                    "unelevated no-caps"
+                )
             else:
                 with ui.element("div").classes("bar"):
                     ui.icon("lock")
                     self.state = ui.label("The guess is locked.")
                 weeks = words.counted(lesson.weeks, "week")
-                self.runner = ui.button(f"Run the {weeks}", icon="play_arrow", on_click=self.safely(self.run))
+                self.runner = ui.button(f"Run the {weeks}", icon="play_arrow", on_click=self.safely(self.does.run))
                 self.runner.props("unelevated no-caps").set_visibility(session.phase == "locked")
 
     def _input(self, name: str) -> ui.number:

@@ -19,14 +19,14 @@ body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #3d7bbf
 .classroom ul, .classroom ol { margin: 0; padding-left: 1.25em; display: grid; gap: .35em; }
 .classroom ul { list-style: disc; } .classroom ol { list-style: decimal; }
 .classroom .soft { color: var(--quiet); }
-.classroom aside, .classroom main { display: flex; flex-direction: column; gap: 12px; min-width: 0; }
+.classroom aside, .classroom .stage { display: flex; flex-direction: column; gap: 10px; min-width: 0; }
 .classroom .text { display: flex; flex-direction: column; gap: 12px; }
 .classroom .piece { border-top: 1px solid var(--rule); padding-top: 10px; display: flex; flex-direction: column;
   gap: 8px; align-items: flex-start; }
 .classroom .piece > * { max-width: 100%; }
 .classroom .bar { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; }
 .classroom .week { font-size: 1.5rem; font-weight: 600; min-width: 5.4em; font-variant-numeric: tabular-nums; }
-.classroom .message { min-height: 1.4em; font-weight: 500; }
+.classroom .message { min-height: 1.4em; font-weight: 500; margin: -2px 0; }
 .classroom .firms { display: grid; gap: 12px 20px; grid-template-columns: minmax(0, 1fr); }
 .classroom .firms section { display: flex; flex-direction: column; justify-content: flex-end; }
 .classroom .name { font-size: 1.25rem; font-weight: 700; display: flex; gap: 0 .5em; align-items: baseline;
@@ -54,12 +54,15 @@ body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #3d7bbf
   .classroom .firms { grid-template-columns: repeat(var(--firms, 2), minmax(0, 1fr)); }
   .classroom .charts, .classroom .told { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
-@media (min-width: 1100px) { .classroom { grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr); } }
+@media (min-width: 1100px) {
+  .classroom { grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr); }
+  .classroom .firms .firm { max-height: 42vh; }
+}
 @media (min-width: 1700px) {
   .classroom { font-size: 17.5px; }
   .classroom .charts { grid-template-columns: repeat(4, minmax(0, 1fr)); }
 }
-.nicegui-content { padding: 14px clamp(10px, 1.6vw, 26px); }
+.nicegui-content { padding: 10px clamp(10px, 1.6vw, 26px); max-width: none; }
 """
 )
 """The style sheet of the page."""
