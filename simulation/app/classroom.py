@@ -17,9 +17,9 @@ from nicegui.events import GenericEventArguments
 from simulation.app import classroom_address as address
 from simulation.app import classroom_charts as charts
 from simulation.app import classroom_lesson as on_lesson
+from simulation.app import classroom_look as look
 from simulation.app import classroom_words as words
 from simulation.app.classroom_firms import other_firm
-from simulation.app.classroom_look import SHEET
 from simulation.app.classroom_picture import SEAT_WORDS, legend, picture
 from simulation.app.classroom_scene import FILLED, Seat
 from simulation.app.classroom_session import OTHER_FIRMS, Session
@@ -27,9 +27,6 @@ from simulation.app.lessons import LESSONS, Act, Kind
 from simulation.errors import RequestError
 
 LOG = logging.getLogger(__name__)
-LOG_LINES = 60
-"""Lines of the log that are shown."""
-
 SEAT_CLICKED = """(event) => {
   const seat = event.target.closest("[data-seat]");
   if (seat) emit(Number(seat.dataset.seat));
@@ -73,7 +70,7 @@ class _Classroom:
         self.round = 0  # counts beginnings, so that work for a firm that is gone can be told
         self.seat_buttons: dict[int, ui.button] = {}
         ui.page_title("Classroom: who should own the customer?")
-        ui.add_css(SHEET)
+        ui.add_css(look.SHEET)
         self.dark = ui.dark_mode(None)
         ui.on("classroom-darkness", self._darkness)
         ui.on("classroom-kept-darkness", self._kept_darkness)
@@ -226,7 +223,7 @@ class _Classroom:
 
     def _one_firm(self, name: str) -> ui.html:
         ui.html(
-            f"{self._sign(name)}{escape(words.spoken(name))}"
+            f"{look.sign(name, self.session.wanted.regimes, self.ink)}{escape(words.spoken(name))}"
             f'<span class="meaning soft">{escape(self.session.lesson.meaning(name))}</span>',
             sanitize=False,
             tag="h3",
@@ -255,30 +252,10 @@ class _Classroom:
             shown.content = picture(session.scenes[name])
         for line, shown_line in self.charts.items():
             _renew(shown_line, charts.chart(session.room, line, self.ink))
-        self.key.content = self._key()
+        self.key.content = look.key(session.room, self.ink)
         self.difference.content = "".join(f"<li>{escape(s)}</li>" for s in words.difference_in_words(session.room))
-        self.log.content = self._log_html() or "<p>Nothing yet.</p>"
+        self.log.content = look.log(session.log, session.wanted.regimes)
         self.aside.show()
-
-    def _sign(self, name: str) -> str:
-        """A stroke of a regime's line."""
-        shade = charts.colours(self.session.wanted.regimes, self.ink)[name]
-        return (
-            f'<svg class="sign" width="42" height="10" aria-hidden="true"><path d="M1 5h40" stroke="{shade}" '
-            f'stroke-width="3.4" stroke-dasharray="{charts.svg_dashes(name)}"/></svg>'
-        )
-
-    def _key(self) -> str:
-        signs = [
-            f"<span>{self._sign(name)} {escape(words.spoken(name))}</span>" for name in self.session.wanted.regimes
-        ]
-        if self.session.room.undisturbed:
-            signs.append("<span>dotted: the same firm, the same luck, left alone; upright line: what you did</span>")
-        return "".join(signs)
-
-    def _log_html(self) -> str:
-        told = words.log_in_words(self.session.log, self.session.wanted.regimes)
-        return "".join(f"<p><b>{escape(when)}</b>: {escape(what)}.</p>" for when, what in told[:LOG_LINES])
 
     def _darkness(self, event: GenericEventArguments) -> None:
         self.ink = charts.DARK if _is_true(event) else charts.LIGHT

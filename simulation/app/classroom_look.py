@@ -1,10 +1,18 @@
-"""How the classroom page looks: one style sheet for phone, desk and projector, light and dark."""
+"""How the classroom page looks: one style sheet for phone, desk and projector, light and dark; and pieces of HTML."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
 from typing import Final
 
+from simulation.app import classroom_charts as charts
+from simulation.app import classroom_words as words
+from simulation.app.classroom_firms import Classroom
 from simulation.app.classroom_picture import STYLE
+
+LOG_LINES: Final = 60
+"""Lines of the log that are shown."""
 
 SHEET: Final = (
     STYLE
@@ -66,3 +74,28 @@ body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #3d7bbf
 """
 )
 """The style sheet of the page."""
+
+
+def sign(regime: str, regimes: Sequence[str], ink: charts.Ink) -> str:
+    """A stroke of a regime's line."""
+    return (
+        f'<svg class="sign" width="42" height="10" aria-hidden="true"><path d="M1 5h40" '
+        f'stroke="{charts.colours(regimes, ink)[regime]}" stroke-width="3.4" '
+        f'stroke-dasharray="{charts.svg_dashes(regime)}"/></svg>'
+    )
+
+
+def key(room: Classroom, ink: charts.Ink) -> str:
+    """What the lines of the charts mean."""
+    regimes = tuple(room.firms)
+    signs = [f"<span>{sign(name, regimes, ink)} {escape(words.spoken(name))}</span>" for name in regimes]
+    if room.undisturbed:
+        signs.append("<span>dotted: the same firm, the same luck, left alone; upright line: what you did</span>")
+    return "".join(signs)
+
+
+def log(entries: Sequence[words.Entry], regimes: Sequence[str]) -> str:
+    """What happened, from the last week back."""
+    told = words.log_in_words(entries, regimes)[:LOG_LINES]
+    lines = (f"<p><b>{escape(when)}</b>: {escape(what)}.</p>" for when, what in told)
+    return "".join(lines) or "<p>Nothing yet.</p>"
