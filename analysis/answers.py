@@ -67,18 +67,49 @@ def answers(
     judged = [name for name in outcomes if described(name).better]
     if len(ordered) < 2 or not judged:
         return []
-    points = view.runs[list(view.factors)].drop_duplicates().shape[0] if view.factors else 1
-    comparisons = points * math.comb(len(ordered), 2)
-    strict = 1 - (1 - confidence) / comparisons
-    means = estimates(view.runs, view.factors, judged, confidence)
-    pairs = {base: paired_differences(view.runs, view.factors, judged, base, strict) for base in ordered}
-    sentences = [_sentence(name, view, ordered, means, pairs) for name in judged]
+    comparisons = _comparisons(view, ordered)
+    best = contenders(view, ordered, judged, confidence)
+    sentences = [_sentence(name, view, ordered, best[name]) for name in judged]
     if view.runs["replication"].nunique() < 2:
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
     over = f"; {view.note}" if view.note else ""
     pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
     return [*sentences, f"(Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}.)"]
+
+
+def contenders(
+    view: View, regimes: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
+) -> dict[str, dict[tuple[Any, ...], tuple[str, ...]]]:
+    """By outcome and design point, the regimes that may be the best: judged as `answers` does.
+
+    Parameters
+    ----------
+    view
+        The runs, of at least two regimes.
+    regimes
+        The regimes to compare, all of which have runs.
+    outcomes
+        Outcomes of which either low or high is better.
+    confidence
+        Chance that no regime that is the best is left out, at any design point.
+
+    Returns
+    -------
+    dict
+        For each outcome, by the levels of the design point: the regime with the best mean, and every one that is not
+        told apart from it, in the order of `regimes`.
+    """
+    strict = 1 - (1 - confidence) / _comparisons(view, regimes)
+    means = estimates(view.runs, view.factors, outcomes, confidence)
+    pairs = {base: paired_differences(view.runs, view.factors, outcomes, base, strict) for base in regimes}
+    return {name: _contenders(described(name), view, regimes, means, pairs) for name in outcomes}
+
+
+def _comparisons(view: View, regimes: Sequence[str]) -> int:
+    """Pairs of regimes at all design points."""
+    points = view.runs[list(view.factors)].drop_duplicates().shape[0] if view.factors else 1
+    return points * math.comb(len(regimes), 2)
 
 
 def table_view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:
@@ -112,20 +143,17 @@ def by_point(rows: pd.DataFrame, factors: Sequence[str]) -> Iterable[tuple[tuple
         yield tuple(row[factor] for factor in factors), row
 
 
-def _sentence(
-    name: str, view: View, regimes: Sequence[str], means: pd.DataFrame, pairs: dict[str, pd.DataFrame]
-) -> str:
+def _sentence(name: str, view: View, regimes: Sequence[str], found: dict[tuple[Any, ...], tuple[str, ...]]) -> str:
     outcome = described(name)
-    contenders = _contenders(outcome, view, regimes, means, pairs)
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    for point, best in contenders.items():
+    for point, best in found.items():
         groups.setdefault(best, []).append(point)
     # what is most often so comes first, what is undecided last
     ranked = sorted(groups.items(), key=lambda group: (len(group[0]) == len(regimes), -len(group[1])))
     clauses = []
     for best, points in ranked:
         word = "any" if len(best) == len(regimes) else "every"
-        clauses.append(_clause(outcome, best, regimes) + _where(view, points, len(contenders), word))
+        clauses.append(_clause(outcome, best, regimes) + _where(view, points, len(found), word))
     return f"{outcome.label}: {'; '.join(clauses)}."
 
 

@@ -1,0 +1,198 @@
+"""From the runs that a page has so far to what it shows: estimates, paired differences, the best, and ties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.answers import answers, contenders
+from analysis.estimates import View, estimates, paired_differences
+from simulation import tables
+from simulation.app.setting import SHOWN, Setting, experiment, pinned_scenario
+from simulation.parameters import FUNCTIONS
+
+if TYPE_CHECKING:
+    from simulation.app.laboratory import Found
+
+WORKLOAD: Final = tuple(f"utilisation_{function}" for function in FUNCTIONS)
+ESTIMATED: Final = (*SHOWN, *WORKLOAD)
+"""The outcomes of which a page has estimates."""
+
+SMOOTHED: Final = 13
+"""Weeks over which churn is averaged in a trajectory: in a single week hardly any customer leaves."""
+
+
+@dataclass
+class Collected:
+    """The runs that a page has so far: at the setting itself, at the levels of the parameter in hand, and pinned."""
+
+    setting: Setting
+    here: list[Found] = field(default_factory=list)
+    levels: list[Found] = field(default_factory=list)
+    pinned: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Where a regime and the base change places: about `value`; each is told to be better at one end, `low` or `high`."""
+
+    regime: str
+    base: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a page shows. Frames are those of `analysis.estimates`.
+
+    `runs` are all runs so far as a sweep writes them. `means` and `differences` (from `base`) are at the setting, of
+    every outcome in `ESTIMATED`; `best` are, by outcome, the regimes that may be the best there. `curve`, `ties` and
+    `curve_words` are of the outcome in front over the levels; empty before there are any. `weeks` holds its weekly
+    course (columns `week`, `regime`, `mean`, `low`, `high`). `moved` is how far each regime is from what is pinned,
+    paired by replication: `owner` is the regime. None where nothing is pinned.
+    """
+
+    setting: Setting
+    runs: pd.DataFrame
+    means: pd.DataFrame
+    base: str
+    differences: pd.DataFrame
+    best: Mapping[str, tuple[str, ...]]
+    curve: pd.DataFrame
+    ties: tuple[Tie, ...]
+    curve_words: tuple[str, ...]
+    weeks: pd.DataFrame
+    pinned: pd.DataFrame | None
+    moved: pd.DataFrame | None
+
+    @property
+    def n(self) -> int:
+        """Replications at the setting."""
+        return int(self.means["n"].max())
+
+    def mean(self, regime: str, outcome: str) -> dict[str, Any]:
+        """The estimate of one outcome under one regime."""
+        return self._by_regime[regime, outcome]
+
+    @cached_property
+    def _by_regime(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(row["regime"], row["outcome"]): row for row in self.means.to_dict("records")}  # type: ignore[misc]
+
+    def difference(self, better: str, worse: str, outcome: str) -> dict[str, Any]:
+        """How far `better` is from `worse` at the setting."""
+        now = _here(self.setting, self.runs)
+        frame = paired_differences(now.loc[now["regime"].isin([better, worse])], [], [outcome], worse)
+        return {str(column): value for column, value in frame.iloc[0].to_dict().items()}
+
+
+def _here(setting: Setting, runs: pd.DataFrame) -> pd.DataFrame:
+    """The runs at the setting itself."""
+    return runs.loc[runs[setting.vary] == setting.here]
+
+
+def findings(collected: Collected) -> Findings:
+    """What can be said of the runs so far; there is at least one under each regime at the setting."""
+    setting = collected.setting
+    regimes, show = list(setting.scenario.regimes), setting.show
+    rows = {found.row[0]: found.row for found in (*collected.levels, *collected.here)}
+    runs = tables.runs_frame(experiment(setting), [rows[number] for number in sorted(rows)])  # type: ignore[type-var]
+    now = _here(setting, runs)
+    many = len(regimes) > 1 and now["replication"].nunique() > 1
+    best = {name: tuple(regimes) for name in SHOWN}
+    if many:
+        best = {name: points[()] for name, points in contenders(View(now, ()), regimes, SHOWN).items()}
+    swept = runs if collected.levels else runs.iloc[:0]
+    pinned, moved = _against_pinned(collected, now)
+    return Findings(
+        setting=setting,
+        runs=runs,
+        means=estimates(now, [], ESTIMATED),
+        base=regimes[0],
+        differences=paired_differences(now, [], ESTIMATED, regimes[0]),
+        best=best,
+        curve=estimates(swept, [setting.vary], [show]),
+        ties=ties(swept, setting.vary, show, regimes) if len(regimes) > 1 else (),
+        curve_words=tuple(answers(swept, [setting.vary], regimes, [show])) if many and len(swept) else (),
+        weeks=weekly(collected.here, regimes, show, len(experiment(setting).factors)),
+        pinned=pinned,
+        moved=moved,
+    )
+
+
+def _against_pinned(collected: Collected, now: pd.DataFrame) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    if not collected.pinned:
+        return None, None
+    rows = [found.row for found in collected.pinned]
+    pinned = tables.runs_frame(pinned_scenario(collected.setting), rows)
+    # the same regime and the same luck at two settings are a pair; what differs stands where a regime stands elsewhere
+    both = pd.concat(
+        [now.assign(owner=now["regime"], regime="now"), pinned.assign(owner=pinned["regime"], regime="pinned")]
+    )
+    shared = both.groupby(["owner", "replication"])["regime"].transform("nunique") == 2
+    return estimates(pinned, [], ESTIMATED), paired_differences(both.loc[shared], ["owner"], SHOWN, "pinned")
+
+
+def ties(runs: pd.DataFrame, factor: str, outcome: str, regimes: Sequence[str]) -> tuple[Tie, ...]:
+    """Where a regime and the first one change places: between two levels at which they are told apart the other way.
+
+    The value is where the paired difference is 0, straight between levels (the middle, where it is 0 several times).
+    """
+    if runs.empty:
+        return ()
+    found = []
+    frame = paired_differences(runs, [factor], [outcome], regimes[0])
+    for regime in regimes[1:]:
+        rows = frame.loc[frame["regime"] == regime].sort_values(factor)
+        at, difference = rows[factor].to_numpy(float), rows["difference"].to_numpy(float)
+        told = np.flatnonzero((rows["low"] > 0) | (rows["high"] < 0))
+        for before, after in pairwise(told):
+            if difference[before] * difference[after] > 0:
+                continue
+            steps = [place for place in range(before, after) if difference[place] * difference[place + 1] <= 0]
+            zeros = [at[place] + _share(difference[place : place + 2]) * (at[place + 1] - at[place]) for place in steps]
+            found.append(Tie(regime, regimes[0], float(np.mean(zeros)), float(at[before]), float(at[after])))
+    return tuple(found)
+
+
+def _share(ends: npt.NDArray[np.float64]) -> float:
+    """How far along a line from the first to the second value is 0."""
+    return float(ends[0] / (ends[0] - ends[1])) if ends[0] != ends[1] else 0.5
+
+
+def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: int) -> pd.DataFrame:
+    """The weekly course of a state under each regime, with its interval over replications.
+
+    Parameters
+    ----------
+    here
+        Runs at the setting, each with the state recorded.
+    regimes, state
+        The regimes to compare, and the name of the state.
+    factors
+        Number of factors of the scenario, which stand before the regime in a row.
+    """
+    courses = np.array([found.weeks[state] for found in here])
+    first = 1
+    if state == "churn_rate" and courses.shape[1] >= SMOOTHED:
+        courses = np.lib.stride_tricks.sliding_window_view(courses, SMOOTHED, axis=1).mean(axis=2)
+        first = SMOOTHED
+    runs, weeks = courses.shape
+    frame = pd.DataFrame(
+        {
+            "week": np.tile(np.arange(first, first + weeks), runs),
+            "regime": np.repeat([str(found.row[2 + factors]) for found in here], weeks),
+            "replication": np.repeat([found.row[3 + factors] for found in here], weeks),
+            state: courses.ravel(),
+        }
+    )
+    tidy = estimates(frame, ["week"], [state])
+    return tidy.loc[tidy["regime"].isin(list(regimes)), ["week", "regime", "n", "mean", "low", "high"]]
