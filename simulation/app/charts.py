@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Options = dict[str, Any]
 
+_FONT: Final = 'system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+
 _SYMBOLS: Final[Mapping[str, tuple[str, int]]] = MappingProxyType(
     {
         "s": ("rect", 0),
@@ -110,13 +112,13 @@ def _base(title: str, subtitle: str, in_words: str, look: Look) -> Options:
     return {
         "animation": False,
         "backgroundColor": look.ground,
-        "textStyle": {"fontFamily": "inherit", "fontSize": look.size, "color": look.text},
+        "textStyle": {"fontFamily": _FONT, "fontSize": look.size, "color": look.text},
         "title": {
             "text": title,
             "subtext": subtitle,
             "left": 4,
             "top": 2,
-            "itemGap": 4,
+            "itemGap": 8,
             "textStyle": {"fontSize": look.size + 2, "fontWeight": 600, "color": look.text},
             "subtextStyle": {"fontSize": look.size - 1, "color": look.faint},
         },
@@ -284,7 +286,7 @@ def tipping(found: Findings, look: Look) -> Options:
     title = f"{spoken.title} as {name.lower()} moves"
     ends = {"min": setting.all_levels[0], "max": setting.all_levels[-1]}
     across = _value_axis(f"{name} ({entry.unit})", look, nameGap=2.1 * look.size, **ends)
-    return _lines(title, f"{spoken.unit}, band: 95 % interval, {n}", found, look, across, series)
+    return _lines(title, f"{spoken.unit}, band: ± 95 %, {n}", found, look, across, series)
 
 
 def _upright(at: float | None, text: str, look: Look, line: str) -> Options:
@@ -306,10 +308,10 @@ def weekly(found: Findings, look: Look) -> Options:
     """The weekly course of the outcome in front, from the end of the warm-up on."""
     spoken = SPOKEN[found.setting.show]
     n = sample_text(found.weeks["n"], "replication")
-    smoothed = f", mean of {SMOOTHED} weeks" if found.setting.show == "churn_rate" else ""
+    smoothed = f", {SMOOTHED}-week mean" if found.setting.show == "churn_rate" else ""
     series = _bands(found.weeks, "week", spoken.scale, found, look, markers=False)
     across = _value_axis("week after the warm-up", look, nameGap=2.1 * look.size, min="dataMin", max="dataMax")
-    note = f"{spoken.unit}{smoothed}, band: 95 % interval, {n}"
+    note = f"{spoken.unit}{smoothed}, ± 95 %, {n}"
     return _lines(f"{spoken.title} week by week", note, found, look, across, series)
 
 

@@ -41,7 +41,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Where a regime and the base change places: about `value`; each is told to be better at one end, `low` or `high`."""
+    """Where a regime and the base change places: about `value`; each is the better at one end, `low` or `high`."""
 
     regime: str
     base: str

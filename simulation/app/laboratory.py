@@ -82,6 +82,16 @@ class Laboratory:
         """Lets go of the threads; runs that have not begun are left."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
+    def warm_up(self) -> None:
+        """Compiles the engine and imports what the first visitor would wait for."""
+        from simulation.app.findings import Collected, findings
+        from simulation.app.setting import SHOWN, START, Setting, experiment
+
+        setting = Setting(replace(START, replications=2, warm_up=0, horizon=1))
+        scenario = recording(experiment(setting), SHOWN)
+        found = self._some(scenario, of_points(scenario, [setting.all_levels.index(setting.here)], range(2)), Ticket())
+        findings(Collected(setting, found, found))
+
     async def aside[**P, T](self, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """What `work` returns, carried out in a thread beside the runs."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(work, *arguments, **named))

@@ -16,6 +16,7 @@ from simulation.app.scenario_text import regimes_content, written
 from simulation.constants import constants
 from simulation.errors import RequestError, ScenarioError, nearest, number
 from simulation.parameters import FUNCTIONS, Value
+from simulation.regimes import Regime
 from simulation.scenario import Scenario, parse_scenario
 
 SHOWN: Final = ("churn_rate", "trust", "revenue", "response_days")
@@ -225,23 +226,30 @@ def _nearest_default(name: str, allowed: Sequence[Value], scenario: Scenario) ->
     return default if default in allowed and default is not None else allowed[0]
 
 
-def changed(setting: Setting, name: str, value: Value | None) -> Setting:
-    """The setting with another value of one parameter (None: its default).
+def changed(setting: Setting, name: str, value: object) -> Setting:
+    """The setting with another value of one parameter; a number is in hand from then on.
 
     Raises
     ------
     RequestError
         If the parameter may not have that value.
     """
-    regimes = tuple(setting.scenario.regimes)
-    if value is not None:
-        fault = replace(catalogue.find(name, regimes), name=name).fault(value)
-        if fault:
-            raise RequestError(fault)
+    entry = replace(catalogue.find(name, tuple(setting.scenario.regimes)), name=name)
+    fault = entry.fault(value)
+    if fault:
+        raise RequestError(fault)
+    content = {"parameters": {**setting.scenario.parameters, name: value}}
+    if name == setting.vary or not offered.is_number(entry):
+        return remade(setting, content=content)
+    return remade(setting, content=content, vary=name, levels=())
+
+
+def reset(setting: Setting, name: str) -> Setting:
+    """The setting with one parameter at its default."""
     parameters = {key: one for key, one in setting.scenario.parameters.items() if key != name}
-    if value is not None:
-        parameters[name] = value
-    return remade(setting, content={"parameters": parameters})
+    gone = name == setting.vary and offered.value_of(name, parameters, setting.scenario.regimes) is None
+    others: dict[str, Any] = {"vary": DEFAULT_VARY, "levels": ()} if gone else {}
+    return remade(setting, content={"parameters": parameters}, **others)
 
 
 def remade(setting: Setting, *, content: Mapping[str, Any] | None = None, **others: Any) -> Setting:
@@ -256,8 +264,8 @@ def remade(setting: Setting, *, content: Mapping[str, Any] | None = None, **othe
     return made({**content_of(setting.scenario), **(content or {})}, source="this setting", **{**kept, **others})
 
 
-def with_regimes(setting: Setting, scenario: Scenario, names: Sequence[str]) -> Setting:
-    """The setting with only these regimes of `scenario` (or built-in ones), and without values for the others.
+def with_regimes(setting: Setting, known: Mapping[str, Regime], names: Sequence[str]) -> Setting:
+    """The setting with only these regimes, `known` or built in, and without values for the others.
 
     Raises
     ------
@@ -266,7 +274,7 @@ def with_regimes(setting: Setting, scenario: Scenario, names: Sequence[str]) -> 
     """
     if not names:
         raise RequestError("tick at least one regime")
-    regimes = {name: scenario.regimes.get(name) or catalogue.built_in(name) for name in names}
+    regimes = {name: known.get(name) or catalogue.built_in(name) for name in names}
     dropped = [f"regimes.{name}." for name in setting.scenario.regimes if name not in names]
 
     def kept(values: Mapping[str, Value]) -> dict[str, Value]:

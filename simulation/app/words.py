@@ -86,26 +86,32 @@ def _by(row: Mapping[Any, Any], spoken: Spoken, value: str = "difference") -> st
     return amount(abs(row[value]) * spoken.scale, (row["high"] - row["low"]) / 2 * spoken.scale)
 
 
-def headline(found: Findings, outcome: str) -> str:
-    """Which regime is best at the setting and by how much, or that it is too close to call."""
+def headline(found: Findings, outcome: str) -> tuple[str, str]:
+    """Which regime is best at the setting and by how much.
+
+    Returns
+    -------
+    tuple of str
+        That it is too close to call (empty where it is not), and the sentence with the amount.
+    """
     spoken = SPOKEN[outcome]
     means = found.means.loc[found.means["outcome"] == outcome].dropna(subset=["mean"])
     order = means.sort_values("mean", ascending=described(outcome).better == "low")["regime"].tolist()
     if not order:
-        return f"{spoken.title}: no run has a value, so there is nothing to compare."
+        return "", f"{spoken.title}: no run has a value, so there is nothing to compare."
     if len(order) == 1:
         row = found.mean(order[0], outcome)
-        return f"Under {order[0]}, {spoken.alone.format(much=_by(row, spoken, 'mean'))}."
+        return "", f"Under {order[0]}, {spoken.alone.format(much=_by(row, spoken, 'mean'))}."
     if found.n < 2:
-        return "One replication has no interval: no regime can be called better than another."
+        return "", "One replication has no interval: no regime can be called better than another."
     first, second = order[:2]
     difference = found.difference(first, second, outcome)
     sentence = f"{first.capitalize()} {spoken.wins.format(by=_by(difference, spoken), than=second)}."
     best = found.best[outcome]
     if len(best) == 1:
-        return sentence
+        return "", sentence
     those = "no regime stands out" if len(best) == len(order) > 2 else " or ".join(best)
-    return f"Too close to call: {those}. {sentence}"
+    return f"Too close to call: {those}.", sentence
 
 
 def tie_words(found: Findings) -> str:
@@ -157,9 +163,9 @@ def pinned_words(found_names: Sequence[str], before: Mapping[Any, Any], after: M
     return ", ".join(changes) or "nothing has been moved since"
 
 
-def progress_words(done: int, replications: int) -> str:
+def progress_words(done: int, replications: int, *, finished: bool) -> str:
     """How much stands behind the answer: `16 of 64 replications, refining …`."""
     noun = "replication" if replications == 1 else "replications"
-    if done >= replications:
+    if finished:
         return f"{done} {noun}. The ± is a 95 % interval of paired runs: same people, same customers, same luck."
     return f"{done} of {replications} {noun}, refining …"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import carrying_out, looking_back, looking_up
+from simulation.cli import carrying_out, explore, looking_back, looking_up
 from simulation.cli.words import Commands
 
 
@@ -29,6 +29,7 @@ for command in (
     carrying_out.check,
     looking_back.compare,
     looking_back.plot,
+    explore.explore,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,
