@@ -11,7 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from simulation.app.scenario_text import written
-from simulation.app.setting import SHOWN, START, Content, Setting, content_of, made
+from simulation.app.setting import DEFAULT_VARY, SHOWN, START, Content, Setting, content_of, made
 from simulation.errors import RequestError, shown
 from simulation.yaml_lines import read_yaml, scalar
 
@@ -37,8 +37,10 @@ def to_address(setting: Setting) -> str:
         if content["weeks"][key] != start["weeks"][key]:
             words[key] = str(content["weeks"][key])
     words |= {name: _inline(value) for name, value in content["parameters"].items()}
-    if (setting.vary, setting.levels, setting.show) != (Setting(START).vary, (), SHOWN[0]):
-        words |= {"vary": setting.vary, "show": setting.show}
+    if setting.vary != DEFAULT_VARY:
+        words["vary"] = setting.vary
+    if setting.show != SHOWN[0]:
+        words["show"] = setting.show
     if setting.levels:
         words["levels"] = _inline(list(setting.levels))
     if setting.pinned is not None:

@@ -19,7 +19,8 @@ from analysis.estimates import described, sample_text
 from analysis.figures import style
 from simulation.app.findings import SMOOTHED, WORKLOAD, Findings
 from simulation.app.offered import label
-from simulation.app.words import SPOKEN, amount
+from simulation.app.setting import SHOWN
+from simulation.app.words import SPOKEN, amounts
 from simulation.catalogue import find
 from simulation.errors import number
 
@@ -120,9 +121,9 @@ def _base(title: str, subtitle: str, in_words: str, look: Look) -> Options:
             "top": 2,
             "itemGap": 8,
             "textStyle": {"fontSize": look.size + 2, "fontWeight": 600, "color": look.text},
-            "subtextStyle": {"fontSize": look.size - 1, "color": look.faint},
+            "subtextStyle": {"fontSize": look.size - 1, "lineHeight": 1.35 * look.size, "color": look.faint},
         },
-        "aria": {"enabled": True, "label": {"description": f"{title}. {subtitle}. {in_words}"}},
+        "aria": {"enabled": True, "label": {"description": f"{title}, {', '.join(subtitle.splitlines())}. {in_words}"}},
         "tooltip": {
             "trigger": "axis",
             "confine": True,
@@ -184,6 +185,7 @@ def _dots(
     """A point and an interval for each regime, the point labelled."""
     colours = look.colours(regimes)
     series = []
+    texts = dict(zip(rows, amounts(list(rows.values()), value, scale), strict=True))
     for place, regime in enumerate(regimes):
         row = rows.get(regime)
         if row is None:
@@ -197,7 +199,7 @@ def _dots(
                 "name": regime,
                 "data": [[_rounded(middle), place]],
                 **_marker(regime, colours[regime]),
-                "label": {**text, "formatter": amount(middle, (high - low) / 2)},
+                "label": {**text, "formatter": texts[regime]},
                 "z": 5,
             }
         )
@@ -227,14 +229,12 @@ def by_regime(found: Findings, outcome: str, look: Look) -> Options:
                 }
             )
     n = sample_text(found.means.loc[found.means["outcome"] == outcome, "n"], "replication")
-    note = f"{spoken.unit}, ± 95 %, {n}" + ("; hollow: pinned" if found.pinned is not None else "")
-    words = "; ".join(
-        f"{regime} {amount(row['mean'] * spoken.scale, (row['high'] - row['low']) / 2 * spoken.scale)}"
-        for regime, row in rows.items()
-    )
+    note = f"{spoken.unit}\n± 95 %, {n}" + ("; hollow: pinned" if found.pinned is not None else "")
+    texts = amounts(list(rows.values()), "mean", spoken.scale)
+    words = "; ".join(f"{regime} {text}" for regime, text in zip(regimes, texts, strict=True))
     return _base(spoken.title, note, words, look) | {
         "tooltip": {"show": False},
-        "grid": {"left": 8, "right": 30, "top": 4.6 * look.size, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 30, "top": 5.7 * look.size, "bottom": 8, "containLabel": True},
         "xAxis": _value_axis("", look, boundaryGap=["12%", "12%"]),
         "yAxis": _regime_axis(regimes, look),
         "series": series,
@@ -254,11 +254,11 @@ def differences(found: Findings, look: Look) -> Options:
     series.append({"type": "line", "data": [[0, 0]], "symbol": "none", "markLine": zero, "silent": True})
     better = "left" if described(outcome).better == "low" else "right"
     n = sample_text(frame["n"], "pair") if len(frame) else "tick a second regime"
-    note = f"{spoken.unit}, ± 95 %, {n}; further {better} is better"
+    note = f"{spoken.unit}; further {better} is better\n± 95 %, {n}"
     words = "; ".join(f"{regime} {row['difference'] * spoken.scale:.3g}" for regime, row in rows.items())
     return _base(f"{spoken.title}: difference from {found.base}", note, words, look) | {
         "tooltip": {"show": False},
-        "grid": {"left": 8, "right": 30, "top": 4.6 * look.size, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 30, "top": 5.7 * look.size, "bottom": 8, "containLabel": True},
         "xAxis": _value_axis("", look, boundaryGap=["12%", "12%"]),
         "yAxis": _regime_axis(regimes, look),
         "series": series,
@@ -267,14 +267,16 @@ def differences(found: Findings, look: Look) -> Options:
 
 def tipping(found: Findings, look: Look) -> Options:
     """The outcome in front over the levels of the parameter in hand, with bands, ties and where it stands now."""
-    setting = found.setting
+    setting, curve = found.setting, found.curve
+    if curve is None:
+        return {}
     spoken = SPOKEN[setting.show]
     entry = find(setting.vary, tuple(setting.scenario.regimes))
-    n = sample_text(found.curve["n"], "replication")
+    n = sample_text(curve.means["n"], "replication")
     name = label(setting.vary)
-    series = _bands(found.curve, setting.vary, spoken.scale, found, look, markers=True)
+    series = _bands(curve.means, setting.vary, spoken.scale, found, look, markers=True)
     marks = [_upright(setting.here, f"now {number(setting.here)}", look, "solid")]
-    marks += [_upright(_rounded(tie.value, 3), f"{tie.regime} = {tie.base}", look, "dashed") for tie in found.ties]
+    marks += [_upright(_rounded(tie.value, 3), f"{tie.regime} = {tie.base}", look, "dashed") for tie in curve.ties]
     series.append(
         {
             "type": "line",
@@ -286,7 +288,7 @@ def tipping(found: Findings, look: Look) -> Options:
     title = f"{spoken.title} as {name.lower()} moves"
     ends = {"min": setting.all_levels[0], "max": setting.all_levels[-1]}
     across = _value_axis(f"{name} ({entry.unit})", look, nameGap=2.1 * look.size, **ends)
-    return _lines(title, f"{spoken.unit}, band: ± 95 %, {n}", found, look, across, series)
+    return _lines(title, f"{spoken.unit}\nband: ± 95 %, {n}", found, look, across, series)
 
 
 def _upright(at: float | None, text: str, look: Look, line: str) -> Options:
@@ -311,7 +313,7 @@ def weekly(found: Findings, look: Look) -> Options:
     smoothed = f", {SMOOTHED}-week mean" if found.setting.show == "churn_rate" else ""
     series = _bands(found.weeks, "week", spoken.scale, found, look, markers=False)
     across = _value_axis("week after the warm-up", look, nameGap=2.1 * look.size, min="dataMin", max="dataMax")
-    note = f"{spoken.unit}{smoothed}, ± 95 %, {n}"
+    note = f"{spoken.unit}{smoothed}\nband: ± 95 %, {n}"
     return _lines(f"{spoken.title} week by week", note, found, look, across, series)
 
 
@@ -322,13 +324,14 @@ def _lines(title: str, note: str, found: Findings, look: Look, across: Options, 
         "legend": {
             "data": regimes,
             "left": 4,
-            "top": 3.9 * look.size,
-            "itemWidth": 34,
+            "top": 5.0 * look.size,
+            "itemWidth": 30,
+            "itemGap": 8,
             "itemHeight": 10,
             "selectedMode": False,
             "textStyle": {"color": look.text, "fontSize": look.size},
         },
-        "grid": {"left": 8, "right": 26, "top": 7.2 * look.size, "bottom": 2.3 * look.size, "containLabel": True},
+        "grid": {"left": 8, "right": 26, "top": 8.2 * look.size, "bottom": 2.3 * look.size, "containLabel": True},
         "xAxis": across,
         "yAxis": _value_axis("", look),
         "series": series,
@@ -416,17 +419,17 @@ def workload(found: Findings, look: Look) -> Options:
         f"{regime}: {', '.join(f'{name} {value}' for name, value in zip(functions, one['data'], strict=True))}"
         for regime, one in zip(regimes, series, strict=False)
     )
-    return _base("Workload", f"% of working hours, dashed: all of them, mean of {n}", words, look) | {
+    return _base("Workload", f"% of working hours; dashed: all of them\nmean of {n}", words, look) | {
         "legend": {
             "data": regimes,
             "left": 4,
-            "top": 3.9 * look.size,
+            "top": 5.0 * look.size,
             "itemWidth": 14,
             "itemHeight": 10,
             "selectedMode": False,
             "textStyle": {"color": look.text, "fontSize": look.size},
         },
-        "grid": {"left": 8, "right": 20, "top": 7.2 * look.size, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 20, "top": 8.2 * look.size, "bottom": 8, "containLabel": True},
         "xAxis": {
             "type": "category",
             "data": functions,
@@ -436,4 +439,15 @@ def workload(found: Findings, look: Look) -> Options:
         },
         "yAxis": _value_axis("", look, min=0, scale=False),
         "series": series,
+    }
+
+
+def every(found: Findings, look: Look) -> dict[str, Options]:
+    """Every chart of the page, by name."""
+    by_outcome = {outcome: by_regime(found, outcome, look) for outcome in SHOWN}
+    return by_outcome | {
+        "differences": differences(found, look),
+        "where-it-tips": tipping(found, look),
+        "week-by-week": weekly(found, look),
+        "workload": workload(found, look),
     }

@@ -152,7 +152,7 @@ class Controls:
         self.setting: Setting | None = None
         self.place = ui.column().classes("w-full gap-0 no-wrap")
 
-    def build(self, setting: Setting, start: str) -> None:
+    def build(self, setting: Setting, start: str | None) -> None:
         """Draws the controls of a setting; again where its regimes have changed."""
         self.place.clear()
         self.controls, self.ticks, self.swatches, self.setting = [], {}, {}, setting
@@ -180,11 +180,11 @@ class Controls:
     def _applies(name: str, setting: Setting) -> bool:
         return not name.startswith("regimes.") or name.split(".")[1] in setting.scenario.regimes
 
-    def _start(self, start: str) -> None:
+    def _start(self, start: str | None) -> None:
         options = {"": self.own} | {name: f"Scenario: {name.replace('_', ' ')}" for name in starts.shipped()}
         chosen = ui.select(options, value=start, label="Start from")
         chosen.props("dense outlined options-dense").classes("w-full")
-        chosen.on_value_change(lambda event: self.moved.begin(event.value))
+        chosen.on_value_change(lambda event: None if event.value is None else self.moved.begin(event.value))
 
     def _regimes(self, setting: Setting) -> None:
         ui.label("Ways of owning customers").classes("section")

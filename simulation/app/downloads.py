@@ -13,4 +13,4 @@ def scenario_bytes(setting: Setting) -> tuple[bytes, str]:
 
 def runs_bytes(found: Findings) -> tuple[bytes, str]:
     """Every run behind the charts as CSV in UTF-8, in the columns of a sweep, and the name of the file."""
-    return found.runs.to_csv(index=False).encode(), f"{found.setting.scenario.name}.csv"
+    return found.runs().to_csv(index=False).encode(), f"{found.setting.scenario.name}.csv"

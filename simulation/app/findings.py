@@ -51,28 +51,41 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Curve:
+    """The outcome in front over the levels of the parameter in hand: estimates, ties, and which is best in words."""
+
+    means: pd.DataFrame
+    ties: tuple[Tie, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Findings:
     """What a page shows. Frames are those of `analysis.estimates`.
 
-    `runs` are all runs so far as a sweep writes them. `means` and `differences` (from `base`) are at the setting, of
-    every outcome in `ESTIMATED`; `best` are, by outcome, the regimes that may be the best there. `curve`, `ties` and
-    `curve_words` are of the outcome in front over the levels; empty before there are any. `weeks` holds its weekly
-    course (columns `week`, `regime`, `mean`, `low`, `high`). `moved` is how far each regime is from what is pinned,
-    paired by replication: `owner` is the regime. None where nothing is pinned.
+    `here` are the runs at the setting and `rows` those of all levels so far, as a sweep writes them. `means` and `differences` (from `base`) are at the setting, of
+    every outcome in `ESTIMATED`; `best` are, by outcome, the regimes that may be the best there. `curve` is None
+    before there are runs at the levels. `weeks` holds the weekly course of the outcome in front (columns `week`,
+    `regime`, `n`, `mean`, `low`, `high`). `moved` is how far each regime is from what is pinned, paired by
+    replication: `owner` is the regime. None where nothing is pinned.
     """
 
     setting: Setting
-    runs: pd.DataFrame
+    here: pd.DataFrame
+    rows: tuple[tuple[Any, ...], ...]
     means: pd.DataFrame
     base: str
     differences: pd.DataFrame
     best: Mapping[str, tuple[str, ...]]
-    curve: pd.DataFrame
-    ties: tuple[Tie, ...]
-    curve_words: tuple[str, ...]
+    curve: Curve | None
     weeks: pd.DataFrame
     pinned: pd.DataFrame | None
     moved: pd.DataFrame | None
+
+    def runs(self) -> pd.DataFrame:
+        """Every run so far, one row a run in canonical order: at the end, the table that a sweep writes."""
+        rows = {row[0]: row for row in self.rows}
+        return tables.runs_frame(experiment(self.setting), [rows[number] for number in sorted(rows)])
 
     @property
     def n(self) -> int:
@@ -89,42 +102,44 @@ class Findings:
 
     def difference(self, better: str, worse: str, outcome: str) -> dict[str, Any]:
         """How far `better` is from `worse` at the setting."""
-        now = _here(self.setting, self.runs)
-        frame = paired_differences(now.loc[now["regime"].isin([better, worse])], [], [outcome], worse)
+        frame = paired_differences(self.here.loc[self.here["regime"].isin([better, worse])], [], [outcome], worse)
         return {str(column): value for column, value in frame.iloc[0].to_dict().items()}
 
 
-def _here(setting: Setting, runs: pd.DataFrame) -> pd.DataFrame:
-    """The runs at the setting itself."""
-    return runs.loc[runs[setting.vary] == setting.here]
-
-
-def findings(collected: Collected) -> Findings:
+def findings(collected: Collected, curve: Curve | None) -> Findings:
     """What can be said of the runs so far; there is at least one under each regime at the setting."""
     setting = collected.setting
-    regimes, show = list(setting.scenario.regimes), setting.show
-    rows = {found.row[0]: found.row for found in (*collected.levels, *collected.here)}
-    runs = tables.runs_frame(experiment(setting), [rows[number] for number in sorted(rows)])  # type: ignore[type-var]
-    now = _here(setting, runs)
+    regimes = list(setting.scenario.regimes)
+    now = tables.runs_frame(experiment(setting), [found.row for found in collected.here])
     many = len(regimes) > 1 and now["replication"].nunique() > 1
     best = {name: tuple(regimes) for name in SHOWN}
     if many:
         best = {name: points[()] for name, points in contenders(View(now, ()), regimes, SHOWN).items()}
-    swept = runs if collected.levels else runs.iloc[:0]
     pinned, moved = _against_pinned(collected, now)
     return Findings(
         setting=setting,
-        runs=runs,
+        here=now,
+        rows=tuple(found.row for found in (*collected.levels, *collected.here)),
         means=estimates(now, [], ESTIMATED),
         base=regimes[0],
         differences=paired_differences(now, [], ESTIMATED, regimes[0]),
         best=best,
-        curve=estimates(swept, [setting.vary], [show]),
-        ties=ties(swept, setting.vary, show, regimes) if len(regimes) > 1 else (),
-        curve_words=tuple(answers(swept, [setting.vary], regimes, [show])) if many and len(swept) else (),
-        weeks=weekly(collected.here, regimes, show, len(experiment(setting).factors)),
+        curve=curve,
+        weeks=weekly(collected.here, regimes, setting.show, len(experiment(setting).factors)),
         pinned=pinned,
         moved=moved,
+    )
+
+
+def curve(setting: Setting, levels: Sequence[Found]) -> Curve:
+    """What can be said of the runs at the levels."""
+    factor, show, regimes = setting.vary, setting.show, list(setting.scenario.regimes)
+    runs = tables.runs_frame(experiment(setting), [found.row for found in levels])
+    many = len(regimes) > 1 and runs["replication"].nunique() > 1
+    return Curve(
+        means=estimates(runs, [factor], [show]),
+        ties=ties(runs, factor, show, regimes) if many else (),
+        words=tuple(answers(runs, [factor], regimes, [show])) if many else (),
     )
 
 
@@ -146,8 +161,6 @@ def ties(runs: pd.DataFrame, factor: str, outcome: str, regimes: Sequence[str]) 
 
     The value is where the paired difference is 0, straight between levels (the middle, where it is 0 several times).
     """
-    if runs.empty:
-        return ()
     found = []
     frame = paired_differences(runs, [factor], [outcome], regimes[0])
     for regime in regimes[1:]:

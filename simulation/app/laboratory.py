@@ -84,13 +84,13 @@ class Laboratory:
 
     def warm_up(self) -> None:
         """Compiles the engine and imports what the first visitor would wait for."""
-        from simulation.app.findings import Collected, findings
+        from simulation.app.findings import Collected, curve, findings
         from simulation.app.setting import SHOWN, START, Setting, experiment
 
         setting = Setting(replace(START, replications=2, warm_up=0, horizon=1))
         scenario = recording(experiment(setting), SHOWN)
         found = self._some(scenario, of_points(scenario, [setting.all_levels.index(setting.here)], range(2)), Ticket())
-        findings(Collected(setting, found, found))
+        findings(Collected(setting, found), curve(setting, found))
 
     async def aside[**P, T](self, work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         """What `work` returns, carried out in a thread beside the runs."""
@@ -136,9 +136,14 @@ class Laboratory:
                 found += [one for hand in done for one in hand]  # type: ignore[union-attr]
             return sorted(found, key=lambda one: one.row[0])  # type: ignore[arg-type, return-value]
 
+    @staticmethod
+    def names(scenario: Scenario, points: Sequence[int]) -> list[str]:
+        """What the runs at these design points depend on but their replication, regime by regime."""
+        return [_name(scenario, point, regime) for point in points for regime in scenario.regimes]
+
     def known(self, scenario: Scenario, points: Sequence[int]) -> int:
         """How many replications are remembered at all of these design points under every regime."""
-        names = [_name(scenario, point, regime) for point in points for regime in scenario.regimes]
+        names = self.names(scenario, points)
         for replication in range(scenario.replications):
             if any((name, replication) not in self._memory for name in names):
                 return replication

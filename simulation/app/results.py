@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,7 @@ NAMES: Final = {
     "churn_rate": "Customers",
     "trust": "Trust",
     "revenue": "Revenue",
-    "response_days": "Response time",
+    "response_days": "Response",
 }
 
 _SAVE: Final = """
@@ -67,22 +68,25 @@ class Results:
         self._answer(setting, on_yaml, on_csv)
         self._pinned()
         with ui.element("div").classes("four"):
-            self.overview = {name: Picture(name, "low-chart") for name in SHOWN}
+            self.pictures = {name: Picture(name, "low-chart") for name in SHOWN}
         with ui.element("div").classes("two"):
-            self.tipping = Picture("where-it-tips", "high-chart")
-            self.differences = Picture("differences", "high-chart")
+            self._picture("where-it-tips")
+            self._picture("differences")
         with ui.element("div").classes("card"):
             self.tip_words = ui.label().classes("text-subtitle1").style("font-weight: 600")
             self.curve_words = ui.label().classes("faint")
         with ui.element("div").classes("two"):
-            self.weekly = Picture("week-by-week", "high-chart")
-            self.workload = Picture("workload", "high-chart")
+            self._picture("week-by-week")
+            self._picture("workload")
         with ui.element("div").classes("card"), ui.expansion("The numbers").classes("w-full").props("dense"):
             self.numbers = ui.html("", sanitize=False)  # every word in it is escaped below
         ui.label(
             "Most rates in this model are judgement. Read the answer as what follows from its assumptions, vary what "
             "you doubt, and do not quote a number as a forecast."
         ).classes("faint")
+
+    def _picture(self, name: str) -> None:
+        self.pictures[name] = Picture(name, "high-chart")
 
     def _answer(self, setting: Setting, on_yaml: Callable[[], None], on_csv: Callable[[], None]) -> None:
         with ui.element("section").classes("card answer").props('aria-label="The answer"'):
@@ -116,8 +120,8 @@ class Results:
     def _pinned(self) -> None:
         self.pinned = ui.element("section").classes("card").props('aria-label="Compared with what is pinned"')
         with self.pinned:
-            with ui.row().classes("w-full items-center no-wrap"):
-                self.pinned_title = ui.label().classes("text-subtitle1").style("font-weight: 600; flex: 1")
+            with ui.row().classes("w-full items-center").style("gap: 4px 12px"):
+                self.pinned_title = ui.label().classes("text-subtitle1").style("font-weight: 600; flex: 1 1 300px")
                 ui.button("Back to it", on_click=self.on_back).props("flat dense no-caps")
                 ui.button("Unpin", icon="close", on_click=self.on_pin).props("flat dense no-caps").mark("unpin")
             self.pinned_words = ui.column().classes("gap-0")
@@ -135,38 +139,58 @@ class Results:
         self.pin.set_visibility(setting.pinned is None)
         self.pinned_title.text = pinned_title
 
-    def show(self, answer: Answer, look: Look) -> None:
+    def show(self, page: Page) -> None:
         """Shows an answer, in the charts that are there."""
-        found = answer.findings
-        setting = found.setting
-        self.latest = answer
-        verdict, sentence = words.headline(found, setting.show)
-        self.verdict.text, self.sentence.text = verdict, sentence
-        self.sentence.classes(replace="second" if verdict else "")
-        self.progress.text = words.progress_words(found.n, setting.scenario.replications, finished=answer.finished)
-        self.bar.value = answer.done / setting.scenario.replications
-        self.bar.style(f"visibility: {'hidden' if answer.finished else 'visible'}")
-        for name, picture in self.overview.items():
-            picture.draw(charts.by_regime(found, name, look))
-        self.differences.draw(charts.differences(found, look))
-        if len(found.curve):
-            self.tipping.draw(charts.tipping(found, look))
-        self.tip_words.text = words.tie_words(found)
-        self.curve_words.text = " ".join(found.curve_words)
-        self.weekly.draw(charts.weekly(found, look))
-        self.workload.draw(charts.workload(found, look))
+        self.latest = page.answer
+        self.verdict.text, self.sentence.text = page.verdict, page.sentence
+        self.sentence.classes(replace="second" if page.verdict else "")
+        self.progress.text = page.progress
+        self.bar.value = page.answer.done / page.answer.findings.setting.scenario.replications
+        self.bar.style(f"visibility: {'hidden' if page.answer.finished else 'visible'}")
+        for name, options in page.charts.items():
+            if options:
+                self.pictures[name].draw(options)
+        self.tip_words.text = page.tip_words
+        self.curve_words.text = page.curve_words
         self.pinned_words.clear()
         with self.pinned_words:
-            for sentence in words.moved_words(found):
+            for sentence in page.moved:
                 ui.label(sentence)
-        self.numbers.content = table(found)
-        if answer.finished:
-            self.spoken.text = f"{verdict} {sentence}".strip()
+        self.numbers.content = page.numbers
+        if page.answer.finished:
+            self.spoken.text = f"{page.verdict} {page.sentence}".strip()
 
-    def redraw(self, look: Look) -> None:
-        """The latest answer in another look."""
-        if self.latest is not None:
-            self.show(self.latest, look)
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer as the page shows it: everything that takes a moment to work out, so that a thread can do it."""
+
+    answer: Answer
+    verdict: str
+    sentence: str
+    progress: str
+    tip_words: str
+    curve_words: str
+    moved: list[str]
+    numbers: str
+    charts: dict[str, Options]
+
+
+def page(answer: Answer, look: Look) -> Page:
+    """Works out what is shown of an answer."""
+    found = answer.findings
+    verdict, sentence = words.headline(found, found.setting.show)
+    return Page(
+        answer=answer,
+        verdict=verdict,
+        sentence=sentence,
+        progress=words.progress_words(found.n, found.setting.scenario.replications, finished=answer.finished),
+        tip_words=words.tie_words(found),
+        curve_words=" ".join(found.curve.words) if found.curve else "",
+        moved=words.moved_words(found),
+        numbers=table(found),
+        charts=charts.every(found, look),
+    )
 
 
 def table(found: Findings) -> str:
@@ -180,11 +204,8 @@ def table(found: Findings) -> str:
         unit = SPOKEN[outcome].unit if outcome in SHOWN else "% of working hours"
         title = SPOKEN[outcome].title if outcome in SHOWN else known.label
         assert outcome in SHOWN or outcome in WORKLOAD
-        cells = []
-        for regime in regimes:
-            row = found.mean(regime, outcome)
-            half = (row["high"] - row["low"]) / 2
-            cells.append(f"<td>{escape(words.amount(row['mean'] * scale, half * scale))}</td>")
+        texts = words.amounts([found.mean(regime, outcome) for regime in regimes], "mean", scale)
+        cells = [f"<td>{escape(text)}</td>" for text in texts]
         rows.append(f'<tr><th scope="row">{escape(title)} ({escape(unit)})</th>{"".join(cells)}</tr>')
     caption = f"Mean ± 95 % interval, n = {found.n} replications"
     return (

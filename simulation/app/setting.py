@@ -71,8 +71,13 @@ class Setting:
     @property
     def all_levels(self) -> tuple[float, ...]:
         """The levels over which the parameter in hand is varied, in rising order; where it stands is one of them."""
+        return tuple(sorted({*self.curve_levels, self.here}))
+
+    @property
+    def curve_levels(self) -> tuple[float, ...]:
+        """The levels over which a curve is drawn, wherever the parameter stands."""
         entry = catalogue.find(self.vary, tuple(self.scenario.regimes))
-        return tuple(sorted({*(self.levels or offered.levels(self.vary, entry)), self.here}))
+        return tuple(sorted(self.levels)) or offered.levels(self.vary, entry)
 
 
 def made(

@@ -12,10 +12,10 @@ from nicegui import Client, background_tasks, ui
 
 from simulation.app import downloads, starts
 from simulation.app.address import from_address, to_address
-from simulation.app.asking import ask
+from simulation.app.asking import Latest, ask
 from simulation.app.controls import Controls
 from simulation.app.laboratory import Ticket
-from simulation.app.results import Results
+from simulation.app.results import Results, page
 from simulation.app.setting import START, Setting, changed, remade, reset, with_regimes
 from simulation.app.words import pinned_words
 from simulation.errors import OwnershipError, RequestError
@@ -47,6 +47,7 @@ class WhatIf:
         self.beginning = beginning
         self.setting = beginning.setting
         self.ticket = Ticket()
+        self.curve = Latest()
         self.started = False
 
     # ------------------------------------------------------------------------------------------------ drawing
@@ -72,7 +73,7 @@ class WhatIf:
         self.notice = ui.label().classes("notice").props("role=alert").mark("notice")
         self.results = Results(self.show, self.pin, self.back)
         self.results.build(self.setting, self.save_scenario, self.save_runs)
-        self.controls.build(self.setting, "")
+        self.controls.build(self.setting, None if pairs and not refused else "")
         self.say(refused or "\n".join(notes))
 
     def turn_controls(self) -> None:
@@ -87,7 +88,8 @@ class WhatIf:
 
     def _new_look(self) -> None:
         self.controls.paint()
-        self.results.redraw(self.theme.look)
+        if self.results.latest is not None:
+            self.results.show(page(self.results.latest, self.theme.look))
 
     def say(self, text: str) -> None:
         """Says what is wrong, or takes it away again."""
@@ -138,7 +140,7 @@ class WhatIf:
             self.say(str(error))
             return
         if rebuild:
-            self.controls.build(setting, "")
+            self.controls.build(setting, None)
         self.put(setting)
 
     # ------------------------------------------------------------------------------------------------ answering
@@ -163,10 +165,11 @@ class WhatIf:
         with self.client.content:
             try:
                 moving = background_tasks.create(self._follow_address(setting, ticket), name="follow the address")
-                async for answer in ask(self.laboratory, setting, ticket):
+                async for answer in ask(self.laboratory, setting, ticket, self.curve):
+                    made = await self.laboratory.aside(page, answer, self.theme.look)
                     if ticket.dropped:
                         return
-                    self.results.show(answer, self.theme.look)
+                    self.results.show(made)
                 await moving
             except OwnershipError as error:
                 self._fail(ticket, f"This could not be computed: {error}")

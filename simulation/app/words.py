@@ -82,6 +82,14 @@ def amount(value: float, half_width: float) -> str:
     return with_interval(value, half_width, decimals(pd.Series([half_width]), pd.Series([value])))
 
 
+def amounts(rows: Sequence[Mapping[Any, Any]], value: str, scale: float) -> list[str]:
+    """Values with their intervals, all with the decimals that the narrower of the intervals are worth."""
+    values = [row[value] * scale for row in rows]
+    halves = [(row["high"] - row["low"]) / 2 * scale for row in rows]
+    digits = decimals(pd.Series(halves, dtype=float), pd.Series(values, dtype=float))
+    return [with_interval(one, half, digits) for one, half in zip(values, halves, strict=True)]
+
+
 def _by(row: Mapping[Any, Any], spoken: Spoken, value: str = "difference") -> str:
     return amount(abs(row[value]) * spoken.scale, (row["high"] - row["low"]) / 2 * spoken.scale)
 
@@ -117,18 +125,18 @@ def headline(found: Findings, outcome: str) -> tuple[str, str]:
 def tie_words(found: Findings) -> str:
     """Where regimes change places over the levels of the parameter in hand, or that they do not."""
     name = label(found.setting.vary)
-    if found.curve.empty:
+    if found.curve is None:
         return f"Trying other levels of {name.lower()} …"
     regimes = list(found.setting.scenario.regimes)
     if len(regimes) < 2:
         return "Tick a second regime to see where it tips."
-    low, high = (number(level) for level in (found.setting.all_levels[0], found.setting.all_levels[-1]))
-    if not found.ties:
+    low, high = (number(level) for level in (found.setting.curve_levels[0], found.setting.curve_levels[-1]))
+    if not found.curve.ties:
         return f"No regime is seen to change places with {found.base} between {low} and {high}."
     return " ".join(
         f"{tie.regime.capitalize()} and {tie.base} tie near {name.lower()} {tie.value:.2g} "
         f"(between {number(tie.low)} and {number(tie.high)})."
-        for tie in found.ties
+        for tie in found.curve.ties
     )
 
 
