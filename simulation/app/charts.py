@@ -285,7 +285,7 @@ def tipping(found: Findings, look: Look) -> Options:
             "tooltip": {"show": False},
         }
     )
-    title = f"{spoken.title} as {name.lower()} moves"
+    title = f"{spoken.title} against {name.lower()}"
     ends = {"min": setting.all_levels[0], "max": setting.all_levels[-1]}
     across = _value_axis(f"{name} ({entry.unit})", look, nameGap=2.1 * look.size, **ends)
     return _lines(title, f"{spoken.unit}\nband: ± 95 %, {n}", found, look, across, series)

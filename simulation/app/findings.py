@@ -63,11 +63,11 @@ class Curve:
 class Findings:
     """What a page shows. Frames are those of `analysis.estimates`.
 
-    `here` are the runs at the setting and `rows` those of all levels so far, as a sweep writes them. `means` and `differences` (from `base`) are at the setting, of
-    every outcome in `ESTIMATED`; `best` are, by outcome, the regimes that may be the best there. `curve` is None
-    before there are runs at the levels. `weeks` holds the weekly course of the outcome in front (columns `week`,
-    `regime`, `n`, `mean`, `low`, `high`). `moved` is how far each regime is from what is pinned, paired by
-    replication: `owner` is the regime. None where nothing is pinned.
+    `here` are the runs at the setting, and `rows` those of all levels so far, as a sweep writes them. `means` and
+    `differences` (from `base`) are at the setting, of every outcome in `ESTIMATED`; `best` are, by outcome, the regimes
+    that may be the best there. `curve` is None before there are runs at the levels. `weeks` holds the weekly course of
+    the outcome in front (columns `week`, `regime`, `n`, `mean`, `low`, `high`). `moved` is how far each regime is from
+    what is pinned, paired by replication: `owner` is the regime. None where nothing is pinned.
     """
 
     setting: Setting

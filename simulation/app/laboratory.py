@@ -70,7 +70,8 @@ class Laboratory:
         self.engine = engine or engines.compiled()
         self.workers = workers or usable_processors()
         self.carried_out = 0
-        self._most, self._size = most, 0
+        self.remembered = 0
+        self._most = most
         self._memory: OrderedDict[tuple[str, int], _Remembered] = OrderedDict()
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(self.workers, thread_name_prefix="runs")
@@ -200,11 +201,11 @@ class Laboratory:
         with self._lock:
             self.carried_out += 1
             if name not in self._memory:
-                self._size += known.size
+                self.remembered += known.size
             self._memory[name] = known
-            while self._size > self._most:
+            while self.remembered > self._most:
                 _, forgotten = self._memory.popitem(last=False)
-                self._size -= forgotten.size
+                self.remembered -= forgotten.size
 
 
 def _name(scenario: Scenario, point: int, regime: str) -> str:

@@ -165,6 +165,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(place)
+        bound.listen()  # two sockets may share a port as long as none of them listens
     except OSError:
         bound.close()
         raise
