@@ -112,7 +112,7 @@ def test_the_default_firm_needs_no_address() -> None:
     assert from_address([]) == Setting(from_address([]).scenario)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.dictionaries(
         st.sampled_from([name for name, entry in FIRM.items() if entry.kind == "float"]), st.floats(0, 1), max_size=4
@@ -278,13 +278,14 @@ def test_a_word_that_stands_twice_and_a_book_are_refused() -> None:
     assert refusal(question="x" * 9000) == "this link has more than 8,000 characters; use a scenario file instead"
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=30)), max_size=4))
 def test_no_address_is_worse_than_refused(pairs: list[tuple[str, str]]) -> None:
     with suppress(RequestError):
         from_address(pairs)
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(["regimes", "levels", "pin"]), st.text("{}[]:, ab'\"&*!#\n", max_size=20))
 def test_no_nested_word_is_worse_than_refused(key: str, text: str) -> None:
     with suppress(RequestError):

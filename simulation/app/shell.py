@@ -69,8 +69,18 @@ class Theme:
             listener()
 
 
-def header(path: str, on_menu: Callable[[], None] | None = None) -> Theme:
-    """Draws the header of the page at `path`; with a button for its controls if they can be folded away."""
+def header(path: str, on_menu: Callable[[], None] | None = None, *, themed: bool = True) -> Theme | None:
+    """Draws the header of the page at `path`.
+
+    Parameters
+    ----------
+    path
+        Which of `PAGES` it is.
+    on_menu
+        What the button for the controls does, on a page whose controls can be folded away.
+    themed
+        Whether the header sees to light and dark; not where the page itself does.
+    """
     ui.add_css(STYLE)
     ui.colors(primary="#2457a8")
     with ui.header().classes("shell-header row"):
@@ -83,6 +93,8 @@ def header(path: str, on_menu: Callable[[], None] | None = None) -> Theme:
                 if target == "/" or has_classroom():
                     current = ' aria-current="page"' if target == path else ""
                     ui.link(name, target).classes("shell-link").props(current)
+        if not themed:
+            return None
         theme = Theme()
         ui.button(icon="contrast", on_click=theme.turn).props('flat round dense aria-label="Light or dark"')
     return theme
@@ -111,6 +123,7 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
     async def what_if_page(client: Client, request: Request) -> None:
         page = what_if.WhatIf(laboratory, beginning)
         theme = header("/", page.turn_controls)
+        assert theme is not None
         page.build(request.query_params.multi_items(), theme)
         await client.connected(timeout=60)
         await theme.ask()
@@ -119,11 +132,9 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
     if has_classroom():
 
         @ui.page("/classroom", title="Classroom. Who should own the customer", dark=None)
-        async def classroom(client: Client) -> None:
-            theme = header("/classroom")
+        def classroom() -> None:
+            header("/classroom", themed=False)
             import_module("simulation.app.classroom").classroom_page()
-            await client.connected(timeout=60)
-            await theme.ask()
 
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     if hosts is not None:

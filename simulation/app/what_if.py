@@ -84,7 +84,9 @@ class WhatIf:
         """Puts the first question, once the browser is there."""
         self.started = True
         self._new_look()
+        said = self.notice.text
         self.put(self.setting)
+        self.say(said)
 
     def _new_look(self) -> None:
         self.controls.paint()
