@@ -135,6 +135,7 @@ class Results:
         self.question.text = setting.scenario.question
         self.question.set_visibility(bool(setting.scenario.question))
         self.toggle.value = setting.show
+        self.progress.text = "Computing …"
         self.pinned.set_visibility(setting.pinned is not None)
         self.pin.set_visibility(setting.pinned is None)
         self.pinned_title.text = pinned_title

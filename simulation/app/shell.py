@@ -194,7 +194,11 @@ def address(bound: socket.socket) -> str:
 def server(served: FastAPI) -> uvicorn.Server:
     """A server of the application that says only what goes wrong."""
     logging.getLogger("nicegui").setLevel(logging.ERROR)
-    return uvicorn.Server(uvicorn.Config(served, log_level="error", access_log=False, ws_max_size=1_000_000))
+    # pages that are still open do not keep the server from ending
+    chosen = uvicorn.Config(
+        served, log_level="error", access_log=False, ws_max_size=1_000_000, timeout_graceful_shutdown=2
+    )
+    return uvicorn.Server(chosen)
 
 
 def serve(laboratory: Laboratory, beginning: Beginning, bound: socket.socket, *, open_browser: bool) -> None:

@@ -56,7 +56,8 @@ class WhatIf:
         """Draws the page for the setting of an address; for the beginning where that is refused, and says why."""
         self.theme = theme
         self.client: Client = ui.context.client
-        self.client.on_disconnect(self.ticket_dropped)
+        self.client.on_disconnect(self._left)
+        self.client.on_connect(self._returned)
         theme.listeners.append(self._new_look)
         notes = list(self.beginning.notes)
         pairs = list(query)
@@ -67,7 +68,7 @@ class WhatIf:
                 self.setting = from_address(pairs)
             except RequestError as error:
                 refused = f"{error}\nThe page starts from {self.beginning.name.lower()} instead."
-        self.drawer = ui.left_drawer(fixed=True).props("width=370 breakpoint=1023").classes("q-pa-md")
+        self.drawer = ui.left_drawer(value=False).props("show-if-above width=370 breakpoint=1023").classes("q-pa-md")
         with self.drawer:
             self.controls = Controls(self, self.beginning.name, lambda: self.theme.look)
         self.notice = ui.label().classes("notice").props("role=alert").mark("notice")
@@ -139,6 +140,8 @@ class WhatIf:
         try:
             setting = make()
         except RequestError as error:
+            if rebuild:
+                self.controls.build(self.setting, None)
             self.say(str(error))
             return
         if rebuild:
@@ -159,9 +162,14 @@ class WhatIf:
         self.ticket = Ticket()
         background_tasks.create(self._answer(setting, self.ticket), name="answer a what-if question")
 
-    def ticket_dropped(self) -> None:
+    def _left(self) -> None:
         """The visitor has left: nobody waits for the runs under way."""
         self.ticket.drop()
+
+    def _returned(self) -> None:
+        """The connection was lost and is back: what was dropped is taken up again."""
+        if self.started and self.ticket.dropped:
+            self.put(self.setting)
 
     async def _answer(self, setting: Setting, ticket: Ticket) -> None:
         with self.client.content:
