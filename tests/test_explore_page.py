@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -333,7 +334,9 @@ def expected(query: str) -> str:
         answers = [answer async for answer in ask(laboratory, setting, Ticket(), Latest())]
         return " ".join(words.headline(answers[-1].findings, "churn_rate")).strip()
 
-    return asyncio.run(last())
+    # the browser's driver has a loop of its own in this thread
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, last()).result()
 
 
 def test_the_command_says_where_it_is_and_ends_when_it_is_interrupted(tmp_path: Path) -> None:
