@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.break_even_words import ties
 from analysis.estimates import (
     View,
     averaged,
@@ -25,6 +26,9 @@ from simulation.outcomes import Outcome
 ANSWERED: Final = ("churn_rate", "trust")
 """The outcomes about which there is a sentence where none are asked for."""
 
+PAIRS: Final = 10
+"""Pairs under which nothing is said about what pairing saves: so few say little about a variance."""
+
 MOST_ROWS: Final = 30
 """Design points that a table lists; a larger design is averaged, and the title says over what."""
 
@@ -37,6 +41,9 @@ def answers(
     confidence: float = 0.95,
 ) -> list[str]:
     """One sentence an outcome: which regime is best, where, and where that cannot be told; last, how it was judged.
+
+    After the first stands at which value of a factor regimes tie with the first regime in that outcome, where any do
+    (`analysis.break_even`); an interval of such a tie holds by itself.
 
     At each design point the regime with the best mean is compared with every other one by paired differences.
     Because the best is picked after looking, the intervals are widened (Bonferroni, over all pairs of regimes at
@@ -68,14 +75,30 @@ def answers(
     if len(ordered) < 2 or not judged:
         return []
     comparisons = _comparisons(view, ordered)
-    best = contenders(view, ordered, judged, confidence)
-    sentences = [_sentence(name, view, ordered, best[name]) for name in judged]
+    means, pairs = _compared(view, ordered, judged, confidence)
+    sentences = [_sentence(name, view, ordered, means, pairs) for name in judged]
     if view.runs["replication"].nunique() < 2:
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
     over = f"; {view.note}" if view.note else ""
     pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
-    return [*sentences, f"(Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}.)"]
+    judged_by = f"Judged by paired differences at {confidence * 100:g} % confidence{together}; {pair}{over}."
+    tying = ties(runs, factors, judged[0], ordered[0], confidence)
+    sentences[1:1] = tying
+    return [*sentences, f"({' '.join(filter(None, [judged_by, _pairing(judged, pairs)]))})"]
+
+
+def _pairing(outcomes: Sequence[str], pairs: dict[str, pd.DataFrame]) -> str:
+    """How many times as many runs independent samples would have taken, from the least over all pairs to the most."""
+    texts: list[str] = []
+    for name in outcomes:
+        rows = pd.concat([frame.loc[(frame["outcome"] == name) & (frame["n"] >= PAIRS)] for frame in pairs.values()])
+        times = rows["fewer_runs"].dropna()
+        if len(times):
+            low, high = f"{times.min():.2g}", f"{times.max():.2g}"
+            much = low if low == high else f"{low} to {high}"
+            texts.append(f"{much} times{'' if texts else ' as many runs'} for {described(name).label.lower()}")
+    return f"Independent samples would take {_joined(texts)} to say the same." if texts else ""
 
 
 def contenders(
@@ -100,10 +123,17 @@ def contenders(
         For each outcome, by the levels of the design point: the regime with the best mean, and every one that is not
         told apart from it, in the order of `regimes`.
     """
+    means, pairs = _compared(view, regimes, outcomes, confidence)
+    return {name: _contenders(described(name), view, regimes, means, pairs) for name in outcomes}
+
+
+def _compared(
+    view: View, regimes: Sequence[str], outcomes: Sequence[str], confidence: float
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Estimates, and the paired differences from each regime with intervals that hold for all comparisons together."""
     strict = 1 - (1 - confidence) / _comparisons(view, regimes)
     means = estimates(view.runs, view.factors, outcomes, confidence)
-    pairs = {base: paired_differences(view.runs, view.factors, outcomes, base, strict) for base in regimes}
-    return {name: _contenders(described(name), view, regimes, means, pairs) for name in outcomes}
+    return means, {base: paired_differences(view.runs, view.factors, outcomes, base, strict) for base in regimes}
 
 
 def _comparisons(view: View, regimes: Sequence[str]) -> int:
@@ -143,17 +173,20 @@ def by_point(rows: pd.DataFrame, factors: Sequence[str]) -> Iterable[tuple[tuple
         yield tuple(row[factor] for factor in factors), row
 
 
-def _sentence(name: str, view: View, regimes: Sequence[str], found: dict[tuple[Any, ...], tuple[str, ...]]) -> str:
+def _sentence(
+    name: str, view: View, regimes: Sequence[str], means: pd.DataFrame, pairs: dict[str, pd.DataFrame]
+) -> str:
     outcome = described(name)
+    contenders = _contenders(outcome, view, regimes, means, pairs)
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    for point, best in found.items():
+    for point, best in contenders.items():
         groups.setdefault(best, []).append(point)
     # what is most often so comes first, what is undecided last
     ranked = sorted(groups.items(), key=lambda group: (len(group[0]) == len(regimes), -len(group[1])))
     clauses = []
     for best, points in ranked:
         word = "any" if len(best) == len(regimes) else "every"
-        clauses.append(_clause(outcome, best, regimes) + _where(view, points, len(found), word))
+        clauses.append(_clause(outcome, best, regimes) + _where(view, points, len(contenders), word))
     return f"{outcome.label}: {'; '.join(clauses)}."
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from simulation.errors import RequestError, WorkError, nearest
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
@@ -50,9 +50,9 @@ def estimates(
         If a column is missing, an outcome unknown, the confidence no share, or a replication occurs twice at a
         design point, as it does when a factor is left out: such runs share their luck and are no sample.
     """
-    _check(runs, factors, outcomes, confidence)
+    check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
-    return _summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
+    return summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
 
 
 def paired_differences(
@@ -72,15 +72,19 @@ def paired_differences(
     DataFrame
         One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
-        unit of the outcome, and `wins`: the share of those replications in which the regime is better than the
-        base. A tie counts half; NaN where neither low nor high is better.
+        unit of the outcome; `wins`, the share of those replications in which the regime is better than the base, a
+        tie counting half, and `wins_low` and `wins_high`, the interval of the probability of winning (Wilson 1927),
+        all NaN where neither low nor high is better; and `fewer_runs`, how many times as many runs two independent
+        samples would take for the same standard error: the variance of the regime plus that of the base, over that
+        of the difference. It is 1 where the regimes share no luck, and NaN under two pairs or where every pair has
+        the same difference, which no number of independent runs would match.
 
     Raises
     ------
     RequestError
         As for `estimates`, and if no run has the regime `base`.
     """
-    _check(runs, factors, outcomes, confidence)
+    check_runs(runs, factors, outcomes, confidence)
     regimes = sorted(runs["regime"].astype(str).unique())
     if base not in regimes:
         raise RequestError(f"no run has the regime {base!r}{nearest(base, regimes)}")
@@ -89,15 +93,32 @@ def paired_differences(
     others = runs.loc[~is_base]
     # a left join keeps the order of `others`, and leaves NaN where the partner is missing
     partners = others[keys].merge(runs.loc[is_base, keys + columns], how="left", on=keys)
-    difference = others[columns].to_numpy(float) - partners[columns].to_numpy(float)
+    value, partner = others[columns].to_numpy(float), partners[columns].to_numpy(float)
+    difference = value - partner
 
     groups = [*factors, "regime"]
-    summary = _summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
-    summary.insert(len(groups), "base", base)
+    found = summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
+    found.insert(len(groups), "base", base)
     towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
-    summary["wins"] = wins.to_numpy(float).ravel()
-    return summary
+    found["wins"] = wins.to_numpy(float).ravel()
+    found["wins_low"], found["wins_high"] = wilson(found["wins"], found["n"], confidence)
+    found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
+    return found
+
+
+def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
+    """The interval of a probability of which `share` was seen in `n` attempts (Wilson 1927, doi 10.2307/2276774).
+
+    Ties that count half vary less than wins and losses do, so that they make the interval wide rather than narrow.
+    NaN where n is 0.
+    """
+    quantile = ndtri(0.5 + confidence / 2)
+    weight = quantile**2 / n.where(n > 0)
+    middle = (share + weight / 2) / (1 + weight)
+    half = quantile * np.sqrt((share * (1 - share) + weight / 4) / n.where(n > 0)) / (1 + weight)
+    # rounding must not put the share itself outside
+    return (middle - half).clip(lower=0, upper=share), (middle + half).clip(lower=share, upper=1)
 
 
 def described(name: str) -> Outcome:
@@ -211,7 +232,24 @@ def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
     return frame.groupby([rows[key] for key in keys], observed=True, dropna=False)
 
 
-def _summary(
+def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:
+    """The variances of both partners of the pairs, over the variance of their difference."""
+    difference = value - partner
+    lonely = np.isnan(difference)
+    variances = [
+        _grouped(rows, keys, np.where(lonely, np.nan, part)).var().to_numpy(float).ravel()
+        for part in (value, partner, difference)
+    ]
+    apart = variances[0] + variances[1]
+    # differences that are equal but for rounding are equal
+    size = np.nan_to_num(np.fmax(np.abs(value), np.abs(partner)))
+    rounding = 4 * np.finfo(float).eps * _grouped(rows, keys, size).max().to_numpy(float).ravel()
+    told = variances[2] > rounding**2
+    found: Floats = np.where(told, apart / np.where(told, variances[2], 1.0), np.nan)
+    return found
+
+
+def summary(
     rows: pd.DataFrame, keys: Sequence[str], values: Floats, outcomes: Sequence[str], confidence: float
 ) -> pd.DataFrame:
     """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`."""
@@ -229,7 +267,8 @@ def _summary(
     return tidy.assign(**columns, standard_error=standard_error)
 
 
-def _check(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
+def check_runs(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
+    """A RequestError, as `estimates` describes it, if these runs cannot be estimated from."""
     for name in outcomes:
         described(name)
     for name in (*factors, "regime", "replication", *outcomes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,19 @@ def draw_all(
     if trajectories is not None and not outcomes:
         for state in states:
             drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(trajectories, factors, regimes, state)
+    return save_all(drawn, target)
+
+
+def save_all(figures: Mapping[str, Figure], target: Path) -> list[Path]:
+    """Write figures under their names, as SVG and PNG; makes the directory and returns the PNG files.
+
+    Raises
+    ------
+    WorkError
+        If they cannot be written.
+    """
     try:
         target.mkdir(parents=True, exist_ok=True)
-        return [save(figure, target / name)[1] for name, figure in drawn.items()]
+        return [save(figure, target / name)[1] for name, figure in figures.items()]
     except OSError as error:
         raise WorkError(f"figures could not be written to {target}: {error.strerror or error}") from error

@@ -65,8 +65,8 @@ def plain(
         "confidence": confidence,
         "regimes": list(regimes),
         "units": {name: described(name).unit for name in outcomes},
-        "estimates": _records(estimates(runs, factors, outcomes, confidence)),
-        "paired_differences": _records(differences) if differences is not None else [],
+        "estimates": records(estimates(runs, factors, outcomes, confidence)),
+        "paired_differences": records(differences) if differences is not None else [],
         "answers": answers(runs, factors, regimes, _answered(outcomes), confidence),
     }
 
@@ -126,9 +126,12 @@ def _differences(
     return paired_differences(runs, factors, outcomes, ordered[0], confidence)
 
 
-def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    # a list of Python's own numbers and None, for JSON knows neither NaN nor numpy
-    columns = {name: [None if pd.isna(value) else value for value in frame[name].tolist()] for name in frame}
+def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """A frame as a list of Python's own numbers and None, for JSON knows neither NaN nor numpy."""
+    columns = {
+        name: [value if isinstance(value, tuple) or not pd.isna(value) else None for value in frame[name].tolist()]
+        for name in frame
+    }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 

@@ -72,6 +72,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         One per function.
     sponsor_trust : float or None
         Trust in the executive who sponsors the account; None without one.
+    answers, answer_days : int, float
+        Requests answered this week, and the working days that they waited together.
     """
 
     model: OwnershipModel
@@ -111,6 +113,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.sponsor_trust = c.new_firm_trust if slot in model.sponsored else None
         self.touchpoints = c.touchpoint_count + (self.sponsor_trust is not None)
         self.voices = 0  # bit f is set when somebody of function f has spoken to the customer this week
+        self.answers = 0
+        self.answer_days = 0.0
         self.trust = self.all_trust()
 
     @property
@@ -192,6 +196,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def service(self) -> None:
         """Ask each function for what this week needs."""
         self.voices = 0
+        self.answers = 0
+        self.answer_days = 0.0
         arrivals = self.model.constants.arrival_chance[self.segment][self.stage()]
         draws = self.model.draw_four(chance.ARRIVAL, self.entity)
         for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +15,7 @@ from simulation.catalogue import Entry
 from simulation.design import summary
 from simulation.engines import engine
 from simulation.errors import RequestError, nearest, number
+from simulation.mechanisms import MECHANISMS, Mechanism
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS, Regime
@@ -34,7 +36,7 @@ A source such as A13 is a row of docs/evidence.md; 'judgement': nobody has measu
 'calibrated': fitted, see docs/calibration.md.
 """
 
-GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories")
+GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanisms")
 
 
 # ---------------------------------------------------------------------------------------------------- describe
@@ -81,7 +83,28 @@ def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
         tables.append(_outcome_table("Outcomes: one number per run, over the horizon", outcomes))
     if states:
         tables.append(_outcome_table("Trajectories: weekly states that a scenario can record", states))
+    if _with_mechanisms(names):
+        tables.append(_mechanism_table())
     return tables
+
+
+def _with_mechanisms(names: Sequence[str]) -> bool:
+    """Mechanisms are described all at once: many have the name of a parameter or an outcome."""
+    return not names or "mechanisms" in names
+
+
+def _mechanism_table() -> Table:
+    table = _table("Mechanisms: what `simulate anatomy` switches off", "Name", "What it does", "Off", "Settings")
+    table.columns[-1].overflow = "fold"
+    for each in MECHANISMS.values():
+        table.add_row(each.name, each.meaning, each.without, _settings(each))
+    return table
+
+
+def _settings(mechanism: Mechanism) -> str:
+    """The settings that switch it off; one for all functions, where they are the same in each."""
+    shown = {re.sub(r"\..*\.", ".*.", name): value for name, value in mechanism.off.items()}
+    return ", ".join(f"{name} = {_regime_value(value)}" for name, value in shown.items())
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -164,6 +187,11 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
         "regimes": {regime: BUILT_IN[regime].model_dump(mode="json") for regime in regimes},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
+        "mechanisms": [
+            {"name": each.name, "meaning": each.meaning, "without": each.without, "off": dict(each.off)}
+            for each in MECHANISMS.values()
+            if _with_mechanisms(names)
+        ],
     }
     return {group: content for group, content in found.items() if content}
 

@@ -143,6 +143,7 @@ class Ledger:
             payroll += total[f"filled_{function}"] * c.weekly_salary[number]
             hiring += total[f"hires_{function}"] * c.hiring_cost[number]
         sponsors = total["sponsor_contacts"] * c.executive_contact_cost
+        margin = total["revenue"] - payroll - hiring - sponsors
         churn = share(total["lost"] * WEEKS_PER_YEAR, total["accounts_at_risk"])
         kept_years = 0.0 if churn is None else total["accounts"] * math.exp(-churn) / WEEKS_PER_YEAR
         return {
@@ -151,6 +152,8 @@ class Ledger:
             "hiring_cost_paid": share(hiring, self.weeks),
             "sponsor_cost": share(sponsors, self.weeks),
             "cost_to_serve": share(payroll + hiring + sponsors, kept_years),
+            "margin": share(margin, self.weeks),
+            "account_value": share(margin * self.weeks, total["accounts"]),
         }
 
 

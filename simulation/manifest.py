@@ -266,3 +266,26 @@ def differences(then: Manifest, today: Manifest, text_then: str | None, text_tod
     if len(found) > MOST_DIFFERENCES:
         found[MOST_DIFFERENCES:] = [f"and {len(found) - MOST_DIFFERENCES} more"]
     return found
+
+
+def changes(before: Manifest, after: Manifest) -> list[str]:
+    """What differs between two sweeps, in the scenario, the model and the versions: one line each."""
+    asked = ("seed", "warm_up", "horizon", "design", "replications")
+    found = list(_unlike("scenario", *({name: each.scenario.get(name) for name in asked} for each in (before, after))))
+    # a regime that only one of them has is no setting that was changed
+    both = [regime for regime in before.regimes if regime in after.regimes]
+    settings = (
+        {**each.parameters, **_flat({"regimes": {regime: each.regimes[regime] for regime in both}}), **each.factors}
+        for each in (before, after)
+    )
+    found += _unlike("setting", *settings)
+    if before.fingerprint != after.fingerprint:
+        names = sorted(dict(before.sources.items() ^ after.sources.items()))
+        found.append(f"model: changed in {', '.join(names)}")
+    found += _unlike("versions", before.versions, after.versions)
+    return found
+
+
+def same_luck(before: Manifest, after: Manifest) -> bool:
+    """Whether the same replication of two sweeps has the same luck: the seed and the weeks are the same."""
+    return all(before.scenario[name] == after.scenario[name] for name in ("seed", "warm_up", "horizon"))

@@ -134,6 +134,15 @@ OUTCOMES = _table(
         "Payroll, hiring and sponsors of a year, per account that is kept through it",
         "low",
     ),
+    Outcome("margin", "currency/week", "Margin", "Revenue less payroll, hiring and sponsors", "high"),
+    Outcome(
+        "account_value",
+        "currency/account",
+        "Value of an account",
+        "Margin of an account-week times the weeks of the horizon: what one account, always filled, brings in that "
+        "time; not discounted; null where there is no account",
+        "high",
+    ),
     Outcome(
         "departure_revenue",
         "share of a year's revenue",

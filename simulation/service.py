@@ -66,6 +66,8 @@ class Request:
         self.days += answer.days
         week.unanswered += idle_weeks > 0
         week.answered(self.days)
+        self.account.answers += 1
+        self.account.answer_days += self.days
         self._contact(answer.person, answer, relay)
 
     def _answer(self, relay: Answer | None) -> Answer:

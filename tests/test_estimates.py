@@ -58,6 +58,7 @@ def test_columns_are_tidy_and_every_group_has_its_row() -> None:
     assert len(found) == 3 * 3 * 2
     pairs = paired_differences(many(), FACTORS, ["churn_rate", "trust"], "sole")
     after = ["base", "outcome", "n", "difference", "low", "high", "standard_error", "wins"]
+    after += ["wins_low", "wins_high", "fewer_runs"]
     assert list(pairs) == ["turnover", "regime", *after]
     assert len(pairs) == 3 * 2 * 2
 

@@ -27,7 +27,7 @@ from simulation.app import charts, offered, words
 from simulation.app.address import from_address, to_address
 from simulation.app.asking import Answer, Latest, ask
 from simulation.app.downloads import runs_bytes, scenario_bytes
-from simulation.app.findings import Collected, Curve, Findings, findings, ties
+from simulation.app.findings import Collected, Findings, findings
 from simulation.app.laboratory import Found, Laboratory, Ticket, of_points
 from simulation.app.scenario_text import written
 from simulation.app.setting import (
@@ -432,7 +432,7 @@ def test_a_failed_run_is_said_with_its_reason() -> None:
 # ---------------------------------------------------------------- findings and words
 
 
-def found_of(values: Mapping[str, list[float]], name: str = "churn_rate", curve: Curve | None = None) -> Findings:
+def found_of(values: Mapping[str, list[float]], name: str = "churn_rate") -> Findings:
     """Findings of a setting at which an outcome had these values, replication by replication."""
     regimes = list(values)
     at = from_address({"regimes": ",".join(regimes), "show": name, "horizon": "2"}.items())
@@ -447,7 +447,7 @@ def found_of(values: Mapping[str, list[float]], name: str = "churn_rate", curve:
         cells[keys.index(name)] = values[regimes[regime]][replication]
         row = (run, place, at.here, regimes[regime], replication, *cells)
         here.append(Found(row, {state: [0.1, 0.2] for state in ("churn_rate", "trust", "revenue", "response_days")}))
-    return findings(Collected(at, here), curve)
+    return findings(Collected(at, here), None)
 
 
 def test_the_winner_in_a_sentence() -> None:
@@ -496,22 +496,39 @@ def test_the_winner_is_the_one_that_a_sweep_names() -> None:
     assert found.best["churn_rate"] == ("shared",)
 
 
-def test_where_two_regimes_tie() -> None:
-    rows = [
-        {"point": place, "turnover": level, "regime": regime, "replication": luck, "churn_rate": value}
-        for place, level in enumerate((0.0, 0.1, 0.2, 0.3))
-        for luck in range(4)
-        for regime, value in (("sole", level + luck), ("shared", 0.16 + luck + 0.001 * (luck - 1.5)))
-    ]
-    found = ties(pd.DataFrame(rows), "turnover", "churn_rate", ["sole", "shared"])
+def test_where_two_regimes_tie_is_said_and_marked() -> None:
+    def fallen(parameters: Any, regime: Any, *, replication: int, **others: Any) -> Any:
+        outcomes, weeks = same(parameters, regime, replication=replication, **others)
+        sole = regime.gatekeeping == 1
+        luck = 0.1 * replication + (0 if sole else 0.001 * (replication - 2.5))
+        return {**outcomes, "churn_rate": luck + (parameters.turnover if sole else 0.16)}, weeks
+
     # shared is .16 at every level and sole as large as the level: they meet at .16
-    assert [(tie.regime, tie.base, tie.low, tie.high) for tie in found] == [("shared", "sole", 0.1, 0.2)]
-    assert found[0].value == pytest.approx(0.16)
-    parallel = [{**row, "churn_rate": row["churn_rate"] + 9 * (row["regime"] == "sole")} for row in rows]
-    assert ties(pd.DataFrame(parallel), "turnover", "churn_rate", ["sole", "shared"]) == ()
-    curve = Curve(pd.DataFrame(), found, ())
-    found_with = found_of({"sole": [0.2, 0.3], "shared": [0.3, 0.2]}, curve=curve)
-    assert words.tie_words(found_with) == "Shared and sole tie near turnover 0.16 (between 0.1 and 0.2)."
+    found = asked(stand_in(fallen), setting(levels="0,0.1,0.2,0.3"))[-1].findings
+    said, behind = words.tie_words(found)
+    assert said.startswith("Churn: shared and sole tie at turnover 0.16")
+    assert "Fieller's 95 % intervals" in behind
+    assert "Churn: lowest under" in behind
+    marks = charts.tipping(found, charts.Look())["series"][-1]["markLine"]["data"]
+    assert [(mark["xAxis"], mark["label"]["formatter"]) for mark in marks] == [
+        (0.25, "now 0.25"),
+        (pytest.approx(0.16, abs=1e-3), "shared = sole"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words_of_link", "said"),
+    [
+        ({"regimes": "sole"}, "Tick a second regime to see where it tips."),
+        ({"levels": "0.25"}, "More replications and levels are needed to see where it tips."),
+        ({"replications": "1"}, "More replications and levels are needed to see where it tips."),
+    ],
+)
+def test_where_there_is_nothing_to_tip_that_is_said(words_of_link: dict[str, str], said: str) -> None:
+    found = asked(stand_in(), setting(**words_of_link))[-1].findings
+    assert words.tie_words(found)[0] == said
+    json.dumps(charts.every(found, charts.Look()), allow_nan=False)
+    words.headline(found, "churn_rate")
 
 
 def test_pinned_and_now_are_paired_by_luck() -> None:

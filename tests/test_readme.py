@@ -41,7 +41,7 @@ def test_the_scenario_is_well_formed() -> None:
 
 
 def test_every_command_that_is_named_exists() -> None:
-    named = set(re.findall(r"`simulate (\w+)", README))
+    named = set(re.findall(r"`simulate ([\w-]+)", README))
     assert named <= set(main.commands)
     assert {"sweep", "run", "check", "compare", "plot", "describe", "schema", "validate", "calibrate"} <= named
 

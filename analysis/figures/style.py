@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import fill
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +21,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from simulation import catalogue
@@ -36,6 +37,11 @@ class RegimeStyle:
     colour: str
     dashes: Dashes
     marker: str
+
+    @property
+    def line(self) -> Literal["-"] | tuple[float, tuple[float, ...]]:
+        """The dashes as matplotlib takes them."""
+        return "-" if isinstance(self.dashes, str) else (0.0, self.dashes)
 
     @property
     def ink(self) -> str:
@@ -196,6 +202,19 @@ def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float]], chosen: Mapp
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": chosen[regime].colour, "lw": 0.9, "shrinkA": 2, "shrinkB": 4},
         )
+
+
+def legend(figure: Figure, regimes: Sequence[str], chosen: Mapping[str, RegimeStyle], *, markers: bool = False) -> None:
+    """Line (or marker) and name of each regime, at the right of the figure."""
+    looks = [chosen[name] for name in regimes]
+    if markers:
+        keys = [Line2D([], [], color=look.colour, marker=look.marker, linestyle="", markersize=9) for look in looks]
+    else:
+        keys = [Line2D([], [], color=look.colour, linestyle=look.line) for look in looks]
+    # matplotlib leaves out labels that begin with "_", so the names are put in afterwards
+    made = figure.legend(keys, ["name"] * len(keys), loc="outside right center", frameon=False, handlelength=3)
+    for text, name in zip(made.get_texts(), regimes, strict=True):
+        text.set(text=drawn(name), color=chosen[name].ink, fontweight="bold")
 
 
 def place_ticks(axes: Axes, found: Sequence[float]) -> None:

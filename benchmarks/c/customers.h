@@ -33,6 +33,8 @@ static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, 
     a->sponsor_trust = c->new_firm_trust;
     a->touchpoints = c->touchpoint_count + a->sponsored;
     a->voices = 0;
+    a->answers = 0;
+    a->answer_days = 0.0;
     a->trust_in_persons = person_trust(s, a);
     a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, c->person_weight);
 }

@@ -65,7 +65,9 @@ static inline int whose_trust(int function, int relayed, int relay_named, int na
     return named && c->touchpoints[function] ? function : NOBODY;
 }
 
-static void answered(const State *s, Week *week, double days) {
+static void answered(const State *s, Week *week, Account *a, double days) {
+    a->answers += 1;
+    a->answer_days += days;
     week->answers += 1.0;
     week->days += days;
     if (s->firm->counting) s->day_bins[lesser_whole((int64_t)(days * BINS_PER_DAY), BINS_PER_DAY * MOST_DAYS)] += 1;
@@ -125,7 +127,7 @@ static void request(const State *s, Week *week, Account *a, int function) {
         return;
     }
     days += answer.days;
-    answered(s, week, days);
+    answered(s, week, a, days);
     contact(s, week, a, function, answer, days, relayed, relay.context, luck.of[CONTACT], trusted);
     teach(s, a, function, answer, relay.named);
     a->voices |= 1 << (relayed ? LEAD_FUNCTION : function);
@@ -136,6 +138,8 @@ static void request(const State *s, Week *week, Account *a, int function) {
 static void service(const State *s, Week *week, Account *a, int64_t slot) {
     const Constants *c = s->c;
     a->voices = 0;
+    a->answers = 0;
+    a->answer_days = 0.0;
     int stage = ADOPTION;
     if (a->age < c->onboarding_weeks)
         stage = ONBOARDING;

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 
+from analysis.break_even import TIE
 from analysis.estimates import described, sample_text
 from analysis.figures import style
 from simulation.app.findings import SMOOTHED, WORKLOAD, Findings
@@ -276,7 +277,10 @@ def tipping(found: Findings, look: Look) -> Options:
     name = label(setting.vary)
     series = _bands(curve.means, setting.vary, spoken.scale, found, look, markers=True)
     marks = [_upright(setting.here, f"now {number(setting.here)}", look, "solid")]
-    marks += [_upright(_rounded(tie.value, 3), f"{tie.regime} = {tie.base}", look, "dashed") for tie in curve.ties]
+    if curve.ties is not None:
+        tied = curve.ties.loc[curve.ties["verdict"] == TIE, ["regime", "base", "break_even"]]
+        for regime, base, value in tied.itertuples(index=False, name=None):
+            marks.append(_upright(_rounded(value, 3), f"{regime} = {base}", look, "dashed"))
     series.append(
         {
             "type": "line",

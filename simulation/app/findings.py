@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.answers import answers, contenders
+from analysis.break_even import break_evens
 from analysis.estimates import View, estimates, paired_differences
 from simulation import tables
 from simulation.app.setting import SHOWN, Setting, experiment, pinned_scenario
@@ -39,23 +38,16 @@ class Collected:
     pinned: list[Found] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Where a regime and the base change places: about `value`; each is the better at one end, `low` or `high`."""
-
-    regime: str
-    base: str
-    value: float
-    low: float
-    high: float
-
-
 @dataclass(frozen=True)
 class Curve:
-    """The outcome in front over the levels of the parameter in hand: estimates, ties, and which is best in words."""
+    """The outcome in front over the levels of the parameter in hand: estimates, where regimes tie, which is best.
+
+    `ties` is what `break_evens` finds against the first regime; None where there is nothing to look at: one regime, one
+    replication or one level. `words` say which regime is best where.
+    """
 
     means: pd.DataFrame
-    ties: tuple[Tie, ...]
+    ties: pd.DataFrame | None
     words: tuple[str, ...]
 
 
@@ -138,7 +130,7 @@ def curve(setting: Setting, levels: Sequence[Found]) -> Curve:
     many = len(regimes) > 1 and runs["replication"].nunique() > 1
     return Curve(
         means=estimates(runs, [factor], [show]),
-        ties=ties(runs, factor, show, regimes) if many else (),
+        ties=break_evens(runs, [factor], factor, show, regimes[0]) if many and runs[factor].nunique() > 1 else None,
         words=tuple(answers(runs, [factor], regimes, [show])) if many else (),
     )
 
@@ -154,31 +146,6 @@ def _against_pinned(collected: Collected, now: pd.DataFrame) -> tuple[pd.DataFra
     )
     shared = both.groupby(["owner", "replication"])["regime"].transform("nunique") == 2
     return estimates(pinned, [], ESTIMATED), paired_differences(both.loc[shared], ["owner"], SHOWN, "pinned")
-
-
-def ties(runs: pd.DataFrame, factor: str, outcome: str, regimes: Sequence[str]) -> tuple[Tie, ...]:
-    """Where a regime and the first one change places: between two levels at which they are told apart the other way.
-
-    The value is where the paired difference is 0, straight between levels (the middle, where it is 0 several times).
-    """
-    found = []
-    frame = paired_differences(runs, [factor], [outcome], regimes[0])
-    for regime in regimes[1:]:
-        rows = frame.loc[frame["regime"] == regime].sort_values(factor)
-        at, difference = rows[factor].to_numpy(float), rows["difference"].to_numpy(float)
-        told = np.flatnonzero((rows["low"] > 0) | (rows["high"] < 0))
-        for before, after in pairwise(told):
-            if difference[before] * difference[after] > 0:
-                continue
-            steps = [place for place in range(before, after) if difference[place] * difference[place + 1] <= 0]
-            zeros = [at[place] + _share(difference[place : place + 2]) * (at[place + 1] - at[place]) for place in steps]
-            found.append(Tie(regime, regimes[0], float(np.mean(zeros)), float(at[before]), float(at[after])))
-    return tuple(found)
-
-
-def _share(ends: npt.NDArray[np.float64]) -> float:
-    """How far along a line from the first to the second value is 0."""
-    return float(ends[0] / (ends[0] - ends[1])) if ends[0] != ends[1] else 0.5
 
 
 def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: int) -> pd.DataFrame:

@@ -181,13 +181,14 @@ def page(answer: Answer, look: Look) -> Page:
     """Works out what is shown of an answer."""
     found = answer.findings
     verdict, sentence = words.headline(found, found.setting.show)
+    tip_words, curve_words = words.tie_words(found)
     return Page(
         answer=answer,
         verdict=verdict,
         sentence=sentence,
         progress=words.progress_words(found.n, found.setting.scenario.replications, finished=answer.finished),
-        tip_words=words.tie_words(found),
-        curve_words=" ".join(found.curve.words) if found.curve else "",
+        tip_words=tip_words,
+        curve_words=curve_words,
         moved=words.moved_words(found),
         numbers=table(found),
         charts=charts.every(found, look),

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.break_even import TIE
+from analysis.break_even_words import how, sentences
 from analysis.estimates import described
 from analysis.tables import decimals, with_interval
 from simulation.app.findings import Findings
@@ -122,22 +124,30 @@ def headline(found: Findings, outcome: str) -> tuple[str, str]:
     return f"Too close to call: {those}.", sentence
 
 
-def tie_words(found: Findings) -> str:
-    """Where regimes change places over the levels of the parameter in hand, or that they do not."""
-    name = label(found.setting.vary)
-    if found.curve is None:
-        return f"Trying other levels of {name.lower()} …"
-    regimes = list(found.setting.scenario.regimes)
-    if len(regimes) < 2:
-        return "Tick a second regime to see where it tips."
-    low, high = (number(level) for level in (found.setting.curve_levels[0], found.setting.curve_levels[-1]))
-    if not found.curve.ties:
-        return f"No regime is seen to change places with {found.base} between {low} and {high}."
-    return " ".join(
-        f"{tie.regime.capitalize()} and {tie.base} tie near {name.lower()} {tie.value:.2g} "
-        f"(between {number(tie.low)} and {number(tie.high)})."
-        for tie in found.curve.ties
-    )
+def tie_words(found: Findings) -> tuple[str, str]:
+    """Where regimes tie with the first one over the levels of the parameter in hand.
+
+    Returns
+    -------
+    tuple of str
+        What there is to say of ties; and what stands behind it, and which regime is best where.
+    """
+    curve = found.curve
+    if curve is None:
+        return f"Trying other levels of {label(found.setting.vary).lower()} …", ""
+    best = " ".join(curve.words)
+    if len(found.setting.scenario.regimes) < 2:
+        return "Tick a second regime to see where it tips.", best
+    if curve.ties is None:
+        return "More replications and levels are needed to see where it tips.", best
+    tied = curve.ties["verdict"].eq(TIE).groupby(curve.ties["regime"]).transform("any")
+    if not tied.any():
+        low, high = (number(level) for level in (found.setting.curve_levels[0], found.setting.curve_levels[-1]))
+        name = label(found.setting.vary).lower()
+        return f"No regime is seen to change places with {found.base} between {name} {low} and {high}.", best
+    rows = curve.ties.loc[tied]
+    said = sentences(rows)
+    return " ".join(said), " ".join([how(rows), *(sentence for sentence in curve.words if sentence not in said)])
 
 
 def moved_words(found: Findings) -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import carrying_out, explore, looking_back, looking_up
+from simulation.cli import anatomy, carrying_out, explore, looking_back, looking_up, studies
 from simulation.cli.words import Commands
 
 
@@ -29,6 +29,12 @@ for command in (
     carrying_out.check,
     looking_back.compare,
     looking_back.plot,
+    looking_back.break_even,
+    looking_back.map_of_regimes,
+    looking_back.money,
+    studies.event_study,
+    studies.survival,
+    anatomy.anatomy,
     explore.explore,
     looking_up.describe,
     looking_up.schema,

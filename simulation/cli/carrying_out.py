@@ -83,7 +83,7 @@ def sweep(
     "--trace",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write every account in every week (.parquet or .csv).",
+    help="Write every account in every week (.parquet or .csv); docs/trace.md says what its columns are.",
 )
 @JSON
 def run(

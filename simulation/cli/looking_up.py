@@ -19,7 +19,7 @@ from simulation.errors import RequestError
 def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
     """Print parameters, regimes and outcomes with units, ranges, defaults and sources; or only those NAMEd.
 
-    A NAME is a parameter, a regime, an outcome, or one of: parameters, regimes, outcomes, trajectories.
+    A NAME is a parameter, a regime, an outcome, or one of: parameters, regimes, outcomes, trajectories, mechanisms.
     """
     from simulation import descriptions, odd
 

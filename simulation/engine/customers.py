@@ -56,6 +56,8 @@ def new_customer(account, slot, age, review, c, people, firm):
     account.sponsor_trust = c.new_firm_trust
     account.touchpoints = c.touchpoint_count + account.sponsored
     account.voices = 0
+    account.answers = 0
+    account.answer_days = 0.0
     account.trust_in_persons = person_trust(account, c, people)
     account.trust = rules.trust_in_all(account.trust_in_persons, account.firm_trust, c.person_weight)
 

@@ -28,6 +28,7 @@ ACCOUNT: Final = np.dtype(
         ("touchpoints", SMALL),
         ("sponsored", SMALL),
         ("voices", SMALL),
+        ("answers", SMALL),
         ("fit", REAL),
         ("frailty", REAL),
         ("firm_trust", REAL),
@@ -36,6 +37,7 @@ ACCOUNT: Final = np.dtype(
         ("spend", REAL),
         ("trust", REAL),
         ("sponsor_trust", REAL),
+        ("answer_days", REAL),
         ("trust_in_persons", REAL),  # mean over touchpoints, as at the end of the week
         ("holder", SMALL, FOUR),  # seats
         ("person_trust", REAL, FOUR),

@@ -129,7 +129,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
         disappoint(account, trusted, c)
         return
     days += answer_days
-    answered(days, firm, week, day_bins)
+    answered(account, days, firm, week, day_bins)
     contact(account, function, seat, days, known, relayed, relay_context, luck[CONTACT], trusted, c, people, week)
     teach(account, function, people[seat], known, named, relay_named, c)
     account.voices |= 1 << (LEAD_FUNCTION if relayed else function)
@@ -138,8 +138,10 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
 
 
 @inlined
-def answered(days, firm, week, day_bins):
+def answered(account, days, firm, week, day_bins):
     """Count an answer that came after so many working days."""
+    account.answers += 1
+    account.answer_days += days
     week.answers += 1.0
     week.days += days
     if firm.counting:
@@ -201,6 +203,8 @@ def arrivals(accounts, luck, asked, c):
         if not account.here:
             continue
         account.voices = 0
+        account.answers = 0
+        account.answer_days = 0.0
         stage = stage_of(account, c)
         for function in range(ALL_FUNCTIONS):
             asked[LINK, count] = slot * ALL_FUNCTIONS + function

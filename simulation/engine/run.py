@@ -1,10 +1,10 @@
-"""The compiled engine: the schedule of a week over records, and a whole run in one call."""
+"""The compiled engine: the schedule of a week over records, a whole run in one call, and one that is watched."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -27,9 +27,12 @@ from simulation.engine.records import (
     constants_record,
 )
 from simulation.ledger import Ledger, longest_age
-from simulation.parameters import FUNCTIONS, Parameters
+from simulation.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
 from simulation.regimes import Regime
 from simulation.tally import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
+
+SET_UP: Final = -1
+"""Number of the week before the first, in which the firm is set up."""
 
 
 class State(NamedTuple):
@@ -110,12 +113,16 @@ def one_week(state, week):
 
 
 @compiled(_nrt=False, error_model="numpy", nogil=True)
-def all_weeks(state):
-    """A whole run."""
-    set_up(state)
+def weeks(state, first, last):
+    """Weeks `first` to `last` of a run, the last one left out; in week `SET_UP` nothing but the set-up takes place.
+
+    One function for a whole run and for one that is watched week by week: the same machine code, and no second wait.
+    """
+    if first == SET_UP:
+        set_up(state)
     firm = state.firm[0]
     blank = state.weeks.shape[0] - 1
-    for number in range(firm.warm_up + firm.horizon):
+    for number in range(max(first, 0), last):
         # the weeks of the warm-up share the first row, each with a clean one
         row = max(0, number - firm.warm_up)
         state.weeks[row] = state.weeks[blank]
@@ -123,6 +130,12 @@ def all_weeks(state):
 
 
 # ---------------------------------------------------------------------------------------------------- from outside
+
+
+def all_weeks(state: State) -> None:
+    """A whole run, in one call."""
+    firm = state.firm
+    weeks(state, SET_UP, int(firm["warm_up"][0] + firm["horizon"][0]))
 
 
 class _Firm(NamedTuple):
@@ -154,7 +167,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
 def is_compiled() -> bool:
     """Whether machine code for these sources lies on disk; if not, the first run compiles it, which takes seconds."""
     directory = kept_in()
-    return directory is not None and any(directory.rglob("run.all_weeks-*.nbi"))
+    return directory is not None and any(directory.rglob("run.weeks-*.nbi"))
 
 
 def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:
@@ -234,3 +247,56 @@ def simulate(
     all_weeks(state)
     ledger = _ledger(state, firm.constants, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)
+
+
+# ---------------------------------------------------------------------------------------------------- watched
+
+
+class History(NamedTuple):
+    """Every account and every seat of a run at the end of every week, the weeks of the warm-up too.
+
+    Row 0 of each array is the firm when it is set up, row `week + 1` the end of that week, counted from the start of
+    the warm-up. An account that is lost in a week and the one that is sold in its place stand in the same slot; they
+    differ in their `generation`.
+    """
+
+    warm_up: int
+    horizon: int
+    constants: Constants
+    accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
+    in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
+    at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
+    outcomes: Mapping[str, float | None]
+
+
+LEAD: Final = {"lead_seat": "holder", "lead_context": "context"}
+"""What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
+
+
+def watch(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    columns: Sequence[str],
+) -> History:
+    """One run, week by week: the same run as `simulate`, with these columns of every account kept."""
+    firm = _firm(parameters, regime)
+    state = _state(firm, seed, replication, warm_up, horizon)
+    accounts, people = state.accounts, state.people
+    # views of the arrays that the engine writes on
+    seen = {name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name] for name in columns}
+    rows = warm_up + horizon + 1
+    kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
+    in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
+    for row in range(rows):
+        weeks(state, row + SET_UP, row)
+        for name, view in seen.items():
+            kept[name][row] = view
+        in_seat[row] = people["vacancy_weeks"] == 0
+        at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
+    outcomes = _ledger(state, firm.constants, warm_up, horizon).outcomes()
+    return History(warm_up, horizon, firm.constants, kept, in_seat, at_work, outcomes)

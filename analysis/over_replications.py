@@ -1,0 +1,60 @@
+"""Means over replications with intervals: arrays in, arrays out.
+
+A replication is the unit, for its accounts share leads and are no independent sample. Values are [replication, …]; NaN
+is a replication that has no value there.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from simulation.errors import RequestError
+
+Floats = npt.NDArray[np.float64]
+Wholes = npt.NDArray[np.int64]
+
+RESAMPLES: Final = 1000
+RESAMPLING_SEED: Final = 20_250
+
+
+class Interval(NamedTuple):
+    """Number of values, mean, interval and standard error; the last three are NaN where n is under 2."""
+
+    n: Wholes
+    mean: Floats
+    low: Floats
+    high: Floats
+    standard_error: Floats
+
+
+def check_confidence(confidence: float) -> None:
+    """A RequestError if this is no chance that an interval can have."""
+    if not 0 < confidence < 1:
+        raise RequestError(f"confidence is {confidence!r}; allowed: a number between 0 and 1, such as 0.95")
+
+
+def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
+    """Mean over replications, with its Student t interval."""
+    known = np.isfinite(values)
+    n = known.sum(axis=0)
+    mean = np.where(known, values, 0.0).sum(axis=0) / np.where(n > 0, n, np.nan)
+    some = np.where(n > 1, n, 2)
+    squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
+    error = np.where(n > 1, np.sqrt(squares / (some - 1) / some), np.nan)
+    half = stdtrit(some - 1, 0.5 + confidence / 2) * error
+    return Interval(n, mean, mean - half, mean + half, error)
+
+
+def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:
+    """Means over replications drawn with replacement, the same draws in every column: [resample, …]."""
+    rng = np.random.default_rng(RESAMPLING_SEED)
+    count = len(values)
+    weight = rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
+    known = np.isfinite(values)
+    total = weight @ np.where(known, values, 0.0)
+    found: Floats = np.divide(total, weight @ known, out=np.full(total.shape, np.nan), where=weight @ known > 0)
+    return found

@@ -1,0 +1,102 @@
+"""What a study leaves in a directory: its tables as Parquet and CSV, its figures, and where they come from."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from simulation import design, manifest
+from simulation.errors import RequestError, WorkError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulation.scenario import Scenario
+
+ABOUT: Final = "study.json"
+"""The file that says what a study is, and of which scenario."""
+
+
+def check_directory(directory: Path, study: str) -> None:
+    """Refuse, before the work is done, a place that holds anything but an earlier study of the same kind.
+
+    Raises
+    ------
+    RequestError
+        If it is no directory, or one with other files in it.
+    """
+    if directory.exists() and not directory.is_dir():
+        raise RequestError(f"{directory} is a file: name a directory with -o")
+    if not directory.is_dir() or not any(directory.iterdir()):
+        return
+    found = _kind(directory / ABOUT)
+    if found != study:
+        holds = f"a study of another kind ({found})" if found else "other files"
+        raise RequestError(f"{directory} holds {holds}: name another directory with -o, or remove it")
+
+
+def _kind(file: Path) -> str:
+    """What the study in a directory is; empty where there is none."""
+    try:
+        about = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    return str(about.get("study", "")) if isinstance(about, dict) else ""
+
+
+def write(
+    directory: Path,
+    study: str,
+    scenario: Scenario,
+    replications: int,
+    frames: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Figure],
+) -> None:
+    """Write the tables and figures of a study by their names; the directory is made if it is missing.
+
+    Raises
+    ------
+    WorkError
+        If something cannot be written.
+    """
+    from analysis.figures.saving import save
+
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(_about(study, scenario, replications), indent=2, ensure_ascii=False, allow_nan=False)
+        (directory / ABOUT).write_text(text + "\n", encoding="utf-8")
+        for name, frame in frames.items():
+            frame.to_parquet(directory / f"{name}.parquet", index=False)
+            frame.to_csv(directory / f"{name}.csv", index=False)
+        for name, figure in figures.items():
+            save(figure, directory / name)
+    except OSError as error:
+        raise WorkError(f"{directory} could not be written: {error.strerror or error}") from error
+
+
+def where(directory: Path) -> str:
+    """What was written, in words."""
+    return f"tables (Parquet and CSV) and figures (SVG and PNG): {directory}"
+
+
+def _about(study: str, scenario: Scenario, replications: int) -> dict[str, Any]:
+    runs = replications * len(scenario.regimes)
+    described = manifest.describe(scenario, runs, "compiled")
+    described = replace(described, state="finished", end=manifest.now(), done=runs)
+    levels = dict(design.design_point(scenario, 0).levels)
+    return {"study": study, "levels": levels, "replications": replications, **asdict(described)}
+
+
+def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table ready for `json.dumps`; what is undefined or infinite is None."""
+    columns = {str(name): [_known(value) for value in frame[name].tolist()] for name in frame}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _known(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
