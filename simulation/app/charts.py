@@ -230,7 +230,7 @@ def by_regime(found: Findings, outcome: str, look: Look) -> Options:
                 }
             )
     n = sample_text(found.means.loc[found.means["outcome"] == outcome, "n"], "replication")
-    note = f"{spoken.unit}\n± 95 %, {n}" + ("; hollow: pinned" if found.pinned is not None else "")
+    note = f"{spoken.unit}{'; hollow: pinned' if found.pinned is not None else ''}\n± 95 %, {n}"
     texts = amounts(list(rows.values()), "mean", spoken.scale)
     words = "; ".join(f"{regime} {text}" for regime, text in zip(regimes, texts, strict=True))
     return _base(spoken.title, note, words, look) | {
@@ -296,14 +296,14 @@ def tipping(found: Findings, look: Look) -> Options:
 
 
 def _upright(at: float | None, text: str, look: Look, line: str) -> Options:
-    """A vertical line with a word at its top; lines stand one beside the other, so their words are turned."""
+    """A vertical line with a word along it: at the bottom where it is full, at the top where it is dashed."""
     return {
         "xAxis": at,
         "lineStyle": {"color": look.faint, "type": line, "width": 1.5},
         "label": {
             "show": True,
             "formatter": text,
-            "position": "insideEndTop",
+            "position": "insideEndTop" if line == "dashed" else "insideStartBottom",
             "color": look.text,
             "fontSize": look.size - 1,
         },

@@ -74,7 +74,8 @@ class Results:
             self._picture("differences")
         with ui.element("div").classes("card"):
             self.tip_words = ui.label().classes("text-subtitle1").style("font-weight: 600")
-            self.curve_words = ui.label().classes("faint")
+            with ui.expansion("Which is best where, and how that was judged").classes("faint w-full").props("dense"):
+                self.curve_words = ui.label().classes("faint")
         with ui.element("div").classes("two"):
             self._picture("week-by-week")
             self._picture("workload")
