@@ -5,6 +5,7 @@ NiceGUI serves everything that a page needs from this machine: no page asks for 
 
 from __future__ import annotations
 
+import errno
 import logging
 import socket
 import webbrowser
@@ -163,9 +164,9 @@ def listening(host: str, port: int | None) -> socket.socket:
         try:
             return _bound(host, candidate)
         except OSError as error:
-            reason = error.strerror or str(error)
-            if port is None and candidate == DEFAULT_PORT and not isinstance(error, socket.gaierror):
+            if port is None and candidate == DEFAULT_PORT and error.errno == errno.EADDRINUSE:
                 continue
+            reason = error.strerror or str(error)
             raise RequestError(f"--host {host} --port {candidate}: {reason}; choose another") from error
     raise AssertionError("the last candidate has returned or raised")
 
