@@ -58,16 +58,19 @@ class Theme:
             answer = await ui.run_javascript(_ASK_THE_BROWSER, timeout=5)
         except TimeoutError:
             return
-        self.look = Look(dark=bool(answer["dark"]), large=bool(answer["large"]))
-        self.mode.value = self.look.dark
+        self._become(Look(dark=bool(answer["dark"]), large=bool(answer["large"])))
 
     def turn(self) -> None:
         """From light to dark, or back; the browser keeps it."""
-        self.look = Look(dark=not self.look.dark, large=self.look.large)
-        self.mode.value = self.look.dark
+        self._become(Look(dark=not self.look.dark, large=self.look.large))
         ui.run_javascript(f'window.localStorage.setItem("dark", "{str(self.look.dark).lower()}")')
-        for listener in self.listeners:
-            listener()
+
+    def _become(self, look: Look) -> None:
+        self.mode.value = look.dark
+        if look != self.look:
+            self.look = look
+            for listener in self.listeners:
+                listener()
 
 
 def header(path: str, on_menu: Callable[[], None] | None = None, *, themed: bool = True) -> Theme | None:
@@ -127,8 +130,8 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
         assert theme is not None
         page.build(request.query_params.multi_items(), theme)
         await client.connected(timeout=60)
-        await theme.ask()
         page.start()
+        await theme.ask()
 
     if has_classroom():
 

@@ -12,7 +12,7 @@ from nicegui import Client, background_tasks, ui
 
 from simulation.app import downloads, starts
 from simulation.app.address import from_address, to_address
-from simulation.app.asking import Latest, ask
+from simulation.app.asking import Latest, ahead, ask
 from simulation.app.controls import Controls
 from simulation.app.laboratory import Ticket
 from simulation.app.results import Results, page
@@ -76,6 +76,8 @@ class WhatIf:
         self.results.build(self.setting, self.save_scenario, self.save_runs)
         self.controls.build(self.setting, None if pairs and not refused else "")
         self.say(refused or "\n".join(notes))
+        # while the browser loads the page, its first runs are carried out
+        background_tasks.create(ahead(self.laboratory, self.setting, self.ticket), name="first runs")
 
     def turn_controls(self) -> None:
         """Shows the controls, or folds them away."""
@@ -84,7 +86,6 @@ class WhatIf:
     def start(self) -> None:
         """Puts the first question, once the browser is there."""
         self.started = True
-        self._new_look()
         said = self.notice.text
         self.put(self.setting)
         self.say(said)
