@@ -77,7 +77,7 @@ def answers(
     comparisons = _comparisons(view, ordered)
     means, pairs = _compared(view, ordered, judged, confidence)
     sentences = [_sentence(name, view, ordered, means, pairs) for name in judged]
-    if view.runs["replication"].nunique() < 2:
+    if means["n"].max() < 2:
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons together"
     over = f"; {view.note}" if view.note else ""
@@ -212,6 +212,8 @@ def _contenders(
 
 
 def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str]) -> str:
+    if not best:
+        return "undefined under every regime"
     if len(best) == len(regimes):
         return "no regime stands out"
     word = "lowest" if outcome.better == "low" else "highest"

@@ -6,9 +6,10 @@ are NaN where a run leaves them undefined. Weekly states are summarised alike, w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,9 @@ from simulation.errors import RequestError, WorkError, nearest
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 
 Floats = npt.NDArray[np.float64]
+
+MOST_NAMED: Final = 4
+"""Factors of a design whose names stand in a note; of a larger one, their number."""
 
 
 def estimates(
@@ -214,7 +218,7 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
         placed = placed.groupby(band).transform(lambda values: float(f"{values.mean():.3g}"))
     points[factor] = points["point"].map(placed)
     points["replication"] = points["point"]
-    others = " and ".join(factors[1:])
+    others = " and ".join(factors[1:]) if len(factors) <= MOST_NAMED else f"{len(factors) - 1} other factors"
     verb = "varies" if len(factors) == 2 else "vary"
     note = "bands of design points" + (f", within which {others} {verb}" if others else "")
     return View(points, (factor,), noun="design point", note=note)
@@ -222,7 +226,7 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
 
 def is_grid(runs: pd.DataFrame, factors: Sequence[str]) -> bool:
     """Whether the design crosses levels, failed design points forgiven; else it samples points."""
-    crossed = int(np.prod([runs[factor].nunique() for factor in factors]))
+    crossed = math.prod(runs[factor].nunique() for factor in factors)  # beyond 2^63 with ten sampled factors
     return 2 * runs["point"].nunique() >= crossed
 
 

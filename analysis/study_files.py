@@ -53,11 +53,22 @@ def write(
     directory: Path,
     study: str,
     scenario: Scenario,
-    replications: int,
+    runs: int,
     frames: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Figure],
 ) -> None:
     """Write the tables and figures of a study by their names; the directory is made if it is missing.
+
+    Parameters
+    ----------
+    directory, study
+        Where to, and what kind of study it is.
+    scenario
+        What was studied: at its first design point, or over the ranges of its factors.
+    runs
+        Number of runs behind it.
+    frames, figures
+        Tables and figures by the names of their files.
 
     Raises
     ------
@@ -68,7 +79,7 @@ def write(
 
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(_about(study, scenario, replications), indent=2, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(_about(study, scenario, runs), indent=2, ensure_ascii=False, allow_nan=False)
         (directory / ABOUT).write_text(text + "\n", encoding="utf-8")
         for name, frame in frames.items():
             frame.to_parquet(directory / f"{name}.parquet", index=False)
@@ -84,12 +95,11 @@ def where(directory: Path) -> str:
     return f"tables (Parquet and CSV) and figures (SVG and PNG): {directory}"
 
 
-def _about(study: str, scenario: Scenario, replications: int) -> dict[str, Any]:
-    runs = replications * len(scenario.regimes)
+def _about(study: str, scenario: Scenario, runs: int) -> dict[str, Any]:
     described = manifest.describe(scenario, runs, "compiled")
     described = replace(described, state="finished", end=manifest.now(), done=runs)
-    levels = dict(design.design_point(scenario, 0).levels)
-    return {"study": study, "levels": levels, "replications": replications, **asdict(described)}
+    levels = dict(design.design_point(scenario, 0).levels) if scenario.design.method == "grid" else {}
+    return {"study": study, "levels": levels, **asdict(described)}
 
 
 def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -195,7 +195,7 @@ class _Grid:
 
     def _fewer(self, rows: pd.DataFrame) -> str:
         """Where values are missing (failed runs, undefined outcomes), in words."""
-        short = rows.loc[rows["n"] < rows["n"].max()]
+        short = rows.loc[rows["n"] < self._possible(rows)]
         if short.empty:
             return ""
         named = []
@@ -204,6 +204,15 @@ class _Grid:
             named.append(f"{row['regime']} at {place}: {row['n']}")
         more = f", and {len(short) - 3} more" if len(short) > 3 else ""
         return f"smaller n: {', '.join(named)}{more}"
+
+    def _possible(self, rows: pd.DataFrame) -> Any:
+        """The n that each row would have if no value were missing: with `precision` it differs between points."""
+        if self.view.noun != "replication" or self.view.note:
+            return rows["n"].max()
+        numbers = self.view.runs.groupby(list(self.view.factors), observed=True)["replication"]
+        spans = numbers.max() - numbers.min() + 1
+        counts = {point if isinstance(point, tuple) else (point,): int(number) for point, number in spans.items()}
+        return [min(rows["n"].max(), counts[point]) for point, _ in by_point(rows, self.view.factors)]
 
     def _writer(self, rows: pd.DataFrame, scale: float) -> Callable[[dict[Any, Any]], Text]:
         value = self._value

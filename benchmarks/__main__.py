@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import floor, peers, processes, runs
+from benchmarks import floor, many, peers, processes, runs, workers
 from benchmarks.timing import Figure
 
 RESULT: Final = Path(__file__).parent / "result.json"
@@ -29,6 +29,8 @@ PARTS: Final[dict[str, Callable[[int, Told], Iterator[Figure]]]] = {
     "size": runs.by_size,
     "start": processes.starting,
     "sweep": runs.sweeps,
+    "workers": workers.by_workers,
+    "many": many.many,
     "lite": peers.side_by_side,
     "memory": lambda _, told: processes.memory(told),
 }

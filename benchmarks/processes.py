@@ -38,15 +38,21 @@ print(next(line.split()[1] for line in Path("/proc/self/status").read_text().spl
 Told = Callable[[str], None]
 
 
-def _process(program: str, directory: Path, bytecode: Path | None = None) -> str:
-    """What a program prints in a fresh process that finds its packages in a directory first.
+def in_process(program: str, directory: Path, bytecode: Path | None = None, given: str | None = None) -> str:
+    """What a program prints in a fresh process that finds its packages in a directory first, and is given some text.
 
     Python keeps its bytecode in `bytecode`, whatever the environment says, as it does where people install packages.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"PYTHONPYCACHEPREFIX": str(bytecode)} if bytecode else {"PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=directory, env=environment, check=True, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        cwd=directory,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        input=given,
     )
     return done.stdout
 
@@ -59,7 +65,7 @@ def starting(rounds: int, told: Told) -> Iterator[Figure]:
         with tempfile.TemporaryDirectory() as place:
             directory = Path(place)
             shutil.copytree(PACKAGE, directory / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
-            start = partial(_process, program, directory, directory / "bytecode")
+            start = partial(in_process, program, directory, directory / "bytecode")
             told(f"compiling from nothing, round {number + 1}")
             first.append(seconds(start, WALL))
             told(f"starting later, round {number + 1}")
@@ -76,5 +82,5 @@ def memory(told: Told) -> Iterator[Figure]:
     programs |= {f"ownership-lite, {name}": LITE_RESULT.format(module=name) for name in variants()}
     for name, program in programs.items():
         told(f"memory: {name}")
-        kilobytes = int(_process(program + PEAK, HERE))
+        kilobytes = int(in_process(program + PEAK, HERE))
         yield Figure("memory", name, "MiB", (kilobytes / 1024,))

@@ -4,30 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from simulation import catalogue
+from simulation import catalogue, sampling
 from simulation.catalogue import Entry
-from simulation.design import summary
+from simulation.design import chunks, design_points, summary
 from simulation.engines import engine
 from simulation.errors import RequestError, nearest, number
 from simulation.mechanisms import MECHANISMS, Mechanism
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS, Regime
+from simulation.stopping import Blocks, Precision
 from simulation.terminal import duration
+from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 
-BYTES_PER_RUN: Final = 320
+BYTES_PER_SWEEP: Final = 9_000
+BYTES_PER_CHUNK: Final = 16_000
+BYTES_PER_RUN: Final = 190
 BYTES_PER_RECORDED_WEEK: Final = 4
-"""What a run, and one weekly state of it, took in a results directory."""
+"""What a results directory took, each of its parts (a Parquet file says much about itself), a run, and one weekly state
+of it; figures come on top."""
+
+SECONDS_PER_RUN: Final = 2e-4
+SECONDS_PER_CHUNK: Final = 0.01
+"""What a run costs beside its account-weeks, on each worker, and what it takes to write a part, one after the other."""
+
+FIRST_POINTS: Final = 5
+"""Design points that the plan of a scenario shows."""
+
+METHODS: Final = {
+    "lhs": "Latin hypercube of {points:,} points",
+    "sobol": "scrambled Sobol sequence of {points:,} points",
+    "file": "{points:,} points of {file}",
+}
 
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
 
@@ -203,10 +223,42 @@ def _outcome_data(outcome: Outcome) -> dict[str, str]:
 # ---------------------------------------------------------------------------------------------------- check
 
 
+def _cost(scenario: Scenario, times: float) -> dict[str, float]:
+    """Seconds and bytes that a sweep takes which is so many times the least that the scenario can come to."""
+    least = summary(scenario)
+    seconds_per_account_week = engine().seconds_per_account_week
+    slices = chunks(scenario, seconds_per_account_week)
+    runs = round(least.runs * times)
+    if isinstance(slices, Blocks):
+        parts = slices.groups * len(slices.of_group(0, 0, round(least.replications * times)))
+    else:
+        parts = len(slices)
+    files = parts * (2 if scenario.record else 1)
+    return {
+        "seconds": least.account_weeks * times * seconds_per_account_week + runs * SECONDS_PER_RUN,
+        "seconds_of_writing": files * SECONDS_PER_CHUNK,
+        "bytes": BYTES_PER_SWEEP
+        + files * BYTES_PER_CHUNK
+        + runs * (BYTES_PER_RUN + scenario.horizon * len(scenario.record) * BYTES_PER_RECORDED_WEEK),
+    }
+
+
 def plan_data(scenario: Scenario) -> dict[str, Any]:
-    """What a sweep of the scenario would do and cost, as plain data (seconds are those of one worker)."""
+    """What a sweep of the scenario would do and cost, as plain data (seconds are those of one worker).
+
+    With `precision`, `replications`, `runs`, `account_weeks`, `seconds` and `bytes` are the least that there can be,
+    and stand under `at_most` once more for the most.
+    """
     plan = summary(scenario)
-    recorded = plan.runs * scenario.horizon * len(scenario.record)
+
+    def amount(times: float) -> dict[str, float]:
+        return {
+            "replications": round(plan.replications * times),
+            "runs": round(plan.runs * times),
+            "account_weeks": round(plan.account_weeks * times),
+            **_cost(scenario, times),
+        }
+
     return {
         "name": scenario.name,
         "question": scenario.question,
@@ -214,14 +266,14 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
         "parameters": dict(scenario.parameters),
-        "factors": {name: list(levels) for name, levels in scenario.factors.items()},
-        "record": list(scenario.record),
+        "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
+        "design": scenario.design.method,
         "points": plan.points,
-        "replications": plan.replications,
-        "runs": plan.runs,
-        "account_weeks": plan.account_weeks,
-        "seconds": plan.account_weeks * engine().seconds_per_account_week,
-        "bytes": plan.runs * BYTES_PER_RUN + recorded * BYTES_PER_RECORDED_WEEK,
+        "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
+        "precision": None if scenario.precision is None else asdict(scenario.precision),
+        "record": list(scenario.record),
+        **amount(1),
+        "at_most": None if scenario.precision is None else amount(plan.most),
     }
 
 
@@ -237,15 +289,69 @@ def plan(scenario: Scenario) -> list[Table | Text]:
         "seed": f"{scenario.seed}",
         **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
-        **{f"{name} (factor)": ", ".join(f"{level}" for level in levels) for name, levels in scenario.factors.items()},
+        **{f"{name} (factor)": _varied(scenario, name) for name in scenario.factors},
+        "design": _design(scenario),
+        **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
         "recorded": ", ".join(scenario.record) or "-",
-        "runs": f"{data['points']:,} design points x {len(scenario.regimes)} regimes x {data['replications']:,} "
-        f"replications = {data['runs']:,} runs, {data['account_weeks']:,} account-weeks",
-        "cost": f"about {duration(data['seconds'])} on one core, {_size(data['bytes'])} on disk",
+        "runs": summary(scenario).text,
+        "cost": _cost_text(data),
     }
     for name, value in rows.items():
         table.add_row(name, Text(value))
-    return [table]
+    return [table] if scenario.design.method == "grid" else [table, _first_points(data["first_points"])]
+
+
+def _cost_text(data: Mapping[str, Any]) -> str:
+    """Time and bytes in words: from the least to the most where they differ."""
+    workers = usable_processors()
+
+    def time_on(count: int) -> str:
+        times = [part["seconds"] / count + part["seconds_of_writing"] for part in parts]
+        return " to ".join(dict.fromkeys(duration(max(1, seconds)) for seconds in times))
+
+    parts = [data, data["at_most"]] if data["at_most"] else [data]
+    several = f" ({time_on(workers)} on {workers})" if workers > 1 else ""
+    size = " to ".join(dict.fromkeys(_size(part["bytes"]) for part in parts))
+    return f"about {time_on(1)} on one processor{several}, {size} on disk"
+
+
+def _design(scenario: Scenario) -> str:
+    """How levels are combined, in words."""
+    found = scenario.design
+    if found.method == "grid":
+        return "grid: every level with every other" if len(scenario.factors) > 1 else "grid"
+    return METHODS[found.method].format(points=found.points, file=found.file)
+
+
+def _precision(precision: Precision) -> str:
+    what = " - ".join(precision.between) if precision.between else "every regime"
+    interval = f"{precision.confidence * 100:g} % interval"
+    return (
+        f"{precision.outcome} of {what} to ± {precision.half_width:g} {OUTCOMES[precision.outcome].unit} ({interval})"
+    )
+
+
+def _first_points(points: Sequence[Mapping[str, Any]]) -> Table:
+    """Factors down, the first design points across."""
+    table = _table("The first design points", "Factor", *(f"{number}" for number in range(len(points))))
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for name in points[0]:
+        table.add_row(name, *(_level(point[name]) for point in points))
+    return table
+
+
+def _level(level: Any) -> str:
+    return f"{level:.4g}" if isinstance(level, float) else f"{level}"
+
+
+def _varied(scenario: Scenario, name: str) -> str:
+    """What a factor varies over, in words."""
+    found = sampling.span(scenario.design, scenario.factors[name])
+    if not isinstance(found, dict):
+        return ", ".join(f"{level}" for level in found)
+    scale = ", on a log scale" if found.get("scale") == "log" else ""
+    return f"{number(found['low'])} to {number(found['high'])}{scale}"
 
 
 def _own(scenario: Scenario) -> Mapping[str, Regime]:

@@ -1,7 +1,8 @@
 """From a scenario to its design points and runs.
 
 Everything here is arithmetic on run numbers: a design of a million runs is never listed. The canonical order is design
-point, then regime, then replication; the first factor varies slowest.
+point, then regime, then replication; the first factor of a grid varies slowest. Run numbers leave room for every
+replication that there can be: with `precision` not all of them are carried out.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, overload
 
-from simulation import catalogue
+from simulation import catalogue, sampling
 from simulation.parameters import Parameters, Value
 from simulation.regimes import Regime
+from simulation.sampling import Range
+from simulation.stopping import Blocks, rungs
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -34,7 +37,11 @@ class DesignPoint:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One design point, one regime, one replication; `index` is its number from 0 in the canonical order."""
+    """One design point, one regime, one replication; `index` is its number from 0 in the canonical order.
+
+    The same replication is the same luck, under any regime and at any design point. Where design points have luck of
+    their own, they have replications of their own: those of a point follow on those of the point before.
+    """
 
     index: int
     point: DesignPoint
@@ -44,13 +51,34 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """How much work a scenario asks for; `account_weeks` counts accounts at the start and the warm-up too."""
+    """How much work a scenario asks for; `account_weeks` counts accounts at the start and the warm-up too.
+
+    With `precision`, `replications`, `runs` and `account_weeks` are the least that it can come to, and
+    `most_replications` is the most that a design point can get; else they are the same.
+    """
 
     points: int
     regimes: int
     replications: int
     runs: int
     account_weeks: int
+    most_replications: int
+
+    @property
+    def most(self) -> float:
+        """How many times the least work the most is that it can come to."""
+        return self.most_replications / self.replications
+
+    @property
+    def text(self) -> str:
+        """The same in words."""
+        until = f" to {self.most_replications:,}" if self.most > 1 else ""
+        runs = f" to {round(self.runs * self.most):,}" if self.most > 1 else ""
+        weeks = f" to {round(self.account_weeks * self.most):,}" if self.most > 1 else ""
+        return (
+            f"{self.points:,} design points x {self.regimes} regimes x {self.replications:,}{until} replications = "
+            f"{self.runs:,}{runs} runs, {self.account_weeks:,}{weeks} account-weeks"
+        )
 
 
 class Chunks(Sequence[range]):
@@ -75,12 +103,19 @@ class Chunks(Sequence[range]):
 
 
 def count_points(scenario: Scenario) -> int:
-    """Number of design points: the product of the numbers of levels, 1 without factors."""
-    return math.prod(len(levels) for levels in scenario.factors.values())
+    """Number of design points: on a grid the product of the numbers of levels, 1 without factors."""
+    if scenario.design.method != "grid":
+        return scenario.design.points
+    return math.prod(len(levels) for levels in _grid(scenario).values())
+
+
+def _grid(scenario: Scenario) -> dict[str, tuple[Value, ...]]:
+    """The levels of a grid's factors; a scenario that was read from a file holds no range there."""
+    return {name: levels for name, levels in scenario.factors.items() if not isinstance(levels, Range)}
 
 
 def count_runs(scenario: Scenario) -> int:
-    """Number of runs: points times regimes times replications."""
+    """Number of runs that there can be: points times regimes times replications."""
     return count_points(scenario) * len(scenario.regimes) * scenario.replications
 
 
@@ -94,16 +129,18 @@ def design_point(scenario: Scenario, index: int) -> DesignPoint:
     """
     if not 0 <= index < count_points(scenario):
         raise IndexError(f"no design point {index} among {count_points(scenario)}")
+    if scenario.design.method != "grid":
+        return DesignPoint(index, sampling.levels_at(scenario.design, scenario.factors, index, scenario.seed))
     levels: dict[str, Value] = {}
     rest = index
-    for name, allowed in reversed(list(scenario.factors.items())):
+    for name, allowed in reversed(_grid(scenario).items()):
         rest, place = divmod(rest, len(allowed))
         levels[name] = allowed[place]
     return DesignPoint(index, {name: levels[name] for name in scenario.factors})
 
 
 def design_points(scenario: Scenario) -> Iterator[DesignPoint]:
-    """Every design point of the full grid, one after the other; the first factor varies slowest."""
+    """Every design point, one after the other; the first factor of a grid varies slowest."""
     return (design_point(scenario, index) for index in range(count_points(scenario)))
 
 
@@ -122,7 +159,8 @@ def runs(scenario: Scenario, indices: range | None = None) -> Iterator[Run]:
         number, regime = divmod(group, len(regimes))
         if point is None or point.index != number:
             point = design_point(scenario, number)
-        yield Run(index, point, regimes[regime], replication)
+        luck = number * scenario.replications if scenario.design.own_luck else 0
+        yield Run(index, point, regimes[regime], luck + replication)
 
 
 def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Parameters, Regime]:
@@ -140,36 +178,56 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
 
 
-def _accounts(scenario: Scenario) -> tuple[int, ...]:
-    """Accounts at the start, at each level if they are a factor."""
-    fixed = scenario.parameters.get("accounts", catalogue.FIRM["accounts"].default)
-    return tuple(int(value) for value in scenario.factors.get("accounts", (fixed,)) if value is not None)
+def _largest_firm(scenario: Scenario) -> int:
+    """Accounts at the start, at the design point that has the most of them."""
+    factor = scenario.factors.get("accounts")
+    if factor is None:
+        return int(scenario.parameters.get("accounts", Parameters().accounts))
+    return int(factor.high) if isinstance(factor, Range) else max(int(level) for level in factor)
 
 
-def chunks(scenario: Scenario, seconds_per_account_week: float) -> Chunks:
+def _accounts(scenario: Scenario) -> int:
+    """Accounts at the start, added up over all design points."""
+    if "accounts" not in scenario.factors:
+        return _largest_firm(scenario) * count_points(scenario)
+    if scenario.design.method == "grid":
+        levels = _grid(scenario)["accounts"]
+        return sum(int(level) for level in levels) * (count_points(scenario) // len(levels))
+    column = sampling.column(scenario.design, scenario.factors, "accounts", scenario.seed)
+    return sum(int(level) for level in column)
+
+
+def chunks(scenario: Scenario, seconds_per_account_week: float) -> Chunks | Blocks:
     """The slices in which the runs are handed out, written and resumed; they depend on the scenario and the engine.
 
     A chunk is about a second of work, and at least one run. In a long sweep it is a thousandth of the whole, so that a
     million runs do not become a million files and a kill still loses little. Recorded weeks are held in memory until
-    their chunk is written, which bounds it again.
+    their chunk is written, which bounds it again. With `precision`, a chunk is of one regime at one design point, and
+    ends where that point can stop.
     """
     count = count_runs(scenario)
     weeks = scenario.warm_up + scenario.horizon
-    seconds = max(_accounts(scenario)) * weeks * seconds_per_account_week
-    size = max(int(CHUNK_SECONDS / seconds), -(-count // MOST_CHUNKS))
+    seconds = _largest_firm(scenario) * weeks * seconds_per_account_week
+    least = count // scenario.replications * scenario.precision.at_least if scenario.precision else count
+    size = max(int(CHUNK_SECONDS / seconds), -(-least // MOST_CHUNKS))
     if scenario.record:
         size = min(size, MOST_ROWS // scenario.horizon)
-    return Chunks(count, max(1, min(size, MOST_RUNS)))
+    size = max(1, min(size, MOST_RUNS))
+    if scenario.precision is None:
+        return Chunks(count, size)
+    groups = count_points(scenario) * len(scenario.regimes)
+    return Blocks(groups, rungs(scenario.precision.at_least, scenario.replications), size)
 
 
 def summary(scenario: Scenario) -> Summary:
     """How many points, runs and account-weeks a scenario comes to, without listing them."""
-    accounts = _accounts(scenario)
-    runs_per_level = count_runs(scenario) // len(accounts)
+    replications = scenario.precision.at_least if scenario.precision else scenario.replications
+    a_replication = _accounts(scenario) * len(scenario.regimes) * (scenario.warm_up + scenario.horizon)
     return Summary(
         points=count_points(scenario),
         regimes=len(scenario.regimes),
-        replications=scenario.replications,
-        runs=count_runs(scenario),
-        account_weeks=sum(accounts) * runs_per_level * (scenario.warm_up + scenario.horizon),
+        replications=replications,
+        runs=count_points(scenario) * len(scenario.regimes) * replications,
+        account_weeks=a_replication * replications,
+        most_replications=scenario.replications,
     )

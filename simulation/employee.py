@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from simulation import chance, rules
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from simulation.model import OwnershipModel
@@ -131,6 +132,41 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.vacancy_weeks = rules.geometric_weeks(self.model.draw(chance.VACANCY, self.seat), c.backfill_weeks)
         self.notice_weeks = self.absence_weeks = 0
         self.utilisation = 0.0
+
+    # ------------------------------------------------------------ what somebody outside the model decides
+
+    def resign_today(self) -> None:
+        """Between two weeks: the person goes at the start of the next one, whatever notice is usual.
+
+        Nothing is drawn now. What follows is drawn where it always is, so that all other luck stays as it was.
+
+        Raises
+        ------
+        RequestError
+            If the seat is empty.
+        """
+        self._check_that_somebody_is_there()
+        if self.notice_weeks == 0:
+            self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
+        self.notice_weeks = 1
+
+    def fall_ill(self, weeks: int) -> None:
+        """Between two weeks: the person is away for the next `weeks` weeks at least, and draws no illness meanwhile.
+
+        Raises
+        ------
+        RequestError
+            If the seat is empty, or `weeks` is not a whole number from 1 to 52.
+        """
+        if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= 52:
+            raise RequestError(f"weeks is {weeks!r}; allowed: a whole number from 1 to 52")
+        self._check_that_somebody_is_there()
+        # staffing takes one off before the next week's work begins
+        self.absence_weeks = max(self.absence_weeks, weeks + 1)
+
+    def _check_that_somebody_is_there(self) -> None:
+        if self.vacant:
+            raise RequestError(f"nobody is in seat {self.seat}: wait until somebody is hired, or choose another seat")
 
     # ------------------------------------------------------------ service and workload
 

@@ -27,13 +27,18 @@ class WorkError(OwnershipError):
 
 @dataclass(frozen=True, order=True, slots=True)
 class Fault:
-    """One thing wrong with one line of a file (`line` counts from 1; 0 where no line is to blame)."""
+    """One thing wrong with one line of a file (`line` counts from 1; 0 where no line is to blame).
+
+    `file` is empty where it is the file that is being checked, and names a file that belongs to it otherwise.
+    """
 
     line: int
     message: str
+    file: str = ""
 
     def at(self, file: str) -> str:
         """The fault as compilers print it: `file:line: message`."""
+        file = self.file or file
         return f"{file}:{self.line}: {self.message}" if self.line else f"{file}: {self.message}"
 
 
@@ -42,7 +47,7 @@ class ScenarioError(RequestError):
 
     def __init__(self, file: str, faults: Iterable[Fault]) -> None:
         self.file = file
-        self.faults = tuple(sorted(set(faults)))
+        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault)))
         super().__init__("\n".join(fault.at(file) for fault in self.faults))
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -105,28 +106,42 @@ def refuse_taken(directory: Path) -> None:
         os.close(handle)
 
 
+def _is_at(handle: int, file: Path) -> bool:
+    """Whether an open file is the one that has this name now."""
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except OSError:
+        return False
+
+
 @contextmanager
-def locked(directory: Path) -> Iterator[None]:
-    """Keeps every other sweep out of the directory; the lock dies with the process, however that ends."""
+def locked(directory: Path) -> Iterator[Callable[[], bool]]:
+    """Keeps every other sweep out of the directory; the lock dies with the process, however that ends.
+
+    What it gives says whether the directory is still the one that was locked: it may be deleted or put elsewhere
+    meanwhile, and another sweep may begin in a new one of the same name.
+    """
     file = directory / LOCK
     while True:
         try:
             handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         except OSError as error:
-            raise WorkError(f"cannot write {file}: {error.strerror}") from error
+            raise WorkError(
+                f"cannot write {directory}: {error.strerror}; make it writable, or name another directory with -o"
+            ) from error
         try:
             _take(handle)
         except OSError:
             os.close(handle)
             raise _taken(directory) from None
         # whoever had it before may have deleted the file between our opening it and our taking it
-        with suppress(OSError):
-            if os.path.samestat(os.fstat(handle), file.stat()):
-                break
+        if _is_at(handle, file):
+            break
         os.close(handle)
     try:
-        yield
+        yield partial(_is_at, handle, file)
     finally:
-        with suppress(OSError):
-            file.unlink()  # first, so that nobody can take a lock on a file that is about to go
+        if _is_at(handle, file):
+            with suppress(OSError):
+                file.unlink()  # first, so that nobody can take a lock on a file that is about to go
         os.close(handle)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from simulation import design, engines, tables
+from simulation.chunk import Work, carry_out_runs, portable
+from simulation.design import Chunks
 from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
-from simulation.sweep import Work, carry_out_runs, portable
+from simulation.stopping import Blocks, Rounds
 from simulation.tables import Rows
 from simulation.workers import usable_processors
 
@@ -37,7 +39,8 @@ def runs_in_memory(
     engine
         What carries out the runs; the compiled engine by default.
     on_progress
-        Told the number of runs done and of all runs after every chunk. What it raises ends the work.
+        Told the number of runs done and of all runs, as far as they are known, after every chunk. What it raises ends
+        the work.
 
     Raises
     ------
@@ -51,17 +54,44 @@ def runs_in_memory(
         raise RequestError(f"workers is {count}; allowed: a whole number from 1")
     chosen = engine or engines.compiled()
     chunks = design.chunks(scenario, chosen.seconds_per_account_week)
-    rows = Rows()
-    with chosen.executor(min(count, len(chunks))) as executor:
-        carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), chunks)
+    found: dict[int, Rows] = {}
+    rounds, missing = _plan(scenario, chunks, found)
+    done = 0
+    with chosen.executor(min(count, len(missing))) as executor:
         try:
-            for done, part in zip(chunks, carried_out, strict=True):
-                rows.add(part)
-                if on_progress is not None:
-                    on_progress(done.stop, chunks.runs)
+            while missing:
+                slices = [chunks[index] for index in missing]
+                carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), slices)
+                further: list[int] = []
+                for index, rows in zip(missing, carried_out, strict=True):
+                    found[index] = rows
+                    done += len(chunks[index])
+                    further += rounds.after(index, found) if rounds else []
+                    if on_progress is not None:
+                        on_progress(done, rounds.total if rounds else chunks.runs)
+                missing = further
         except BaseException:
             executor.shutdown(cancel_futures=True)
             raise
-    if rows.failures:
-        raise WorkError(f"{len(rows.failures)} of {chunks.runs} runs failed; the first: {rows.failures[0][-1]}")
-    return tables.runs_frame(scenario, rows.runs)
+    every = Rows()
+    for _, rows in sorted(found.items()):
+        every.add(rows)
+    if every.failures:
+        raise WorkError(f"{len(every.failures)} of {done} runs failed; the first: {every.failures[0][-1]}")
+    return tables.runs_frame(scenario, every.runs)
+
+
+def _plan(
+    scenario: Scenario, chunks: Chunks | Blocks, found: Mapping[int, Rows]
+) -> tuple[Rounds | None, Sequence[int]]:
+    """The chunks to begin with and, with `precision`, what says which follow."""
+    if scenario.precision is None or not isinstance(chunks, Blocks):
+        return None, range(len(chunks))
+    names = tables.runs_schema(scenario).names
+    replication, outcome = names.index("replication"), names.index(scenario.precision.outcome)
+
+    def values(index: int) -> dict[int, float]:
+        return {row[replication]: row[outcome] for row in found[index].runs if row[outcome] is not None}
+
+    rounds = Rounds(scenario.precision, tuple(scenario.regimes), chunks, values)
+    return rounds, rounds.begin(found)

@@ -13,6 +13,7 @@ from simulation.errors import RequestError, WorkError, nearest
 from simulation.model import OwnershipModel
 from simulation.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.parameters import Value
+from simulation.sampling import Design
 from simulation.trace import traced_run
 from simulation.yaml_lines import scalar
 
@@ -49,13 +50,15 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
     values = dict(_setting(text, tuple(scenario.regimes)) for text in settings)
     # what is set for every regime is set for every regime, whatever the file says of one of them
     over = {f"regimes.{regime}.{name}" for regime in scenario.regimes for name in values if name in catalogue.REGIME}
-    kept = {name: levels for name, levels in scenario.factors.items() if name not in {*values, *over}}
+    first = design.design_point(scenario, 0).levels
+    kept = {name: (level,) for name, level in first.items() if name not in {*values, *over}}
     below = {name: value for name, value in scenario.parameters.items() if name not in over}
     return replace(
         scenario,
         regimes={name: scenario.regimes[name] for name in (regimes or scenario.regimes)},
         parameters={**below, **values},
         factors=kept,
+        design=Design(),
         record=tuple(TRAJECTORIES),
     )
 

@@ -18,8 +18,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation import catalogue
-from simulation.errors import RequestError
+from simulation import catalogue, sampling
+from simulation.errors import RequestError, shown
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -32,8 +32,24 @@ STATES: Final = ("running", "finished", "interrupted")
 ROOTS: Final = ("catalogue", "design", "model", "engine", "engine.run")
 """Modules that determine results, as far as they exist, together with all that they import from this package."""
 
-PACKAGES: Final = ("customer-ownership", "mesa", "numba", "numpy", "pyarrow")
+PACKAGES: Final = ("customer-ownership", "mesa", "numba", "numpy", "pyarrow", "scipy")
 """Packages whose version can change a number or a byte of the results."""
+
+KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    **dict.fromkeys(("state", "start", "engine", "fingerprint"), str),
+    **dict.fromkeys(("total", "done", "failed"), int),
+    **dict.fromkeys(("scenario", "parameters", "regimes", "factors", "versions", "sources"), dict),
+    "end": (str, type(None)),
+    "scenario.name": str,
+    "scenario.question": str,
+    "scenario.sha256": str,
+    "scenario.seed": int,
+    "scenario.warm_up": int,
+    "scenario.horizon": int,
+    "scenario.replications": int,
+    "scenario.record": list,
+}
+"""What has to stand in a manifest for others to read it: the rest is only ever compared."""
 
 MOST_DIFFERENCES: Final = 10
 LONGEST_LINE: Final = 80
@@ -67,6 +83,14 @@ class Manifest:
     def text(self) -> str:
         """The manifest as JSON."""
         return json.dumps(asdict(self), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where numbers come from: versions of packages and of the system, and digests of sources, by name."""
+
+    versions: Mapping[str, str]
+    sources: Mapping[str, str]
 
 
 def now() -> str:
@@ -127,6 +151,11 @@ def _versions() -> dict[str, str]:
     return found
 
 
+def origin() -> Origin:
+    """Of what is computed here and now."""
+    return Origin(_versions(), _sources())
+
+
 def _parameters(scenario: Scenario) -> dict[str, Any]:
     resolved = catalogue.resolve(scenario.parameters)
     return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in scenario.factors}
@@ -148,9 +177,19 @@ def _file(scenario: Scenario) -> str:
     return path.name if path.is_absolute() else path.as_posix()
 
 
+def _design(scenario: Scenario) -> str | dict[str, Any]:
+    """How levels are combined; of a file of points, its name and a digest of what it holds."""
+    design = scenario.design
+    if design.method == "grid":
+        return "grid"
+    if design.method == "file":
+        return {"file": design.file, "sha256": digest(design.text), "points": design.points}
+    return {"method": design.method, "points": design.points}
+
+
 def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
     """The manifest of a sweep that starts now, with `total` runs, on `engine`."""
-    sources = _sources()
+    here = origin()
     # what was just made and what was read from a file are to be equal: tuples become lists here already
     plain = json.loads(
         json.dumps(
@@ -163,13 +202,14 @@ def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
                     "seed": scenario.seed,
                     "warm_up": scenario.warm_up,
                     "horizon": scenario.horizon,
-                    "design": scenario.design,
+                    "design": _design(scenario),
                     "replications": scenario.replications,
+                    "precision": None if scenario.precision is None else asdict(scenario.precision),
                     "record": scenario.record,
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},
-                "factors": dict(scenario.factors),
+                "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
             }
         )
     )
@@ -182,9 +222,9 @@ def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
         done=0,
         failed=0,
         engine=engine,
-        versions=_versions(),
-        fingerprint=digest("".join(f"{name} {digits}\n" for name, digits in sources.items())),
-        sources=sources,
+        versions=here.versions,
+        fingerprint=digest("".join(f"{name} {digits}\n" for name, digits in here.sources.items())),
+        sources=here.sources,
         **plain,
     )
 
@@ -210,9 +250,30 @@ def parse(text: str, file: Path) -> Manifest:
             f"{file} is in format {made_in}, and this version of the project reads formats up to {FORMAT}: update it"
         )
     try:
-        return Manifest(**found)
+        about = Manifest(**found)
     except TypeError:
         raise fault from None
+    if wrong := _wrong(found):
+        raise RequestError(
+            f"{file} was changed after the sweep wrote it: {wrong}; put back what the sweep wrote, or carry the "
+            "scenario out anew and name another directory with -o"
+        )
+    return about
+
+
+def _wrong(found: Mapping[str, Any]) -> str | None:
+    """What is absent or of another kind in a manifest that has all its names; None if nothing is."""
+    for name, kind in KINDS.items():
+        value: Any = found
+        for step in name.split("."):
+            if step not in value:
+                return f"{name} is absent"
+            value = value[step]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            return f"{name} is {shown(value)}"
+    if found["state"] not in STATES:
+        return f"state is {shown(found['state'])}; allowed: {', '.join(map(repr, STATES))}"
+    return None
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -247,20 +308,35 @@ def _unlike_line(then: str | None, today: str) -> str:
     return "the ends of its lines are not what they were"
 
 
+def other_points(then: Manifest, today: Manifest) -> bool:
+    """Whether the file of points that a scenario names has changed."""
+    before, after = then.scenario.get("design"), today.scenario["design"]
+    return isinstance(after, dict) and "file" in after and before != after
+
+
+def unlike_origins(then: Origin, today: Origin) -> list[str]:
+    """In what two origins of numbers differ: one line each, none if they are the same."""
+    names = sorted(dict(then.sources.items() ^ today.sources.items()))
+    model = ["model: changed in " + ", ".join(names)] if names else []
+    return [*model, *_unlike("versions", then.versions, today.versions)]
+
+
 def differences(then: Manifest, today: Manifest, text_then: str | None, text_today: str) -> list[str]:
     """What keeps the work of `then` from being gone on with as that of `today`: one line each, none if nothing does."""
     found: list[str] = []
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         found.append(f"scenario: {_unlike_line(text_then, text_today)}")
     else:  # a scenario that was changed after it was read, or is read in another way
-        file = {"file": None}  # which may have been moved
-        found += _unlike("scenario", {**then.scenario, **file}, {**today.scenario, **file})
-        for part in ("parameters", "regimes", "factors"):
+        passed_over: dict[str, Any] = {"file": None}  # which may have been moved
+        parts = ["parameters", "regimes", "factors"]
+        if other_points(then, today):
+            found.append(f"design: {today.scenario['design']['file']} does not hold the points that it held")
+            passed_over["design"] = None
+            parts.remove("factors")
+        found += _unlike("scenario", {**then.scenario, **passed_over}, {**today.scenario, **passed_over})
+        for part in parts:
             found += _unlike(part, getattr(then, part), getattr(today, part))
-    if then.fingerprint != today.fingerprint:
-        names = sorted(dict(then.sources.items() ^ today.sources.items()))
-        found.append("model: changed in " + ", ".join(names))
-    found += _unlike("versions", then.versions, today.versions)
+    found += unlike_origins(Origin(then.versions, then.sources), Origin(today.versions, today.sources))
     if then.engine != today.engine:
         found.append(f"engine: was {then.engine}, is {today.engine}")
     if len(found) > MOST_DIFFERENCES:

@@ -18,6 +18,7 @@ from simulation.errors import RequestError, nearest
 from simulation.in_memory import runs_in_memory
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import FUNCTIONS, Value
+from simulation.sampling import Design
 from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
@@ -203,7 +204,8 @@ def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenari
 
 def at_first_level(scenario: Scenario) -> Scenario:
     """The first design point of a scenario, as a scenario without factors."""
-    return replace(scenario, parameters={**scenario.parameters, **design.design_point(scenario, 0).levels}, factors={})
+    parameters = {**scenario.parameters, **design.design_point(scenario, 0).levels}
+    return replace(scenario, parameters=parameters, factors={}, design=Design(), precision=None)
 
 
 def at_work(scenario: Scenario) -> tuple[str, ...]:

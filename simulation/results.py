@@ -8,19 +8,19 @@ versions, and on nothing else.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from simulation import files, manifest, tables
-from simulation.errors import RequestError, WorkError, nearest
+from simulation import files, manifest, parts, tables
+from simulation.errors import RequestError, WorkError
 from simulation.manifest import Manifest
+from simulation.parts import FAILURES
+from simulation.stopping import Blocks, Rounds
 from simulation.tables import Parts
 
 if TYPE_CHECKING:
@@ -30,48 +30,6 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
-FAILURES: Final = "failures.parquet"
-PART: Final = re.compile(r"part-(\d{6,})\.parquet")
-
-
-def _part(directory: Path, group: str, index: int) -> Path:
-    return directory / group / f"part-{index:06d}.parquet"
-
-
-def _parts(directory: Path, group: str) -> dict[int, Path]:
-    """The parts of a group by number, in order; a file that is none of them is refused by name."""
-    found: dict[int, Path] = {}
-    folder = directory / group
-    for file in folder.iterdir() if folder.is_dir() else ():
-        name = PART.fullmatch(file.name)
-        if name:
-            found[int(name[1])] = file
-        elif not file.name.startswith("."):
-            raise RequestError(f"{file} is no part of the results of a sweep: move it elsewhere")
-    return dict(sorted(found.items()))
-
-
-def _rows_of(file: Path) -> int:
-    try:
-        return int(pq.read_metadata(file).num_rows)
-    except (pa.ArrowException, OSError):
-        raise _torn(file) from None
-
-
-def _runs_beside(part: Path) -> Path:
-    """The runs of a chunk, by another of its parts."""
-    return part.parent.parent / "runs" / part.name
-
-
-def _torn(file: Path) -> RequestError:
-    cure = "delete it, and --resume carries out its runs again"
-    if file.name == FAILURES:
-        cure = "delete it, and --resume writes it again"
-    elif file.parent.name != "runs":  # by which a chunk counts as done
-        cure = f"delete it and {_runs_beside(file)}, and --resume carries out their runs again"
-    return RequestError(f"{file} is not a whole Parquet file: {cure}")
-
-
 # ---------------------------------------------------------------------------------------------------- writing
 
 
@@ -79,7 +37,14 @@ class Results:
     """A results directory that is being written; made by `begin`."""
 
     def __init__(
-        self, directory: Path, chunks: Sequence[range], about: Manifest, schema: pa.Schema, kept: Mapping[int, int]
+        self,
+        directory: Path,
+        chunks: Sequence[range],
+        about: Manifest,
+        schema: pa.Schema,
+        kept: Mapping[int, int],
+        scenario: Scenario,
+        held: Callable[[], bool],
     ) -> None:
         self.directory = directory
         self.chunks = chunks
@@ -87,10 +52,39 @@ class Results:
         self._failures_schema = schema
         self.done = sum(kept.values())
         self.failed = sum(len(chunks[index]) for index in kept) - self.done
-        self.total = about.total
-        self.missing = [index for index in range(len(chunks)) if index not in kept]
+        self.gone = False
+        """Whether the directory was found not to be the one any more in which the work began."""
+        self._held = held
+        self._in_place = set(kept)
+        self._outcome = "" if scenario.precision is None else scenario.precision.outcome
+        self.rounds: Rounds | None = None
+        if scenario.precision is not None and isinstance(chunks, Blocks):
+            self.rounds = Rounds(scenario.precision, tuple(scenario.regimes), chunks, self._values)
+            self.missing = self.rounds.begin(kept)
+        else:
+            self.missing = [index for index in range(len(chunks)) if index not in kept]
 
-    def keep(self, index: int, parts: Parts) -> None:
+    @property
+    def total(self) -> int:
+        """Runs of the whole work; with `precision`, as far as it is known."""
+        return self.about.total if self.rounds is None else self.rounds.total
+
+    def _values(self, index: int) -> dict[int, float]:
+        """The outcome that is to be known, by replication, in a chunk that is in place."""
+        part = parts.table(parts.place(self.directory, "runs", index), ["replication", self._outcome])
+        pairs = zip(part["replication"].to_pylist(), part[self._outcome].to_pylist(), strict=True)
+        return {replication: value for replication, value in pairs if value is not None}
+
+    def further(self, index: int) -> list[int]:
+        """The chunks that are called for now that chunk `index` is in place: none unless `precision` asks for more."""
+        return [] if self.rounds is None else self.rounds.after(index, self._in_place)
+
+    def _refuse_gone(self) -> None:
+        self.gone = not self._held()
+        if self.gone:
+            raise WorkError(f"{self.directory} was removed or replaced while the sweep was at work in it")
+
+    def keep(self, index: int, chunk: Parts) -> None:
         """Puts the files of chunk `index` in place, that of its runs last.
 
         Raises
@@ -98,28 +92,45 @@ class Results:
         WorkError
             If they cannot be written; the chunk then counts as missing.
         """
-        if parts.trajectories is not None:
-            files.write(_part(self.directory, "trajectories", index), parts.trajectories)
-        failures = _part(self.directory, "failures", index)
-        if parts.failures is not None:
-            files.write(failures, parts.failures)
+        self._refuse_gone()
+        if chunk.trajectories is not None:
+            files.write(parts.place(self.directory, "trajectories", index), chunk.trajectories)
+        failures = parts.place(self.directory, "failures", index)
+        if chunk.failures is not None:
+            files.write(failures, chunk.failures)
         else:  # one may be left of an attempt that was cut short
             failures.unlink(missing_ok=True)
-        files.write(_part(self.directory, "runs", index), parts.runs)
-        self.done += parts.done
-        self.failed += parts.failed
+        files.write(parts.place(self.directory, "runs", index), chunk.runs)
+        self._in_place.add(index)
+        self.done += chunk.done
+        self.failed += chunk.failed
 
     def state(self, state: str) -> None:
         """Writes a manifest that says how far the work is; `state` is one of `manifest.STATES`."""
+        self._refuse_gone()
         end = None if state == "running" else manifest.now()
-        self.about = replace(self.about, state=state, end=end, done=self.done, failed=self.failed)
+        self.about = replace(self.about, state=state, end=end, total=self.total, done=self.done, failed=self.failed)
         files.write(self.directory / MANIFEST, self.about.text().encode())
 
     def finish(self) -> None:
-        """Gathers the failures in one file, part by part, and declares the work finished."""
+        """Gathers the failures in one file, part by part, and declares the work finished.
+
+        Raises
+        ------
+        WorkError
+            If it cannot be written, or a part is not there any more: somebody else has deleted it.
+        """
+        self._refuse_gone()
+        for group in ("runs", "trajectories") if self.about.scenario["record"] else ("runs",):
+            absent = self._in_place - parts.numbered(self.directory, group).keys()
+            if absent:
+                lost = sum(len(self.chunks[index]) for index in absent)
+                self.done -= lost
+                first = parts.place(self.directory, group, min(absent))
+                raise WorkError(f"{first} has disappeared while the sweep was at work, and {lost} runs with it")
         with files.whole(self.directory / FAILURES) as sink, tables.writer(sink, self._failures_schema) as gathered:
-            for part in _parts(self.directory, "failures").values():
-                gathered.write_table(_table(part))
+            for part in parts.numbered(self.directory, "failures").values():
+                gathered.write_table(parts.table(part))
         self.state("finished")
 
 
@@ -133,6 +144,9 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         name = then.scenario.get("name")
         raise RequestError(f"{directory} holds results of another scenario ({name!r}): name another directory with -o")
+    if manifest.other_points(then, today):
+        file = today.scenario["design"]["file"]
+        raise RequestError(f"{directory} holds results of other points in {file}: name another directory with -o")
     if then.state == "finished":
         raise RequestError(
             f"{directory} holds the finished results of this scenario: "
@@ -144,20 +158,29 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     )
 
 
-def _kept(directory: Path, chunks: Sequence[range]) -> dict[int, int]:
+def _kept(directory: Path, scenario: Scenario, chunks: Sequence[range]) -> dict[int, int]:
     """The chunks that are done, and how many of their runs did not fail."""
     found: dict[int, int] = {}
-    failures = _parts(directory, "failures")
-    for index, part in _parts(directory, "runs").items():
+    failures = parts.numbered(directory, "failures")
+    schema, failures_schema = tables.runs_schema(scenario), tables.failures_schema(scenario)
+    trajectories_schema = tables.trajectories_schema(scenario)
+    for index, part in parts.numbered(directory, "runs").items():
         if index >= len(chunks):
             raise RequestError(f"{part} is no part of the results of this scenario: move it elsewhere")
-        found[index] = _rows_of(part)
-        failed = _rows_of(failures[index]) if index in failures else 0
+        found[index] = parts.rows_of(part, schema, chunks[index])
+        failed = parts.rows_of(failures[index], failures_schema, chunks[index]) if index in failures else 0
         if found[index] + failed != len(chunks[index]):
             raise RequestError(
                 f"{part} is of {found[index] + failed} runs, not of {len(chunks[index])}: "
                 "delete it, and --resume carries out its runs again"
             )
+        if scenario.record:
+            states = parts.there(parts.place(directory, "trajectories", index))
+            weeks = parts.rows_of(states, trajectories_schema, chunks[index])
+            if weeks != found[index] * scenario.horizon:
+                raise RequestError(
+                    f"{states} is of {weeks} weeks, not {found[index] * scenario.horizon}: {parts.cure(states)}"
+                )
     return found
 
 
@@ -189,7 +212,7 @@ def _check(
             + "\n".join(f"  {line}" for line in unlike)
             + "\nGo back to what it was begun with, or begin anew and name another directory with -o"
         )
-    return then, _kept(directory, chunks)
+    return then, _kept(directory, scenario, chunks)
 
 
 def _make(directory: Path) -> None:
@@ -200,7 +223,7 @@ def _make(directory: Path) -> None:
             f"{directory} cannot be made, a file is in its way: name another directory with -o"
         ) from None
     except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}") from error
+        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
 
 
 @contextmanager
@@ -230,22 +253,28 @@ def begin(
     WorkError
         If the directory cannot be read or written.
     """
+    # with `precision` this is more than there will be, until the first looks are known
     today = manifest.describe(scenario, chunks[-1].stop, engine)
     schema = tables.failures_schema(scenario)
     tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
     files.refuse_taken(directory)
     _check(directory, scenario, chunks, today, resume)
     _make(directory)
-    with files.locked(directory):
+    with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker
         then, kept = _check(directory, scenario, chunks, today, resume)
         files.sweep_up(directory)
-        results = Results(directory, chunks, then, schema, kept)
+        results = Results(directory, chunks, then, schema, kept, scenario, held)
         if then.state == "finished" and not results.missing and (directory / FAILURES).exists():
             yield results
             return
-        results.state("running")
-        files.write(directory / SCENARIO, scenario.text.encode())
+        try:
+            results.state("running")
+            files.write(directory / SCENARIO, scenario.text.encode())
+            if scenario.design.file:
+                files.write(directory / scenario.design.file, scenario.design.text.encode())
+        except WorkError as error:
+            raise WorkError(f"{error}; make room, and the same command with --resume does the rest") from error
         try:
             yield results
         except BaseException:
@@ -280,28 +309,6 @@ def read_manifest(directory: str | Path) -> Manifest:
         raise RequestError(f"{file} is not the manifest of a sweep, or not a whole one") from None
 
 
-def _table(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    try:
-        with pq.ParquetFile(file) as opened:
-            present = opened.schema_arrow.names
-            for name in columns or ():
-                if name not in present:
-                    raise RequestError(f"{file} has no column {name!r}{nearest(name, present)}")
-            return opened.read(columns=None if columns is None else list(columns))
-    except (pa.ArrowException, OSError):
-        raise _torn(file) from None
-
-
-def _read(parts: Sequence[Path], columns: Sequence[str] | None) -> pd.DataFrame:
-    found: list[pa.Table] = []
-    for part in parts:
-        found.append(_table(part, columns))
-        if found[-1].schema != found[0].schema:
-            raise RequestError(f"{part} has other columns than {parts[0]}: it does not belong to this sweep")
-    frame: pd.DataFrame = pa.concat_tables(found).to_pandas()
-    return frame
-
-
 def read_runs(directory: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """One row a run that was carried out, in canonical order; of an unfinished sweep, the runs that are there.
 
@@ -319,11 +326,17 @@ def read_runs(directory: str | Path, columns: Sequence[str] | None = None) -> pd
         or does not belong there.
     """
     directory = Path(directory)
-    read_manifest(directory)
-    parts = _parts(directory, "runs")
-    if not parts:
+    about = read_manifest(directory)
+    runs = parts.numbered(directory, "runs")
+    if not runs:
         raise RequestError(f"{directory} holds no run yet")
-    return _read(list(parts.values()), columns)
+    found = parts.read(list(runs.values()), columns)
+    if about.state == "finished" and len(found) != about.done:
+        raise RequestError(
+            f"{directory} holds {len(found):,} runs, and {about.done:,} were carried out: "
+            "a part is gone, and the sweep's command with --resume carries out its runs again"
+        )
+    return found
 
 
 def read_trajectories(directory: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -331,17 +344,12 @@ def read_trajectories(directory: str | Path, columns: Sequence[str] | None = Non
     directory = Path(directory)
     if not read_manifest(directory).scenario.get("record"):
         raise RequestError(f"{directory} holds no trajectories: its scenario names no state under `record`")
-    runs = _parts(directory, "runs")
-    found = _parts(directory, "trajectories")
-    parts = [found.get(index, _part(directory, "trajectories", index)) for index in runs]
-    if not parts:
+    runs = parts.numbered(directory, "runs")
+    found = parts.numbered(directory, "trajectories")
+    states = [parts.there(found.get(index, parts.place(directory, "trajectories", index))) for index in runs]
+    if not states:
         raise RequestError(f"{directory} holds no run yet")
-    for part in parts:
-        if not part.exists():
-            raise RequestError(
-                f"{part} is missing: delete {_runs_beside(part)}, and --resume carries out its runs again"
-            )
-    return _read(parts, columns)
+    return parts.read(states, columns)
 
 
 def read_failures(directory: str | Path) -> pd.DataFrame:
@@ -352,11 +360,29 @@ def read_failures(directory: str | Path) -> pd.DataFrame:
     directory = Path(directory)
     about = read_manifest(directory)
     if about.state == "finished":
-        return _read([directory / FAILURES], None)
+        return parts.read([directory / FAILURES], None)
     import pandas as pd
 
-    runs = _parts(directory, "runs")
-    parts = [part for index, part in _parts(directory, "failures").items() if index in runs]
-    if parts:
-        return _read(parts, None)
+    runs = parts.numbered(directory, "runs")
+    failures = [part for index, part in parts.numbered(directory, "failures").items() if index in runs]
+    if failures:
+        return parts.read(failures, None)
     return pd.DataFrame(columns=["run", "point", *about.factors, "regime", "replication", "stage", "reason"])
+
+
+def read_scenario_text(directory: str | Path) -> str:
+    """The scenario file of a sweep, as it was read.
+
+    Raises
+    ------
+    RequestError
+        If the directory does not exist, is not the results of a sweep, or has lost the file.
+    """
+    read_manifest(directory)
+    file = Path(directory) / SCENARIO
+    try:
+        return file.read_bytes().decode()
+    except (FileNotFoundError, UnicodeDecodeError):
+        raise RequestError(f"{file} is missing or no text: put the scenario file there, or sweep again") from None
+    except OSError as error:
+        raise WorkError(f"cannot read {file}: {error.strerror}") from error

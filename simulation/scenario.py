@@ -16,11 +16,18 @@ from simulation.errors import Fault, ScenarioError, nearest, shown
 from simulation.outcomes import TRAJECTORIES
 from simulation.parameters import SEGMENTS, Parameters, Value
 from simulation.regimes import Regime
-from simulation.scenario_file import ScenarioFile, schema, shape, usable
+from simulation.sampling import Design, Levels, Range, column
+from simulation.scenario_factors import read_factors
+from simulation.scenario_file import PrecisionFile, ScenarioFile, schema, shape, usable
+from simulation.scenario_points import read_design, read_points
 from simulation.scenario_regimes import read_regimes
+from simulation.stopping import Precision
 from simulation.yaml_lines import REFUSED, Document, Faults, Path, read_yaml
 
 __all__ = ["LARGEST_FILE", "Scenario", "parse_scenario", "read_scenario", "schema"]
+
+MOST_LUCK: Final = 2**32
+"""Replications that differ in their luck (see `simulation.chance`)."""
 
 LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
@@ -31,8 +38,10 @@ class Scenario:
     """A question, and the experiment that answers it; every value has been checked.
 
     `regimes` holds resolved definitions in the order in which they are compared. `parameters` holds what differs
-    from the defaults, and `factors` the levels, by full name. `warm_up` and `horizon` are in weeks. `file` is
-    the file's name as it was given and `text` is its text as it was read.
+    from the defaults, and `factors` the levels or the range, by full name; where `design` is a file of points, the
+    level at every point. `warm_up` and `horizon` are in weeks. `replications` is their number at every design point;
+    with `precision`, the most that a point gets. `file` is the file's name as it was given and `text` is its text as
+    it was read.
     """
 
     name: str
@@ -42,12 +51,13 @@ class Scenario:
     warm_up: int
     horizon: int
     parameters: Mapping[str, Value]
-    factors: Mapping[str, tuple[Value, ...]]
-    design: str
+    factors: Mapping[str, Levels]
+    design: Design
     replications: int
     record: tuple[str, ...]
     file: str
     text: str
+    precision: Precision | None = None
 
 
 def read_scenario(path: FilePath) -> Scenario:
@@ -92,7 +102,7 @@ def parse_scenario(text: str, file: str) -> Scenario:
     text
         The text, in YAML 1.2.
     file
-        The name of the file, for messages.
+        The name of the file, for messages, and to find a file of points beside it.
 
     Raises
     ------
@@ -100,7 +110,7 @@ def parse_scenario(text: str, file: str) -> Scenario:
         If anything is wrong: with every fault that was found.
     """
     document = read_yaml(text)
-    check = _Check(document)
+    check = _Check(document, file)
     content = check.content()
     if content is None:
         raise ScenarioError(file, check.faults.found)
@@ -109,24 +119,16 @@ def parse_scenario(text: str, file: str) -> Scenario:
         check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
     regimes = check.all_regimes(content.get("regimes"))
     parameters = check.all_parameters(content.get("parameters"))
-    factors = check.all_factors(content.get("factors"))
+    design, factors = check.design_and_factors(content, parameters)
     record = check.record(content.get("record"))
-    check.shares(parameters, factors)
-    if checked is None or check.faults.found:
+    check.precision_or_replications(content)
+    if design is not None and (design.method == "grid" or not check.faults.found):
+        check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
+    if checked is not None and design is not None:
+        check.luck(design, checked)
+    if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
-    return _scenario(checked, regimes, parameters, factors, record, file=file, text=text)
-
-
-def _scenario(
-    checked: ScenarioFile,
-    regimes: Mapping[str, Regime],
-    parameters: Mapping[str, Value],
-    factors: Mapping[str, tuple[Value, ...]],
-    record: tuple[str, ...],
-    *,
-    file: str,
-    text: str,
-) -> Scenario:
+    precise: PrecisionFile | None = checked.precision
     return Scenario(
         name=checked.name,
         question=checked.question,
@@ -136,12 +138,19 @@ def _scenario(
         horizon=checked.weeks.horizon,
         parameters=parameters,
         factors=factors,
-        design=checked.design,
-        replications=checked.replications,
+        design=design,
+        replications=checked.replications if precise is None else precise.at_most,
         record=record,
         file=file,
         text=text,
+        precision=None if precise is None else _precision(precise),
     )
+
+
+def _precision(precise: PrecisionFile) -> Precision:
+    between = None if precise.between is None else (precise.between[0], precise.between[1])
+    at_least = min(precise.at_least, precise.at_most)
+    return Precision(precise.outcome, precise.half_width, precise.confidence, at_least, between)
 
 
 def _neighbour(path: FilePath) -> str:
@@ -160,8 +169,9 @@ class _Check:
     A value with a fault is left out of what is returned, so that one mistake gives one message.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, file: str) -> None:
         self.document = document
+        self.file = file
         self.faults = Faults(document)
         self.regimes: Mapping[str, Regime] = {}
         self.defined: Mapping[str, int] = {}
@@ -193,55 +203,49 @@ class _Check:
                 parameters[name] = entry.adapter.validate_python(one)
         return parameters
 
-    def all_factors(self, value: object) -> dict[str, tuple[Value, ...]]:
-        """The levels under `factors` that can be used, by full name."""
-        factors: dict[str, tuple[Value, ...]] = {}
-        for name, levels in value.items() if isinstance(value, dict) else ():
-            path: Path = ("factors", name)
-            entry = self._entry(path, name)
-            if entry is None or levels is REFUSED:
-                continue
-            if line := self.document.key_lines.get(("parameters", name)):
-                words = f"{name!r} is a factor, and is set under 'parameters' on line {line} too; keep one of them"
-                self.faults.blame(path, words, of_key=True)
-            if not isinstance(levels, list) or not levels:
-                words = f"factors.{name} is {shown(levels)}; allowed: a list of levels, each {entry.allowed}"
-                self.faults.blame(path, words)
-                continue
-            factors[name] = self._levels(path, name, entry, levels)
-        return factors
+    def design_and_factors(
+        self, content: Mapping[str, object], parameters: dict[str, Value]
+    ) -> tuple[Design | None, Mapping[str, Levels]]:
+        """How levels are combined, and the levels and ranges that can be used, by full name."""
+        design = read_design(content, self.faults)
+        written = content.get("factors")
+        if design is None or design.method != "file":
+            return design, read_factors(written, design, self._factor, self.faults)
+        if written:
+            words = f"'factors' and the columns of {design.file!r} say the same; keep one of them"
+            self.faults.blame(("factors",), words, of_key=True)
 
-    def _levels(self, path: Path, name: str, entry: Entry, levels: list[object]) -> tuple[Value, ...]:
-        distinct: dict[Value, None] = {}
-        for position, level in enumerate(levels):
-            if not usable(self.faults, (*path, position), name, entry, level):
-                continue
-            checked: Value = entry.adapter.validate_python(level)
-            if checked in distinct:
-                words = f"factors.{name} has the level {shown(level)} twice; keep one of them"
-                self.faults.blame((*path, position), words)
-            distinct[checked] = None
-        return tuple(distinct)
+        def impossible(levels: Mapping[str, Value]) -> str | None:
+            return _no_customers({**parameters, **levels})
+
+        return read_points(design, self.file, self._factor, impossible, self.faults)
+
+    def _factor(self, name: str) -> tuple[Entry | None, str | None]:
+        """The parameter of that full name, and why it cannot be a factor."""
+        entry, fault = self._named(name)
+        if fault is None and (line := self.document.key_lines.get(("parameters", name))):
+            fault = f"{name!r} is a factor, and is set under 'parameters' on line {line} too; keep one of them"
+        return entry, fault
 
     def _entry(self, path: Path, name: str) -> Entry | None:
-        """The parameter of that full name; None, with a fault, if it cannot be set here."""
-        regimes = tuple(self.regimes)
-        entry: Entry | None = None
-        fault: str | None
-        first, _, rest = name.partition(".")
-        regime, _, last = rest.partition(".")
-        if first == "regimes" and last in REGIME and regime not in regimes:
-            fault = f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
-        elif name not in names(regimes):
-            fault = f"unknown parameter {shown(name)}{nearest(name, names(regimes))}"
-        elif find(name, regimes).kind == "functions":
-            fault = f"{name!r} is a list; set it in a regime of your own, under 'regimes'"
-        else:
-            entry = find(name, regimes)
-            fault = self._defined_elsewhere(name)
+        """The parameter of that full name; with a fault, if it cannot be set here."""
+        entry, fault = self._named(name)
         if fault:
             self.faults.blame(path, fault, of_key=True)
         return entry
+
+    def _named(self, name: str) -> tuple[Entry | None, str | None]:
+        """The parameter of that full name, if there is one, and why it cannot be set here."""
+        regimes = tuple(self.regimes)
+        first, _, rest = name.partition(".")
+        regime, _, last = rest.partition(".")
+        if first == "regimes" and last in REGIME and regime not in regimes:
+            return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
+        if name not in names(regimes):
+            return None, f"unknown parameter {shown(name)}{nearest(name, names(regimes))}"
+        if find(name, regimes).kind == "functions":
+            return None, f"{name!r} is a list; set it in a regime of your own, under 'regimes'"
+        return find(name, regimes), self._defined_elsewhere(name)
 
     def _defined_elsewhere(self, name: str) -> str | None:
         """Why `name` cannot be set for a regime whose definition in this file sets it already; None if it can."""
@@ -272,15 +276,69 @@ class _Check:
                 kept[name] = None
         return tuple(kept)
 
-    def shares(self, parameters: Mapping[str, Value], factors: Mapping[str, tuple[Value, ...]]) -> None:
+    def precision_or_replications(self, content: Mapping[str, object]) -> None:
+        """Refuse both at once, and a precision that is at odds with itself or with the regimes."""
+        precise = content.get("precision")
+        if "precision" in content and "replications" in content:
+            line = self.document.key_line(("replications",))
+            words = f"'precision' decides how many replications there are, and line {line} does too; keep one of them"
+            self.faults.blame(("precision",), words, of_key=True)
+        if not isinstance(precise, dict):
+            return
+        at_least, at_most = precise.get("at_least"), precise.get("at_most")
+        if isinstance(at_least, int) and isinstance(at_most, int) and at_least > at_most:
+            words = f"precision.at_least is {at_least}, and at_most is {at_most}; allowed: at_least up to at_most"
+            self.faults.blame(("precision", "at_least"), words)
+        between = precise.get("between")
+        pair = between if isinstance(between, list) and len(between) == 2 else []
+        for place, regime in enumerate(pair):
+            path: Path = ("precision", "between", place)
+            if isinstance(regime, str) and regime not in self.regimes:
+                words = f"precision.between: unknown regime {shown(regime)}{nearest(regime, tuple(self.regimes))}"
+                self.faults.blame(path, words)
+            elif pair.index(regime) < place:
+                self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
+
+    def luck(self, design: Design, checked: ScenarioFile) -> None:
+        """Refuse more replications than can be told apart."""
+        precise: PrecisionFile | None = checked.precision
+        key, each = ("replications", checked.replications) if precise is None else ("precision", precise.at_most)
+        if design.own_luck and design.points * each > MOST_LUCK:
+            words = (
+                f"{design.points:,} design points with {each:,} replications, each with luck of its own; allowed: "
+                f"{MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
+            )
+            self.faults.blame((key,), words, of_key=True)
+
+    def shares(self, design: Design, parameters: dict[str, Value], factors: Mapping[str, Levels], seed: int) -> None:
         """Refuse a design point without customers: on a grid there is one if each segment's share can be 0."""
-        defaults = Parameters().segments
-        for segment in SEGMENTS:
-            name = f"segments.{segment}.share"
-            default = getattr(defaults, segment).share
-            if 0 not in factors.get(name, (parameters.get(name, default),)):
+        every = [f"segments.{segment}.share" for segment in SEGMENTS]
+        least = {name: _least(factors[name]) for name in every if name in factors}
+        if design.method == "file" or not (words := _no_customers({**parameters, **least})):
+            return  # each line of a file has been looked at
+        if design.method != "grid" and least:
+            columns = [column(design, factors, name, seed) for name in least]
+            at = next((place for place, shares in enumerate(zip(*columns, strict=True)) if not any(shares)), None)
+            if at is None:
                 return
-        paths = [(key, f"segments.{segment}.share") for segment in SEGMENTS for key in ("parameters", "factors")]
+            words = words.replace("at a design point", f"at design point {at}")
+        paths: list[Path] = [(key, name) for name in every for key in ("parameters", "factors")]
         path = next(path for path in paths if path in self.document.key_lines)
-        every = ", ".join(f"segments.{segment}.share" for segment in SEGMENTS)
-        self.faults.blame(path, f"{every} are all 0 at a design point; allowed: at least one above 0", of_key=True)
+        self.faults.blame(path, words, of_key=True)
+
+
+def _least(factor: Levels) -> Value:
+    return factor.low if isinstance(factor, Range) else min(factor, key=float, default=1.0)
+
+
+def _no_customers(values: Mapping[str, Value]) -> str | None:
+    """Why there is no customer where parameters have these values; None if there are any."""
+    defaults = Parameters().segments
+    shares = {
+        name: values.get(name, getattr(defaults, segment).share)
+        for segment in SEGMENTS
+        for name in [f"segments.{segment}.share"]
+    }
+    if any(shares.values()):
+        return None
+    return f"{', '.join(shares)} are all 0 at a design point; allowed: at least one above 0"

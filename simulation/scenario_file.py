@@ -14,12 +14,20 @@ from pydantic.fields import FieldInfo
 
 from simulation.catalogue import FIRM, REGIME, Entry
 from simulation.errors import nearest, number, shown
-from simulation.outcomes import TRAJECTORIES
+from simulation.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.parameters import FUNCTIONS, SEGMENTS, Closed
 from simulation.regimes import BUILT_IN, MEANINGS
+from simulation.sampling import MOST_POINTS
+from simulation.stopping import FIRST_LOOK
 from simulation.yaml_lines import REFUSED, Faults, Path, dotted
 
 LARGEST_SEED: Final = 2**63 - 1
+MOST_REPLICATIONS: Final = 1_000_000
+SCALES: Final = ("linear", "log")
+
+CSV_NAME: Final = r"^[^/\\]+\.csv$"
+"""What the name of a file of points looks like: it lies beside its scenario."""
+
 DEFAULT_REGIMES: Final = ("sole", "shared", "siloed", "diffuse")
 
 REGIME_NAME: Final = "[a-z][a-z0-9_]*"
@@ -41,13 +49,13 @@ def _described(entry: Entry) -> dict[str, Any]:
 
 def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
     bare = {key: part for key, part in value.items() if key not in ("default", "description")}
-    return {
-        "type": "array",
-        "items": bare,
-        "minItems": 1,
-        "uniqueItems": True,
-        "description": f"Levels to compare. {value['description']}",
-    }
+    levels = {"type": "array", "items": bare, "minItems": 1, "uniqueItems": True}
+    words = f"Levels to compare, or a range to sample. {value['description']}"
+    if "enum" in bare:
+        return {**levels, "description": words}
+    ends = {"low": bare, "high": bare, "scale": {"enum": list(SCALES), "default": "linear"}}
+    span = {"type": "object", "properties": ends, "required": ["low", "high"], "additionalProperties": False}
+    return {"anyOf": [levels, span], "description": words}
 
 
 def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -102,6 +110,45 @@ class Weeks(Closed):
     horizon: int = Field(default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them")
 
 
+class Sample(Closed):
+    """Design points that are sampled from the ranges and levels of the factors."""
+
+    method: Literal["lhs", "sobol"] = Field(description="Latin hypercube, or scrambled Sobol sequence")
+    points: int = Field(ge=1, le=MOST_POINTS, description="Design points; for sobol a power of two")
+
+
+class PrecisionFile(Closed):
+    """Replications until an outcome is known well enough at each design point."""
+
+    outcome: Literal[tuple(OUTCOMES)] = Field(description="The outcome that is to be known")  # type: ignore[valid-type]
+    half_width: float = Field(gt=0, description="Half the width of its interval, in the unit of the outcome")
+    confidence: float = Field(0.95, ge=0.5, le=0.9999, description="Confidence of the interval")
+    at_least: int = Field(
+        FIRST_LOOK, ge=20, le=MOST_REPLICATIONS, description="Replications before the first look at the interval"
+    )
+    at_most: int = Field(
+        ge=20, le=MOST_REPLICATIONS, description="Replications that a design point gets even if that is not enough"
+    )
+    between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="Two regimes whose paired difference is to be known; without it, every regime for itself"
+    )
+
+
+SECTIONS: Final[Mapping[str, type[Closed]]] = {"weeks": Weeks, "design": Sample, "precision": PrecisionFile}
+"""Keys of a file that hold keys of their own."""
+
+
+def _designs() -> dict[str, Any]:
+    """JSON Schema of a design."""
+    return {
+        "anyOf": [
+            {"const": "grid", "description": "Every level with every other"},
+            {"$ref": "#/$defs/Sample"},
+            {"type": "string", "pattern": CSV_NAME, "description": "A CSV file of points beside the scenario"},
+        ]
+    }
+
+
 class ScenarioFile(Closed):
     """A scenario: a named question, and the parameters, factors and regimes that answer it."""
 
@@ -123,10 +170,20 @@ class ScenarioFile(Closed):
     factors: Annotated[
         dict[str, Any] | None,
         WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()})),
-    ] = Field({}, description="Parameters that the experiment varies, each with its levels; every combination is run")
-    design: Literal["grid"] = Field("grid", description="How levels are combined: every one with every other")
+    ] = Field({}, description="Parameters that the experiment varies, each with its levels or its range")
+    design: Any = Field(
+        "grid",
+        description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
+        "or as a CSV file says",
+    )
     replications: int = Field(
-        100, ge=1, le=1_000_000, description="Runs of each regime at each design point, each with luck of its own"
+        100,
+        ge=1,
+        le=MOST_REPLICATIONS,
+        description="Runs of each regime at each design point, each with luck of its own",
+    )
+    precision: PrecisionFile = Field(  # type: ignore[assignment]  # None where it is absent; an empty one is a fault
+        None, description="In place of `replications`: go on until the outcome is known well enough"
     )
     record: Annotated[
         list[Any] | None,
@@ -140,7 +197,12 @@ WORDS: Final = {
     "regimes": "a list of built-in regimes, or a mapping from name to definition",
     "weeks": "a mapping of 'warm_up' and 'horizon'",
     "parameters": "a mapping from parameter to value",
-    "factors": "a mapping from parameter to a list of levels",
+    "factors": "a mapping from parameter to a list of levels, or to a range",
+    "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
+    "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",
+    "precision.outcome": "the name of an outcome; `simulate describe outcomes` lists them",
+    "precision.half_width": "a number above 0, in the unit of the outcome",
+    "precision.between": "a list of two regimes of this scenario",
     "record": "a list of trajectories",
 }
 """What may stand under the keys whose type alone does not say it."""
@@ -158,6 +220,10 @@ def schema() -> dict[str, Any]:
     made = ScenarioFile.model_json_schema()
     # these point into $defs, which pydantic does not let a field of a model do
     made["properties"]["regimes"] |= _regimes()
+    made["properties"]["design"] |= _designs()
+    made["properties"]["precision"].pop("default")
+    made["not"] = {"required": ["replications", "precision"]}
+    made["$defs"]["Sample"] = Sample.model_json_schema()
     made["$defs"]["Definition"] = _definition()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 
@@ -178,22 +244,34 @@ def shape(content: Mapping[str, object]) -> tuple[ScenarioFile | None, tuple[Com
     tuple
         The file, or None if it has faults; and every fault.
     """
+    found: list[Any] = []
+    checked = None
     try:
-        return ScenarioFile.model_validate(content), ()
+        checked = ScenarioFile.model_validate(content)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False)
-    return None, tuple(dict.fromkeys(_complaints(found)))
+        found += error.errors(include_url=False, include_context=False)
+    if isinstance(content.get("design"), dict):
+        try:
+            Sample.model_validate(content["design"])
+        except ValidationError as error:
+            for item in error.errors(include_url=False, include_context=False):
+                found.append({**item, "loc": ("design", *item["loc"])})
+    complaints = tuple(dict.fromkeys(_complaints(found)))
+    return (None if complaints else checked), complaints
 
 
 def _complaints(found: list[Any]) -> Iterator[Complaint]:
     for item in found:
-        # below the keys of this model and of `weeks`, pydantic's location names branches of a union
-        path: Path = item["loc"][: 2 if item["loc"][0] == "weeks" else 1]
+        # below the keys of this model and of its sections, pydantic's location names branches of a union
+        path: Path = item["loc"][: 2 if item["loc"][0] in SECTIONS else 1]
         if item["type"] == "missing":
-            words = f"{shown(path[-1])} is missing, and has no default; allowed: {allowed(path)}"
-            yield Complaint(path, words, of_key=True)
+            words = f"{shown(dotted(path))} is missing, and has no default; allowed: {allowed(path)}"
+            # what is missing has no line, but the key above it has
+            yield Complaint(path[:-1] or path, words, of_key=True)
         elif item["type"] == "extra_forbidden":
             yield Complaint(path, _unknown(path), of_key=True)
+        elif path == ("precision", "outcome") and isinstance(item["input"], str):
+            yield Complaint(path, f"unknown outcome {shown(item['input'])}{nearest(item['input'], tuple(OUTCOMES))}")
         elif item["input"] is not REFUSED:
             yield Complaint(path, f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}")
 
@@ -202,20 +280,25 @@ def _unknown(path: Path) -> str:
     key = dotted(path)
     if len(path) == 1 and key in SETTABLE:
         return f"unknown key {shown(key)}: it is a parameter; write it under 'parameters' or 'factors'"
-    fields = ScenarioFile.model_fields if len(path) == 1 else [f"weeks.{name}" for name in Weeks.model_fields]
+    section = str(path[0])
+    fields = (
+        ScenarioFile.model_fields
+        if len(path) == 1
+        else [f"{section}.{name}" for name in SECTIONS[section].model_fields]
+    )
     return f"unknown key {shown(key)}{nearest(key, tuple(fields))}"
 
 
 def allowed(path: Path) -> str:
     """What may stand at a key of the file, in words: `a whole number from 1 to 5200`."""
-    model: type[Closed] = ScenarioFile if len(path) == 1 else Weeks
+    if dotted(path) in WORDS:
+        return WORDS[dotted(path)]
+    model: type[Closed] = ScenarioFile if len(path) == 1 else SECTIONS[str(path[0])]
     info: FieldInfo = model.model_fields[str(path[-1])]
     if get_origin(info.annotation) is Literal:
         return " or ".join(repr(word) for word in get_args(info.annotation))
-    if info.annotation is int:
-        low, high = (getattr(mark, key) for key in ("ge", "le") for mark in info.metadata if hasattr(mark, key))
-        return f"a whole number from {number(low)} to {number(high)}"
-    return WORDS[str(path[-1])]
+    low, high = (getattr(mark, key) for key in ("ge", "le") for mark in info.metadata if hasattr(mark, key))
+    return f"a {'whole ' if info.annotation is int else ''}number from {number(low)} to {number(high)}"
 
 
 def usable(faults: Faults, path: Path, name: str, entry: Entry, value: object) -> bool:

@@ -6,33 +6,33 @@ comes to depends on nothing but the scenario: neither the number of workers, nor
 
 from __future__ import annotations
 
-import math
 import time
-from array import array
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from simulation import design, engines, results, tables
-from simulation.design import Run
-from simulation.engines import Engine, Simulate
-from simulation.errors import RequestError, WorkError
-from simulation.outcomes import OUTCOMES
-from simulation.parameters import Parameters
-from simulation.regimes import Regime
+from simulation.chunk import Work, carry_out_chunk, carry_out_runs, key_of, portable, told
+from simulation.engines import Engine
+from simulation.errors import OwnershipError, RequestError, WorkError
 from simulation.results import Results
 from simulation.tables import Parts, Rows
-from simulation.workers import InProcess, Workers, first_done, usable_processors
+from simulation.workers import Elsewhere, HungError, InProcess, WorkerLostError, Workers, first_done, usable_processors
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-LONGEST_REASON: Final = 500
 LOST: Final = "the worker process ended in the middle of this run"
+HUNG: Final = "the worker process gave no answer within {seconds:g} seconds and was ended"
+STARTS: Final = 3
+"""Attempts at starting a worker before it is told that none can be started."""
+
+NO_RUNS: Final = range(0)
+
 GO_ON: Final = "the same command with --resume does the rest"
 
 
@@ -58,129 +58,12 @@ class SweepReport:
     elapsed: float
 
 
-@dataclass(frozen=True)
-class Work:
-    """What a worker has to know to carry out any run of a sweep."""
-
-    scenario: Scenario
-    simulate: Simulate
-
-
-# ---------------------------------------------------------------------------------------------------- one chunk
-
-
-class _RunError(Exception):
-    """A run that failed: at which stage, and why."""
-
-    def __init__(self, stage: str, reason: str) -> None:
-        super().__init__(stage, reason)
-        self.stage = stage
-        self.reason = reason
-
-
-@contextmanager
-def _stage(name: str) -> Iterator[None]:
-    """Makes a failure of whatever is raised within: its type and its message, on one line and without a traceback."""
-    try:
-        yield
-    except (Exception, SystemExit) as error:
-        message = " ".join(str(error).split())
-        raise _RunError(name, f"{type(error).__name__}: {message}"[:LONGEST_REASON]) from error
-
-
-def _outcomes(found: Mapping[str, float | None]) -> list[float | None]:
-    """The outcomes in the order of their columns; a ValueError if any is absent, unknown or not finite."""
-    if found.keys() != OUTCOMES.keys():
-        raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ OUTCOMES.keys()))}")
-    cells = [None if (value := found[name]) is None else float(value) for name in OUTCOMES]
-    for name, value in zip(OUTCOMES, cells, strict=True):
-        if value is not None and not math.isfinite(value):
-            raise ValueError(f"{name} is {value}")
-    return cells
-
-
-def _trajectories(found: Mapping[str, Sequence[float]], scenario: Scenario) -> dict[str, array[float]]:
-    """The recorded states, a value a week; a ValueError if weeks or states are absent or a value is infinite."""
-    states: dict[str, array[float]] = {}
-    for name in scenario.record:
-        if name not in found:
-            raise ValueError(f"{name} was not recorded")
-        states[name] = array("d", found[name])
-        if len(states[name]) != scenario.horizon:
-            raise ValueError(f"{name} has {len(states[name])} values in {scenario.horizon} weeks")
-        if any(math.isinf(value) for value in states[name]):
-            raise ValueError(f"{name} is infinite")
-    return states
-
-
-class _Settings:
-    """The parameters and regime of a run, worked out once for all replications that follow each other."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.place: tuple[int, str] | None = None
-        self.found: tuple[Parameters, Regime] | None = None
-
-    def of(self, run: Run) -> tuple[Parameters, Regime]:
-        place = run.point.index, run.regime
-        if self.found is None or place != self.place:
-            self.found = design.settings(self.scenario, run.point, run.regime)
-            self.place = place
-        return self.found
-
-
-def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, rows: Rows) -> None:
-    scenario = work.scenario
-    with _stage("parameters"):
-        parameters, regime = settings.of(run)
-    with _stage("model"):
-        outcomes, trajectories = work.simulate(
-            parameters,
-            regime,
-            seed=scenario.seed,
-            replication=run.replication,
-            warm_up=scenario.warm_up,
-            horizon=scenario.horizon,
-            record=scenario.record,
-        )
-    with _stage("outcomes"):
-        cells = _outcomes(outcomes)
-        states = _trajectories(trajectories, scenario)
-    rows.runs.append((*key, *cells))
-    if scenario.record:
-        rows.trajectories.append((key, states))
-
-
-def carry_out_runs(work: Work, indices: range) -> Rows:
-    """The rows of the runs with these numbers; a run that fails is a row, too, and the others go on."""
-    rows = Rows()
-    settings = _Settings(work.scenario)
-    for run in design.runs(work.scenario, indices):
-        key = _key(run)
-        try:
-            _carry_out_run(work, settings, run, key, rows)
-        except _RunError as failure:
-            rows.failures.append((*key, failure.stage, failure.reason))
-    return rows
-
-
-def carry_out_chunk(work: Work, indices: range) -> Parts:
-    """The files of a chunk."""
-    return tables.encode(work.scenario, carry_out_runs(work, indices))
-
-
-def _key(run: Run) -> tables.Key:
-    return tables.key(run.index, run.point.index, run.point.levels, run.regime, run.replication)
-
-
-# ---------------------------------------------------------------------------------------------------- all chunks
-
-
 class _Alone:
     """Carries out runs that may have ended their worker, with nothing else at work that could be to blame."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, hung_after: float | None) -> None:
         self.work = work
+        self.hung_after = hung_after
         self.workers: Workers | None = None
 
     def __enter__(self) -> _Alone:
@@ -191,32 +74,58 @@ class _Alone:
             self.workers.stop()
 
     def chunk(self, indices: range) -> Parts:
-        """The files of a chunk. A run that ends its worker becomes a failure; it is looked for if there are several."""
+        """The files of a chunk. A run that ends its worker, or that hangs, becomes a failure; it is looked for."""
         rows = self._rows(indices)
-        if rows is None and len(indices) > 1:
+        if isinstance(rows, str) and len(indices) > 1:
             rows = Rows()
             for index in indices:
                 single = range(index, index + 1)
-                rows.add(self._rows(single) or self._lost(single))
-        return tables.encode(self.work.scenario, rows or self._lost(indices))
+                rows.add(self._known(self._rows(single), single))
+        return tables.encode(self.work.scenario, self._known(rows, indices))
 
-    def _rows(self, indices: range) -> Rows | None:
-        """The rows of these runs; None if they end their worker."""
-        if self.workers is None:
-            self.workers = Workers(1)
-        if not self.workers.ready():
-            raise WorkError("no worker process can be started (with one worker none is needed)")
+    def _rows(self, indices: range) -> Rows | str:
+        """The rows of these runs; why there are none if they end their worker or hang."""
+        workers = self._ready()
+        answer = workers.submit(carry_out_runs, self.work, indices)
         try:
-            (answer,) = first_done(self.workers, [self.workers.submit(carry_out_runs, self.work, indices)])
-            return answer.result()
-        except BrokenExecutor:
+            first_done(workers, [answer], self.hung_after)
+            return _result(answer, indices)
+        except (BrokenExecutor, HungError) as error:
+            workers.stop()
+            self.workers = None
+            return LOST if isinstance(error, BrokenExecutor) else HUNG.format(seconds=self.hung_after or 0.0)
+
+    def _ready(self) -> Workers:
+        """A worker that has started, and that cannot be said to end because of its start."""
+        for _ in range(STARTS):
+            self.workers = self.workers or Workers(1)
+            with suppress(BrokenExecutor):
+                if self.workers.ready():
+                    # what it has to load is no run's fault either
+                    _result(self.workers.submit(carry_out_runs, self.work, NO_RUNS), NO_RUNS)
+                    return self.workers
             self.workers.stop()
             self.workers = None
-            return None
+        raise WorkError("no worker process can be started (with --workers 1 none is needed)")
 
-    def _lost(self, indices: range) -> Rows:
-        lost = (_key(run) for run in design.runs(self.work.scenario, indices))
-        return Rows(failures=[(*key, "worker", LOST) for key in lost])
+    def _known(self, rows: Rows | str, indices: range) -> Rows:
+        if isinstance(rows, Rows):
+            return rows
+        lost = (key_of(run) for run in design.runs(self.work.scenario, indices))
+        return Rows(failures=[(*key, "worker", rows) for key in lost])
+
+
+def _result[T](future: Future[T], indices: range) -> T:
+    """What a worker answered; a WorkError if it could not carry out these runs at all."""
+    try:
+        return future.result()
+    except (OwnershipError, BrokenExecutor, WorkerLostError):
+        raise
+    except CancelledError as error:
+        raise WorkError("the workers were shut down in the middle of the work") from error
+    except Exception as error:
+        runs = f"runs {indices.start} to {indices.stop - 1}"
+        raise WorkError(f"a worker could not carry out {runs}: {told(error)}") from error
 
 
 class _Sweep:
@@ -229,6 +138,7 @@ class _Sweep:
         kept: Results,
         workers: int,
         given: Executor | None,
+        hung_after: float | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         self.work = Work(portable(scenario), engine.simulate)
@@ -236,6 +146,7 @@ class _Sweep:
         self.results = kept
         self.workers = workers
         self.given = given
+        self.hung_after = hung_after
         self.on_progress = on_progress
         self.earlier = kept.done + kept.failed
         self.missing = deque(kept.missing)
@@ -246,32 +157,46 @@ class _Sweep:
         while self.missing:
             suspects = self._until_worker_dies()
             if suspects:
-                with _Alone(self.work) as alone:
+                with _Alone(self.work, self.hung_after) as alone:
                     for index in suspects:
                         self._keep(index, alone.chunk(self.results.chunks[index]))
 
     def _until_worker_dies(self) -> list[int]:
         """Carries out chunks until none is missing, or a worker dies: then the chunks that may be to blame."""
         waiting: dict[Future[Parts], int] = {}
+        suspects: list[int] = []
         with self._executor() as executor:
-            most = 1 if isinstance(executor, InProcess) else 2 * self.workers
             try:
                 while self.missing or waiting:
-                    while self.missing and len(waiting) < most:
+                    while self.missing and len(waiting) < self._most(executor):
                         indices = self.results.chunks[self.missing[0]]
                         waiting[executor.submit(carry_out_chunk, self.work, indices)] = self.missing[0]
                         self.missing.popleft()
-                    for future in first_done(executor, waiting):
-                        parts = future.result()
-                        self._keep(waiting.pop(future), parts)
-            except BrokenExecutor as error:
+                    for future in first_done(executor, waiting, self.hung_after):
+                        try:
+                            self._keep(waiting[future], _result(future, self.results.chunks[waiting[future]]))
+                        except WorkerLostError:
+                            suspects.append(waiting[future])
+                        del waiting[future]
+            except (BrokenExecutor, HungError) as error:
                 if self.given is not None:
-                    raise WorkError(f"the workers ended: {error}") from error
+                    raise self._ended(error) from error
             except BaseException:
                 for future in waiting:
                     future.cancel()
                 raise
-        return sorted(waiting.values())
+        return sorted([*suspects, *waiting.values()])
+
+    def _most(self, executor: Executor) -> int:
+        """How many chunks may be in flight: the results of more would pile up."""
+        if isinstance(executor, InProcess):
+            return 1
+        return 2 * max(1, executor.slots() if isinstance(executor, Elsewhere) else self.workers)
+
+    def _ended(self, error: Exception) -> WorkError:
+        if isinstance(error, HungError):
+            return WorkError(f"no worker has answered for {self.hung_after or 0.0:g} seconds; end those that hang")
+        return WorkError(f"the workers ended: {error}")
 
     @contextmanager
     def _executor(self) -> Iterator[Executor]:
@@ -279,7 +204,10 @@ class _Sweep:
             yield self.given
             return
         # one worker that was asked for, and one that is enough, both work in this process
-        executor = self.engine.executor(self.workers if self.workers == 1 else min(self.workers, len(self.missing)))
+        enough = self.workers if self.results.rounds else min(self.workers, len(self.missing))
+        count = self.workers if self.workers == 1 else enough
+        # what may hang must be in a process that can be ended
+        executor = self.engine.executor(count) if self.hung_after is None else Workers(count)
         try:
             yield executor
         finally:
@@ -290,22 +218,13 @@ class _Sweep:
 
     def _keep(self, index: int, parts: Parts) -> None:
         self.results.keep(index, parts)
+        self.missing.extend(self.results.further(index))
         self._tell()
 
     def _tell(self) -> None:
         if self.on_progress is not None:
             kept = self.results
             self.on_progress(Progress(kept.done, kept.failed, kept.total, self.earlier))
-
-
-def portable(scenario: Scenario) -> Scenario:
-    """The scenario with plain dictionaries, which can be sent to another process."""
-    return replace(
-        scenario,
-        regimes=dict(scenario.regimes),
-        parameters=dict(scenario.parameters),
-        factors=dict(scenario.factors),
-    )
 
 
 def sweep(
@@ -316,6 +235,7 @@ def sweep(
     resume: bool = False,
     engine: Engine | None = None,
     executor: Executor | None = None,
+    hung_after: float | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> SweepReport:
     """Carries out a scenario into a results directory.
@@ -335,7 +255,11 @@ def sweep(
         What carries out the runs; the compiled engine by default. Worker processes must be able to import it.
     executor
         Where chunks are carried out instead of in processes of our own; it is not shut down. It has twice `workers`
-        chunks at a time.
+        chunks at a time, or twice as many as it says itself (`simulation.cluster`).
+    hung_after
+        Seconds without an answer from any worker, above 0, after which those that were asked are taken to hang. They
+        are ended, and a run that hangs alone, too, is a failure. Worker processes only: a thread cannot be ended. With
+        an executor of the caller's, which only its owner can end, the sweep stops instead. None waits for ever.
     on_progress
         Told how far the sweep is, at the start and after every chunk.
 
@@ -352,6 +276,7 @@ def sweep(
     start = time.monotonic()
     directory = Path(directory)
     chosen = engine or engines.compiled()
+    _check_hung_after(hung_after, threads=chosen.threads and executor is None)
     kept: Results | None = None
     try:
         with results.begin(
@@ -361,7 +286,7 @@ def sweep(
             engine=chosen.name,
             resume=resume,
         ) as kept:
-            carried_out = _Sweep(scenario, chosen, kept, count, executor, on_progress)
+            carried_out = _Sweep(scenario, chosen, kept, count, executor, hung_after, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:
         raise WorkError(f"interrupted{_so_far(kept)}") from interruption
@@ -370,7 +295,21 @@ def sweep(
     return SweepReport(directory, kept.done, kept.failed, kept.total, carried_out.earlier, time.monotonic() - start)
 
 
+def _check_hung_after(seconds: float | None, *, threads: bool) -> None:
+    if seconds is None:
+        return
+    if not seconds > 0:
+        raise RequestError(f"hung_after is {seconds:g}; allowed: a number of seconds above 0")
+    if threads:
+        raise RequestError(
+            "a worker that hangs can be ended where workers are processes, and the compiled engine works in threads: "
+            "leave --hung-after out, or take --engine reference"
+        )
+
+
 def _so_far(kept: Results | None) -> str:
     if kept is None:
         return ""
+    if kept.gone:
+        return ": nothing is kept there any more; begin again, in a directory that nobody touches meanwhile"
     return f": {kept.done + kept.failed} of {kept.total} runs are kept in {kept.directory}, and {GO_ON}"

@@ -5,10 +5,13 @@ Workers are spawned, never forked: they start alike on every system and inherit 
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +26,14 @@ PATIENCE: Final = 2.0
 
 MOST_WORKERS: Final = 61 if os.name == "nt" else 10_000
 """Windows cannot wait for more than 61 processes at once."""
+
+
+class HungError(Exception):
+    """No worker answered in time."""
+
+
+class WorkerLostError(Exception):
+    """One call ended every worker that took it, and the executor goes on with others."""
 
 
 def usable_processors() -> int:
@@ -87,6 +98,17 @@ class InProcess(Executor):
         return future
 
 
+class Elsewhere(Executor):
+    """Workers on other machines, which come and go; a call is done again if its worker is lost.
+
+    A future raises `WorkerLostError` if its call has cost too many workers, and `BrokenExecutor` if nobody is left.
+    """
+
+    @abstractmethod
+    def slots(self) -> int:
+        """How many calls can be carried out at the same time just now."""
+
+
 class Workers(ProcessPoolExecutor):
     """Worker processes that ignore Ctrl-C and end with their parent, even if that is killed."""
 
@@ -123,17 +145,25 @@ class Workers(ProcessPoolExecutor):
         self.shutdown(wait=True, cancel_futures=True)
 
 
-def first_done[T](executor: Executor, waiting: Collection[Future[T]]) -> set[Future[T]]:
+def first_done[T](
+    executor: Executor, waiting: Collection[Future[T]], hung_after: float | None = None
+) -> set[Future[T]]:
     """Waits until some of the futures are done, and returns those.
 
     Raises
     ------
     BrokenProcessPool
         If a worker has died and none of the others answers.
+    HungError
+        If none is done within `hung_after` seconds.
     """
+    latest = math.inf if hung_after is None else time.monotonic() + hung_after
     while True:
-        done = wait(waiting, timeout=PATIENCE, return_when=FIRST_COMPLETED).done
+        left = max(0.0, latest - time.monotonic())
+        done = wait(waiting, timeout=min(PATIENCE, left), return_when=FIRST_COMPLETED).done
         if done:
             return done
         if isinstance(executor, Workers) and executor.lost():
             raise BrokenProcessPool("a worker ended in the middle of an answer")
+        if time.monotonic() >= latest:
+            raise HungError

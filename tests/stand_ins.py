@@ -1,7 +1,8 @@
 """Stand-ins for the model that calm, failing, fatal, slow and hanging runs are tested with, and a small scenario.
 
 They live in a module of their own because worker processes import them. `python -m tests.stand_ins NAME DIRECTORY
-WORKERS` carries out the small scenario with the stand-in of that name, as a process that a test can kill.
+WORKERS` carries out the small scenario with the stand-in of that name, or the little one with the engine of that name,
+as a process that a test can kill.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 import json
 import math
 import os
+import signal
 import sys
 import time
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from simulation import engines
 from simulation.engines import Engine, Measured, Simulate
 from simulation.errors import OwnershipError
 from simulation.outcomes import OUTCOMES
@@ -39,6 +43,24 @@ replications: 3
 record: [trust, response_days]
 """
 """24 runs in 6 chunks of 4."""
+
+
+LITTLE = """\
+name: little
+question: Does every run arrive, however often the work is killed?
+seed: 8
+regimes: [sole, shared]
+weeks: {warm_up: 4, horizon: 12}
+parameters:
+  accounts: 12
+  functions.success.seats: 2
+  functions.support.seats: 2
+factors:
+  turnover: [0, 0.4]
+replications: 20
+record: [trust]
+"""
+"""80 runs in 40 chunks of 2, quick in either implementation."""
 
 
 def small(text: str = TEXT) -> Scenario:
@@ -98,6 +120,27 @@ def fatal(parameters: Parameters, regime: Regime, *, replication: int, **others:
     return calm(parameters, regime, replication=replication, **others)
 
 
+def killed(parameters: Parameters, regime: Regime, *, replication: int, **others: Any) -> Measured:
+    """One run is killed from outside, as a system does that is short of memory."""
+    if chosen(parameters, regime, replication):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return calm(parameters, regime, replication=replication, **others)
+
+
+def greedy(parameters: Parameters, regime: Regime, *, replication: int, **others: Any) -> Measured:
+    """One run asks for more memory than any machine has."""
+    if chosen(parameters, regime, replication):
+        bytearray(1 << 60)
+    return calm(parameters, regime, replication=replication, **others)
+
+
+def stuck(parameters: Parameters, regime: Regime, *, replication: int, **others: Any) -> Measured:
+    """One run never ends."""
+    if chosen(parameters, regime, replication):
+        time.sleep(600)
+    return calm(parameters, regime, replication=replication, **others)
+
+
 def slow(parameters: Parameters, regime: Regime, **others: Any) -> Measured:
     """Every run takes its time."""
     time.sleep(0.03)
@@ -126,15 +169,22 @@ def _tell(progress: Progress) -> None:
     say(f"{progress.done} of {progress.total}")
 
 
+def little(name: str) -> tuple[Scenario, Engine]:
+    """The little scenario, and an engine of ours that is said to be slow, so that chunks are small."""
+    scenario = small(LITTLE)
+    return scenario, replace(engines.engine(name), seconds_per_account_week=2.5e-3)
+
+
 def main(name: str, directory: str, workers: str) -> int:
-    """Carries out or resumes the small scenario."""
+    """Carries out or resumes the small scenario with a stand-in, or the little one with an engine."""
+    scenario, engine = little(name) if name in engines.ENGINES else (small(), stand_in(globals()[name]))
     try:
         sweep(
-            small(),
+            scenario,
             Path(directory),
             workers=int(workers),
             resume=True,
-            engine=stand_in(globals()[name]),
+            engine=engine,
             on_progress=_tell,
         )
     except OwnershipError as error:

@@ -269,6 +269,13 @@ def test_a_replication_that_failed_at_one_point_is_left_out_of_the_average() -> 
     assert found["n"].to_dict() == {(0.25, "sole"): 2, (0.25, "shared"): 3, (0.5, "sole"): 3, (0.5, "shared"): 3}
 
 
+def test_a_sample_of_many_factors_is_no_grid() -> None:
+    """Sixteen to the power of 16, levels of each factor with every other, is 0 in 64 bits."""
+    names = [f"f{number}" for number in range(16)]
+    runs = pd.DataFrame(np.random.default_rng(1).random((16, 16)), columns=names).assign(point=range(16))
+    assert not is_grid(runs, names)
+
+
 def test_a_sampled_design_is_read_in_bands_of_design_points() -> None:
     random = np.random.default_rng(3)
     places = random.random((40, 2))

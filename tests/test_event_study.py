@@ -405,7 +405,11 @@ def test_the_command_prints_and_writes_the_study(file: Path) -> None:
     whole = event_study.study(parse_scenario(TEXT, "small.yaml"), 3)
     pd.testing.assert_frame_equal(curves, whole.curves, check_dtype=False)
     about = json.loads((directory / "study.json").read_text())
-    assert (about["study"], about["levels"], about["replications"]) == ("event-study", {"turnover": 0.5}, 3)
+    assert (about["study"], about["levels"], about["total"]) == (
+        "event-study",
+        {"turnover": 0.5},
+        3 * len(about["regimes"]),
+    )
     assert {path.name for path in directory.iterdir()} >= {"event_study.png", "event_study.svg", "recovery.csv"}
     # the same again is a new study of the same kind
     assert simulate(file, "--replications", 2, "--quiet").exit_code == 0

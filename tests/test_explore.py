@@ -643,3 +643,14 @@ def test_a_sweep_in_memory_needs_no_page(tmp_path: Path) -> None:
     text = scenario_file(setting(replications="2"))
     report = sweep(parse_scenario(text, "small.yaml"), tmp_path / "r", workers=1)
     assert (report.done, report.failed) == (3 * 2 * 2, 0)
+
+
+def test_a_range_stands_at_its_default_and_is_swept_over_levels_of_the_page() -> None:
+    text = (
+        "name: f\nseed: 1\nregimes: [sole, shared]\nreplications: 4\ndesign: {method: lhs, points: 8}\n"
+        "factors: {turnover: {low: 0.3, high: 0.5}, accounts: {low: 100, high: 400}}\n"
+    )
+    at, notes = from_scenario(parse_scenario(text, "f.yaml"))
+    assert (at.vary, at.here, at.levels, at.value("accounts")) == ("turnover", 0.3, (), 300)
+    assert notes[-1].startswith("turnover is varied over levels of this page's own")
+    assert experiment(at).factors == {"turnover": at.all_levels}

@@ -165,7 +165,8 @@ def test_manifest_of_a_finished_sweep(finished: Path) -> None:
     assert about.parameters["functions.support.seats"] == 9
     assert "turnover" not in about.parameters
     assert about.regimes["sole"]["touchpoints"] == ["success"]
-    assert set(about.versions) == {"python", "platform", "customer-ownership", "mesa", "numba", "numpy", "pyarrow"}
+    packages = {"customer-ownership", "mesa", "numba", "numpy", "pyarrow", "scipy"}
+    assert set(about.versions) == {"python", "platform", *packages}
 
 
 def test_manifest_leaves_out_what_a_factor_decides() -> None:
@@ -572,5 +573,5 @@ def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyP
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Path, "mkdir", refuse)
-    with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system$"):
+    with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system; name another directory with -o$"):
         sweep(small(), "out", workers=1, engine=stand_in(calm))

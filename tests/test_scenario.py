@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from simulation.catalogue import FIRM, REGIME, Entry, resolve, resolve_regime
+from simulation.design import summary
 from simulation.errors import ScenarioError
 from simulation.outcomes import TRAJECTORIES
 from simulation.regimes import BUILT_IN
+from simulation.sampling import Design, Range
 from simulation.scenario import LARGEST_FILE, Scenario, parse_scenario, read_scenario, schema
-from simulation.scenario_file import SETTABLE, WORDS, ScenarioFile, allowed
+from simulation.scenario_file import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
+from simulation.stopping import Precision
 from simulation.yaml_lines import scalar
 
 HEAD = "name: t\nseed: 1\n"
@@ -108,7 +111,7 @@ WRONG = {
         HEAD + "xyz: 1\n",
         [
             "3: unknown key 'xyz'; allowed: 'name', 'question', 'seed', 'regimes', 'weeks', 'parameters', 'factors', "
-            "'design', 'replications', 'record'"
+            "'design', 'replications', 'precision', 'record'"
         ],
     ),
     "parameter at the top": (
@@ -117,7 +120,7 @@ WRONG = {
     ),
     "wrong types": (
         "name: A b\nquestion: 3\nseed: true\nregimes: sole\nweeks: 5\nparameters: [1]\nfactors: turnover\n"
-        "design: lhs\nreplications: 1.5\nrecord: trust\n",
+        "design: everything\nreplications: 1.5\nrecord: trust\n",
         [
             "1: name is 'A b'; allowed: lower-case letters, digits, '-' and '_', at most 64, a letter or a digit first",
             "2: question is 3; allowed: text",
@@ -125,8 +128,9 @@ WRONG = {
             "4: regimes is 'sole'; allowed: a list of built-in regimes, or a mapping from name to definition",
             "5: weeks is 5; allowed: a mapping of 'warm_up' and 'horizon'",
             "6: parameters is [1]; allowed: a mapping from parameter to value",
-            "7: factors is 'turnover'; allowed: a mapping from parameter to a list of levels",
-            "8: design is 'lhs'; allowed: 'grid'",
+            "7: factors is 'turnover'; allowed: a mapping from parameter to a list of levels, or to a range",
+            "8: design is 'everything'; allowed: 'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or "
+            "the name of a CSV file beside it",
             "9: replications is 1.5; allowed: a whole number from 1 to 1,000,000",
             "10: record is 'trust'; allowed: a list of trajectories",
         ],
@@ -233,12 +237,123 @@ WRONG = {
         "  forget:\n    - 0\n    - 0.0\n    - .1\n    - 2\n  accounts: {low: 1, high: 3}\n",
         [
             "5: 'follow' is a factor, and is set under 'parameters' on line 3 too; keep one of them",
-            "6: factors.turnover is 0.3; allowed: a list of levels, each a number from 0 to 0.99 (1/year)",
-            "7: factors.learn is []; allowed: a list of levels, each a number from 0 to 1 (share)",
+            "6: factors.turnover is 0.3; allowed: a list of levels, or a range {low: ..., high: ...}, each a number "
+            "from 0 to 0.99 (1/year)",
+            "7: factors.learn is []; allowed: a list of levels, or a range {low: ..., high: ...}, each a number from 0 "
+            "to 1 (share)",
             "10: factors.forget has the level 0.0 twice; keep one of them",
             "12: forget is 2; allowed: a number from 0 to 1 (1/week)",
-            "13: factors.accounts is a mapping; allowed: a list of levels, each a whole number from 1 to 1,000,000 "
-            "(accounts)",
+            "13: factors.accounts is a range, and a grid combines levels; write a list of levels, or sample the range "
+            "with design: {method: lhs, points: 64}",
+        ],
+    ),
+    "ranges": (
+        HEAD + "design: {method: lhs, points: 8}\nfactors:\n  turnover: {low: 0, high: 2}\n"
+        "  follow: {low: .5, high: .5}\n  learn: {lo: 0, high: 1}\n  accounts: {low: 1.5, high: 3, scale: lin}\n"
+        "  forget: {low: 0, high: 1, scale: log}\n  reassign: {low: colleague, high: new_hire}\n  overload: {}\n"
+        "  frailty:\n    low: .nan\n    high: *x\n    scale: !!str log\n  turnovr: {low: 0, high: 1}\n",
+        [
+            "5: factors.turnover.high is 2; allowed: a number from 0 to 0.99 (1/year)",
+            "6: factors.follow goes from 0.5 to 0.5; allowed: low below high",
+            "7: 'factors.learn.low' is missing; a range has 'low' and 'high'",
+            "7: unknown key 'factors.learn.lo'; did you mean 'low'?",
+            "8: factors.accounts.low is 1.5; allowed: a whole number from 1 to 1,000,000 (accounts)",
+            "8: factors.accounts.scale is 'lin'; allowed: 'linear' or 'log'",
+            "9: factors.forget.low is 0; allowed on a log scale: above 0",
+            "10: factors.reassign is a mapping; allowed: a list of levels, each one of 'colleague', 'new_hire'",
+            "11: 'factors.overload.high' is missing; a range has 'low' and 'high'",
+            "11: 'factors.overload.low' is missing; a range has 'low' and 'high'",
+            "13: factors.frailty.low is .nan; allowed: a number from 0 to 10 (log-odds)",
+            "14: the alias '*x' is not allowed; write the value out",
+            "15: the tag '!!str' is not allowed; how a value is written says what it is",
+            "16: unknown parameter 'turnovr'; did you mean 'turnover'?",
+        ],
+    ),
+    # designs
+    "a word for a sample": (
+        HEAD + "design: lhs\nfactors: {turnover: {low: 0, high: .2}}\n",
+        ["3: design is 'lhs'; write {method: lhs, points: 64}"],
+    ),
+    "a sample without points": (
+        HEAD + "design:\n  method: sobl\n  pionts: 8\nfactors: {turnover: [0]}\n",
+        [
+            "3: 'design.points' is missing, and has no default; allowed: a whole number from 1 to 1,048,576",
+            "4: design.method is 'sobl'; allowed: 'lhs' or 'sobol'",
+            "5: unknown key 'design.pionts'; did you mean 'design.points'?",
+        ],
+    ),
+    "too many points": (
+        HEAD + "design: {method: lhs, points: 1048577}\nfactors: {turnover: [0]}\n",
+        ["3: design.points is 1048577; allowed: a whole number from 1 to 1,048,576"],
+    ),
+    "points that are not a power of two": (
+        HEAD + "design: {method: sobol, points: 60}\nfactors: {turnover: [0]}\n",
+        [
+            "3: design.points is 60; Sobol points fill the space evenly in powers of two; allowed: such as 32 or 64",
+        ],
+    ),
+    "nothing to sample": (
+        HEAD + "design: {method: sobol, points: 64}\nfactors:\n",
+        ["3: design.method is 'sobol', and nothing is to be sampled; write ranges under 'factors'"],
+    ),
+    "no file of points": (
+        HEAD + "design: no-such.csv\nfactors: {turnover: [0]}\n",
+        [
+            "3: design is 'no-such.csv', and there is no such file beside this one; check its name",
+            "4: 'factors' and the columns of 'no-such.csv' say the same; keep one of them",
+        ],
+    ),
+    "a file of points elsewhere": (
+        HEAD + "design: ../points.csv\n",
+        ["3: design is '../points.csv'; put the file beside this one, and give its name without directories"],
+    ),
+    "no customers at a sampled point": (
+        HEAD + "design: {method: lhs, points: 4}\nparameters: {segments.smb.share: 0, segments.mid.share: 0}\n"
+        "factors:\n  segments.enterprise.share: [0, 1]\n  turnover: {low: 0, high: .5}\n",
+        [
+            "4: segments.smb.share, segments.mid.share, segments.enterprise.share are all 0 at design point 0; "
+            "allowed: at least one above 0"
+        ],
+    ),
+    "more luck than there is": (
+        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\nreplications: 500000\n",
+        [
+            "5: 10,000 design points with 500,000 replications, each with luck of its own; allowed: 429,496 "
+            "replications, so that there are up to 2^32 in all"
+        ],
+    ),
+    # precision
+    "precision": (
+        HEAD + "precision:\n  outcome: chrn_rate\n  half_width: 0\n  at_moost: 5\n  confidence: 95\n  at_least: 3\n"
+        "  between: [sole]\n",
+        [
+            "3: 'precision.at_most' is missing, and has no default; allowed: a whole number from 20 to 1,000,000",
+            "4: unknown outcome 'chrn_rate'; did you mean 'churn_rate'?",
+            "5: precision.half_width is 0; allowed: a number above 0, in the unit of the outcome",
+            "6: unknown key 'precision.at_moost'; did you mean 'precision.at_most'?",
+            "7: precision.confidence is 95; allowed: a number from 0.5 to 0.9999",
+            "8: precision.at_least is 3; allowed: a whole number from 20 to 1,000,000",
+            "9: precision.between is ['sole']; allowed: a list of two regimes of this scenario",
+        ],
+    ),
+    "precision and replications": (
+        HEAD + "replications: 40\nprecision: {outcome: trust, half_width: .01, at_most: 100, at_least: 200, "
+        "between: [sole, shard]}\n",
+        [
+            "4: 'precision' decides how many replications there are, and line 3 does too; keep one of them",
+            "4: precision.at_least is 200, and at_most is 100; allowed: at_least up to at_most",
+            "4: precision.between: unknown regime 'shard'; did you mean 'shared'?",
+        ],
+    ),
+    "precision between one": (
+        HEAD + "precision: {outcome: trust, half_width: .01, at_most: 100, between: [sole, sole]}\n",
+        ["3: precision.between names 'sole' twice; allowed: two regimes"],
+    ),
+    "empty precision": (
+        HEAD + "precision:\n",
+        [
+            "3: precision is empty; allowed: a mapping of 'outcome', 'half_width', 'at_most' and, if need be, "
+            "'confidence', 'at_least', 'between'"
         ],
     ),
     "set in a regime too": (
@@ -362,7 +477,7 @@ def test_defaults() -> None:
         horizon=156,
         parameters={},
         factors={},
-        design="grid",
+        design=Design(),
         replications=100,
         record=(),
         file="f.yaml",
@@ -404,6 +519,38 @@ def test_every_key() -> None:
     assert scenario.parameters == {"accounts": 10, "turnover": 0.001, "regimes.walk.cover": 1.0}
     assert scenario.factors == {"handover": (1.0, 0.5), "entry": ("none", "replace")}
     assert scenario.record == ("trust", "backlog")
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_ranges_and_samples() -> None:
+    text = HEAD + (
+        "regimes: {shared: , pods: {from: shared}}\ndesign: {method: sobol, points: 8}\nfactors:\n"
+        "  turnover: {low: 0, high: 0.4}\n  accounts: {low: 10, high: 1e3, scale: log}\n  reassign: [new_hire]\n"
+        "  regimes.pods.cover: {high: 1, low: 0.5, scale: linear}\n  functions.support.seats: {low: 1, high: 9}\n"
+    ).replace("1e3", "1000")
+    scenario = parse_scenario(text, "f.yaml")
+    assert scenario.design == Design("sobol", 8, own_luck=True)
+    assert scenario.factors == {
+        "turnover": Range(0.0, 0.4),
+        "accounts": Range(10, 1000, "log", whole=True),
+        "reassign": ("new_hire",),
+        "regimes.pods.cover": Range(0.5, 1.0),
+        "functions.support.seats": Range(1, 9, whole=True),
+    }
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_precision() -> None:
+    text = HEAD + "precision: {outcome: trust, half_width: 1, at_most: 50}\n"
+    scenario = parse_scenario(text, "f.yaml")
+    assert (scenario.precision, scenario.replications) == (Precision("trust", 1.0, 0.95, 50, None), 50)
+    text = HEAD + (
+        "precision: {outcome: churn_rate, half_width: 0.005, confidence: 0.9, at_least: 40, at_most: 5000, "
+        "between: [shared, sole]}\n"
+    )
+    scenario = parse_scenario(text, "f.yaml")
+    assert scenario.precision == Precision("churn_rate", 0.005, 0.9, 40, ("shared", "sole"))
+    assert scenario.replications == 5000
     assert pickle.loads(pickle.dumps(scenario)) == scenario
 
 
@@ -483,14 +630,9 @@ def test_shipped_scenarios(file: Path) -> None:
     assert scenario.name == file.stem
     assert scenario.text.startswith(f"# simulate sweep scenarios/{file.name}\n")
     assert scenario.question in file.with_name("README.md").read_text()
-    points = 1
-    for levels in scenario.factors.values():
-        points *= len(levels)
-    runs = points * len(scenario.regimes) * scenario.replications
-    assert f"= {runs:,} runs." in scenario.text
-    accounts = scenario.parameters["accounts"]
-    assert isinstance(accounts, int)
-    assert runs * (scenario.warm_up + scenario.horizon) * accounts < 400_000_000, "more than a minute on two cores"
+    plan = summary(scenario)
+    assert f"= {plan.runs:,} runs." in scenario.text
+    assert plan.account_weeks < 400_000_000, "more than a minute on two cores"
 
 
 def test_there_are_shipped_scenarios() -> None:
@@ -601,6 +743,8 @@ def conforms(value: Any, rule: Mapping[str, Any]) -> bool:
         "pattern": lambda part: not isinstance(value, str) or bool(re.search(part, value)),
         "items": lambda part: not isinstance(value, list) or all(conforms(item, part) for item in value),
         "contains": lambda part: not isinstance(value, list) or any(conforms(item, part) for item in value),
+        "maxItems": lambda part: not isinstance(value, list) or len(value) <= part,
+        "exclusiveMinimum": lambda part: not _is(value, "number") or value > part,
         "minItems": lambda part: not isinstance(value, list) or len(value) >= part,
         "uniqueItems": lambda _: not isinstance(value, list) or len(value) == len({json.dumps(item) for item in value}),
         "minProperties": lambda part: not isinstance(value, dict) or len(value) >= part,
@@ -653,6 +797,9 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "parameters:\nfactors:\nrecord:\n",
         "regimes: {sole: , shared: {cover: 1}, pods: {from: shared, touchpoints: [success]}}\n",
         "factors: {regimes.pods.cover: [0, 1], entry: [none]}\n",
+        "design: {method: lhs, points: 8}\nfactors: {turnover: {low: 0, high: 0.5, scale: linear}}\n",
+        "design: points.csv\n",
+        "precision: {outcome: trust, half_width: 0.01, at_most: 100, between: [sole, shared]}\n",
     ],
 )
 def test_the_schema_accepts(text: str) -> None:
@@ -685,6 +832,18 @@ def test_the_schema_accepts(text: str) -> None:
         "factors: {turnover: [.1, .1]}\n",
         "factors: {turnover: [1]}\n",
         "design: lhs\n",
+        "design: ../points.csv\n",
+        "design: {method: lhs}\n",
+        "design: {method: grid, points: 3}\n",
+        "factors: {turnover: {low: 0}}\n",
+        "factors: {turnover: {low: 0, high: 1}}\n",
+        "factors: {turnover: {low: 0, high: .5, scale: lin}}\n",
+        "factors: {entry: {low: 0, high: 1}}\n",
+        "precision: {outcome: trust, half_width: 0, at_most: 100}\n",
+        "precision: {outcome: trst, half_width: .1, at_most: 100}\n",
+        "precision: {outcome: trust, half_width: .1}\n",
+        "precision: {outcome: trust, half_width: .1, at_most: 100, between: [sole]}\n",
+        "precision: {outcome: trust, half_width: .1, at_most: 100}\nreplications: 3\n",
         "replications: 0\n",
         "record: [trst]\n",
     ],
@@ -713,8 +872,10 @@ def test_the_schema_describes_every_parameter_with_unit_range_and_default() -> N
 
 
 def test_every_key_says_what_is_allowed() -> None:
-    assert all(allowed((key,)) for key in ScenarioFile.model_fields)
-    assert set(WORDS) <= set(ScenarioFile.model_fields)
+    paths = [(key,) for key in ScenarioFile.model_fields]
+    paths += [(key, name) for key, section in SECTIONS.items() for name in section.model_fields]
+    assert all(allowed(path) for path in paths)
+    assert set(WORDS) <= {".".join(path) for path in paths}
 
 
 # ---------------------------------------------------------------- documents
@@ -723,8 +884,11 @@ def test_every_key_says_what_is_allowed() -> None:
 def test_the_readme_names_every_key() -> None:
     text = SHIPPED[0].with_name("README.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == list(ScenarioFile.model_fields)
-    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
-    assert list(parse_scenario(HEAD + example, "f.yaml").regimes) == ["shared", "sole", "pods"]
+    regimes, sample, precise = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert list(parse_scenario(HEAD + regimes, "f.yaml").regimes) == ["shared", "sole", "pods"]
+    assert parse_scenario(HEAD + sample, "f.yaml").design == Design("lhs", 64, own_luck=True)
+    found = parse_scenario(HEAD + precise, "f.yaml")
+    assert found.precision == Precision("churn_rate", 0.005, between=("shared", "sole"))
 
 
 def test_every_source_is_a_row_of_the_evidence() -> None:

@@ -245,7 +245,7 @@ def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monke
     with pytest.raises(WorkError) as caught:
         sweep(small(), "out", workers=2, engine=stand_in(calm))
     assert str(caught.value) == (
-        "no worker process can be started (with one worker none is needed): "
+        "no worker process can be started (with --workers 1 none is needed): "
         "0 of 24 runs are kept in out, and the same command with --resume does the rest"
     )
     assert results.read_manifest("out").failed == 0

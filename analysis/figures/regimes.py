@@ -42,6 +42,9 @@ MOST_COLUMNS: Final = 5
 MOST_ROWS: Final = 3
 """Small multiples that can still be read; the levels of a factor with more are averaged, and the figure says so."""
 
+NARROW: Final = 6.2
+"""Inches across a figure whose panels stand one below the other, for a page in a hand."""
+
 
 def overview_figure(
     runs: pd.DataFrame,
@@ -50,6 +53,7 @@ def overview_figure(
     outcomes: Sequence[str] = SIDE_BY_SIDE,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """Outcomes side by side against the first factor, by regime; the mean over the levels of further factors.
 
@@ -63,6 +67,8 @@ def overview_figure(
         Outcomes, a panel each.
     title
         Such as the question of the scenario; else the figure names what it shows.
+    narrow
+        One panel below the other, in type that can be read on a phone.
 
     Raises
     ------
@@ -76,7 +82,7 @@ def overview_figure(
     panels = [[_Panel(frame.loc[frame["outcome"] == name], *_heads(name)) for name in outcomes]]
     first, *others = (described(name).label for name in outcomes)
     heading = title or f"{' and '.join([first, *map(str.lower, others)])}{_by(view.factors)}"
-    return _figure(panels, view, regimes, heading, _note(frame, view, confidence))
+    return _figure(panels, view, regimes, heading, _note(frame, view, confidence), narrow)
 
 
 def factor_figure(
@@ -86,6 +92,7 @@ def factor_figure(
     outcome: str,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """One outcome against the first factor, by regime; the second factor in columns, the third in rows.
 
@@ -95,7 +102,7 @@ def factor_figure(
     view = _view(of_regimes(runs, regimes), factors, [outcome])
     frame = estimates(view.runs, view.factors, [outcome], confidence)
     heading = title or f"{described(outcome).label}{_by(view.factors)}"
-    return _figure(_multiples(frame, view, outcome), view, regimes, heading, _note(frame, view, confidence))
+    return _figure(_multiples(frame, view, outcome), view, regimes, heading, _note(frame, view, confidence), narrow)
 
 
 def difference_figure(
@@ -105,6 +112,7 @@ def difference_figure(
     outcome: str,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """How far each regime is from the first one, paired by replication, laid out like `factor_figure`.
 
@@ -129,7 +137,7 @@ def difference_figure(
     better = {"low": "; below 0 is better", "high": "; above 0 is better", "": ""}[label.better]
     heading = title or f"{label.label}: difference from {base}"
     note = _note(frame, view, confidence, f"paired difference (same luck under both regimes{better})")
-    return _figure(panels, view, list(regimes), heading, note)
+    return _figure(panels, view, list(regimes), heading, note, narrow)
 
 
 def trajectory_figure(
@@ -140,6 +148,7 @@ def trajectory_figure(
     at: Mapping[str, float | str] | None = None,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """The weekly course of a state by regime, with bands; the levels of the first free factor side by side.
 
@@ -172,7 +181,7 @@ def trajectory_figure(
     frame = estimates(view.runs, view.factors, [state], confidence)
     place = ", ".join(f"{factor} {level_text(level)}" for factor, level in (at or {}).items())
     heading = title or f"{described(state).label} week by week{f' at {place}' if place else ''}"
-    return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence))
+    return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence), narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,14 +247,18 @@ def _at(frame: pd.DataFrame, factor: str, level: object) -> pd.DataFrame:
     return frame.loc[frame[factor] == level]
 
 
-def _figure(panels: list[list[_Panel]], view: View, regimes: Sequence[str], heading: str, note: str) -> Figure:
+def _figure(
+    panels: list[list[_Panel]], view: View, regimes: Sequence[str], heading: str, note: str, narrow: bool
+) -> Figure:
+    if narrow:
+        panels = [[panel] for line in panels for panel in line]
     rows, columns = len(panels), len(panels[0])
     present = {regime for line in panels for panel in line for regime in panel.frame["regime"]}
     shown = [regime for regime in regimes if regime in present]
     chosen = style.styles(regimes)
     one_scale = len({panel.label for line in panels for panel in line}) == 1
     with rc_context(style.settings()):
-        width = max(12.0, 4.2 * columns + 2)
+        width = NARROW if narrow else max(12.0, 4.2 * columns + 2)
         figure = Figure(figsize=(width, max(width * 0.55, 4.0 * rows + 1.6)))
         FigureCanvasAgg(figure)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=one_scale, sharey=one_scale)
@@ -256,7 +269,8 @@ def _figure(panels: list[list[_Panel]], view: View, regimes: Sequence[str], head
                 axes.label_outer()
         if draw is _lines:
             ends = grid[:, -1] if one_scale else grid.flat
-            for axes, panel in zip(ends, [line[-1] for line in panels] if one_scale else panels[0], strict=True):
+            at_ends = [panel for line in panels for panel in (line[-1:] if one_scale else line)]
+            for axes, panel in zip(ends, at_ends, strict=True):
                 style.label_ends(axes, _ends(panel.frame, view.factors[0], shown), chosen)
         if draw is _categories:
             _legend(figure, shown, chosen)

@@ -17,9 +17,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import design, engines
+from simulation.chunk import Work, carry_out_runs, portable
 from simulation.engines import Engine
 from simulation.errors import WorkError
-from simulation.sweep import Work, carry_out_runs, portable
 from simulation.tables import key
 from simulation.workers import usable_processors
 

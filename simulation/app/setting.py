@@ -17,6 +17,7 @@ from simulation.constants import constants
 from simulation.errors import RequestError, ScenarioError, nearest, number
 from simulation.parameters import FUNCTIONS, Value
 from simulation.regimes import Regime
+from simulation.sampling import Range
 from simulation.scenario import Scenario, parse_scenario
 
 SHOWN: Final = ("churn_rate", "trust", "revenue", "response_days")
@@ -125,7 +126,7 @@ def made(
         # the reader of scenario files sees to levels and to what is pinned as well: each makes a scenario
         parameters = {name: value for name, value in content.get("parameters", {}).items() if name != vary}
         factors = {vary: list(levels)}
-        checked = _parsed({**content, "parameters": parameters, "factors": factors}, source).factors[vary]
+        checked = tuple(_parsed({**content, "parameters": parameters, "factors": factors}, source).factors[vary])  # type: ignore[arg-type]
     if pinned is not None:
         pinned = _parsed({**content, "parameters": pinned}, f"{source}, what is pinned").parameters
     setting = Setting(scenario, vary, checked, show, pinned)
@@ -220,12 +221,20 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
         )
     vary = numbers[0] if numbers else DEFAULT_VARY
     content = {**content_of(scenario), "parameters": parameters, "replications": replications}
-    levels = scenario.factors[vary] if numbers else ()
+    allowed_here = scenario.factors[vary] if numbers else ()
+    levels = () if isinstance(allowed_here, Range) or len(allowed_here) >= MOST_LEVELS else allowed_here
+    if numbers and not levels:
+        notes.append(f"{vary} is varied over levels of this page's own; those of the file are left to `simulate sweep`")
     return made(content, source=scenario.file, vary=vary, levels=levels), notes
 
 
-def _nearest_default(name: str, allowed: Sequence[Value], scenario: Scenario) -> Value:
+def _nearest_default(name: str, allowed: Sequence[Value] | Range, scenario: Scenario) -> Value:
     default = offered.value_of(name, {}, scenario.regimes)
+    if isinstance(allowed, Range):
+        inside = (
+            min(max(float(default), allowed.low), allowed.high) if isinstance(default, int | float) else allowed.low
+        )
+        return round(inside) if allowed.whole else inside
     if isinstance(default, int | float) and not isinstance(default, bool):
         return min(allowed, key=lambda level: abs(float(level) - default))
     return default if default in allowed and default is not None else allowed[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import anatomy, carrying_out, explore, looking_back, looking_up, studies
+from simulation.cli import anatomy, carrying_out, explore, looking_back, looking_up, report, sensitivity, studies
 from simulation.cli.words import Commands
 
 
@@ -35,6 +35,8 @@ for command in (
     studies.event_study,
     studies.survival,
     anatomy.anatomy,
+    sensitivity.sensitivity,
+    report.report,
     explore.explore,
     looking_up.describe,
     looking_up.schema,

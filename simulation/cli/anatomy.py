@@ -77,7 +77,7 @@ def anatomy(
     else:
         show(of.result_table(rows, outcome, *chosen), "", *of.sentences(runs, outcome, *chosen, place=place))
     frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
-    study_files.write(target, "anatomy", scenario, replications, frames, figures)
+    study_files.write(target, "anatomy", scenario, len(runs), frames, figures)
     if not quiet:
         say(study_files.where(target))
 
@@ -106,7 +106,9 @@ def _one_point(
     from analysis.anatomy import placed
     from simulation import inspection, mechanisms
 
-    narrowed = replace(inspection.narrowed(whole, regimes, settings), replications=replications, record=())
+    narrowed = replace(
+        inspection.narrowed(whole, regimes, settings), replications=replications, precision=None, record=()
+    )
     point = mechanisms.at_first_level(narrowed)
     named = [setting.partition("=")[0] for setting in settings]
     levels = {

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from simulation.manifest import Manifest
 
 
-def finished_runs(directory: Path) -> tuple[Manifest, pd.DataFrame]:
-    """What a sweep was of, and its runs; of an unfinished one the runs that are there, which is said."""
+def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manifest, pd.DataFrame]:
+    """What a sweep was of, and its runs; of an unfinished one the runs that are there, which is said.
+
+    With `outcomes`, only those are read: of a million runs nobody wants to read every column.
+    """
     from simulation import results
 
     manifest = results.read_manifest(directory)
-    runs = results.read_runs(directory)
+    runs = _runs(directory, manifest, outcomes) if outcomes else results.read_runs(directory)
     if manifest.state != "finished":
         say(
             f"unfinished: {len(runs):,} of {manifest.total:,} runs are in {directory}; what is missing may be whole "
@@ -34,26 +37,47 @@ def finished_runs(directory: Path) -> tuple[Manifest, pd.DataFrame]:
 
 def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
     """Print estimates, paired differences and the answer in words."""
-    from analysis import tables
+    from analysis import precision, tables
+    from analysis.answers import ANSWERED
+    from simulation import results
     from simulation.terminal import console
 
     chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
-    manifest, runs = finished_runs(directory)
+    about = results.read_manifest(directory).scenario
+    precise, most = about.get("precision"), about["replications"]
+    manifest, runs = finished_runs(directory, (*chosen, *ANSWERED, *([precise["outcome"]] if precise else [])))
     factors, regimes = list(manifest.factors), list(manifest.regimes)
     if as_json:
-        print_json(tables.plain(runs, factors, regimes, chosen))
-    else:
-        tables.show(console(), runs, factors, regimes, chosen)
+        data = tables.plain(runs, factors, regimes, chosen)
+        print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
+        return
+    screen = console()
+    tables.show(screen, runs, factors, regimes, chosen)
+    if precise:
+        reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
+        screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
+
+
+def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:
+    """The runs with these outcomes only: of a million runs nobody wants to read every column."""
+    from analysis.estimates import described
+    from simulation import results
+
+    for name in outcomes:
+        described(name)  # says which names there are
+    key = ("run", "point", *manifest.factors, "regime", "replication")
+    return results.read_runs(directory, list(dict.fromkeys((*key, *outcomes))))
 
 
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:
     """Draw the figures; returns where they lie."""
+    from analysis.figures.regimes import SIDE_BY_SIDE
     from analysis.gallery import draw_all
     from simulation import results
 
     manifest = results.read_manifest(directory)
     return draw_all(
-        results.read_runs(directory),
+        _runs(directory, manifest, outcomes or SIDE_BY_SIDE),
         results.read_trajectories(directory) if manifest.scenario["record"] else None,
         factors=list(manifest.factors),
         regimes=list(manifest.regimes),

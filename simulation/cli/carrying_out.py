@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,11 @@ import click
 
 from simulation.cli.answering import answer, draw
 from simulation.cli.words import FILE, JSON, fail, print_json, say, show
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from simulation.scenario import Scenario
     from simulation.sweep import SweepReport
 
@@ -31,6 +36,15 @@ if TYPE_CHECKING:
     help="Implementation: both give the same bits, compiled is faster and auto takes it.",
 )
 @click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not on this machine."
+)
+@click.option(
+    "--hung-after",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End worker processes that answer nothing for so long; a run that hangs is a failure. [default: wait]",
+)
 @click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
 @click.option("--verbose", is_flag=True, help="Also say what the sweep consists of, and how fast it went.")
 @JSON
@@ -40,6 +54,8 @@ def sweep(
     workers: int | None,
     engine: str,
     resume: bool,
+    cluster: str | None,
+    hung_after: float | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -55,15 +71,26 @@ def sweep(
     from simulation.sweep import sweep as carry_out
     from simulation.terminal import ProgressDisplay
 
+    if cluster is not None and workers is not None:
+        raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
     scenario = read_scenario(file)
     directory = output or Path("results") / scenario.name
     chosen = engines.engine(engine)
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
-    if engines.must_compile(chosen) and not quiet:
+    if cluster is None and engines.must_compile(chosen) and not quiet:
         say("compiling the model for this machine, once: about 15 seconds")
-    with ProgressDisplay(quiet=quiet) as progress:
-        report = carry_out(scenario, directory, workers=workers, resume=resume, engine=chosen, on_progress=progress)
+    with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
+        report = carry_out(
+            scenario,
+            directory,
+            workers=workers,
+            resume=resume,
+            engine=chosen,
+            executor=executor,
+            hung_after=hung_after,
+            on_progress=progress,
+        )
     if report.done:
         answer(directory, as_json=as_json)
         figures = draw(directory, directory / "figures")
@@ -91,7 +118,8 @@ def run(
 ) -> None:
     """Carry out one run per regime at one design point of FILE, every week recorded.
 
-    A factor that is not --set stands at its first level. With --json the weekly states are printed too.
+    A factor that is not --set stands at its level in the first design point. With --json the weekly states are
+    printed too.
     """
     from simulation import inspection
     from simulation.scenario import read_scenario
@@ -124,15 +152,22 @@ def check(file: Path, as_json: bool) -> None:
         show(*descriptions.plan(scenario))
 
 
+@contextmanager
+def _workers_of(address: str | None) -> Iterator[Executor | None]:
+    """The workers of a cluster; None for those of this machine."""
+    if address is None:
+        yield None
+        return
+    from simulation.cluster import connected
+
+    with connected(address) as executor:
+        yield executor
+
+
 def _plan(scenario: Scenario) -> str:
     from simulation.design import summary
 
-    plan = summary(scenario)
-    return (
-        f"{plan.points:,} design points x {plan.regimes} regimes x {plan.replications:,} replications = "
-        f"{plan.runs:,} runs, "
-        f"{plan.account_weeks:,} account-weeks"
-    )
+    return summary(scenario).text
 
 
 def _where(report: SweepReport, figures: int) -> str:
@@ -145,8 +180,8 @@ def _where(report: SweepReport, figures: int) -> str:
 def _speed(scenario: Scenario, report: SweepReport) -> str:
     from simulation.design import summary
 
-    fresh = report.done + report.failed - report.earlier
-    weeks = summary(scenario).account_weeks * fresh / max(1, report.total)
+    fresh, plan = report.done + report.failed - report.earlier, summary(scenario)
+    weeks = plan.account_weeks / plan.runs * fresh
     return f"{fresh:,} runs in {report.elapsed:.1f} s: {weeks / max(report.elapsed, 1e-9):,.0f} account-weeks a second"
 
 

@@ -63,7 +63,7 @@ def event_study(
     frames = {"curves": found.curves, "recovery": found.recovery, "differences": found.differences}
     frames["events"] = found.events
     figures = {"event_study": event_study_figure(found)}
-    study_files.write(directory, "event-study", scenario, replications, frames, figures)
+    study_files.write(directory, "event-study", scenario, replications * len(scenario.regimes), frames, figures)
     _tell(scenario, frames, event_words.sentences(found), event_words.tables(found), as_json)
     _say_where(directory, quiet)
 
@@ -103,7 +103,8 @@ def survival(
     frames = {"medians": found.medians, "curves": found.curves, "hazards": found.hazards}
     frames["differences"] = found.differences
     figures = {"survival": survival_figure(found), "hazard": hazard_figure(found)}
-    study_files.write(directory, "survival", scenario, replications, {**frames, "spells": found.spells}, figures)
+    whole = {**frames, "spells": found.spells}
+    study_files.write(directory, "survival", scenario, replications * len(scenario.regimes), whole, figures)
     _tell(scenario, frames, survival_words.sentences(found), survival_words.tables(found), as_json)
     _say_where(directory, quiet)
 
@@ -126,7 +127,9 @@ def _asked(
     from simulation.scenario import read_scenario
 
     scenario = inspection.narrowed(read_scenario(file), regimes, settings)
-    return replace(scenario, replications=replications), output or Path("results") / f"{scenario.name}-{study}"
+    return replace(scenario, replications=replications, precision=None), output or Path(
+        "results"
+    ) / f"{scenario.name}-{study}"
 
 
 @contextmanager

@@ -1,0 +1,283 @@
+"""The sections that say what stands behind the numbers: regimes, parameters, limits, and how to do it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from analysis.estimates import level_text
+from analysis.report.parts import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
+from simulation import catalogue
+from simulation.catalogue import Entry
+from simulation.errors import number
+from simulation.parameters import CALIBRATED
+from simulation.regimes import BUILT_IN, MEANINGS
+
+LEFT_OUT: Final = (
+    "One firm. Competitors, prices, the quality of the product and the state of the market are outside.",
+    "Nobody changes regime on the way: what a change would cost, and how long it would take, is left out.",
+    "Customers do not talk to each other, and a customer is not itself an organisation with roles.",
+    "People differ by function, tenure and morale, not by talent.",
+    "Seats are fixed: no team grows or shrinks with the number of its customers.",
+)
+"""What the model leaves out, shortened from section 10 of its description (docs/model.md)."""
+
+MOST_FAILURES: Final = 20
+"""Failed runs that are listed one by one."""
+
+
+def head(material: Material) -> dict[str, Any]:
+    """What stands above the sections: title, question, what was varied, and warnings."""
+    about = material.manifest
+    scenario = about.scenario
+    question = " ".join(str(scenario["question"]).split())
+    size = [_count(len(about.regimes), "regime")]
+    size += [_count(len(levels), f"level of {name}", f"levels of {name}") for name, levels in about.factors.items()]
+    size += [f"{_count(int(scenario['replications']), 'replication')} each", _count(len(material.runs), "run")]
+    return {
+        "name": scenario["name"],
+        "question": question or str(scenario["name"]),
+        "size": size,
+        "warnings": _warnings(material),
+        "date": _day(about.end or about.start),
+    }
+
+
+def terms(material: Material) -> list[Part]:
+    """What the words of the answer mean: regimes and factors."""
+    about = material.manifest
+    varied = []
+    for factor, levels in about.factors.items():
+        entry = catalogue.find(factor, tuple(about.regimes))
+        unit = "" if entry.kind == "choice" else f" ({entry.unit})"
+        varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {', '.join(map(level_text, levels))}.")
+    meanings = [(name, MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
+    return [Terms(meanings), *(Paragraph(line, "small") for line in varied)]
+
+
+def _warnings(material: Material) -> list[str]:
+    about, there = material.manifest, len(material.runs)
+    found = []
+    if about.state != "finished":
+        found.append(
+            f"This sweep is unfinished: {there:,} of {about.total:,} runs are here. What is missing may be whole "
+            "regimes or levels, so that nothing below is the answer yet. `simulate sweep … --resume` does the rest."
+        )
+    missing = [name for name in about.regimes if name not in material.regimes]
+    if missing:
+        found.append(f"No run of {', '.join(missing)} has a result; nothing is said of it below.")
+    if failed := len(material.failures):
+        are, them = ("is", "it") if failed == 1 else ("are", "them")
+        found.append(
+            f"{_count(failed, 'run')} failed and {are} missing from every number below; the last section lists {them}."
+        )
+    return found
+
+
+def regimes(material: Material) -> Section:
+    """What each regime means, in words and in the numbers in which they differ."""
+    defined = material.manifest.regimes
+    rows = []
+    for name, entry in catalogue.REGIME.items():
+        values = [_value(values[name]) if name in values else "varied" for values in defined.values()]
+        if len(set(values)) > 1 or (len(values) == 1 and values[0] != _value(entry.default)):
+            unit = "" if entry.unit in ("choice", "functions") else f" ({entry.unit})"
+            rows.append([f"{name}{unit}", *values, entry.meaning, _source(entry)])
+    parts: list[Part] = [
+        Paragraph(
+            "A regime is a list of numbers that say how work is organised, and nothing else: none has a bonus of its "
+            "own. Firms under different regimes have the same people, the same customers and the same requests."
+        ),
+        Points([f"{name}: {_meaning(name, values)}" for name, values in defined.items()]),
+        Table(
+            "The numbers in which these regimes differ",
+            ["", *defined, "meaning", "source"],
+            rows,
+        ),
+    ]
+    return Section("regimes", "What the regimes mean", parts)
+
+
+def _meaning(name: str, values: Mapping[str, Any]) -> str:
+    if name not in BUILT_IN:
+        return "defined by this scenario; the table says how."
+    usual = BUILT_IN[name].model_dump(mode="json")
+    changed = [
+        f"{each} {_value(value)} instead of {_value(usual[each])}"
+        for each, value in values.items()
+        if _value(value) != _value(usual[each])
+    ]
+    return f"{MEANINGS[name]}{'; here with ' + ', '.join(changed) if changed else ''}."
+
+
+def parameters(material: Material) -> Section:
+    """Every parameter with its source: what was varied and what was set first, the others folded away."""
+    about = material.manifest
+    columns = ["parameter", "value", "default", "unit", "range", "meaning", "source"]
+    set_here: list[list[str]] = []
+    usual: list[list[str]] = []
+    for name, levels in about.factors.items():
+        entry = catalogue.find(name, tuple(about.regimes))
+        set_here.append(_row(entry, name, "varied: " + ", ".join(map(level_text, levels))))
+    for name, value in about.parameters.items():
+        entry = catalogue.FIRM[name]
+        row = _row(entry, name, _value(value))
+        (usual if value == entry.default else set_here).append(row)
+    own = [_row(entry, name, "see regimes") for name, entry in catalogue.REGIME.items()]
+    judged, total = _judged()
+    parts: list[Part] = []
+    if set_here:
+        parts.append(Table("What this scenario varies, or sets to something else than the default", columns, set_here))
+    else:
+        parts.append(Paragraph("This scenario takes every parameter at its default."))
+    parts += [
+        Folded(f"The other {len(usual)} parameters, at their defaults", [Table("At their defaults", columns, usual)]),
+        Folded("Parameters of the regimes", [Table("Parameters of the regimes", columns, own)]),
+        Paragraph(
+            "A source such as A13 is a row of docs/evidence.md; “calibrated” was fitted (docs/calibration.md); "
+            f"“judgement” means that nobody has measured it, which goes for {judged} of {total} parameters.",
+            "small",
+        ),
+    ]
+    return Section("parameters", "Parameters and their sources", parts)
+
+
+def limits(_material: Material) -> Section:
+    """How far to trust it."""
+    judged, total = _judged()
+    counts, failing = checks()
+    parts: list[Part] = [
+        Paragraph(
+            "Do not quote a number from this page as a forecast. It says what follows from the assumptions; what "
+            "will happen in one firm depends on much that is not in them. The intervals cover the luck of the "
+            "simulated runs, not what is wrong or unknown in the model."
+        ),
+        Paragraph(
+            f"{judged} of {total} parameters ({round(100 * judged / total)} %) are judgement: nobody has measured "
+            "them. Trust what holds when they are varied, and vary what you doubt."
+        ),
+        Paragraph("What the model leaves out:"),
+        Points(LEFT_OUT),
+        Paragraph(
+            f"Is it true? `simulate validate` holds the model against {counts['all']} expectations: closed forms, "
+            f"patterns that studies have found, and settings in which a regime must lose. At the last count "
+            f"{counts['hold']} held, {counts['fail']} failed and {counts['cannot_tell']} could not be told."
+            + (" These failed, and stand:" if failing else "")
+        ),
+    ]
+    if failing:
+        parts.append(Points(failing))
+    return Section("limits", "Limits", parts)
+
+
+@cache
+def checks() -> tuple[dict[str, int], list[str]]:
+    """How many checks there are by verdict, and which fail: as `simulate validate --json` last said."""
+    found = json.loads(files(__package__).joinpath("checks.json").read_text(encoding="utf-8"))
+    counts = {name: int(found[name]) for name in ("hold", "fail", "cannot_tell")}
+    failing = [
+        f"{check['name']} [{check['source']}]: expected {check['expected']}"
+        for check in found["checks"]
+        if check["verdict"] == "fails"
+    ]
+    return counts | {"all": len(found["checks"])}, failing
+
+
+def again(material: Material) -> Section:
+    """How the same numbers come about once more, and which runs failed."""
+    about = material.manifest
+    scenario, failed = about.scenario, material.failures
+    name = str(scenario["name"])
+    file = str(scenario["file"])
+    end = f" to {_moment(about.end)}" if about.end else ", not ended"
+    rows = [
+        ["seed", f"{scenario['seed']}"],
+        ["weeks", f"{scenario['warm_up']:,} of warm-up, then {scenario['horizon']:,} that count"],
+        ["runs", f"{len(material.runs):,} of {about.total:,} carried out, {len(failed):,} failed"],
+        ["time", f"{_moment(about.start)}{end} (UTC)"],
+        ["engine", about.engine],
+        *([package, version] for package, version in about.versions.items()),
+        ["model", f"sources with fingerprint {about.fingerprint[:16]}…"],
+        ["scenario file", f"{file}, SHA-256 {str(scenario['sha256'])[:16]}…"],
+    ]
+    parts: list[Part] = [
+        Paragraph(
+            f"Save the file below as {file}, and with the same version of the project run these commands. The same "
+            "file, seed and versions give the same numbers to the last digit."
+        ),
+        Verbatim(f"simulate sweep {file} -o results/{name}\nsimulate report results/{name}", "Commands"),
+        Verbatim(material.scenario.rstrip("\n"), "The scenario file"),
+        Table("Where these numbers come from", ["what", "value"], rows),
+    ]
+    if len(failed):
+        factors = list(about.factors)
+        shown = failed.head(MOST_FAILURES)
+        listed = [
+            [
+                str(row["run"]),
+                *(level_text(row[factor]) for factor in factors),
+                str(row["regime"]),
+                str(row["replication"]),
+                str(row["stage"]),
+                str(row["reason"]),
+            ]
+            for row in shown.to_dict("records")
+        ]
+        more = f", the first {MOST_FAILURES} of them" if len(failed) > MOST_FAILURES else ""
+        title = f"Runs that failed ({len(failed):,}{more})"
+        parts.append(Table(title, ["run", *factors, "regime", "replication", "stage", "reason"], listed))
+    return Section("again", "How to run it again", parts)
+
+
+def _row(entry: Entry, name: str, value: str) -> list[str]:
+    default = "by regime" if entry.default is None else _value(entry.default)
+    ends = entry.low is not None and entry.high is not None
+    allowed = f"{number(entry.low)} to {number(entry.high)}" if ends else ", ".join(entry.choices) or "list"  # type: ignore[arg-type]
+    unit = "" if entry.unit in ("choice", "functions") else entry.unit
+    return [name, value, default, unit, allowed, entry.meaning, _source(entry)]
+
+
+def _source(entry: Entry) -> str:
+    return f"{entry.source}, calibrated" if entry.name in CALIBRATED else entry.source
+
+
+def _judged() -> tuple[int, int]:
+    """How many parameters are judgement, of how many."""
+    entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
+    return sum(_source(entry) == "judgement" for entry in entries), len(entries)
+
+
+def _value(value: Any) -> str:
+    """A value as people write it."""
+    if isinstance(value, list | tuple):
+        return "all four functions" if len(value) == 4 else ", ".join(map(str, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return number(round(value, 4))
+    return str(value)
+
+
+def _count(count: int, noun: str, plural: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def _moment(time: str) -> str:
+    return datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _day(time: str) -> str:
+    moment = datetime.fromisoformat(time)
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Names of months in English, whatever the system speaks."""
+
+SECTIONS: Final[Sequence[Callable[[Material], Section]]] = (regimes, parameters, limits, again)
+"""What stands behind it, in the order of the page."""

@@ -1,0 +1,227 @@
+"""The sections that say what was found: each is made from the material, or is None where it has nothing to say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
+from analysis.estimates import View, averaged, described, estimates, is_numeric, level_text, levels, paired_differences
+from analysis.figures import regimes as figures
+from analysis.report import background, panel
+from analysis.report.parts import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
+from analysis.report.wording import factor_unit, lead, number, one_factor, place_text
+from analysis.tables import HEADLINE, decimals, share_text, with_interval
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_COURSES: Final = 3
+"""Levels of a factor at which the weekly course is shown: the lowest, the highest, and one between."""
+
+
+def answer(material: Material) -> Section:
+    """The answer in sentences, before anything else."""
+    runs, factors, regimes = material.runs, material.factors, material.regimes
+    sentences = lead(runs, factors, regimes, "churn_rate", material.confidence)
+    found = answers(runs, factors, regimes, ANSWERED, material.confidence)
+    parts: list[Part] = [Paragraph(sentence, "lead") for sentence in sentences]
+    if len(regimes) == 1:
+        parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
+    parts += background.terms(material)
+    if sentences:
+        view = one_factor(runs, factors, ["churn_rate"])
+        over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
+        interval = f"± is half the width of a {material.confidence * 100:g} % interval"
+        parts.append(Paragraph(f"{interval}; each comparison is between runs with the same luck.{over}", "small"))
+    *said, judged = found or [""]
+    parts += [Points(said)] if said else []
+    parts += [Paragraph(judged, "small" if said else "")] if judged else []
+    return Section("answer", "The answer", parts)
+
+
+def key_chart(material: Material) -> Section:
+    """Churn and trust, side by side."""
+
+    def draw(narrow: bool) -> Figure:
+        return figures.overview_figure(
+            material.runs, material.factors, material.regimes, confidence=material.confidence, narrow=narrow
+        )
+
+    view = one_factor(material.runs, material.factors, figures.SIDE_BY_SIDE)
+    frame = estimates(view.runs, view.factors, figures.SIDE_BY_SIDE, material.confidence)
+    text = " ".join(_in_numbers(material, view, frame, name, "mean") for name in figures.SIDE_BY_SIDE)
+    return Section(
+        "chart",
+        "Churn and trust",
+        [
+            Paragraph(
+                "Churn is the share of customers that a firm loses in a year; lower is better. Trust is how far "
+                "customers rely on the people they know and on the firm, from 0 to 1; higher is better."
+            ),
+            Picture(draw, f"Line chart by regime. {text}" if view.factors else f"Dot chart by regime. {text}"),
+            Folded("The same in numbers, with response time and revenue", _tables(material, paired=False)),
+        ],
+    )
+
+
+def what_if(material: Material) -> Section | None:
+    """The panel with sliders; a word on why not, where the design has no levels to move between."""
+    if not material.factors:
+        return None
+    data, note = panel.data(material)
+    parts: list[Part] = [Paragraph(note)] if note else []
+    if data is not None:
+        words = (
+            "Set the level"
+            + ("s" if len(material.factors) > 1 else "")
+            + " nearest to your own firm, and see who does better."
+        )
+        parts = [Paragraph(words, "screen"), Panel(data), *([Paragraph(note, "small")] if note else [])]
+    return Section("what-if", "What if?", parts)
+
+
+def differences(material: Material) -> Section | None:
+    """How far each regime is from the first, in pictures and in numbers."""
+    if len(material.regimes) < 2:
+        return None
+    base = material.regimes[0]
+    parts: list[Part] = [
+        Paragraph(
+            f"Every regime meets the same customers, the same requests and the same luck as {base}, run by run. What "
+            "is left between them is the regime. An interval that crosses zero means: cannot be told apart."
+        )
+    ]
+    for name in figures.SIDE_BY_SIDE:
+        view = one_factor(material.runs, material.factors, [name])
+        frame = paired_differences(view.runs, view.factors, [name], base, material.confidence)
+        text = _in_numbers(material, view, frame, name, "difference")
+        kind = "Line chart" if view.factors and is_numeric(view.runs, view.factors[0]) else "Chart"
+        parts.append(Picture(_difference(material, name), f"{kind} of the difference from {base}. {text}"))
+    parts.append(Folded("The same in numbers, with response time and revenue", _tables(material, paired=True)))
+    return Section("differences", f"Difference from {base}", parts)
+
+
+def courses(material: Material) -> Section | None:
+    """The recorded weeks, in quarters or months so that the course stands out from the noise."""
+    if material.trajectories is None or material.trajectories.empty:
+        return None
+    states = material.manifest.scenario["record"]
+    few, note = _few_levels(material.trajectories, material.factors)
+    rows, together = _in_spans(few, material.factors, states)
+    last = int(rows["week"].max())
+    warm_up = int(material.manifest.scenario["warm_up"])
+    before = f", after {warm_up:,} weeks that serve to warm up" if warm_up else ""
+    text = f"How it goes in the {last:,} weeks that count{before}. {together} {note}"
+    parts: list[Part] = [Paragraph(" ".join(text.split()))]
+    for state in states:
+        view = averaged(rows.loc[rows["week"] == last], material.factors, material.factors[:1], [state])
+        frame = estimates(view.runs, view.factors, [state], material.confidence)
+        alt = _in_numbers(material, view, frame, state, "mean")
+        parts.append(Picture(_course(material, rows, state), f"Course by regime. At the end: {alt}"))
+    return Section("weeks", "Over time", parts)
+
+
+def _in_spans(rows: pd.DataFrame, factors: Sequence[str], states: Sequence[str]) -> tuple[pd.DataFrame, str]:
+    """Means of so many weeks, run by run, that some dozen points are left; each stands at its last week."""
+    horizon = int(rows["week"].max())
+    span = 13 if horizon >= 78 else 4 if horizon >= 24 else 1
+    if span == 1:
+        return rows, ""
+    keys = ["run", "point", *factors, "regime", "replication"]
+    last = (((rows["week"] + span - 1) // span) * span).clip(upper=horizon)
+    means = rows.assign(week=last).groupby([*keys, "week"], observed=True, sort=False)[list(states)].mean()
+    return means.reset_index(), f"Each point is the mean of {span} weeks, and stands at the last of them."
+
+
+def _difference(material: Material, name: str) -> Callable[[bool], Figure]:
+    return lambda narrow: figures.difference_figure(
+        material.runs, material.factors, material.regimes, name, material.confidence, narrow=narrow
+    )
+
+
+def _course(material: Material, rows: pd.DataFrame, state: str) -> Callable[[bool], Figure]:
+    title = f"{described(state).label} over time"
+    return lambda narrow: figures.trajectory_figure(
+        rows, material.factors, material.regimes, state, confidence=material.confidence, title=title, narrow=narrow
+    )
+
+
+def _few_levels(rows: pd.DataFrame, factors: Sequence[str]) -> tuple[pd.DataFrame, str]:
+    """The weeks at few enough levels of the first factor to be looked at, and which these are."""
+    if not factors:
+        return rows, ""
+    found = levels(rows, factors[0])
+    if len(found) <= MOST_COURSES or len(found) > figures.MOST_COLUMNS:
+        return rows, ""
+    shown = [found[0], found[len(found) // 2], found[-1]]
+    *first, last = map(level_text, shown)
+    note = f"Shown are {factors[0]} {', '.join(first)} and {last} of the {len(found)} levels."
+    return rows.loc[rows[factors[0]].isin(shown)], note
+
+
+def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, value: str) -> str:
+    """What a chart shows, in words, for who cannot see it: every regime at the two ends."""
+    outcome = described(name)
+    part = frame.loc[frame["outcome"] == name]
+    found = {(point, row["regime"]): row for point, row in by_point(part, list(view.factors))}
+    points = points_in_order(view) if view.factors else [()]
+    told = []
+    for point in points if len(points) < 2 else [points[0], points[-1]]:
+        rows = [(regime, found.get((point, regime))) for regime in material.regimes]
+        values = ", ".join(
+            f"{regime} {number(row[value], (row['high'] - row['low']) / 2, signed=value == 'difference')}"
+            for regime, row in rows
+            if row is not None and not math.isnan(row[value])
+        )
+        unit = factor_unit(view.factors[0], material.regimes) if view.factors else ""
+        place = f"at {place_text(view.factors, point)}{f' ({unit})' if unit else ''}: " if view.factors else ""
+        told.append(f"{place}{values or 'no value'}")
+    return f"{outcome.label} ({outcome.unit}), {'; '.join(told)}."
+
+
+def _tables(material: Material, *, paired: bool) -> list[Part]:
+    return [_table(material, name, paired=paired) for name in HEADLINE]
+
+
+def _table(material: Material, name: str, *, paired: bool) -> Table:
+    """One outcome: design points down, regimes across."""
+    view = table_view(material.runs, material.factors, [name])
+    factors, base, outcome = list(view.factors), material.regimes[0], described(name)
+    shown = material.regimes[1:] if paired else material.regimes
+    if paired:
+        frame = paired_differences(view.runs, factors, [name], base, material.confidence)
+        frame = frame.rename(columns={"difference": "mean"})
+    else:
+        frame = estimates(view.runs, factors, [name], material.confidence)
+    half = (frame["high"] - frame["low"]) / 2
+    digits = decimals(half, frame["mean"])
+
+    def cell(row: dict[str, float] | None) -> str:
+        if row is None:
+            return "–"
+        text = with_interval(row["mean"], (row["high"] - row["low"]) / 2, digits, signed=paired)
+        wins = row["wins"] if paired else math.nan
+        return text if math.isnan(wins) else f"{text} ({share_text(wins)})"
+
+    found = {(point, row["regime"]): row for point, row in by_point(frame, factors)}
+    rows = [
+        [*map(level_text, point), *(cell(found.get((point, regime))) for regime in shown)]
+        for point in (points_in_order(view) if factors else [()])
+    ]
+    if not factors:
+        rows = [["all runs", *rows[0]]]
+    ways = {"low": " (in brackets: pairs in which it is lower)", "high": " (in brackets: pairs in which it is higher)"}
+    what = f"difference from {base}{ways.get(outcome.better, '')}" if paired else "mean"
+    size = f"n = {int(frame['n'].min()):,}" + ("" if frame["n"].nunique() == 1 else f" to {int(frame['n'].max()):,}")
+    note = f"; {view.note}" if view.note else ""
+    caption = f"{outcome.label}, {outcome.unit}: {what} ± {material.confidence * 100:g} % interval, {size}{note}"
+    left = len(factors) or 1
+    return Table(caption, [*(factors or [""]), *shown], rows, frozenset(range(left, left + len(shown))))
+
+
+SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (answer, key_chart, what_if, differences, courses)
+"""What was found, in the order of the page. A further section is a further function here."""

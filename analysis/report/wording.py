@@ -1,0 +1,185 @@
+"""Comparisons in words, for readers who have never seen a churn rate.
+
+The what-if panel makes its sentences from the same patterns, in the browser.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.answers import by_point, points_in_order
+from analysis.estimates import View, averaged, described, is_grid, level_text, paired_differences, sampled
+from analysis.tables import decimals, with_interval
+from simulation import catalogue
+from simulation.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How a paired difference is said: `above` and `below` zero, and where it cannot be `told`.
+
+    `scale` turns the difference into the number that is said. `short` says a further one of the same regimes.
+    """
+
+    scale: float
+    above: str
+    below: str
+    untold: str
+    more: str
+    fewer: str
+
+    def sentence(self, regime: str, base: str, difference: float, half_width: float, digits: int | None = None) -> str:
+        """One comparison in a sentence, without a full stop.
+
+        Examples
+        --------
+        >>> pattern("churn_rate").sentence("shared", "sole", -0.011, 0.004)
+        'shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole'
+        """
+        return _filled(self._chosen(difference, half_width), regime, base, self.value(difference, half_width, digits))
+
+    def short(self, difference: float, half_width: float, digits: int | None = None) -> str:
+        """The same once more, in as few words as are needed after a full sentence: `0.2 ± 0.1 fewer`."""
+        if not abs(difference) > half_width:
+            return f"too close to call ({self.value(difference, half_width, digits)})"
+        word = self.more if difference * self.scale > 0 else self.fewer
+        return f"{self.value(difference, half_width, digits)} {word}"
+
+    def _chosen(self, difference: float, half_width: float) -> str:
+        if not abs(difference) > half_width:  # nor where there is no interval
+            return self.untold
+        return self.above if difference * self.scale > 0 else self.below
+
+    def value(self, difference: float, half_width: float, digits: int | None = None) -> str:
+        """The difference with its interval: without a sign, which is in the words; with one where it cannot be told."""
+        told = abs(difference) > half_width
+        said, half = difference * self.scale, half_width * abs(self.scale)
+        return number(abs(said) if told else said, half, digits, signed=not told)
+
+    def plain(self) -> dict[str, Any]:
+        """The pattern for the panel."""
+        return {"scale": self.scale, "above": self.above, "below": self.below, "untold": self.untold}
+
+
+def pattern(name: str) -> Pattern:
+    """How differences in an outcome are said."""
+    outcome = described(name)
+    if name.startswith("churn_rate"):
+        whom = f"{name.removeprefix('churn_rate_')} customers" if name != "churn_rate" else "customers"
+        rest = f"{whom} in a hundred a year than {{base}}"
+        return Pattern(
+            scale=-100.0,
+            above=f"{{regime}} keeps {{value}} more {rest}",
+            below=f"{{regime}} keeps {{value}} fewer {rest}",
+            untold=f"{{regime}} and {{base}} are too close to call ({{value}} {whom} kept in a hundred a year)",
+            more="more",
+            fewer="fewer",
+        )
+    label, unit = _in_text(outcome), _unit(outcome)
+    return Pattern(
+        scale=1.0,
+        above=f"{label} is {{value}}{unit} higher under {{regime}} than under {{base}}",
+        below=f"{label} is {{value}}{unit} lower under {{regime}} than under {{base}}",
+        untold=f"{label} under {{regime}} and under {{base}} is too close to call ({{value}}{unit})",
+        more="higher",
+        fewer="lower",
+    )
+
+
+def _filled(text: str, regime: str, base: str, value: str) -> str:
+    words = {"{regime}": regime, "{base}": base, "{value}": value}
+    return re.sub(r"\{(?:regime|base|value)\}", lambda found: words[found[0]], text)
+
+
+def _in_text(outcome: Outcome) -> str:
+    return outcome.label[0].lower() + outcome.label[1:]
+
+
+def _unit(outcome: Outcome) -> str:
+    return "" if outcome.unit in ("0-1", "share", "multiple") else f" {outcome.unit}"
+
+
+def number(value: float, half_width: float, digits: int | None = None, *, signed: bool = False) -> str:
+    """A value with its interval; as many digits as the interval lets one trust where their number is not given.
+
+    Examples
+    --------
+    >>> number(0.01134, 0.0042), number(-61234.5, 1234.0), number(3.0, float("nan"))
+    ('0.011 ± 0.004', '−61,234 ± 1,234', '3.00 ± –')
+    """
+    if digits is None:
+        digits = decimals(pd.Series([half_width]), pd.Series([value]))
+    text = with_interval(value, half_width, digits, signed=signed)
+    return re.sub(r"\d{4,}", lambda found: f"{int(found[0]):,}", text) if digits == 0 else text
+
+
+def one_factor(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:
+    """The runs with the first factor alone, as the overview shows them."""
+    if len(factors) > 1 and not is_grid(runs, factors):
+        return sampled(runs, factors, outcomes)
+    return averaged(runs, factors, factors[:1], outcomes)
+
+
+def place_text(factors: Sequence[str], point: Sequence[object]) -> str:
+    """A design point in a sentence: `turnover 0.45`; empty without factors."""
+    return " and ".join(f"{name} {level_text(level)}" for name, level in zip(factors, point, strict=True))
+
+
+def factor_unit(factor: str, regimes: Sequence[str]) -> str:
+    """The unit of a factor whose levels are numbers; empty where they are words."""
+    entry = catalogue.find(factor, tuple(regimes))
+    return "" if entry.kind in ("choice", "functions") else entry.unit
+
+
+def lead(
+    runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], outcome: str, confidence: float
+) -> list[str]:
+    """The answer: how every further regime compares with the first, at the two ends of the first factor.
+
+    Nothing is picked after looking, so that each interval is an ordinary one. All have as many digits as the widest
+    lets one trust. Empty for a single regime.
+    """
+    view = one_factor(runs, factors, [outcome])
+    if len(regimes) < 2:
+        return []
+    frame = paired_differences(view.runs, view.factors, [outcome], regimes[0], confidence)
+    found = {(row["regime"], point): row for point, row in by_point(frame, list(view.factors))}
+    points = points_in_order(view) if view.factors else [()]
+    ends = points if len(points) < 2 else [points[0], points[-1]]
+    say = pattern(outcome)
+    chosen = [found[regime, point] for regime in regimes[1:] for point in ends if (regime, point) in found]
+    widest = pd.Series([max((_half(row) for row in chosen), default=math.nan) * abs(say.scale)])
+    digits = decimals(widest, widest) if widest.gt(0).all() else None
+    sentences = []
+    for regime in regimes[1:]:
+        rows = [(point, found[regime, point]) for point in ends if (regime, point) in found]
+        known = [(point, row) for point, row in rows if not math.isnan(row["difference"])]
+        if known:
+            sentences.append(_both_ends(say, view, regime, regimes[0], known, digits))
+    return sentences
+
+
+def _both_ends(
+    say: Pattern,
+    view: View,
+    regime: str,
+    base: str,
+    rows: Sequence[tuple[Sequence[object], dict[Any, Any]]],
+    digits: int | None,
+) -> str:
+    (first, row), *others = rows
+    place = f"At {place_text(view.factors, first)}, " if view.factors else ""
+    sentence = place + say.sentence(regime, base, row["difference"], _half(row), digits)
+    for point, other in others:
+        sentence += f"; at {level_text(point[0])}, {say.short(other['difference'], _half(other), digits)}"
+    return sentence[0].upper() + sentence[1:] + "."
+
+
+def _half(row: dict[Any, Any]) -> float:
+    return float(row["high"] - row["low"]) / 2

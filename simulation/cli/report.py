@@ -1,0 +1,54 @@
+"""The command that makes one page of a results directory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from simulation.cli.words import DIRECTORY, say
+from simulation.errors import RequestError
+
+
+@click.command()
+@DIRECTORY
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. [default: DIR/report.html]"
+)
+def report(directory: Path, output: Path | None) -> None:
+    """Make one HTML page of a sweep, to mail to somebody who has never seen the tool.
+
+    Question, answer with its interval, charts, a what-if panel with sliders over the swept levels, parameters with
+    sources, limits, and how to run it again. It needs no network and no server, and can be printed.
+    """
+    file = directory / "report.html" if output is None else output
+    if file.is_dir():
+        raise RequestError(f"{file} is a directory: name a file with -o, such as {file / 'report.html'}")
+    if output is not None and not file.absolute().parent.is_dir():
+        raise RequestError(f"-o {file}: there is no directory {file.absolute().parent}")
+    page = _page(directory).encode()
+
+    from simulation import files
+
+    files.write(file, page)
+    say(f"one page, {len(page) / 1e6:.1f} MB, nothing beside it needed:")
+    click.echo(file)
+
+
+def _page(directory: Path) -> str:
+    from analysis.report import Material
+    from analysis.report import report as page_of
+    from simulation import results
+
+    manifest = results.read_manifest(directory)
+    runs = results.read_runs(directory)
+    if runs.empty:
+        raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
+    material = Material(
+        manifest=manifest,
+        scenario=results.read_scenario_text(directory),
+        runs=runs,
+        trajectories=results.read_trajectories(directory) if manifest.scenario["record"] else None,
+        failures=results.read_failures(directory),
+    )
+    return page_of(material)

@@ -1,0 +1,94 @@
+"""Which factors matter: the command `simulate sensitivity`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from simulation.cli.words import FILE, JSON, print_json, say, show
+
+
+@click.command()
+@FILE
+@click.option(
+    "--method",
+    type=click.Choice(["morris", "sobol"]),
+    default="morris",
+    show_default=True,
+    help="morris screens many factors with few runs; sobol shares out the variance, with many.",
+)
+@click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to explain.")
+@click.option(
+    "--regime",
+    "regimes",
+    multiple=True,
+    metavar="R",
+    help="One regime, or two for the first less the second. [default: the file's second less its first]",
+)
+@click.option(
+    "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
+)
+@click.option(
+    "--replications", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At each point."
+)
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where table and figure go. [default: results/NAME-sensitivity]",
+)
+@click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
+@JSON
+def sensitivity(
+    file: Path,
+    method: Literal["morris", "sobol"],
+    outcome: str,
+    regimes: tuple[str, ...],
+    size: int | None,
+    replications: int,
+    workers: int | None,
+    output: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Which factors of FILE matter to an outcome, or to the difference between two regimes.
+
+    Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
+    same luck at every point, so that only what the factors do is seen.
+    """
+    from analysis import sensitivity_study as studies
+    from analysis import study_files
+    from analysis.figures.sensitivity import study_figure
+    from simulation import engines
+    from simulation.scenario import read_scenario
+    from simulation.sweep import Progress
+    from simulation.terminal import ProgressDisplay
+
+    scenario = read_scenario(file)
+    target = output or Path("results") / f"{scenario.name}-sensitivity"
+    study_files.check_directory(target, "sensitivity")
+    if engines.must_compile(engines.compiled()) and not quiet:
+        say("compiling the model for this machine, once: about 15 seconds")
+    with ProgressDisplay(quiet=quiet) as display:
+        found = studies.study(
+            scenario,
+            method,
+            outcome,
+            regimes,
+            size=size,
+            replications=replications,
+            workers=workers,
+            on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
+        )
+    if as_json:
+        print_json(studies.plain(found))
+    else:
+        show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
+    name: str = method
+    study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
+    if not quiet:
+        say(study_files.where(target))
