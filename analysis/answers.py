@@ -74,11 +74,8 @@ def answers(
     judged = [name for name in outcomes if described(name).better]
     if len(ordered) < 2 or not judged:
         return []
-    points = view.runs[list(view.factors)].drop_duplicates().shape[0] if view.factors else 1
-    comparisons = points * math.comb(len(ordered), 2)
-    strict = 1 - (1 - confidence) / comparisons
-    means = estimates(view.runs, view.factors, judged, confidence)
-    pairs = {base: paired_differences(view.runs, view.factors, judged, base, strict) for base in ordered}
+    comparisons = _comparisons(view, ordered)
+    means, pairs = _compared(view, ordered, judged, confidence)
     sentences = [_sentence(name, view, ordered, means, pairs) for name in judged]
     if means["n"].max() < 2:
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
@@ -102,6 +99,47 @@ def _pairing(outcomes: Sequence[str], pairs: dict[str, pd.DataFrame]) -> str:
             much = low if low == high else f"{low} to {high}"
             texts.append(f"{much} times{'' if texts else ' as many runs'} for {described(name).label.lower()}")
     return f"Independent samples would take {_joined(texts)} to say the same." if texts else ""
+
+
+def contenders(
+    view: View, regimes: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
+) -> dict[str, dict[tuple[Any, ...], tuple[str, ...]]]:
+    """By outcome and design point, the regimes that may be the best: judged as `answers` does.
+
+    Parameters
+    ----------
+    view
+        The runs, of at least two regimes.
+    regimes
+        The regimes to compare, all of which have runs.
+    outcomes
+        Outcomes of which either low or high is better.
+    confidence
+        Chance that no regime that is the best is left out, at any design point.
+
+    Returns
+    -------
+    dict
+        For each outcome, by the levels of the design point: the regime with the best mean, and every one that is not
+        told apart from it, in the order of `regimes`.
+    """
+    means, pairs = _compared(view, regimes, outcomes, confidence)
+    return {name: _contenders(described(name), view, regimes, means, pairs) for name in outcomes}
+
+
+def _compared(
+    view: View, regimes: Sequence[str], outcomes: Sequence[str], confidence: float
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Estimates, and the paired differences from each regime with intervals that hold for all comparisons together."""
+    strict = 1 - (1 - confidence) / _comparisons(view, regimes)
+    means = estimates(view.runs, view.factors, outcomes, confidence)
+    return means, {base: paired_differences(view.runs, view.factors, outcomes, base, strict) for base in regimes}
+
+
+def _comparisons(view: View, regimes: Sequence[str]) -> int:
+    """Pairs of regimes at all design points."""
+    points = view.runs[list(view.factors)].drop_duplicates().shape[0] if view.factors else 1
+    return points * math.comb(len(regimes), 2)
 
 
 def table_view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli import anatomy, carrying_out, looking_back, looking_up, report, sensitivity, studies
+from simulation.cli import anatomy, carrying_out, explore, looking_back, looking_up, report, sensitivity, studies
 from simulation.cli.words import Commands
 
 
@@ -37,6 +37,7 @@ for command in (
     anatomy.anatomy,
     sensitivity.sensitivity,
     report.report,
+    explore.explore,
     looking_up.describe,
     looking_up.schema,
     looking_up.validate,

@@ -1,0 +1,48 @@
+"""The command that serves pages in a browser."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from simulation.cli.words import say
+from simulation.errors import RequestError
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE]", required=False)
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets other machines in."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N", help="Port. [default: 8080, or a free one if it is taken]"
+)
+@click.option("--open/--no-open", "open_browser", default=True, show_default=True, help="Open a browser.")
+def explore(file: Path | None, host: str, port: int | None, open_browser: bool) -> None:
+    """Serve the what-if page: move a slider, and see at once what it does to each regime.
+
+    Starts from the scenario in FILE, or from the default firm. Works without a network, and listens to this machine
+    only. Ends with Ctrl-C.
+    """
+    if find_spec("nicegui") is None:
+        raise RequestError("simulate explore needs NiceGUI; install it with: pip install 'customer-ownership[app]'")
+    from simulation import engines
+    from simulation.app import shell
+    from simulation.app.laboratory import Laboratory
+    from simulation.app.setting import from_scenario
+    from simulation.app.what_if import Beginning
+    from simulation.scenario import read_scenario
+
+    beginning = Beginning()
+    if file is not None:
+        setting, notes = from_scenario(read_scenario(file))
+        beginning = Beginning(setting, notes, f"The scenario {setting.scenario.name}")
+    bound = shell.listening(host, port)
+    if engines.must_compile(engines.compiled()):
+        say("compiling the model for this machine, once: about 15 seconds")
+    laboratory = Laboratory()
+    laboratory.warm_up()
+    click.echo(f"{shell.address(bound)} (Ctrl-C to end)")
+    shell.serve(laboratory, beginning, bound, open_browser=open_browser)
