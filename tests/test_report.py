@@ -23,6 +23,7 @@ from scipy import stats
 
 from analysis.estimates import estimates, paired_differences
 from analysis.figures import regimes as figures
+from analysis.figures import style
 from analysis.report import Material, Paragraph, Section, background, findings, panel, pictures, report
 from analysis.report.page import as_json, words
 from analysis.report.parts import Folded, Panel, Points, Table
@@ -468,7 +469,7 @@ def test_a_narrow_figure_has_one_panel_below_the_other() -> None:
     figure = drawn()
     axes = figure.get_axes()
     assert len(axes) == 2
-    assert figure.get_size_inches()[0] == figures.NARROW
+    assert figure.get_size_inches()[0] == style.NARROW
     assert axes[0].get_position().y0 > axes[1].get_position().y1
     assert {text.get_text() for axis in axes for text in axis.texts} == {"sole", "shared", "siloed"}
 
