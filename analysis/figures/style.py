@@ -220,9 +220,17 @@ def legend_above(
 ) -> None:
     """The same above a panel, for a narrow figure; `height` is in heights of the panel."""
     keys = _keys(regimes, chosen, markers)
-    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.1, height), "ncols": 3, "fontsize": 15}
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.1, height), "fontsize": 15}
+    columns = 2 if len(regimes) == 4 else 3
     made = axes.legend(
-        keys, ["name"] * len(keys), frameon=False, handlelength=2, columnspacing=1.2, borderaxespad=0, **place
+        keys,
+        ["name"] * len(keys),
+        frameon=False,
+        handlelength=2,
+        ncols=columns,
+        columnspacing=1.2,
+        borderaxespad=0,
+        **place,
     )
     _name(made, regimes, chosen)
 

@@ -103,7 +103,8 @@ def money(material: Material) -> Section | None:
         return None
     lines = accounts.sentences(*asked, confidence)
     said = [line for line in lines if not line.startswith("(")]
-    alt = " ".join(said) or "The numbers are in the table below it."
+    table = from_rich(accounts.ledger_table(*asked, confidence))
+    alt = f"{_margins(table)} {' '.join(said)}".rstrip()
     parts: list[Part] = [
         Paragraph(
             "What an account pays in a year, what of it goes to the people who serve it, and what is left. Nothing is "
@@ -122,9 +123,21 @@ def money(material: Material) -> Section | None:
                 f"Customers kept against what people cost, for each head count and regime. {alt}",
             )
         )
-    table = from_rich(accounts.ledger_table(*asked, confidence))
     notes = [Paragraph(line, "small") for line in lines if line.startswith("(")]
     return Section("money", "Money", [*parts, Folded("The same in numbers", [table]), *notes])
+
+
+def _margins(table: Table) -> str:
+    """The margin of every regime at the first and at the last of the ledger's design points, in words."""
+    margin, regime = table.head.index("margin"), table.head.index("regime")
+    places = list(dict.fromkeys(tuple(row[:regime]) for row in table.rows))
+    told = []
+    for place in dict.fromkeys((places[0], places[-1])):
+        names = zip(table.head[:regime], place, strict=True)
+        where = " and ".join(f"{name} {level}" for name, level in names)
+        values = ", ".join(f"{row[regime]} {row[margin]}" for row in table.rows if tuple(row[:regime]) == place)
+        told.append(f"at {where}: {values}" if where else values)
+    return f"{table.caption.partition(';')[0]}. Margin, {'; '.join(told)}."
 
 
 def _varied(material: Material) -> list[str]:
