@@ -485,6 +485,7 @@ def test_a_picture_has_no_background_and_the_same_bytes() -> None:
     assert not re.search(r"<!--|<metadata|<\?xml|http(?!://www\.w3\.org)", first)
 
 
+@example([(0, 0), (5, 0), (9, 0), (9, 0), (9, 4), (9, 2), (9, -3), (7, -3)])  # stairs, and a way back
 @given(st.lists(st.tuples(st.floats(-2000, 2000), st.floats(-2000, 2000)), min_size=1, max_size=40))
 def test_a_shortened_line_stays_where_it_was(places: list[tuple[float, float]]) -> None:
     course = "M " + " \nL ".join(f"{x:f} {y:f}" for x, y in places) + " z"
@@ -493,7 +494,23 @@ def test_a_shortened_line_stays_where_it_was(places: list[tuple[float, float]]) 
     for letter, x, y in re.findall(r"([Ml])(-?[\d.]+) ?(-?[\d.]+)", pictures.shorter(course)):
         at = np.array([float(x), float(y)]) + (at if letter == "l" else 0)
         found.append(at)
-    assert np.abs(np.array(found) - np.array(places)).max() < 0.0501
+    rounded = np.array([[float(f"{value:f}") for value in place] for place in places])
+    # every corner that is left is one of the line, in its order, and those between two lie on the way, not beyond it
+    ahead = list(range(len(found)))
+    for place in rounded:
+        near = next((step for step in ahead if np.abs(found[step] - place).max() < 0.0501), None)
+        if near is not None:
+            ahead = [step for step in ahead if step >= near]
+            continue
+        start, end = found[ahead[0]], found[ahead[0] + 1]
+        assert (np.minimum(start, end) - 0.0501 <= place).all()
+        assert (place <= np.maximum(start, end) + 0.0501).all()
+        assert np.abs(start - end).min() < 1e-9  # along a row or a column
+    assert np.abs(found[-1] - rounded[-1]).max() < 0.0501
+
+
+def test_stairs_take_one_step_for_each_turn() -> None:
+    assert pictures.shorter("M 0 0 L 1 0 L 2 0 L 2 0 L 2 -3 L 2 -4 L 2 -2 L 5 -2 z") == "M0 0l2 0l0-4l0 2l3 0z"
 
 
 # ---------------------------------------------------------------- the command

@@ -88,7 +88,8 @@ def _stacks(
         own = rows if group is None else rows.loc[rows[view.factors[0]] == group]
         if group is not None:
             label = f"{style.drawn(view.factors[0])} {level_text(group)}"
-            axes.text(0, at - 0.15, label, fontsize=14, color=style.GREY, va="bottom")
+            words: dict[str, Any] = {"fontsize": 14, "color": style.GREY, "va": "bottom"}
+            axes.annotate(label, (0, at - 0.15), (5, 0), textcoords="offset points", **words)
             at += 0.35
         for regime in present:
             found: list[dict[Any, Any]] = own.loc[own["regime"] == regime].to_dict("records")

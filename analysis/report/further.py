@@ -5,6 +5,7 @@ Each is None where the design does not bear it, and says only what the functions
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -154,14 +155,19 @@ def from_rich(table: RichTable | Group) -> Table:
     assert isinstance(made, RichTable)
     columns = []
     for column in made.columns:
-        cells = [str(cell) for cell in column.cells]
+        cells = [with_minus(str(cell)) for cell in column.cells]
         columns.append(cells if column.justify == "right" else list(_filled(cells)))
     return Table(
         caption or str(made.title),
-        [str(column.header).replace("\n", "") for column in made.columns],
+        [with_minus(str(column.header).replace("\n", "")) for column in made.columns],
         [list(row) for row in zip(*columns, strict=True)],
         frozenset(place for place, column in enumerate(made.columns) if column.justify == "right"),
     )
+
+
+def with_minus(text: str) -> str:
+    """A text in which a hyphen before a number is a minus sign, as everywhere on the page."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
 
 
 def _filled(cells: Iterable[str]) -> Iterable[str]:

@@ -107,8 +107,8 @@ def _made(makers: Sequence[Callable[[Material], Section | None]], material: Mate
 def _picture(part: Picture) -> dict[str, Any]:
     wide, narrow = part.draw(False), part.draw(True)
     return {
-        "wide": pictures.address(wide),
-        "narrow": pictures.address(narrow),
+        "wide": Markup(pictures.address(wide)),  # its apostrophes need no escape within quotes
+        "narrow": Markup(pictures.address(narrow)),
         "size": pictures.size(wide),
         "narrow_size": pictures.size(narrow),
     }

@@ -16,7 +16,7 @@ from analysis.estimates import is_numeric, paired_differences
 from analysis.figures.anatomy import anatomy_figure
 from analysis.figures.event_study import event_study_figure
 from analysis.figures.survival import hazard_figure, survival_figure
-from analysis.report.further import from_rich
+from analysis.report.further import from_rich, with_minus
 from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section
 from analysis.report.wording import place_text
 from simulation import design, manifest, mechanisms
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
 REPLICATIONS: Final = 60
-"""Runs of each regime and variant: enough to tell a large difference, few enough to wait for."""
+"""Runs of each regime in the studies of single accounts, of which each run has hundreds."""
+
+TIMES: Final = 2
+"""So many times as many of each variant, when a difference is taken apart: that is a matter of whole runs."""
 
 OUTCOME: Final = "churn_rate"
 """By which the design point is chosen, and what is taken apart there."""
@@ -68,7 +71,7 @@ def studies(
     on_progress
         Told the number of runs done and of all runs.
     replications
-        Runs of each regime and of each variant, from 2.
+        Runs of each regime, from 2; of each variant of the model `TIMES` as many.
 
     Returns
     -------
@@ -88,16 +91,17 @@ def studies(
     )
     leaving = place_of_leavers(material, whole, at)
     pair = material.regimes[:2]
-    here = design.at_point(replace(whole, regimes={name: whole.regimes[name] for name in pair}), at.index)
+    both = {name: whole.regimes[name] for name in pair}
+    here = design.at_point(replace(whole, regimes=both, replications=TIMES * replications), at.index)
     parts = mechanisms.at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
     variants = len(parts) + 2 if parts else 0
-    tell = _Steps(on_progress, replications * (passes * len(whole.regimes) + len(pair) * variants))
+    tell = _Steps(on_progress, replications * (passes * len(whole.regimes) + TIMES * len(pair) * variants))
     events, lives = _watched(whole, at, leaving, tell, material.confidence)
     made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
         runs = mechanisms.runs_without(here, parts, tell)
-        made.append(_why(runs, (pair[0], pair[1]), at, material, replications))
+        made.append(_why(runs, (pair[0], pair[1]), at, material, TIMES * replications))
     return made
 
 
@@ -277,10 +281,9 @@ def _begun(lead: str, place: Place, replications: int) -> list[Part]:
 
 
 def _told(said: Sequence[str], note: str, picture: Picture, folded: Sequence[Part]) -> list[Part]:
-    """Sentences and picture; what is looked up rather than read is folded away."""
+    """Picture and sentences; what is looked up rather than read is folded away."""
     return [
-        *([Points(said)] if said else []),
         picture,
-        Folded("The same in numbers", folded),
-        Paragraph(note, "small"),
+        *([Points([with_minus(sentence) for sentence in said])] if said else []),
+        Folded("The same in numbers", [*folded, Paragraph(with_minus(note), "small")]),
     ]
