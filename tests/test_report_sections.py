@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -268,9 +269,7 @@ def test_without_leavers_or_time_the_study_says_why(old: str, new: str, reason: 
     )
     material = material_of(text)
     leaving, staying, _ = studies.studies(material, scenario_of(text), replications=2)
-    assert [part.text for part in leaving.parts if isinstance(part, Paragraph)][0].startswith(
-        f"This study is left out: {reason}"
-    )
+    assert paragraphs(leaving)[0].startswith(f"This study is left out: {reason}")
     assert sentences(staying)
 
 
@@ -327,7 +326,7 @@ def test_figures_of_the_studies_are_stacked_where_narrow(made: list[Section]) ->
             figure.draw_without_rendering()
             places = [axes.get_position() for axes in figure.get_axes() if axes.get_visible()]
             assert figure.get_size_inches()[0] == style.NARROW
-            assert all(above.y0 > below.y1 for above, below in zip(places, places[1:], strict=False))
+            assert all(above.y0 > below.y1 for above, below in pairwise(places))
         for figure in drawn(section, narrow=False):
             assert figure.get_size_inches()[0] > 2 * style.NARROW
 
@@ -382,14 +381,15 @@ def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch
 
 def test_an_address_of_a_picture_can_stand_within_an_attribute() -> None:
     material = material_of()
-    (figure,) = [figure for figure in drawn(findings.key_chart(material))]
+    (figure,) = drawn(findings.key_chart(material))
     address = pictures.address(figure)
     assert not re.search(r"[\s\"&<>`\\]", address)
     assert not address.endswith(",")  # a list of addresses would lose it
     text = unquote(address.removeprefix("data:image/svg+xml,"))
     assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
+    (again,) = drawn(findings.key_chart(material))
     outlines = [re.sub(r"[ ,]+", " ", each) for each in re.findall(r" d='([^']*)'", text)]
-    assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', pictures.svg(figure))]
+    assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', pictures.svg(again))]
 
 
 def simulate(*arguments: object) -> tuple[int, str]:
@@ -418,7 +418,7 @@ def test_the_command_includes_the_studies_unless_it_must_be_quick(
 def test_a_design_of_points_from_a_file_is_studied_at_its_own_levels(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("turnover,cover\n0.1,0.3\n0.5,0.8\n0.3,0.5\n")
     file = tmp_path / "own.yaml"
-    lines = STUDIED.replace("factors: {turnover: [0.0, 0.3, 0.6]}", "design: {points: points.csv}")
+    lines = STUDIED.replace("factors: {turnover: [0.0, 0.3, 0.6]}", "design: points.csv")
     file.write_text(lines)
     from simulation.scenario import read_scenario
 
