@@ -134,7 +134,7 @@ def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> 
         said += break_even_words.sentences(break_even.break_evens(mean, ["turnover"], "turnover", outcome, "sole"))
     section = further.tipping(material)
     assert sentences(section) == said
-    assert "In this section, mean over all levels of cover." in paragraphs(section)
+    assert "All of it is the mean over all levels of cover." in paragraphs(section)
 
 
 def test_only_regimes_that_may_tie_are_drawn() -> None:

@@ -42,7 +42,7 @@ def tipping(material: Material) -> Section | None:
         found = break_even.break_evens(view.runs, view.factors, along, outcome, base, material.confidence)
         sentences = break_even_words.sentences(found)
         said += sentences
-        notes += [f"In this section, {view.note}."] if view.note else []
+        notes += [f"All of it is the {view.note}."] if view.note else []
         notes.append(break_even_words.how(found))
         tied = set(found.loc[found["verdict"] != break_even.NOWHERE, "regime"])
         if shown := [name for name in material.regimes if name == base or name in tied][1:]:
