@@ -400,7 +400,6 @@ def simulate(*arguments: object) -> tuple[int, str]:
 def test_the_command_includes_the_studies_unless_it_must_be_quick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(studies, "REPLICATIONS", 2)
     monkeypatch.setattr(studies.studies, "__defaults__", (None, 2))
     directory = tmp_path / "studied"
     sweep(scenario_of(STUDIED.replace("replications: 12", "replications: 3")), directory, workers=1)
