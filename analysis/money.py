@@ -186,13 +186,16 @@ def one_more_seat(runs: pd.DataFrame, factors: Sequence[str], confidence: float 
             pair = (own.loc[own[factor] == level].set_index("replication")[names] for level in (few, more))
             before, after = pair
             change = ((after - before) / (more - few)).dropna()
+            if change.empty:  # an unfinished sweep may have no pair
+                continue
             found = summary(change.assign(all=0), ["all"], change.to_numpy(float), names, confidence)
             step: dict[str, Any] = {"regime": regime, "seats": few, "to_seats": more, "n": int(found["n"].max())}
             for row in found.to_dict("records"):
                 name = row["outcome"]
                 step |= {name: row["mean"], f"{name}_low": row["low"], f"{name}_high": row["high"]}
             steps.append(step)
-    return pd.DataFrame(steps)
+    columns = ["regime", "seats", "to_seats", "n", *(f"{name}{end}" for name in names for end in ("", "_low", "_high"))]
+    return pd.DataFrame(steps, columns=columns)
 
 
 # ---------------------------------------------------------------- tables and words

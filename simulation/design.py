@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, overload
 
 from simulation import catalogue, sampling
 from simulation.parameters import Parameters, Value
 from simulation.regimes import Regime
-from simulation.sampling import Range
+from simulation.sampling import Design, Range
 from simulation.stopping import Blocks, rungs
 
 if TYPE_CHECKING:
@@ -137,6 +137,18 @@ def design_point(scenario: Scenario, index: int) -> DesignPoint:
         rest, place = divmod(rest, len(allowed))
         levels[name] = allowed[place]
     return DesignPoint(index, {name: levels[name] for name in scenario.factors})
+
+
+def at_point(scenario: Scenario, index: int) -> Scenario:
+    """A scenario at one of its design points: without factors, and with the same luck as in the design.
+
+    Raises
+    ------
+    IndexError
+        If the design has no such point.
+    """
+    parameters = {**scenario.parameters, **design_point(scenario, index).levels}
+    return replace(scenario, parameters=parameters, factors={}, design=Design(), precision=None)
 
 
 def design_points(scenario: Scenario) -> Iterator[DesignPoint]:

@@ -18,7 +18,6 @@ from simulation.errors import RequestError, nearest
 from simulation.in_memory import runs_in_memory
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import FUNCTIONS, Value
-from simulation.sampling import Design
 from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
@@ -202,12 +201,6 @@ def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenari
     )
 
 
-def at_first_level(scenario: Scenario) -> Scenario:
-    """The first design point of a scenario, as a scenario without factors."""
-    parameters = {**scenario.parameters, **design.design_point(scenario, 0).levels}
-    return replace(scenario, parameters=parameters, factors={}, design=Design(), precision=None)
-
-
 def at_work(scenario: Scenario) -> tuple[str, ...]:
     """The mechanisms that are not off already in all regimes of a scenario without factors."""
 
@@ -226,7 +219,7 @@ def runs_without(
     Parameters
     ----------
     scenario
-        One without factors, as of `at_first_level`.
+        One without factors, as of `simulation.design.at_point`.
     mechanisms
         Names of mechanisms.
     on_progress

@@ -137,6 +137,19 @@ def test_levels_stand_over_parameters_and_a_regimes_own_over_those_of_all() -> N
     assert (shared.cover, shared.access) == (0.5, BUILT_IN["shared"].access)
 
 
+@given(scenarios())
+def test_a_scenario_at_a_point_is_that_point_and_nothing_else(scenario: Scenario) -> None:
+    for point in design.design_points(scenario):
+        alone = design.at_point(scenario, point.index)
+        assert design.count_points(alone) == 1
+        assert design.count_runs(alone) == len(scenario.regimes) * scenario.replications
+        for regime in scenario.regimes:
+            only = design.settings(alone, design.design_point(alone, 0), regime)
+            assert only == design.settings(scenario, point, regime)
+    with pytest.raises(IndexError, match="no design point"):
+        design.at_point(scenario, design.count_points(scenario))
+
+
 @pytest.mark.parametrize(
     ("changes", "size", "why"),
     [

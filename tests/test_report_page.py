@@ -290,7 +290,7 @@ def test_it_prints_without_controls_and_with_what_they_show(visit: Visit) -> Non
 def test_without_scripts_all_but_the_panel_is_there(visit: Visit) -> None:
     assert visit.page.locator("noscript p").inner_text().startswith("The sliders need JavaScript")
     assert not visit.page.locator("#panel").is_visible()
-    assert visit.page.locator("picture").count() == 4
+    assert visit.page.locator("picture").count() == 7
     assert visit.page.locator("picture").first.is_visible()
 
 

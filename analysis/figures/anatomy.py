@@ -24,7 +24,13 @@ RAISES: Final = ("#F0B27A", "///")
 
 
 def anatomy_figure(
-    rows: pd.DataFrame, outcome: str, base: str, regime: str, place: str = "", confidence: float = 0.95
+    rows: pd.DataFrame,
+    outcome: str,
+    base: str,
+    regime: str,
+    place: str = "",
+    confidence: float = 0.95,
+    narrow: bool = False,
 ) -> Figure:
     """What each mechanism carries of the difference between two regimes: bars with intervals, by size.
 
@@ -36,6 +42,8 @@ def anatomy_figure(
         As they were given to it.
     place
         Where it holds, in words.
+    narrow
+        For a page in a hand.
     """
     ordered = in_order(rows)
     mechanisms = [name for name in ordered["mechanism"] if name not in (TOTAL, REMAINDER, INTERPLAY)]
@@ -43,11 +51,12 @@ def anatomy_figure(
     shown = ordered.loc[~ordered["mechanism"].isin(hidden)].reset_index(drop=True)
     declared = described(outcome)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(14, 2.7 + 0.36 * len(shown)))
+        figure = Figure(figsize=(style.NARROW, 5.2 + 0.36 * len(shown)) if narrow else (14, 2.7 + 0.36 * len(shown)))
         FigureCanvasAgg(figure)
         axes = figure.subplots()
         _bars(axes, shown)
-        axes.set_xlabel(f"Part of the difference in {declared.label.lower()} ({declared.unit})")
+        break_here = "\n" if narrow else " "
+        axes.set_xlabel(f"Part of the difference in{break_here}{declared.label.lower()} ({declared.unit})")
         better = {"low": (": better", ": worse"), "high": (": worse", ": better"), "": ("", "")}[declared.better]
         keys = [
             Patch(
@@ -58,7 +67,9 @@ def anatomy_figure(
             )
             for (colour, hatch), word, verdict in zip((LOWERS, RAISES), ("lowers", "raises"), better, strict=True)
         ]
-        axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=15)
+        start = (-0.55, 1) if narrow else (0, 1)
+        across = 1 if narrow else 2
+        axes.legend(handles=keys, loc="lower left", bbox_to_anchor=start, ncols=across, frameon=False, fontsize=15)
         where = f", {place}" if place else ""
         few = f"; smaller still: {', '.join(hidden)}" if hidden else ""
         how = "when the mechanism is switched off in both regimes with the same luck"

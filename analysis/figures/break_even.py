@@ -40,6 +40,7 @@ def break_even_figure(
     base: str | None = None,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """The paired difference of every regime from `base` along a factor, with its band and the value at which they tie.
 
@@ -55,6 +56,8 @@ def break_even_figure(
         Regimes to draw, in order.
     base
         The regime that is subtracted: the first that has runs, unless another is named.
+    narrow
+        One panel below the other, in type that can be read on a phone.
 
     Raises
     ------
@@ -76,11 +79,13 @@ def break_even_figure(
         found = break_evens(runs, [factor], factor, outcome, base, confidence)
     rows = [dict(zip(others, key, strict=True)) for key in _combinations(runs, others)]
     panels = [[_panel(runs, found, place, factor, outcome, name, base, confidence) for name in shown] for place in rows]
-    if len(shown) == 1:  # the places side by side
+    if narrow:
+        panels = [[panel] for row in panels for panel in row]
+    elif len(shown) == 1:  # the places side by side
         panels = [list(part) for part in batched((row[0] for row in panels), COLUMNS)]
     who = f"{shown[0]} and {base} tie" if len(shown) == 1 else f"each regime ties with {base}"
     heading = title or f"{described(outcome).label}: where {who}"
-    return _figure(panels, factor, outcome, list(regimes), heading, _note(found, base, confidence, note))
+    return _figure(panels, factor, outcome, list(regimes), heading, _note(found, base, confidence, note), narrow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +137,19 @@ def _note(found: pd.DataFrame, base: str, confidence: float, averaging: str) -> 
 
 
 def _figure(
-    panels: list[list[_Panel]], factor: str, outcome: str, regimes: list[str], heading: str, note: str
+    panels: list[list[_Panel]],
+    factor: str,
+    outcome: str,
+    regimes: list[str],
+    heading: str,
+    note: str,
+    narrow: bool,
 ) -> Figure:
     rows, columns = len(panels), len(panels[0])
     chosen = style.styles(regimes)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(max(12.0, 5.6 * columns + 1), max(6.6, 4.8 * rows + 1.6)))
+        size = (max(12.0, 5.6 * columns + 1), max(6.6, 4.8 * rows + 1.6))
+        figure = Figure(figsize=(style.NARROW, 4.6 * rows + 2.2) if narrow else size)
         FigureCanvasAgg(figure)
         grid = figure.subplots(rows, columns, squeeze=False)
         for number, axes in enumerate(grid.flat):

@@ -22,7 +22,11 @@ SHOWN: Final = ("trust", "spend", "revenue", "churn_rate", "lost", "response_day
 
 
 def event_study_figure(
-    study: EventStudy, regimes: Sequence[str] | None = None, measures: Sequence[str] = SHOWN, title: str | None = None
+    study: EventStudy,
+    regimes: Sequence[str] | None = None,
+    measures: Sequence[str] = SHOWN,
+    title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """A panel per measure, a line and band per regime; week 0 marked, the weeks of notice shaded.
 
@@ -36,13 +40,16 @@ def event_study_figure(
         Names of `departures.MEASURES`, a panel each.
     title
         Instead of what the figure shows.
+    narrow
+        One panel below the other, in type that can be read on a phone.
     """
     shown = [regime for regime in (regimes or study.events["regime"]) if regime in set(study.events["regime"])]
     chosen = style.styles(shown)
-    columns = min(3, len(measures))
+    columns = 1 if narrow else min(3, len(measures))
     rows = -(-len(measures) // columns)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(5.6 * columns + 2.2, max(4.1 * rows + 1.6, 6.0)))
+        size = (style.NARROW, 3.4 * rows + 3.4) if narrow else (5.6 * columns + 2.2, max(4.1 * rows + 1.6, 6.0))
+        figure = Figure(figsize=size)
         FigureCanvasAgg(figure)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True)
         for axes, name in zip(grid.flat, measures, strict=False):
@@ -51,7 +58,10 @@ def event_study_figure(
             axes.set_visible(False)
         for axes in grid[-1]:
             axes.set_xlabel("weeks since the owner left")
-        style.legend(figure, shown, chosen)
+        if narrow:
+            style.legend_above(grid[0, 0], shown, chosen)
+        else:
+            style.legend(figure, shown, chosen)
         shaded = "" if study.notice_weeks == 0 else f"; shaded: the owner is on notice ({study.notice_weeks} weeks)"
         heading = title or "When the owner leaves: difference from accounts whose owner stayed"
         style.write_around(figure, heading, f"Line and band: {_lowered(note(study))}{shaded}")

@@ -31,11 +31,17 @@ PARTS: Final = {
 
 
 def ledger_figure(
-    runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], confidence: float = 0.95, title: str = ""
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    confidence: float = 0.95,
+    title: str = "",
+    narrow: bool = False,
 ) -> Figure:
     """Revenue of an account and year as one bar: what goes to whom, and what is left; by regime and first factor.
 
-    Parameters and errors are those of `analysis.money.ledger`; `regimes` gives the order.
+    Parameters and errors are those of `analysis.money.ledger`; `regimes` gives the order, and `narrow` is for a page
+    in a hand.
     """
     view = ledger_view(of_regimes(runs, regimes), factors, MOST_LEVELS)
     rows = summarised(view, confidence)
@@ -43,13 +49,15 @@ def ledger_figure(
     groups = levels(view.runs, view.factors[0]) if view.factors else [None]
     parts = [name for name in (*COSTS, "margin") if rows.loc[rows["entry"] == name, "mean"].abs().max() > 0]
     with rc_context(style.settings()):
-        figure = Figure(figsize=(14, max(5.0, 2.8 + 0.34 * len(groups) * (len(present) + 0.8))))
+        height = 2.8 + 0.34 * len(groups) * (len(present) + 0.8)
+        figure = Figure(figsize=(style.NARROW, height + 2.4) if narrow else (14, max(5.0, height)))
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        _stacks(axes, rows, view, groups, present, parts)
+        _stacks(axes, rows, view, groups, present, parts, 0.34 if narrow else 0.14)
         axes.set_xlabel(f"thousand {UNIT}")
         keys = [Patch(facecolor=PARTS[name][0], hatch=PARTS[name][1], edgecolor="white", label=name) for name in parts]
-        axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(keys), frameon=False, fontsize=15)
+        columns = 2 if narrow else len(keys)
+        axes.legend(handles=keys, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, fontsize=15)
         note = f"; {view.note}" if view.note else ""
         style.write_around(
             figure,
@@ -63,8 +71,15 @@ def ledger_figure(
 
 
 def _stacks(
-    axes: Axes, rows: pd.DataFrame, view: View, groups: Sequence[Any], present: Sequence[str], parts: Sequence[str]
+    axes: Axes,
+    rows: pd.DataFrame,
+    view: View,
+    groups: Sequence[Any],
+    present: Sequence[str],
+    parts: Sequence[str],
+    room: float,
 ) -> None:
+    """The bars, with `room` at the right for their numbers, as a share of the longest."""
     chosen = style.styles(present)
     margins = rows.loc[rows["entry"] == "margin"]
     digits = decimals((margins["high"] - margins["low"]) / 2000, margins["mean"] / 1000)
@@ -73,7 +88,8 @@ def _stacks(
         own = rows if group is None else rows.loc[rows[view.factors[0]] == group]
         if group is not None:
             label = f"{style.drawn(view.factors[0])} {level_text(group)}"
-            axes.text(0, at - 0.15, label, fontsize=14, color=style.GREY, va="bottom")
+            words: dict[str, Any] = {"fontsize": 14, "color": style.GREY, "va": "bottom"}
+            axes.annotate(label, (0, at - 0.15), (5, 0), textcoords="offset points", **words)
             at += 0.35
         for regime in present:
             found: list[dict[Any, Any]] = own.loc[own["regime"] == regime].to_dict("records")
@@ -92,7 +108,7 @@ def _stacks(
         tick.set(color=chosen[name].ink, fontweight="bold")
     axes.set_ylim(at - 0.9, -0.9)
     axes.axvline(0, color="black", linewidth=1.2)
-    axes.margins(x=0.14)
+    axes.margins(x=room)
     axes.set_xlim(left=min(0.0, axes.get_xlim()[0]) if (margins["mean"] < 0).any() else 0.0)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
@@ -111,28 +127,38 @@ def _stack(axes: Axes, at: float, amounts: Mapping[str, float], parts: Sequence[
 
 
 def staffing_figure(
-    runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], confidence: float = 0.95, title: str = ""
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    confidence: float = 0.95,
+    title: str = "",
+    narrow: bool = False,
 ) -> Figure:
     """What each head count costs against what it keeps, joined along the head count, by regime.
 
-    Parameters and errors are those of `analysis.money.staffing`; `regimes` gives the order.
+    Parameters and errors are those of `analysis.money.staffing`; `regimes` gives the order, and `narrow` is for a page
+    in a hand.
     """
     rows = staffing(of_regimes(runs, regimes), factors, confidence)
     factor = headcount_factor(factors) or ""
     present = [regime for regime in regimes if regime in set(rows["regime"])]
     chosen = style.styles(regimes)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(14, 7.8))
+        figure = Figure(figsize=(style.NARROW, 8.8) if narrow else (14, 7.8))
         FigureCanvasAgg(figure)
         axes = figure.subplots()
         for regime in present:
             _course(axes, rows.loc[rows["regime"] == regime].sort_values(factor), chosen[regime])
-        axes.set_xlabel(f"Cost: payroll, hiring, sponsors (thousand {UNIT})")
+        break_here = "\n" if narrow else " "
+        axes.set_xlabel(f"Cost: payroll, hiring, sponsors{break_here}(thousand {UNIT})")
         axes.set_ylabel("Accounts kept through a year (%)")
         axes.grid(axis="y", visible=True)
         axes.margins(0.06, 0.1)
         _head_counts(axes, rows, factor)
-        _legend(figure, present, chosen)
+        if narrow:
+            style.legend_above(axes, present, chosen, markers=True, height=1.17)
+        else:
+            _legend(figure, present, chosen)
         others = [name for name in factors if name != factor]
         over = f"; mean over all levels of {' and '.join(others)}" if others else ""
         style.write_around(

@@ -30,6 +30,10 @@ SIZE: Final = (12.0, 8.2)
 ROOM: Final = (8.2, 5.6)
 """Width and height of the figure and, nearly, of what is inside its axes, in inches."""
 
+NARROW_SIZE: Final = (style.NARROW, 8.2)
+NARROW_ROOM: Final = (4.6, 4.1)
+"""The same for a page in a hand."""
+
 STEPS: Final = 120
 """Into how many parts each side is divided for drawing: a narrow band in which nothing can be told is seen."""
 
@@ -48,26 +52,28 @@ def regime_map_figure(
     outcome: str,
     confidence: float = 0.95,
     title: str | None = None,
+    narrow: bool = False,
 ) -> Figure:
     """Areas in the colours of the regimes that are best there, over two factors; hatched where that cannot be told.
 
     Parameters and errors are those of `analysis.regime_map.regime_map`. A factor of words has a strip for each word.
     The line is where the means of the two best regimes are equal; the dots are the levels that were swept, between
-    which straight lines are assumed.
+    which straight lines are assumed. `narrow` is for a page in a hand.
     """
     found = fields(runs, factors, across, up, outcome, regimes, confidence, STEPS)
     chosen = style.styles(regimes)
     look = described(outcome)
     with rc_context(style.settings() | {"hatch.color": "#8A8A8A", "hatch.linewidth": 1.6, "axes.grid": False}):
-        figure = Figure(figsize=SIZE)
+        figure = Figure(figsize=NARROW_SIZE if narrow else SIZE)
         FigureCanvasAgg(figure)
         axes = figure.subplots()
         sides = _side(found.across), _side(found.up)
         _areas(axes, found, sides, chosen)
         _dots(axes, sides)
-        _names(figure, axes, found, sides, chosen)
-        for side, draw in zip(sides, (_label_across, _label_up), strict=True):
-            draw(axes, side, regimes)
+        room = NARROW_ROOM if narrow else ROOM
+        _names(figure, axes, found, sides, chosen, room)
+        _label_across(axes, sides[0], regimes)
+        _label_up(axes, sides[1], regimes, room[1])
         word = "lowest" if look.better == "low" else "highest"
         style.write_around(figure, title or f"{look.label}: {word} under which regime?", _note(found, look, confidence))
     return figure
@@ -142,7 +148,12 @@ def _coordinate(side: _Side, place: int) -> float:
 
 
 def _names(
-    figure: Figure, axes: Axes, found: Fields, sides: tuple[_Side, _Side], chosen: Mapping[str, style.RegimeStyle]
+    figure: Figure,
+    axes: Axes,
+    found: Fields,
+    sides: tuple[_Side, _Side],
+    chosen: Mapping[str, style.RegimeStyle],
+    room: tuple[float, float],
 ) -> None:
     """The name of each regime in the widest part of its area; beside the map where there is no room."""
     sides = _thinned(sides[0]), _thinned(sides[1])
@@ -158,7 +169,7 @@ def _names(
         colour = UNDECIDED if name == UNTOLD else chosen[name].colour
         dark = name == UNTOLD or np.dot(to_rgb(colour), [0.3, 0.59, 0.11]) > 0.55
         for size in (24, 18, 14) if name != UNTOLD else (16, 13):
-            place = _roomiest(mask, sides, (0.68 * size / 72 * len(name) + 0.15, 1.5 * size / 72))
+            place = _roomiest(mask, sides, (0.68 * size / 72 * len(name) + 0.15, 1.5 * size / 72), room)
             if place is not None:
                 box = {"boxstyle": "square,pad=0.15", "color": UNDECIDED} if name == UNTOLD else None
                 words: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "ha": "center", "va": "center"}
@@ -179,12 +190,12 @@ def _thinned(side: _Side) -> _Side:
 
 
 def _roomiest(
-    mask: npt.NDArray[np.bool_], sides: tuple[_Side, _Side], size: tuple[float, float]
+    mask: npt.NDArray[np.bool_], sides: tuple[_Side, _Side], size: tuple[float, float], room: tuple[float, float]
 ) -> tuple[float, float] | None:
     """The middle of the place in `mask` farthest from anything else, if a box of that size in inches fits there."""
     x, y = (
-        (side.at - side.at[0]) / (side.at[-1] - side.at[0]) * room / (inches / 2)
-        for side, room, inches in zip(sides, ROOM, size, strict=True)
+        (side.at - side.at[0]) / (side.at[-1] - side.at[0]) * whole / (inches / 2)
+        for side, whole, inches in zip(sides, room, size, strict=True)
     )
     # what is not in the mask, and a frame of it around the map, so that no box reaches out; and the dots
     rows, columns = np.nonzero(np.pad(~mask, 1, constant_values=True))
@@ -213,12 +224,12 @@ def _label_across(axes: Axes, side: _Side, regimes: Sequence[str]) -> None:
         axes.set_xticks(range(len(side.axis.values)), [style.drawn(str(word)) for word in side.axis.values])
 
 
-def _label_up(axes: Axes, side: _Side, regimes: Sequence[str]) -> None:
+def _label_up(axes: Axes, side: _Side, regimes: Sequence[str], room: float) -> None:
     axes.set_ylabel(style.factor_label(side.axis.factor, regimes), labelpad=8)
     axes.set_ylim(*_ends(side))
     if side.axis.numeric:
         numbers = [float(side.axis.values[place]) for place in _levels(side)]
-        if _far_apart(numbers):
+        if _far_apart(numbers, room):
             axes.set_yticks(numbers, [level_text(number) for number in numbers])
         axes.set_ylim(*_ends(side))
     else:
@@ -226,9 +237,9 @@ def _label_up(axes: Axes, side: _Side, regimes: Sequence[str]) -> None:
         axes.set_yticks(range(len(words)), words, rotation=90, va="center")
 
 
-def _far_apart(numbers: Sequence[float]) -> bool:
+def _far_apart(numbers: Sequence[float], room: float) -> bool:
     gaps = np.diff(numbers)
-    return bool(gaps.min() * ROOM[1] >= 0.3 * (numbers[-1] - numbers[0]))
+    return bool(gaps.min() * room >= 0.3 * (numbers[-1] - numbers[0]))
 
 
 def _ends(side: _Side) -> tuple[float, float]:

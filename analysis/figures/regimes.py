@@ -42,9 +42,6 @@ MOST_COLUMNS: Final = 5
 MOST_ROWS: Final = 3
 """Small multiples that can still be read; the levels of a factor with more are averaged, and the figure says so."""
 
-NARROW: Final = 6.2
-"""Inches across a figure whose panels stand one below the other, for a page in a hand."""
-
 
 def overview_figure(
     runs: pd.DataFrame,
@@ -258,7 +255,7 @@ def _figure(
     chosen = style.styles(regimes)
     one_scale = len({panel.label for line in panels for panel in line}) == 1
     with rc_context(style.settings()):
-        width = NARROW if narrow else max(12.0, 4.2 * columns + 2)
+        width = style.NARROW if narrow else max(12.0, 4.2 * columns + 2)
         figure = Figure(figsize=(width, max(width * 0.55, 4.0 * rows + 1.6)))
         FigureCanvasAgg(figure)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=one_scale, sharey=one_scale)

@@ -21,6 +21,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
@@ -85,6 +86,9 @@ GREY: Final = "#555555"
 
 NOTE_SIZE: Final = 13
 """Points of the line that says what the band is."""
+
+NARROW: Final = 6.2
+"""Inches across a figure whose panels stand one below the other, for a page in a hand."""
 
 
 def styles(regimes: Sequence[str]) -> dict[str, RegimeStyle]:
@@ -206,13 +210,40 @@ def label_ends(axes: Axes, ends: Mapping[str, tuple[float, float]], chosen: Mapp
 
 def legend(figure: Figure, regimes: Sequence[str], chosen: Mapping[str, RegimeStyle], *, markers: bool = False) -> None:
     """Line (or marker) and name of each regime, at the right of the figure."""
+    keys = _keys(regimes, chosen, markers)
+    made = figure.legend(keys, ["name"] * len(keys), loc="outside right center", frameon=False, handlelength=3)
+    _name(made, regimes, chosen)
+
+
+def legend_above(
+    axes: Axes, regimes: Sequence[str], chosen: Mapping[str, RegimeStyle], *, markers: bool = False, height: float = 1.1
+) -> None:
+    """The same above a panel, for a narrow figure; `height` is in heights of the panel."""
+    keys = _keys(regimes, chosen, markers)
+    place: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (-0.1, height), "fontsize": 15}
+    columns = 2 if len(regimes) == 4 else 3
+    made = axes.legend(
+        keys,
+        ["name"] * len(keys),
+        frameon=False,
+        handlelength=2,
+        ncols=columns,
+        columnspacing=1.2,
+        borderaxespad=0,
+        **place,
+    )
+    _name(made, regimes, chosen)
+
+
+def _keys(regimes: Sequence[str], chosen: Mapping[str, RegimeStyle], markers: bool) -> list[Line2D]:
     looks = [chosen[name] for name in regimes]
     if markers:
-        keys = [Line2D([], [], color=look.colour, marker=look.marker, linestyle="", markersize=9) for look in looks]
-    else:
-        keys = [Line2D([], [], color=look.colour, linestyle=look.line) for look in looks]
-    # matplotlib leaves out labels that begin with "_", so the names are put in afterwards
-    made = figure.legend(keys, ["name"] * len(keys), loc="outside right center", frameon=False, handlelength=3)
+        return [Line2D([], [], color=look.colour, marker=look.marker, linestyle="", markersize=9) for look in looks]
+    return [Line2D([], [], color=look.colour, linestyle=look.line) for look in looks]
+
+
+def _name(made: Legend, regimes: Sequence[str], chosen: Mapping[str, RegimeStyle]) -> None:
+    """The names in their colours; matplotlib leaves out labels that begin with "_", so they are put in afterwards."""
     for text, name in zip(made.get_texts(), regimes, strict=True):
         text.set(text=drawn(name), color=chosen[name].ink, fontweight="bold")
 

@@ -23,7 +23,9 @@ Styles = Mapping[str, style.RegimeStyle]
 MOST_IN_A_ROW: Final = 2
 
 
-def survival_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, title: str | None = None) -> Figure:
+def survival_figure(
+    study: SurvivalStudy, regimes: Sequence[str] | None = None, title: str | None = None, narrow: bool = False
+) -> Figure:
     """The share of customers who are left by age, with bands, and a mark where half are.
 
     Parameters
@@ -34,6 +36,8 @@ def survival_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, 
         Regimes to draw, in order; by default all of the study.
     title
         Instead of what the figure shows.
+    narrow
+        One panel below the other, in type that can be read on a phone.
     """
     curves = seen_often(study.curves)
 
@@ -48,10 +52,12 @@ def survival_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, 
 
     heading = title or "How long customers stay"
     below = f"Line and band: {note(study)}; dots: half are left; drawn while {FEW} or more customers were seen"
-    return _figure(study, regimes, heading, below, draw)
+    return _figure(study, regimes, heading, below, draw, narrow=narrow)
 
 
-def hazard_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, title: str | None = None) -> Figure:
+def hazard_figure(
+    study: SurvivalStudy, regimes: Sequence[str] | None = None, title: str | None = None, narrow: bool = False
+) -> Figure:
     """The hazard of leaving by quarter of a year of age, with intervals; parameters as for `survival_figure`."""
     often = seen_often(study.curves).groupby(["regime", "segment"])["age"].max()
 
@@ -66,7 +72,7 @@ def hazard_figure(study: SurvivalStudy, regimes: Sequence[str] | None = None, ti
 
     heading = title or "When customers leave: hazard by quarter of a year of age"
     below = f"Point and bar: {note(study, 'Nelson-Aalen')}; most leave at a renewal, in the quarter that ends a term"
-    return _figure(study, regimes, heading, below, draw, markers=True)
+    return _figure(study, regimes, heading, below, draw, narrow=narrow, markers=True)
 
 
 def _curve(axes: Axes, rows: pd.DataFrame, look: style.RegimeStyle) -> None:
@@ -92,16 +98,18 @@ def _figure(
     below: str,
     draw: Callable[[Axes, str, Sequence[str], Styles], None],
     *,
+    narrow: bool,
     markers: bool = False,
 ) -> Figure:
     known = regimes_of(study)
     shown = [regime for regime in (regimes or known) if regime in known]
     chosen = style.styles(shown)
     groups = [group for group in GROUPS if group in set(study.curves["segment"])]
-    columns = min(MOST_IN_A_ROW, len(groups))
+    columns = 1 if narrow else min(MOST_IN_A_ROW, len(groups))
     rows = -(-len(groups) // columns)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(14, max(4.0 * rows + 1.2, 6.0)))
+        size = (style.NARROW, 3.4 * rows + 3.4) if narrow else (14, max(4.0 * rows + 1.2, 6.0))
+        figure = Figure(figsize=size)
         FigureCanvasAgg(figure)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True)
         for axes, group in zip(grid.flat, groups, strict=False):
@@ -114,7 +122,10 @@ def _figure(
             axes.set_visible(False)
         for axes in grid[-1]:
             axes.set_xlabel("years with the firm")
-        style.legend(figure, shown, chosen, markers=markers)
+        if narrow:
+            style.legend_above(grid[0, 0], shown, chosen, markers=markers)
+        else:
+            style.legend(figure, shown, chosen, markers=markers)
         style.write_around(figure, heading, below)
         sns.despine(fig=figure)
     return figure

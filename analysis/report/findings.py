@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, averaged, described, estimates, is_numeric, level_text, levels, paired_differences
 from analysis.figures import regimes as figures
-from analysis.report import background, panel
+from analysis.report import background, further, panel
 from analysis.report.parts import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import factor_unit, lead, number, one_factor, place_text
 from analysis.tables import HEADLINE, decimals, share_text, with_interval
@@ -223,5 +223,9 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
     return Table(caption, [*(factors or [""]), *shown], rows, frozenset(range(left, left + len(shown))))
 
 
-SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (answer, key_chart, what_if, differences, courses)
+SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
+    *(answer, key_chart, what_if),
+    *(further.tipping, further.winners),
+    *(differences, courses),
+)
 """What was found, in the order of the page. A further section is a further function here."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -13,22 +13,22 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis.report import background, findings, pictures
+from analysis.report import background, findings, further, pictures
 from analysis.report.parts import Folded, Material, Panel, Part, Picture, Section
 
 LICENCES: Final = ("NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3")
 """Texts that go wherever the charts of the panel go."""
 
 
-def report(material: Material, further: Sequence[Section] = ()) -> str:
+def report(material: Material, studies: Sequence[Section] = ()) -> str:
     """One HTML page that needs no network: question, answer, charts, what-if panel, limits, how to run it again.
 
     Parameters
     ----------
     material
         What a results directory holds.
-    further
-        Sections to stand after the findings and before what the regimes mean.
+    studies
+        Sections to stand after the findings and before the money, such as those of `analysis.report.studies`.
 
     Returns
     -------
@@ -43,9 +43,9 @@ def report(material: Material, further: Sequence[Section] = ()) -> str:
         If no run has a result.
     """
     sections = [
-        *(section for make in findings.SECTIONS if (section := make(material)) is not None),
-        *further,
-        *(section for make in background.SECTIONS if (section := make(material)) is not None),
+        *_made(findings.SECTIONS, material),
+        *studies,
+        *_made((further.money, *background.SECTIONS), material),
     ]
     with_panel = any(_holds_panel(section.parts) for section in sections)
     style = _own("style.css")
@@ -100,11 +100,15 @@ def words(text: str) -> Markup:
     return Markup("").join(made)
 
 
+def _made(makers: Sequence[Callable[[Material], Section | None]], material: Material) -> list[Section]:
+    return [section for make in makers if (section := make(material)) is not None]
+
+
 def _picture(part: Picture) -> dict[str, Any]:
     wide, narrow = part.draw(False), part.draw(True)
     return {
-        "wide": pictures.address(wide),
-        "narrow": pictures.address(narrow),
+        "wide": Markup(pictures.address(wide)),  # its apostrophes need no escape within quotes
+        "narrow": Markup(pictures.address(narrow)),
         "size": pictures.size(wide),
         "narrow_size": pictures.size(narrow),
     }

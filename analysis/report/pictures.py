@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from base64 import b64encode
 from typing import Final
+from urllib.parse import quote
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 COURSE: Final = re.compile(r' d="([^"]*)"')
 """The course of a line, in points where it is drawn and in finer units where it is a letter's."""
+
+SHIFT: Final = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)")
+"""Where a letter or a mark stands, in its units."""
+
+PLACE: Final = re.compile(r'(?<= [xy]=")-?[\d.]+(?=")')
+"""A coordinate of a mark."""
+
+SAFE: Final = "/:=;'(),.-+!*?@$~"
+"""What may stand as it is in an address within an attribute, beside letters and digits."""
 
 IDLE: Final = re.compile(r"<!--.*?-->|<metadata>.*?</metadata>|(?<=<g) id=\"[^\"]*\"|(?<=>)\s+(?=<)", re.DOTALL)
 """What says nothing to a reader of the picture: comments, data about it, names of groups, the layout of its text."""
@@ -28,34 +37,64 @@ def svg(figure: Figure) -> str:
     head, mark, rest = sink.getvalue().partition("<svg")
     del head  # XML declaration and document type: a picture within a page needs neither
     small = COURSE.sub(lambda found: f' d="{shorter(found[1])}"', mark + rest)
+    small = SHIFT.sub(lambda found: f"translate({_tenth(found[1])} {_tenth(found[2])})", small)
+    small = PLACE.sub(lambda found: _tenth(found[0]), small)
+    small = re.sub(r'(?<=style=")[^"]*', lambda found: found[0].replace(": ", ":").replace("; ", ";"), small)
     return IDLE.sub("", IDLE.sub("", small)).replace("DejaVuSans-", "")  # twice: comments keep others apart
 
 
 def shorter(course: str) -> str:
-    """The same course, to a tenth of its unit; straight lines by their steps, which take half the room."""
+    """The same course, to a tenth of its unit; straight lines by their steps, which take half the room.
+
+    Steps that go on along a row or a column are one step: a curve of stairs has many.
+    """
     words = course.split()
     if set(words) & set("CQ"):
-        shorter = " ".join(word if word.isalpha() else f"{float(word):.1f}".removesuffix(".0") for word in words)
-    else:
-        at, pieces = (0, 0), []
-        for place, word in enumerate(words):
-            if word == "z":
-                pieces.append("z")
-            elif word in "ML":
-                to = (round(10 * float(words[place + 1])), round(10 * float(words[place + 2])))
-                origin = at if word == "L" else (0, 0)
-                pieces.append(
-                    ("l" if word == "L" else "M")
-                    + " ".join(f"{(b - a) / 10:g}" for a, b in zip(origin, to, strict=True))
-                )
-                at = to
-        shorter = "".join(pieces)
-    return re.sub(r" ?([A-Za-z]) ?", r"\1", shorter).replace(" -", "-")
+        shorter = " ".join(word if word.isalpha() else _tenth(word) for word in words)
+        return re.sub(r" ?([A-Za-z]) ?", r"\1", shorter).replace(" -", "-")
+    at = (0, 0)
+    pieces: list[tuple[str, int, int]] = []
+    for place, word in enumerate(words):
+        if word == "z":
+            pieces.append(("z", 0, 0))
+        elif word in "ML":
+            to = (round(10 * float(words[place + 1])), round(10 * float(words[place + 2])))
+            step = (to[0] - at[0], to[1] - at[1])
+            before = pieces[-1] if pieces else ("", 0, 0)
+            if word == "M":
+                pieces.append(("M", *to))
+            elif before[0] == "l" and _goes_on(before[1:], step):
+                pieces[-1] = ("l", before[1] + step[0], before[2] + step[1])
+            else:
+                pieces.append(("l", *step))
+            at = to
+    text = "".join(letter if letter == "z" else f"{letter}{_written(x)} {_written(y)}" for letter, x, y in pieces)
+    return text.replace(" -", "-")
+
+
+def _goes_on(before: tuple[int, int], step: tuple[int, int]) -> bool:
+    """Whether a step goes the way of the one before it, along a row or a column."""
+    row = before[1] == step[1] == 0 and before[0] * step[0] >= 0
+    column = before[0] == step[0] == 0 and before[1] * step[1] >= 0
+    return row or column
+
+
+def _tenth(number: str) -> str:
+    return _written(round(10 * float(number)))
+
+
+def _written(tenths: int) -> str:
+    """A number of tenths, without a nought before the point."""
+    return re.sub(r"^(-?)0\.", r"\1.", f"{tenths / 10:.1f}".removesuffix(".0"))
 
 
 def address(figure: Figure) -> str:
-    """A figure as an address (`data:`) for a page to show."""
-    return f"data:image/svg+xml;base64,{b64encode(svg(figure).encode()).decode()}"
+    """A figure as an address (`data:`) for a page to show: without any character that ends an attribute or an address.
+
+    Escaping what must be takes less room than base64, and a course with commas has no blanks to escape.
+    """
+    text = COURSE.sub(lambda found: f" d='{found[1].replace(' ', ',')}'", svg(figure)).replace('"', "'")
+    return f"data:image/svg+xml,{quote(text, safe=SAFE)}"
 
 
 def size(figure: Figure) -> tuple[int, int]:

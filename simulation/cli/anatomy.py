@@ -104,12 +104,12 @@ def _one_point(
     from dataclasses import replace
 
     from analysis.anatomy import placed
-    from simulation import inspection, mechanisms
+    from simulation import design, inspection
 
     narrowed = replace(
         inspection.narrowed(whole, regimes, settings), replications=replications, precision=None, record=()
     )
-    point = mechanisms.at_first_level(narrowed)
+    point = design.at_point(narrowed, 0)
     named = [setting.partition("=")[0] for setting in settings]
     levels = {
         name: point.parameters[name] for name in dict.fromkeys([*whole.factors, *named]) if name in point.parameters

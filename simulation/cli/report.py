@@ -15,18 +15,24 @@ from simulation.errors import RequestError
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. [default: DIR/report.html]"
 )
-def report(directory: Path, output: Path | None) -> None:
+@click.option("--quick", is_flag=True, help="Only what the runs say: leave out the studies that run the model anew.")
+def report(directory: Path, output: Path | None, quick: bool) -> None:
     """Make one HTML page of a sweep, to mail to somebody who has never seen the tool.
 
-    Question, answer with its interval, charts, a what-if panel with sliders over the swept levels, parameters with
-    sources, limits, and how to run it again. It needs no network and no server, and can be printed.
+    Question, answer with its interval, charts, a what-if panel with sliders over the swept levels, where regimes tie,
+    who wins where, money, parameters with sources, limits, and how to run it again. It needs no network and no server,
+    and can be printed.
+
+    At one design point the model is run anew, to say what happens when an owner leaves, how long customers stay, and
+    which mechanism carries the difference between the first two regimes. That takes a few thousand runs; --quick
+    leaves it out.
     """
     file = directory / "report.html" if output is None else output
     if file.is_dir():
         raise RequestError(f"{file} is a directory: name a file with -o, such as {file / 'report.html'}")
     if output is not None and not file.absolute().parent.is_dir():
         raise RequestError(f"-o {file}: there is no directory {file.absolute().parent}")
-    page = _page(directory).encode()
+    page = _page(directory, quick=quick).encode()
 
     from simulation import files
 
@@ -35,7 +41,7 @@ def report(directory: Path, output: Path | None) -> None:
     click.echo(file)
 
 
-def _page(directory: Path) -> str:
+def _page(directory: Path, *, quick: bool) -> str:
     from analysis.report import Material
     from analysis.report import report as page_of
     from simulation import results
@@ -51,4 +57,13 @@ def _page(directory: Path) -> str:
         trajectories=results.read_trajectories(directory) if manifest.scenario["record"] else None,
         failures=results.read_failures(directory),
     )
-    return page_of(material)
+    if quick:
+        return page_of(material)
+    from analysis.report.studies import studies
+    from simulation.cli.studies import progress
+    from simulation.scenario import read_scenario
+
+    scenario = read_scenario(directory / results.SCENARIO)
+    with progress(quiet=False) as on_progress:
+        sections = studies(material, scenario, on_progress)
+    return page_of(material, sections)

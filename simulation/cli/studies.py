@@ -58,7 +58,7 @@ def event_study(
     scenario, directory = _asked(file, regimes, settings, replications, output, "event-study")
     events.check(scenario)
     study_files.check_directory(directory, "event-study")
-    with _progress(quiet) as on_progress:
+    with progress(quiet) as on_progress:
         found = events.study(scenario, replications, on_progress=on_progress)
     frames = {"curves": found.curves, "recovery": found.recovery, "differences": found.differences}
     frames["events"] = found.events
@@ -98,7 +98,7 @@ def survival(
 
     scenario, directory = _asked(file, regimes, settings, replications, output, "survival")
     study_files.check_directory(directory, "survival")
-    with _progress(quiet) as on_progress:
+    with progress(quiet) as on_progress:
         found = lives.study(scenario, replications, on_progress=on_progress)
     frames = {"medians": found.medians, "curves": found.curves, "hazards": found.hazards}
     frames["differences"] = found.differences
@@ -133,7 +133,8 @@ def _asked(
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """Shows runs done of all runs on standard error, after a word on compiling if that comes first."""
     from simulation import engines
     from simulation.sweep import Progress
     from simulation.terminal import ProgressDisplay

@@ -1,0 +1,289 @@
+"""Sections for which the model is run anew, at one design point of the sweep: an owner leaves, customers stay, and why.
+
+The point is the one at which the first two regimes differ most, and every section says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from analysis import anatomy, event_study, event_words, survival, survival_words, watched
+from analysis.estimates import is_numeric, paired_differences
+from analysis.figures.anatomy import anatomy_figure
+from analysis.figures.event_study import event_study_figure
+from analysis.figures.survival import hazard_figure, survival_figure
+from analysis.report.further import from_rich, with_minus
+from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section
+from analysis.report.wording import place_text
+from simulation import design, manifest, mechanisms
+from simulation.errors import RequestError, WorkError
+
+if TYPE_CHECKING:
+    from analysis.event_study import EventStudy
+    from analysis.survival import SurvivalStudy
+    from simulation.scenario import Scenario
+
+REPLICATIONS: Final = 60
+"""Runs of each regime in the studies of single accounts, of which each run has hundreds."""
+
+TIMES: Final = 2
+"""So many times as many of each variant, when a difference is taken apart: that is a matter of whole runs."""
+
+OUTCOME: Final = "churn_rate"
+"""By which the design point is chosen, and what is taken apart there."""
+
+OWN_MODEL: Final = ("compiled", "reference")
+"""Engines that carry out the built-in model; they agree to the last bit."""
+
+TITLES: Final = {"leaving": "When the owner leaves", "staying": "How long customers stay", "why": "Why?"}
+"""Headings by anchor."""
+
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The design point of the studies: its number, and why it was chosen; `text` is "" without factors."""
+
+    index: int
+    text: str
+    why: str
+
+
+def studies(
+    material: Material,
+    scenario: Scenario,
+    on_progress: OnProgress | None = None,
+    replications: int = REPLICATIONS,
+) -> list[Section]:
+    """The event study, the study of survival and the anatomy of the difference between the first two regimes.
+
+    Parameters
+    ----------
+    material
+        What a results directory holds.
+    scenario
+        Its scenario, as read from the directory.
+    on_progress
+        Told the number of runs done and of all runs.
+    replications
+        Runs of each regime, from 2; of each variant of the model `TIMES` as many.
+
+    Returns
+    -------
+    list of Section
+        What cannot be done says why in its place. A single section says so where the runs were made by another model
+        than the built-in one of today. The same material gives the same sections.
+    """
+    if reason := _not_ours(material, scenario):
+        return [Section("studies", "When the owner leaves, how long customers stay, and why", [Paragraph(reason)])]
+    at = chosen_place(material)
+    whole = replace(
+        scenario,
+        regimes={name: scenario.regimes[name] for name in material.regimes},
+        replications=replications,
+        precision=None,
+        record=(),
+    )
+    leaving = place_of_leavers(material, whole, at)
+    pair = material.regimes[:2]
+    both = {name: whole.regimes[name] for name in pair}
+    here = design.at_point(replace(whole, regimes=both, replications=TIMES * replications), at.index)
+    parts = mechanisms.at_work(here) if len(pair) == 2 else ()
+    passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
+    variants = len(parts) + 2 if parts else 0
+    tell = _Steps(on_progress, replications * (passes * len(whole.regimes) + TIMES * len(pair) * variants))
+    events, lives = _watched(whole, at, leaving, tell, material.confidence)
+    made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
+    if parts:
+        runs = mechanisms.runs_without(here, parts, tell)
+        made.append(_why(runs, (pair[0], pair[1]), at, material, TIMES * replications))
+    return made
+
+
+def _not_ours(material: Material, scenario: Scenario) -> str:
+    """Why the built-in model of today has nothing to say of these runs; empty if it has."""
+    about = material.manifest
+    if about.engine not in OWN_MODEL:
+        return (
+            f"These studies run the built-in model anew. This sweep was carried out by another one, {about.engine}, so "
+            "that they are left out."
+        )
+    if manifest.describe(scenario, about.total, about.engine).fingerprint != about.fingerprint:
+        return (
+            "These studies run the model anew. It has changed since this sweep was carried out, so that they are left "
+            "out; sweep again with today's version to have them."
+        )
+    return ""
+
+
+# ---------------------------------------------------------------- where
+
+
+def chosen_place(material: Material) -> Place:
+    """The design point at which the first two regimes' churn differs most where it is told apart, else the middle."""
+    points = _points(material)
+    middle = int(points.index[len(points) // 2])
+    if not material.factors:
+        return Place(middle, "", "")
+    if len(material.regimes) < 2:
+        return _place(points, middle, "the middle one of the design points")
+    base, other = material.regimes[:2]
+    runs = material.runs.loc[material.runs["regime"].isin([base, other])]
+    found = paired_differences(runs, ["point"], [OUTCOME], base, material.confidence)
+    told = found.loc[(found["low"] > 0) | (found["high"] < 0)]
+    if told.empty:
+        why = f"the middle one of the design points, as the churn of {base} and {other} can be told apart at none"
+        return _place(points, middle, why)
+    farthest = int(told["difference"].abs().to_numpy().argmax())
+    why = f"where the churn of {base} and {other} differs most among the design points at which it can be told apart"
+    return _place(points, int(told["point"].iloc[farthest]), why)
+
+
+def place_of_leavers(material: Material, scenario: Scenario, at: Place) -> Place | str:
+    """The design point nearest to a place at which an event study can be done; why not, if it can be at none."""
+    points = _points(material)
+    away = pd.Series(0.0, points.index)
+    for factor in material.factors:
+        column = points[factor]
+        here = column.loc[at.index]
+        if is_numeric(points, factor):
+            span = column.max() - column.min()
+            away += (column - here).abs() / (span or 1.0)
+        else:
+            away += column != here
+    refused = ""
+    for index in map(int, away.sort_values(kind="stable").index):
+        try:
+            event_study.check(design.at_point(scenario, index))
+        except RequestError as error:
+            refused = refused or str(error).split(";")[0]
+        else:
+            near = f"the nearest to {at.text} of the design points at which somebody leaves"
+            return at if index == at.index else _place(points, index, near)
+    return refused
+
+
+def _points(material: Material) -> pd.DataFrame:
+    """The levels of every design point that has runs, by its number."""
+    return material.runs.drop_duplicates("point").set_index("point")[list(material.factors)].sort_index()
+
+
+def _place(points: pd.DataFrame, index: int, why: str) -> Place:
+    names = [str(name) for name in points]
+    return Place(index, place_text(names, [points[name].loc[index] for name in names]), why)
+
+
+# ---------------------------------------------------------------- runs
+
+
+class _Steps:
+    """Tells of several pieces of work as if they were one."""
+
+    def __init__(self, tell: OnProgress | None, of: int) -> None:
+        self.tell, self.of, self.before = tell, of, 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.tell is not None:
+            self.tell(self.before + done, self.of)
+        if done == total:
+            self.before += total
+
+
+def _watched(
+    scenario: Scenario, at: Place, leaving: Place | str, tell: OnProgress, confidence: float
+) -> tuple[EventStudy | str, SurvivalStudy | str]:
+    """Both studies of single accounts, from one pass of runs where they are at one place; a word where one fails."""
+    here, each = design.at_point(scenario, at.index), scenario.replications
+    events: EventStudy | str = leaving if isinstance(leaving, str) else ""
+    try:
+        if isinstance(leaving, Place):
+            if leaving.index == at.index:
+                return watched.studies(here, each, on_progress=tell, confidence=confidence)
+            there = design.at_point(scenario, leaving.index)
+            events = event_study.study(there, each, on_progress=tell, confidence=confidence)
+    except WorkError as error:
+        events = str(error).split(":")[0]
+    try:
+        return events, survival.study(here, each, on_progress=tell, confidence=confidence)
+    except WorkError as error:
+        return events, str(error)
+
+
+# ---------------------------------------------------------------- sections
+
+
+def _leaving(
+    found: EventStudy | str, leaving: Place | str, at: Place, material: Material, replications: int
+) -> Section:
+    title = TITLES["leaving"]
+    if isinstance(found, str):
+        return Section("leaving", title, [Paragraph(f"This study is left out: {found}.")])
+    place = leaving if isinstance(leaving, Place) else at
+    lead = "Accounts whose owner left are compared, week by week, with accounts like them whose owner stayed."
+    *said, note = event_words.sentences(found)
+    picture = Picture(
+        lambda narrow: event_study_figure(found, material.regimes, narrow=narrow),
+        f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(said)}",
+    )
+    tables = [from_rich(table) for table in event_words.tables(found)]
+    return Section("leaving", title, [*_begun(lead, place, replications), *_told(said, note, picture, tables)])
+
+
+def _staying(found: SurvivalStudy | str, at: Place, material: Material, replications: int) -> Section:
+    title = TITLES["staying"]
+    if isinstance(found, str):
+        return Section("staying", title, [Paragraph(f"This study is left out: {found}.")])
+    lead = "Customers are followed from the day they are sold, or from the age at which the horizon finds them."
+    *said, note = survival_words.sentences(found)
+    picture = Picture(
+        lambda narrow: survival_figure(found, material.regimes, narrow=narrow),
+        f"Share of customers left by years with the firm, by regime. {' '.join(said)}",
+    )
+    hazard = Picture(
+        lambda narrow: hazard_figure(found, material.regimes, narrow=narrow),
+        "Hazard of leaving by quarter of a year of age, by regime; the table below it has the numbers by year.",
+    )
+    parts: list[Part] = [hazard, *(from_rich(table) for table in survival_words.tables(found))]
+    return Section("staying", title, [*_begun(lead, at, replications), *_told(said, note, picture, parts)])
+
+
+def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material, replications: int) -> Section:
+    base, regime = pair
+    lead = (
+        f"What makes the churn of {regime} another than that of {base}? Each mechanism of the model is switched off in "
+        "both regimes; what of the difference goes away with it is its part. Mechanisms work together, so that single "
+        "parts need not add up to the whole; what is left over is called interplay."
+    )
+    confidence = material.confidence
+    try:
+        rows = anatomy.anatomy(runs, OUTCOME, base, regime, confidence)
+    except WorkError as error:
+        return Section("why", TITLES["why"], [Paragraph(f"This study is left out: {error}.")])
+    *said, note = anatomy.sentences(runs, OUTCOME, base, regime, confidence, at.text)
+    picture = Picture(
+        lambda narrow: anatomy_figure(rows, OUTCOME, base, regime, at.text, confidence, narrow=narrow),
+        f"Bars of the part of each mechanism. {' '.join(said)}",
+    )
+    table = from_rich(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
+    return Section("why", TITLES["why"], [*_begun(lead, at, replications), *_told(said, note, picture, [table])])
+
+
+def _begun(lead: str, place: Place, replications: int) -> list[Part]:
+    """What is done, and where."""
+    where = f" at {place.text}: {place.why}" if place.text else ""
+    done = f"The model was run anew for this, {replications} replications of each regime{where}."
+    return [Paragraph(lead), Paragraph(done, "small")]
+
+
+def _told(said: Sequence[str], note: str, picture: Picture, folded: Sequence[Part]) -> list[Part]:
+    """Picture and sentences; what is looked up rather than read is folded away."""
+    return [
+        picture,
+        *([Points([with_minus(sentence) for sentence in said])] if said else []),
+        Folded("The same in numbers", [*folded, Paragraph(with_minus(note), "small")]),
+    ]
