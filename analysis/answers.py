@@ -203,17 +203,20 @@ def _contenders(
     for base, frame in pairs.items():
         apart = ((frame["low"] > 0) if sign > 0 else (frame["high"] < 0)) & (frame["outcome"] == outcome.name)
         worse.update((*point, row["regime"], base) for point, row in by_point(frame.loc[apart], factors))
-    found = {}
+    found: dict[tuple[Any, ...], tuple[str, ...]] = {}
     for point in points_in_order(view) if factors else [()]:
         values = {regime: value for regime, value in table[point].items() if not math.isnan(value)}
-        best = min(values, key=lambda regime: values[regime]) if values else ""
+        if len(values) < 2:  # the only one is the best of nothing
+            found[point] = ()
+            continue
+        best = min(values, key=lambda regime: values[regime])
         found[point] = tuple(regime for regime in regimes if regime in values and (*point, regime, best) not in worse)
     return found
 
 
 def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str]) -> str:
     if not best:
-        return "undefined under every regime"
+        return "no two regimes have a value"
     if len(best) == len(regimes):
         return "no regime stands out"
     word = "lowest" if outcome.better == "low" else "highest"

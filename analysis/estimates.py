@@ -185,8 +185,8 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
     """The mean over all levels of the factors that are not `kept`, taken within each replication.
 
     Averaging comes first and the interval after it, because the design points share the luck of a replication.
-    A replication that lacks a value at any of the points has none in the mean either, or means over different
-    points would be compared.
+    A replication that lacks a value at any combination of the averaged levels has none in the mean either, or means
+    over different points would be compared; so has a level of which points are missing altogether.
     """
     dropped = [factor for factor in factors if factor not in kept]
     if not dropped:
@@ -194,12 +194,12 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
     keys = [*kept, "regime", "replication"]
     groups = _grouped(runs, keys, runs[list(outcomes)].to_numpy(float))
     count, mean = groups.count(), groups.mean()
+    every = len(runs[dropped].drop_duplicates())
     places = runs[[*kept, "point"]].drop_duplicates().assign(all=0)
-    points = places.groupby([*kept, "all"], observed=True)["point"].agg(["min", "size"]).reset_index()
+    points = places.groupby([*kept, "all"], observed=True)["point"].min().reset_index()
     result = mean.index.to_frame(index=False).assign(all=0).merge(points, how="left", on=[*kept, "all"])
-    full = count.to_numpy() == result[["size"]].to_numpy()
-    result[list(outcomes)] = mean.where(full).to_numpy()
-    result = result.rename(columns={"min": "point"}).drop(columns=["all", "size"])
+    result[list(outcomes)] = mean.where(count.to_numpy() == every).to_numpy()
+    result = result.drop(columns="all")
     return View(result, tuple(kept), note=f"mean over all levels of {' and '.join(dropped)}")
 
 
@@ -225,9 +225,14 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
 
 
 def is_grid(runs: pd.DataFrame, factors: Sequence[str]) -> bool:
-    """Whether the design crosses levels, failed design points forgiven; else it samples points."""
+    """Whether the design crosses levels, failed design points forgiven, with the same luck at all; else it samples."""
     crossed = math.prod(runs[factor].nunique() for factor in factors)  # beyond 2^63 with ten sampled factors
-    return 2 * runs["point"].nunique() >= crossed
+    points = runs["point"].nunique()
+    if 2 * points < crossed:
+        return False
+    # where points have luck of their own, no replication occurs at two of them, and nothing can be paired across them
+    lucks = runs[["point", "replication"]].drop_duplicates()
+    return points < 2 or lucks["replication"].nunique() < len(lucks)
 
 
 def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:

@@ -208,7 +208,7 @@ def _recovery(regime: str, name: str, gap: Floats, confidence: float) -> dict[st
     # the largest of many differences would be told from 0 too easily
     strict = mean_interval(worse[:, place], 1 - (1 - confidence) / len(weeks))
     sign = 1.0 if MEASURES[name].better == "low" else -1.0
-    bounds = sorted((sign * found.low[place], sign * found.high[place]))
+    bounds = sorted((sign * float(strict.low), sign * float(strict.high)))
     row |= {"largest": sign * found.mean[place], "low": bounds[0], "high": bounds[1], "largest_week": weeks[place]}
     told = bool(strict.low > 0.0)
     if not told or name in LASTING:

@@ -32,10 +32,12 @@ def note(study: EventStudy) -> str:
     """What the numbers are: how many replications and departures, and what is compared with what."""
     events = study.events
     counts = ", ".join(f"{row.regime} {row.events:,}" for row in events.itertuples())
-    replications = int(events["replications"].max())
+    seen = study.curves.loc[study.curves["n"] > 0, "n"]
+    low, high = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
+    replications = f"{high:,}" if low == high else f"{low:,} to {high:,}"
     return (
         f"Difference from matched accounts whose owner stayed (same segment, first or later year, quarter to the "
-        f"renewal), mean of {replications} replication{'' if replications == 1 else 's'}, "
+        f"renewal), mean of {replications} replication{'' if high == 1 else 's'}, "
         f"{study.confidence * 100:g} % interval; accounts whose owner left: {counts}; all had been with the firm for "
         f"{BEFORE} weeks without such a departure"
     )
@@ -117,7 +119,7 @@ def _against_base(study: EventStudy, regime: str) -> Iterator[str]:
         return
     base = row["base"]
     told = row["low"] > 0 or row["high"] < 0
-    size = f"{abs(100 * row['difference']):.1f} % ({_span(row, 1, 100)})"
+    size = f"{abs(100 * row['difference']):.1f} points ({_span(row, 1, 100)})"
     if told:
         word = "less" if row["difference"] > 0 else "more"
         yield f"Revenue a year later: a departure costs {size} {word} under {regime} than under {base}, same luck."

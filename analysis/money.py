@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from analysis.answers import answers, by_point, points_in_order, table_view
-from analysis.estimates import View, averaged, level_text, of_regimes, sample_text, summary
+from analysis.estimates import View, averaged, is_grid, level_text, of_regimes, sample_text, sampled, summary
 from analysis.tables import decimals, records, with_interval
 from simulation.errors import RequestError, nearest
 from simulation.parameters import FUNCTIONS
@@ -97,9 +97,9 @@ def ledger(runs: pd.DataFrame, factors: Sequence[str], confidence: float = 0.95)
 # ---------------------------------------------------------------- head count against retention
 
 
-def headcount_factor(factors: Sequence[str]) -> str | None:
-    """The first factor that is a head count; None if there is none."""
-    return next((factor for factor in factors if factor in HEADCOUNTS), None)
+def headcount_factor(runs: pd.DataFrame, factors: Sequence[str]) -> str | None:
+    """The first factor that is a head count, where the design is a grid; None if there is none to be compared."""
+    return next((factor for factor in factors if factor in HEADCOUNTS and is_grid(runs, factors)), None)
 
 
 def staffing(runs: pd.DataFrame, factors: Sequence[str], confidence: float = 0.95) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def staffing(runs: pd.DataFrame, factors: Sequence[str], confidence: float = 0.9
     RequestError
         If no factor is a head count, or the runs lack an outcome that is needed.
     """
-    factor = _needed(headcount_factor(factors))
+    factor = _needed(headcount_factor(runs, factors))
     view = averaged(per_account_year(runs), factors, [factor], STAFFING)
     rows = summary(view.runs, [factor, "regime"], view.runs[list(STAFFING)].to_numpy(float), STAFFING, confidence)
     parts = [
@@ -147,6 +147,8 @@ def _fewest(margins: pd.DataFrame, best: Any, confidence: float) -> Any:
     strict = 1 - (1 - confidence) / max(1, margins.shape[1] - 1)
     for seats in sorted(margins.columns):
         gap = (margins[best] - margins[seats]).dropna().to_frame()
+        if seats != best and len(gap) < 2:
+            continue  # without an interval nothing can be told, nor be said to be alike
         apart = summary(gap.assign(all=0), ["all"], gap.to_numpy(float), ["margin"], strict)["low"].gt(0).any()
         if not apart:
             return seats
@@ -174,7 +176,7 @@ def one_more_seat(runs: pd.DataFrame, factors: Sequence[str], confidence: float 
     RequestError
         As for `staffing`.
     """
-    factor = _needed(headcount_factor(factors))
+    factor = _needed(headcount_factor(runs, factors))
     rows = per_account_year(runs)
     names = ["revenue", "cost", "margin"]
     rows[names] = rows[names].mul(runs["accounts_mean"], axis="index")
@@ -207,6 +209,8 @@ def ledger_view(runs: pd.DataFrame, factors: Sequence[str], most: int | None = N
     if most is None:
         return table_view(rows, factors, ENTRIES)
     kept = [factor for factor in factors[:1] if rows[factor].nunique() <= most]
+    if list(factors) != kept and not is_grid(rows, factors):
+        return sampled(rows, factors, ENTRIES, bands=most)
     return averaged(rows, factors, kept, ENTRIES)
 
 
@@ -255,13 +259,13 @@ def sentences(
     rows = per_account_year(runs)
     judged = runs.assign(margin=rows["margin"])
     lines = answers(judged, factors, regimes, ("margin", "cost_to_serve"), confidence)
-    if headcount_factor(factors) is None:
+    if headcount_factor(runs, factors) is None:
         return lines
     return [*lines, *_head_counts(runs, factors, regimes, confidence)]
 
 
 def _head_counts(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], confidence: float) -> list[str]:
-    factor = _needed(headcount_factor(factors))
+    factor = _needed(headcount_factor(runs, factors))
     found, steps = staffing(runs, factors, confidence), one_more_seat(runs, factors, confidence)
     digits = decimals((found["retention_high"] - found["retention_low"]) / 2 * 100, found["retention"] * 100)
     tried = sorted(found[factor].unique())
@@ -304,7 +308,7 @@ def plain(
         "ledger": records(ledger(runs, factors, confidence)),
         "answers": sentences(runs, factors, regimes, confidence),
     }
-    if headcount_factor(factors) is not None:
+    if headcount_factor(runs, factors) is not None:
         data["staffing"] = records(staffing(runs, factors, confidence))
         data["one_more_seat"] = records(one_more_seat(runs, factors, confidence))
     return data

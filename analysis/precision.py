@@ -37,7 +37,9 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
         rows = paired_differences(pair, ["point"], [outcome], other, confidence)
     else:
         rows = estimates(runs, ["point"], [outcome], confidence)
-    rows = rows.assign(half_width=(rows["high"] - rows["low"]) / 2)
+    # where a regime has no run at all, nothing is known of it
+    alone = rows.groupby("point")["regime"].transform("size") < rows["regime"].nunique()
+    rows = rows.assign(half_width=((rows["high"] - rows["low"]) / 2).mask(alone))
     # of several regimes, the one that is known least; not-a-number is less than anything that is known
     rows = rows.sort_values(["point", "half_width"], na_position="last", kind="stable").drop_duplicates(
         "point", keep="last"
@@ -67,7 +69,8 @@ def sentence(
         text += f"{enough} of {len(points)} design point{'s' if len(points) > 1 else ''}"
     if not finished:
         return f"{text} so far."
-    low, high = int(points["n"].min()), int(points["n"].max())
+    n = points["n"].fillna(0)
+    low, high = int(n.min()), int(n.max())
     text += f", with {_span(low, high)} replications."
     wide = points.loc[~points["enough"]]
     if wide.empty:

@@ -68,7 +68,10 @@ class Study:
         """What stands behind it, in words."""
         regimes = f"{len(self.between)} regime{'s' if len(self.between) > 1 else ''}"
         several = f"{self.replications} replication{'s' if self.replications > 1 else ''}"
-        return f"{self.points:,} points × {regimes} × {several} = {self.runs:,} runs, the same luck at every point"
+        return (
+            f"{self.points:,} points × {regimes} × {several} = {self.runs:,} runs, the same luck at every point; "
+            "intervals are those of the points chosen, at this luck"
+        )
 
 
 def explored(

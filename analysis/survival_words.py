@@ -153,7 +153,7 @@ def _left(study: SurvivalStudy, group: str) -> Table:
     made.add_column("seen", justify="right")
     made.add_column("lost", justify="right")
     for years in SHOWN_YEARS:
-        made.add_column(f"left after {years} year{'' if years == 1 else 's'}", justify="right")
+        made.add_column(f"still there after {years} year{'' if years == 1 else 's'}", justify="right")
     made.add_column("median life", justify="right")
     curves = study.curves.loc[study.curves["segment"] == group].to_dict("records")
     by_age = {(row["regime"], row["age"]): row for row in curves}

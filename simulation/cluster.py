@@ -155,9 +155,7 @@ def connected(address: str) -> Iterator[Cluster]:
     try:
         from distributed import Client
     except ImportError:
-        raise RequestError(
-            "a cluster needs the package distributed: pip install 'customer-ownership[cluster]'"
-        ) from None
+        raise RequestError("a cluster needs the package distributed; in a checkout: uv sync --extra cluster") from None
     # what becomes of the connection is told in our words
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     address = _address(address)

@@ -140,7 +140,7 @@ def design_point(scenario: Scenario, index: int) -> DesignPoint:
 
 
 def at_point(scenario: Scenario, index: int) -> Scenario:
-    """A scenario at one of its design points: without factors, and with the same luck as in the design.
+    """A scenario at one of its design points: without factors, and with the luck of a grid: that of its replications.
 
     Raises
     ------

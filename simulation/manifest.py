@@ -363,5 +363,12 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
 
 
 def same_luck(before: Manifest, after: Manifest) -> bool:
-    """Whether the same replication of two sweeps has the same luck: the seed and the weeks are the same."""
-    return all(before.scenario[name] == after.scenario[name] for name in ("seed", "warm_up", "horizon"))
+    """Whether the same replication of two sweeps has the same luck.
+
+    The seed and the weeks must be the same; and of a design that is no grid, whose points may have luck of their own,
+    the points and the number of replications too.
+    """
+    names = ["seed", "warm_up", "horizon"]
+    if before.scenario["design"] != "grid" or after.scenario["design"] != "grid":
+        names += ["design", "replications"]
+    return all(before.scenario[name] == after.scenario[name] for name in names)

@@ -267,7 +267,7 @@ def test_a_cluster_has_the_workers_that_it_has() -> None:
 def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert refusal("--cluster", "tcp://127.0.0.1:9") == (
-        "a cluster needs the package distributed: pip install 'customer-ownership[cluster]'"
+        "a cluster needs the package distributed; in a checkout: uv sync --extra cluster"
     )
 
 

@@ -601,7 +601,9 @@ def test_without_nicegui_the_command_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "nicegui", None)
     done = CliRunner().invoke(main, ["explore", "--no-open"])
     assert done.exit_code == 2
-    assert done.stderr == "simulate explore needs NiceGUI; install it with: pip install 'customer-ownership[app]'\n"
+    assert (
+        done.stderr == "simulate explore needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'\n"
+    )
 
 
 def test_everything_but_the_pages_works_without_nicegui() -> None:

@@ -302,7 +302,10 @@ def test_every_study_says_where_it_was_done(made: list[Section]) -> None:
 
 
 def test_the_studies_say_what_the_analysis_says(made: list[Section], scenario: Scenario) -> None:
-    there = replace(scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=8)
+    # other luck than that of the sweep, by which the point was picked
+    there = replace(
+        scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=8, seed=scenario.seed - 1
+    )
     events, staying = event_study.study(there, 4), survival.study(there, 4)
     runs = mechanisms.runs_without(there, mechanisms.at_work(there))
     expected = [

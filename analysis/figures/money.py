@@ -140,7 +140,7 @@ def staffing_figure(
     in a hand.
     """
     rows = staffing(of_regimes(runs, regimes), factors, confidence)
-    factor = headcount_factor(factors) or ""
+    factor = headcount_factor(runs, factors) or ""
     present = [regime for regime in regimes if regime in set(rows["regime"])]
     chosen = style.styles(regimes)
     with rc_context(style.settings()):

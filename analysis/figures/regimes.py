@@ -174,7 +174,10 @@ def trajectory_figure(
             known = ", ".join(level_text(known) for known in levels(trajectories, factor))
             raise RequestError(f"no week was recorded at {factor} {level_text(level)}; levels: {known}")
     shown = [factor for factor in free if rows[factor].nunique() <= MOST_COLUMNS][:1]
-    view = averaged(rows, [*free, "week"], ["week", *shown], [state])
+    if shown != free and not is_grid(rows, free):
+        view = _over_points(rows, free, state)
+    else:
+        view = averaged(rows, [*free, "week"], ["week", *shown], [state])
     frame = estimates(view.runs, view.factors, [state], confidence)
     place = ", ".join(f"{factor} {level_text(level)}" for factor, level in (at or {}).items())
     heading = title or f"{described(state).label} week by week{f' at {place}' if place else ''}"
@@ -201,6 +204,12 @@ def _view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], m
         if len(kept) < len(room) and runs[factor].nunique() <= room[len(kept)]:
             kept.append(factor)
     return averaged(runs, factors, kept, outcomes)
+
+
+def _over_points(rows: pd.DataFrame, factors: Sequence[str], state: str) -> View:
+    """Weekly states of a sampled design, each design point as one observation."""
+    means = rows.groupby(["point", "regime", "week"], observed=True)[[state]].mean().reset_index()
+    return View(means.assign(replication=means["point"]), ("week",), "design point", f"over {' and '.join(factors)}")
 
 
 def _heads(name: str) -> tuple[str, str]:

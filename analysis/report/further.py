@@ -117,7 +117,7 @@ def money(material: Material) -> Section | None:
             f"Bars of revenue per account and year, by regime: payroll, hiring, sponsors, margin. {alt}",
         ),
     ]
-    if accounts.headcount_factor(material.factors) is not None:
+    if accounts.headcount_factor(material.runs, material.factors) is not None:
         parts.append(
             Picture(
                 lambda narrow: staffing_figure(*asked, confidence, narrow=narrow),

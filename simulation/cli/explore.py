@@ -27,7 +27,9 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
     only. Ends with Ctrl-C.
     """
     if find_spec("nicegui") is None:
-        raise RequestError("simulate explore needs NiceGUI; install it with: pip install 'customer-ownership[app]'")
+        raise RequestError(
+            "simulate explore needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'"
+        )
     from simulation import engines
     from simulation.app import shell
     from simulation.app.laboratory import Laboratory

@@ -148,7 +148,7 @@ def money(directory: Path, output: Path | None, as_json: bool) -> None:
     else:
         show(of.ledger_table(*asked), "", *of.sentences(*asked))
     tables, figures = {"ledger": of.ledger(*asked[:2])}, {"ledger": ledger_figure(*asked)}
-    if of.headcount_factor(asked[1]) is not None:
+    if of.headcount_factor(runs, asked[1]) is not None:
         tables |= {"staffing": of.staffing(*asked[:2]), "one_more_seat": of.one_more_seat(*asked[:2])}
         figures["staffing"] = staffing_figure(*asked)
     for path in write_all(output or directory / "money", tables, figures):
