@@ -32,7 +32,7 @@ from analysis.report.wording import lead, number, pattern
 from simulation.cli import main
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import parse_scenario
-from tests.reports import TEXT, material_of, runs_of, scenario_of
+from tests.reports import TEXT, material_of, runs_of, scenario_of, ties_of
 
 ROOT = Path(__file__).parent.parent
 VOID = {"meta", "link", "img", "source", "br", "input"}
@@ -287,6 +287,31 @@ def test_what_was_changed_stands_before_what_was_not(material: Material) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("span", "said", "size"),
+    [
+        ([0.0, 0.1, 0.3], "0, 0.1, 0.3", "3 levels of turnover"),
+        ({"low": 0.0, "high": 0.45, "scale": "linear"}, "0 to 0.45", "turnover from 0 to 0.45"),
+        ({"low": 0.01, "high": 0.45, "scale": "log"}, "0.01 to 0.45, log scale", "turnover from 0.01 to 0.45"),
+        ({"low": 0, "high": 0.45}, "0 to 0.45", "turnover from 0 to 0.45"),
+        ({"low": 0, "high": 0.45, "levels": [0, 0.45]}, "0 to 0.45", "turnover from 0 to 0.45"),
+    ],
+)
+def test_what_was_varied_in_words(span: object, said: str, size: str) -> None:
+    varied = material_of(factors={"turnover": span})
+    assert texts(background.terms(varied))[0].endswith(f" Varied: {said}.")
+    (table,) = [part for part in background.parameters(varied).parts if isinstance(part, Table)]
+    assert table.rows[0][1] == f"varied: {said}"
+    assert background.head(varied)["size"][1] == size
+
+
+def test_churn_is_a_rate() -> None:
+    said = " ".join([*texts(findings.answer(material_of()).parts), *texts(findings.key_chart(material_of()).parts)])
+    assert "share of customers" not in said
+    assert "loses in a year for each one that it has at a time" in said
+    assert "per hundred customer-years" in said
+
+
 def test_regimes_are_compared_by_what_differs() -> None:
     own = TEXT.replace("[sole, shared, siloed]", "{sole: {cover: 0.6}, pods: {from: shared, sharing: 0.7}}")
     found = background.regimes(material_of(own))
@@ -388,6 +413,31 @@ def test_the_panel_has_the_estimates_to_half_a_step(material: Material, outcome:
         for quantity, expected in enumerate((rows["value"], (rows["high"] - rows["low"]) / 2)):
             middle, step = scales[2 * (len(key) - 1) + quantity]
             assert np.abs(middle + integers[quantity, place] * step - expected).max() <= 0.501 * step
+
+
+def test_a_tie_stays_a_tie_in_the_panel() -> None:
+    data, _ = panel.data(material_of(runs=ties_of(scenario_of())))
+    assert data is not None
+    for outcome, ties in {"trust": {3: [0, 1]}, "vacancy": {series: [0] for series in range(6)}}.items():
+        integers, scales = decoded(data, outcome, 3)
+        assert (np.abs(integers[np.isfinite(integers)]) <= panel.STEPS).all()
+        for series, points in ties.items():
+            for quantity in (0, 1):
+                middle, step = scales[2 * (series > 2) + quantity]
+                found = middle + integers[quantity, series] * step
+                assert np.flatnonzero(found == 0).tolist() == points
+
+
+@given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
+@example(-1e-300, 1e-300)
+@example(-1.0, 1e9)
+def test_a_scale_reaches_both_ends_and_meets_zero(low: float, width: float) -> None:
+    high = low + width
+    middle, step = panel._scale(low, high)
+    ends = [round((end - middle) / (step or 1)) for end in (low, high)]
+    assert -panel.STEPS <= ends[0] <= ends[1] <= panel.STEPS
+    if low <= 0 <= high:
+        assert middle + round(-middle / (step or 1)) * step == 0 or step == 0
 
 
 def test_the_panel_has_the_correlations_of_neighbours(material: Material) -> None:

@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.estimates import described
 from analysis.report import Material, report
 from analysis.report.wording import number, pattern
-from tests.reports import TEXT, material_of
+from tests.reports import TEXT, material_of, scenario_of, ties_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -90,7 +91,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Mat
         file = directory / f"{name}.html"
         file.write_text(report(material))
         made[name] = (file, material)
-    return made
+    material = material_of(runs=ties_of(scenario_of()))
+    file = directory / "ties.html"
+    file.write_text(report(material))
+    return made | {"ties": (file, material)}
 
 
 @pytest.fixture
@@ -170,6 +174,22 @@ def test_an_outcome_and_the_regimes_are_chosen(visit: Visit) -> None:
     expect(visit, {"turnover": 0.3}, "trust", "shared", "siloed")
     visit.page.locator("#panel-outcome").select_option(label="Churn after the owner left (share)")  # with gaps
     expect(visit, {"turnover": 0.3}, "departure_churn", "shared", "siloed")
+
+
+@pytest.mark.parametrize("visit", [("ties", {})], indirect=True)
+def test_a_tie_under_the_slider_is_not_called_a_difference(visit: Visit) -> None:
+    visit.page.locator("#panel-factor-0").focus()
+    visit.page.keyboard.press("Home")
+    for name in ("vacancy", "trust"):
+        label, unit = described(name).label, described(name).unit
+        visit.page.locator("#panel-outcome").select_option(label=f"{label} ({unit})")
+        said = f"At turnover 0, {label.lower()} under shared and under sole is too close to call (0 ± 0)."
+        assert visit.sentence(said) == said
+    visit.page.locator("#panel-factor-0").focus()
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowRight")
+    said = said.replace("turnover 0,", "turnover 0.05,")
+    assert visit.sentence(said) == said
 
 
 @pytest.mark.parametrize("visit", [("two", {})], indirect=True)

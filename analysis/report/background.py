@@ -36,7 +36,7 @@ def head(material: Material) -> dict[str, Any]:
     scenario = about.scenario
     question = " ".join(str(scenario["question"]).split())
     size = [_count(len(about.regimes), "regime")]
-    size += [_count(len(levels), f"level of {name}", f"levels of {name}") for name, levels in about.factors.items()]
+    size += [_extent(name, span) for name, span in about.factors.items()]
     size += [f"{_count(int(scenario['replications']), 'replication')} each", _count(len(material.runs), "run")]
     return {
         "name": scenario["name"],
@@ -51,10 +51,10 @@ def terms(material: Material) -> list[Part]:
     """What the words of the answer mean: regimes and factors."""
     about = material.manifest
     varied = []
-    for factor, levels in about.factors.items():
+    for factor, span in about.factors.items():
         entry = catalogue.find(factor, tuple(about.regimes))
         unit = "" if entry.kind == "choice" else f" ({entry.unit})"
-        varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {', '.join(map(level_text, levels))}.")
+        varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {_span_text(span)}.")
     meanings = [(name, MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
     return [Terms(meanings), *(Paragraph(line, "small") for line in varied)]
 
@@ -120,9 +120,9 @@ def parameters(material: Material) -> Section:
     columns = ["parameter", "value", "default", "unit", "range", "meaning", "source"]
     set_here: list[list[str]] = []
     usual: list[list[str]] = []
-    for name, levels in about.factors.items():
+    for name, span in about.factors.items():
         entry = catalogue.find(name, tuple(about.regimes))
-        set_here.append(_row(entry, name, "varied: " + ", ".join(map(level_text, levels))))
+        set_here.append(_row(entry, name, f"varied: {_span_text(span)}"))
     for name, value in about.parameters.items():
         entry = catalogue.FIRM[name]
         row = _row(entry, name, _value(value))
@@ -262,6 +262,27 @@ def _value(value: Any) -> str:
 
 def _count(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def _span_text(span: Sequence[Any] | Mapping[str, Any]) -> str:
+    """What a factor was varied over: its levels, or the ends of a range.
+
+    Examples
+    --------
+    >>> _span_text([0.0, 0.1]), _span_text({"low": 2.0, "high": 26.0, "scale": "log"})
+    ('0, 0.1', '2 to 26, log scale')
+    """
+    if not isinstance(span, Mapping):
+        return ", ".join(map(level_text, span))
+    scale = ", log scale" if span.get("scale") == "log" else ""
+    return f"{level_text(span['low'])} to {level_text(span['high'])}{scale}"
+
+
+def _extent(name: str, span: Sequence[Any] | Mapping[str, Any]) -> str:
+    """How far a factor was varied, in few words: the number of its levels, or the ends of a range."""
+    if isinstance(span, Mapping):
+        return f"{name} from {level_text(span['low'])} to {level_text(span['high'])}"
+    return _count(len(span), f"level of {name}", f"levels of {name}")
 
 
 def _moment(time: str) -> str:

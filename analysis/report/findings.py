@@ -36,7 +36,9 @@ def answer(material: Material) -> Section:
         view = one_factor(runs, factors, ["churn_rate"])
         over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
         interval = f"± is half the width of a {material.confidence * 100:g} % interval"
-        parts.append(Paragraph(f"{interval}; each comparison is between runs with the same luck.{over}", "small"))
+        rate = "“In a hundred a year” means per hundred customer-years: for every hundred customers at a time."
+        same = f"{interval}; each comparison is between runs with the same luck."
+        parts.append(Paragraph(f"{same} {rate}{over}", "small"))
     *said, judged = found or [""]
     parts += [Points(said)] if said else []
     parts += [Paragraph(judged, "small" if said else "")] if judged else []
@@ -59,8 +61,9 @@ def key_chart(material: Material) -> Section:
         "Churn and trust",
         [
             Paragraph(
-                "Churn is the share of customers that a firm loses in a year; lower is better. Trust is how far "
-                "customers rely on the people they know and on the firm, from 0 to 1; higher is better."
+                "Churn counts the customers that a firm loses in a year for each one that it has at a time; lower is "
+                "better. Trust is how far customers rely on the people they know and on the firm, from 0 to 1; higher "
+                "is better."
             ),
             Picture(draw, f"Line chart by regime. {text}" if view.factors else f"Dot chart by regime. {text}"),
             Folded("The same in numbers, with response time and revenue", _tables(material, paired=False)),

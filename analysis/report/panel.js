@@ -93,7 +93,9 @@
     let one = regimes.length + second - first - 1; // pairs come as (0, 1), (0, 2), ..., (1, 2), ...
     for (let before = 0; before < first; before += 1) one += regimes.length - before - 1;
     const { mean, half } = estimate(outcome, one, at);
-    return { mean: regime < base ? -mean : mean, half };
+    // the numbers are rounded to steps: by that much, at most, a mean and a half-width are wrong
+    const [, , [, step], [, halfStep]] = outcome.scales;
+    return { mean: regime < base ? -mean : mean, half, rounding: (step + halfStep) / 2 };
   };
 
   // ------------------------------------------------------------------------------------------------- words
@@ -120,7 +122,7 @@
 
   const levelText = (level) => (typeof level === "number" ? String(Number(level.toPrecision(12))) : level);
 
-  const told = ({ mean, half }) => Math.abs(mean) > half;
+  const told = ({ mean, half, rounding }) => Math.abs(mean) > half + rounding;
 
   const sentence = (outcome, regime, base, found, place) => {
     if (Number.isNaN(found.mean)) return `${place}${outcome.label.toLowerCase()} has no value to compare.`;

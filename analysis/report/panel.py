@@ -155,8 +155,9 @@ def encoded(name: str, numbers: Grid) -> dict[str, Any]:
 
     The integers are means, half-widths, and correlations by neighbour; each of these by series and design point. An
     integer `q` of the means of regimes stands for `middle + q * step`, where `scales` holds `middle` and `step` for:
-    means of regimes, half-widths of regimes, means of differences, half-widths of differences. A correlation is
-    `q / 32767`, and `MISSING` stands for what is undefined.
+    means of regimes, half-widths of regimes, means of differences, half-widths of differences. `middle` is a multiple
+    of `step`, so that zero stays zero: a tie is not rounded to a difference. A correlation is `q / 32767`, and
+    `MISSING` stands for what is undefined.
     """
     regimes = _regimes_of(len(numbers.mean))
     parts = (slice(0, regimes), slice(regimes, None))
@@ -166,7 +167,7 @@ def encoded(name: str, numbers: Grid) -> dict[str, Any]:
         for place, values in enumerate((numbers.mean[part], numbers.half_width[part])):
             finite = values[np.isfinite(values)]
             low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-            middle, step = (low + high) / 2, (high - low) / (2 * STEPS)
+            middle, step = _scale(low, high)
             rounded = np.rint((values - middle) / (step or 1.0))
             integers[place, part] = np.where(np.isfinite(rounded), rounded, MISSING).astype("<i2")
             scales.append([middle, step])
@@ -182,6 +183,19 @@ def encoded(name: str, numbers: Grid) -> dict[str, Any]:
         "scales": scales,
         "data": b64encode(integers.tobytes()).decode(),
     }
+
+
+def _scale(low: float, high: float) -> tuple[float, float]:
+    """A middle and a step that reach from `low` to `high`; where zero lies between them, it is met exactly.
+
+    Examples
+    --------
+    >>> middle, step = _scale(-0.1, 0.4)
+    >>> middle + round(-middle / step) * step, _scale(0.2, 0.2)
+    (0.0, (0.2, 0.0))
+    """
+    step = (high - low) / (2 * (STEPS - 1))  # one place is spare on either side, for moving the middle
+    return (round((low + high) / 2 / step) * step, step) if step > 0 else (low, 0.0)
 
 
 def _regimes_of(series: int) -> int:
