@@ -431,6 +431,7 @@ def test_a_tie_stays_a_tie_in_the_panel() -> None:
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
 @example(-1e-300, 1e-300)
 @example(-1.0, 1e9)
+@example(53934108.0, 1e-06)
 def test_a_scale_reaches_both_ends_and_meets_zero(low: float, width: float) -> None:
     high = low + width
     middle, step = panel._scale(low, high)

@@ -44,6 +44,9 @@ MISSING: Final = -32768
 STEPS: Final = 32767
 """Integers on either side of zero that a value is rounded to."""
 
+TINY: Final = 1e-290
+"""A width that is none: steps of it would be finer than numbers can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -194,8 +197,12 @@ def _scale(low: float, high: float) -> tuple[float, float]:
     >>> middle + round(-middle / step) * step, _scale(0.2, 0.2)
     (0.0, (0.2, 0.0))
     """
-    step = (high - low) / (2 * (STEPS - 1))  # one place is spare on either side, for moving the middle
-    return (round((low + high) / 2 / step) * step, step) if step > 0 else (low, 0.0)
+    if high - low < TINY:
+        return low, 0.0
+    # one place is spare on either side, for moving the middle; and no step is finer than the numbers themselves
+    step = max((high - low) / (2 * (STEPS - 1)), math.ulp(max(abs(low), abs(high))))
+    middle = (low + high) / 2
+    return (round(middle / step) * step if low <= 0 <= high else middle), step
 
 
 def _regimes_of(series: int) -> int:
