@@ -122,11 +122,19 @@ def settled(page: Any, part: str) -> None:
 
 
 def slider(page: Any, name: str) -> Any:
-    return page.locator(f'.q-slider[aria-label="{name}"] .q-slider__track-container')
+    return page.get_by_role("slider", name=name, exact=True)
+
+
+def place_on(page: Any, name: str, share: float) -> tuple[float, float]:
+    """Where on the screen the thumb of a slider stands at that share of its way."""
+    slider(page, name).scroll_into_view_if_needed()
+    box = slider(page, name).bounding_box()
+    thumb = 16
+    return box["x"] + thumb / 2 + share * (box["width"] - thumb), box["y"] + box["height"] / 2
 
 
 def field(page: Any, name: str) -> Any:
-    return page.locator(f'input[aria-label="{name}"]')
+    return page.get_by_role("textbox", name=name, exact=True)
 
 
 def test_a_slider_by_keyboard_and_the_link_that_reproduces_it(browser: Any, home: str) -> None:
@@ -134,10 +142,11 @@ def test_a_slider_by_keyboard_and_the_link_that_reproduces_it(browser: Any, home
         before = finished(page)
         assert page.locator(".question").inner_text() == "Who keeps <b>Ann</b>?"
         slider(page, "Turnover").focus()
-        page.keyboard.press("PageUp")  # ten steps
-        settled(page, "turnover=0.35")
+        page.keyboard.press("PageUp")  # a tenth of its way
+        page.keyboard.press("ArrowRight")
+        settled(page, "turnover=0.31")
         typed = field(page, "Turnover").input_value()
-        assert typed == "0.35"
+        assert typed == "0.31"
         answer, link = finished(page), page.url
         assert re.search(r"\d ± \d.* more customers in a hundred a year", answer)
         assert answer != before
@@ -147,6 +156,70 @@ def test_a_slider_by_keyboard_and_the_link_that_reproduces_it(browser: Any, home
         assert field(page, "Turnover").input_value() == typed
         assert page.locator("canvas").count() == words == 8
         assert page.locator('[aria-label*="Customers lost, of a hundred a year"]').count() >= 1
+
+
+def test_a_slider_by_mouse(browser: Any, home: str) -> None:
+    with visit(browser, home) as page:
+        finished(page)
+        page.mouse.click(*place_on(page, "Turnover", 0.8))
+        settled(page, "turnover=0.4")
+        assert field(page, "Turnover").input_value() == "0.4"
+        page.mouse.move(*place_on(page, "Turnover", 0.8))
+        page.mouse.down()
+        page.mouse.move(*place_on(page, "Turnover", 0.2), steps=12)
+        page.mouse.up()
+        settled(page, "turnover=0.1&")
+        assert slider(page, "Turnover").input_value() == "0.1"
+        # one beyond its usual end, which a typed number had moved, and a whole number that is beyond the middle
+        field(page, "Turnover").fill("0.8")
+        field(page, "Turnover").press("Enter")
+        settled(page, "turnover=0.8")
+        page.mouse.click(*place_on(page, "Turnover", 0.5))
+        settled(page, "turnover=0.4")
+        page.get_by_text("Everything else").scroll_into_view_if_needed()
+        page.get_by_text("Quitting, notice and hiring").click()
+        slider(page, "Notice weeks").wait_for()
+        page.wait_for_timeout(500)  # the heading unfolds
+        page.mouse.click(*place_on(page, "Notice weeks", 1.0))
+        settled(page, "notice_weeks=9")
+
+
+def test_a_slider_by_finger(browser: Any, home: str) -> None:
+    with visit(browser, home, has_touch=True, is_mobile=True) as page:
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.reload()
+        finished(page)
+        page.get_by_role("button", name="Show or hide the controls").tap()
+        page.wait_for_function("() => document.querySelector('.q-drawer').getBoundingClientRect().x >= 0")
+        page.touchscreen.tap(*place_on(page, "Turnover", 0.8))
+        settled(page, "turnover=0.4")
+        finger = page.context.new_cdp_session(page)
+        places = [place_on(page, "Turnover", share) for share in (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)]
+        for number, (x, y) in enumerate(places):
+            kind = "touchMove" if number else "touchStart"
+            finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        settled(page, "turnover=0.1&")
+        assert field(page, "Turnover").input_value() == "0.1"
+        # the controls stay where they are
+        assert page.locator(".q-drawer").bounding_box()["x"] == 0
+
+
+def test_a_slider_is_one_thing_with_role_name_and_value(browser: Any, home: str) -> None:
+    with visit(browser, home) as page:
+        finished(page)
+        assert page.evaluate("document.documentElement.lang") == "en-US"
+        found = page.locator(".control", has=slider(page, "Turnover")).locator("[role=slider], input[type=range]")
+        assert found.count() == 1
+        assert found.get_attribute("aria-valuetext") == "0.25 1/year"
+        field(page, "Turnover").focus()
+        for _ in range(4):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.type") == "range":
+                break
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Turnover"
+        page.keyboard.press("Tab")  # it is not stopped at twice
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") != "Turnover"
 
 
 def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp_path: Path) -> None:

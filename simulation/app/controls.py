@@ -10,6 +10,7 @@ from nicegui import ui
 
 from simulation import catalogue
 from simulation.app import offered, starts
+from simulation.app.range_input import RangeInput
 from simulation.errors import RequestError
 from simulation.regimes import BUILT_IN, MEANINGS
 from simulation.yaml_lines import scalar
@@ -48,7 +49,7 @@ class Control:
         self.name = name
         self.moved = moved
         self.entry = replace(catalogue.find(name, tuple(setting.scenario.regimes)), name=name)
-        self.slider: ui.slider | None = None
+        self.slider: RangeInput | None = None
         self.field: ui.input | None = None
         self.choice: ui.toggle | None = None
         self.known: Value | None = None
@@ -76,10 +77,11 @@ class Control:
         field = ui.input().props(f'dense outlined hide-bottom-space inputmode=decimal aria-label="{label}"')
         return field.on("change", self._typed)
 
-    def _slider(self, label: str, setting: Setting) -> ui.slider:
-        ends = offered.span(self.name, self.entry, setting.value(self.name))
-        slider = ui.slider(min=ends.low, max=ends.high, step=ends.step, on_change=self._slid)
-        return slider.props(f'aria-label="{label}" label-always=false')
+    def _slider(self, label: str, setting: Setting) -> RangeInput:
+        value = setting.value(self.name)
+        ends = offered.span(self.name, self.entry, value)
+        slider = RangeInput(ends, value if isinstance(value, int | float) else ends.low, self.entry.unit, self._slid)
+        return slider.classes("slide").props(f'aria-label="{label}"')
 
     def _explanation(self, label: str) -> None:
         asked = ui.button(icon="info_outline").props(f'flat round dense size=sm aria-label="About {label}"')
@@ -94,8 +96,7 @@ class Control:
             self.field.value = "" if value is None else f"{value:.10g}" if isinstance(value, int | float) else value
             self.field.error = None
         if self.slider is not None and isinstance(value, int | float):
-            ends = offered.span(self.name, self.entry, value)
-            self.slider.props(f"min={ends.low} max={ends.high}")
+            self.slider.reach(offered.span(self.name, self.entry, value))
             self.slider.value = value
         if self.choice is not None:
             self.choice.value = value

@@ -149,6 +149,7 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
         dark=None,
         favicon="🤝",
         reconnect_timeout=30.0,
+        language="en-US",
         show_welcome_message=False,
         storage_secret=None,
     )

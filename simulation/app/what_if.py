@@ -68,7 +68,7 @@ class WhatIf:
                 self.setting = from_address(pairs)
             except RequestError as error:
                 refused = f"{error}\nThe page starts from {self.beginning.name.lower()} instead."
-        self.drawer = ui.left_drawer(value=False).props("show-if-above width=370 breakpoint=1023").classes("q-pa-md")
+        self.drawer = ui.left_drawer(value=False).props("show-if-above no-swipe-close width=370 breakpoint=1023").classes("q-pa-md")
         with self.drawer:
             self.controls = Controls(self, self.beginning.name, lambda: self.theme.look)
         self.notice = ui.label().classes("notice").props("role=alert").mark("notice")
