@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -56,10 +60,7 @@ LOOPBACK = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
 
 
 @pytest.fixture(scope="module")
-def home() -> Iterator[str]:
-    from simulation.app import shell
-    from simulation.app.what_if import Beginning
-
+def laboratory() -> Iterator[Laboratory]:
     compiled = engines.compiled()
 
     def sometimes(parameters: Any, regime: Any, **others: Any) -> Any:
@@ -67,8 +68,17 @@ def home() -> Iterator[str]:
             raise ValueError("trust is 1.2, <b>above</b> 1")
         return compiled.simulate(parameters, regime, **others)
 
-    laboratory = Laboratory(engines.Engine("sometimes", sometimes, 1e-7, threads=True))
-    laboratory.warm_up()
+    made = Laboratory(engines.Engine("sometimes", sometimes, 1e-7, threads=True))
+    made.warm_up()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def home(laboratory: Laboratory) -> Iterator[str]:
+    from simulation.app import shell
+    from simulation.app.what_if import Beginning
+
     setting, notes = from_scenario(parse_scenario(FILE, "small.yaml"))
     bound = shell.listening("127.0.0.1", 0)
     running = shell.server(shell.application(laboratory, Beginning(setting, notes, "The scenario small")))
@@ -77,7 +87,6 @@ def home() -> Iterator[str]:
     yield shell.address(bound)
     running.should_exit = True
     thread.join(30)
-    laboratory.close()
     bound.close()
 
 
@@ -413,6 +422,67 @@ def expected(query: str) -> str:
     # the browser's driver has a loop of its own in this thread
     with ThreadPoolExecutor(1) as beside:
         return beside.submit(asyncio.run, last()).result()
+
+
+def test_a_view_without_a_browser_costs_nothing(
+    laboratory: Laboratory, home: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    from nicegui import Client, core
+
+    before, kept = laboratory.carried_out, set(Client.instances)
+    for number in range(5):
+        with urllib.request.urlopen(f"{home}?turnover=0.{41 + number}", timeout=30) as view:
+            assert view.status == 200
+        with urllib.request.urlopen(f"{home}classroom?seed={number}", timeout=30) as view:
+            assert view.status == 200
+    without = [client for key, client in Client.instances.items() if key not in kept]
+    assert len(without) == 10
+    assert max(len(client.elements) for client in without) < 30  # a whole page has hundreds
+    # what happens to views after a minute
+    assert core.loop is not None
+    core.loop.call_soon_threadsafe(lambda: Client.prune_instances(client_age_threshold=0))
+    time.sleep(2)
+    assert not any(key in Client.instances for key in (client.id for client in without))
+    assert laboratory.carried_out == before
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+@pytest.mark.parametrize(
+    ("host", "ours", "others"),
+    [
+        ("127.0.0.1", ["127.0.0.1:1", "localhost:1", "LOCALHOST"], ["evil.example:1", "10.1.2.3", "", "[::1", "a@b"]),
+        ("127.0.0.2", ["127.0.0.2:1", "localhost"], ["evil.example", "127.0.0.1.evil.example"]),
+        ("localhost", ["127.0.0.1:1", "localhost", "[::1]:1"], ["evil.example:1"]),
+        (
+            "0.0.0.0",
+            ["127.0.0.1", "localhost:1", "10.1.2.3:1", socket.gethostname()],
+            ["evil.example", "10.1.2.3.nip.io"],
+        ),
+    ],
+)
+def test_pages_answer_only_to_their_own_names(host: str, ours: list[str], others: list[str]) -> None:
+    from simulation.app import hosts, shell
+
+    with shell.listening(host, 0) as bound:
+        names, numbers = hosts.names_of(bound, host)
+        check = hosts.OwnNames(None, names, numbers=numbers)  # type: ignore[arg-type]
+        assert [called for called in ours if not check.known(called)] == []
+        assert [called for called in others if check.known(called)] == []
+        said = hosts.opened(bound)
+    assert said == "" if host != "0.0.0.0" else said.startswith("these pages are open at every address of this machine")
+
+
+def test_a_forged_host_is_refused_by_the_server(home: str) -> None:
+    for forged in ("evil.example", "127.0.0.1.evil.example"):
+        asked = urllib.request.Request(home, headers={"Host": forged})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(asked, timeout=30)
+
+
+def test_a_host_that_is_no_name_is_refused_in_words() -> None:
+    done = CliRunner().invoke(main, ["explore", "--no-open", "--host", "a..b"])
+    assert done.exit_code == 2
+    assert "--host 'a..b': no name of a machine; choose another" in done.stderr
 
 
 def test_the_command_says_where_it_is_and_ends_when_it_is_interrupted(tmp_path: Path) -> None:

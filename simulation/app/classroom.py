@@ -84,6 +84,8 @@ class _Classroom:
         self._menu()
         self.timer = ui.timer(1 / session.wanted.speed, self._tick, active=False)
         self.client.on_connect(self._arrive)
+        if self.client.has_socket_connection:
+            self._arrive()
         self.client.on_disconnect(self._leave)
         self._begin()
 
