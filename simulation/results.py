@@ -215,17 +215,6 @@ def _check(
     return then, _kept(directory, scenario, chunks)
 
 
-def _make(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise RequestError(
-            f"{directory} cannot be made, a file is in its way: name another directory with -o"
-        ) from None
-    except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
-
-
 @contextmanager
 def begin(
     scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
@@ -259,7 +248,7 @@ def begin(
     tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
     files.refuse_taken(directory)
     _check(directory, scenario, chunks, today, resume)
-    _make(directory)
+    files.make(directory)
     with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker
         then, kept = _check(directory, scenario, chunks, today, resume)
