@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulation import shipped
-from simulation.cli.words import tell_of_compiling
+from simulation.cli.words import say, tell_of_compiling
 from simulation.errors import RequestError
 
 
