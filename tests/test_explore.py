@@ -186,8 +186,8 @@ def test_what_a_file_has_and_a_page_has_not_is_said() -> None:
     )
     at, notes = from_scenario(parse_scenario(text, "f.yaml"))
     assert notes == [
-        "reassign stands at colleague; its other levels are left to `simulate sweep`",
-        "handover stands at 0.1; its other levels are left to `simulate sweep`",
+        "Reassign stands at colleague; its other levels are left to `simulate sweep`",
+        "Handover stands at 0.1; its other levels are left to `simulate sweep`",
         "200 of 5000 replications: as many as this page carries out",
     ]
     assert (at.vary, at.here, at.levels) == ("turnover", 0.2, (0, 0.2, 0.9))
@@ -655,5 +655,5 @@ def test_a_range_stands_at_its_default_and_is_swept_over_levels_of_the_page() ->
     )
     at, notes = from_scenario(parse_scenario(text, "f.yaml"))
     assert (at.vary, at.here, at.levels, at.value("accounts")) == ("turnover", 0.3, (), 300)
-    assert notes[-1].startswith("turnover is varied over levels of this page's own")
+    assert notes[-1].startswith("Turnover is varied over levels of this page's own")
     assert experiment(at).factors == {"turnover": at.all_levels}

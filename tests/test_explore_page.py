@@ -263,10 +263,15 @@ def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp
 def test_an_odd_number_gets_the_words_of_a_scenario_file(browser: Any, home: str) -> None:
     with visit(browser, home) as page:
         before = finished(page)
-        for odd, said in (("5", "5"), ("often", "'often'"), ("", "empty"), ("1e999", ".inf")):
+        for odd, said in (
+            ("31", "'31' cannot be"),
+            ("often", "'often' is no number"),
+            ("", "no number is written there"),
+            ("1e999", "'1e999', read as 1e+999, cannot be"),
+        ):
             field(page, "Turnover").fill(odd)
             field(page, "Turnover").press("Enter")
-            page.get_by_text(f"turnover is {said}; allowed: a number from 0 to 0.99 (1/year)").wait_for()
+            page.get_by_text(f"{said}; allowed: a number from 0 to 0.99 (1/year)").wait_for()
         assert "turnover=0.25" in page.url
         assert page.locator("h1").inner_text() == before
         field(page, "Turnover").fill("0.4")
@@ -275,8 +280,42 @@ def test_an_odd_number_gets_the_words_of_a_scenario_file(browser: Any, home: str
         assert page.get_by_text("allowed:").count() == 0
         field(page, "Seats in success").fill("2.5")
         field(page, "Seats in success").press("Enter")
-        words = "functions.success.seats is 2.5; allowed: a whole number from 1 to 100,000 (seats)"
+        words = "'2.5' cannot be; allowed: a whole number from 1 to 100,000 (seats)"
         page.get_by_text(words).wait_for()
+
+
+def test_numbers_are_read_as_people_write_them(browser: Any, home: str) -> None:
+    with visit(browser, home) as page:
+        finished(page)
+        for written, value in (("31 %", "0.31"), ("0,33", "0.33"), ("40%", "0.4")):
+            field(page, "Turnover").fill(written)
+            field(page, "Turnover").press("Enter")
+            settled(page, f"turnover={value}")
+            assert field(page, "Turnover").input_value() == value
+            page.get_by_text(f"'{written}' is read as {value}.").wait_for()
+        for written, value in (("1 200", "1200"), ("1,100", "1100"), ("1k", "1000")):
+            field(page, "Accounts").fill(written)
+            field(page, "Accounts").press("Enter")
+            page.wait_for_function("part => window.location.search.includes(part)", arg=f"accounts={value}")
+            assert field(page, "Accounts").input_value() == value
+
+
+def test_teams_that_do_not_fit_are_said_beside_the_answer_without_code_names(browser: Any, home: str) -> None:
+    with visit(
+        browser, f"{home}?accounts=900&replications=8&vary=functions.success.seats&horizon=26&warm_up=0"
+    ) as page:
+        finished(page)
+        notice = page.get_by_role("alert").filter(has_text="These teams do not fit 900 accounts").inner_text()
+        assert "Support has 9 seats for the work of 12 to 14." in notice
+        assert notice.endswith("Add seats, or take away accounts.")
+        answer = page.locator("section[aria-label='The answer']")
+        assert answer.get_by_role("alert").count() == 1
+        assert "Speed" in page.locator("h1").inner_text() or "speed" in page.locator("h1").inner_text()
+        assert "functions." not in page.locator("body").inner_text()
+        field(page, "Accounts").fill("100")
+        field(page, "Accounts").press("Enter")
+        settled(page, "accounts=100&")
+        assert not answer.get_by_role("alert").is_visible()
 
 
 @pytest.mark.parametrize(
@@ -417,7 +456,8 @@ def expected(query: str) -> str:
 
     async def last() -> str:
         answers = [answer async for answer in ask(laboratory, setting, Ticket(), Latest())]
-        return " ".join(words.headline(answers[-1].findings, "churn_rate")).strip()
+        found = answers[-1].findings
+        return " ".join(filter(None, (words.overall(found), *words.headline(found, "churn_rate"))))
 
     # the browser's driver has a loop of its own in this thread
     with ThreadPoolExecutor(1) as beside:
