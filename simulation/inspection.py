@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation import design
-from simulation.errors import RequestError, WorkError
+from simulation import design, files
+from simulation.errors import RequestError
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import Value
 
@@ -97,10 +97,8 @@ def write_trace(runs: Look, file: Path) -> None:
 
     whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)
     whole.insert(0, "regime", whole.pop("regime"))
-    try:
+    with files.whole(file) as sink:
         if file.suffix == ".csv":
-            whole.to_csv(file, index=False)
+            whole.to_csv(sink, index=False)
         else:
-            whole.to_parquet(file, index=False)
-    except OSError as error:
-        raise WorkError(f"{file} could not be written: {error.strerror}") from error
+            whole.to_parquet(sink, index=False)

@@ -225,17 +225,6 @@ def _check(
     return then, _kept(directory, scenario, chunks)
 
 
-def _make(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise RequestError(
-            f"{directory} cannot be made, a file is in its way: name another directory with -o"
-        ) from None
-    except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
-
-
 def check(
     scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
 ) -> Manifest:
@@ -280,7 +269,7 @@ def begin(
     """
     today = check(scenario, directory, chunks, engine=engine, resume=resume)
     schema = tables.failures_schema(scenario)
-    _make(directory)
+    files.make(directory)
     with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker
         then, kept = _check(directory, scenario, chunks, today, resume)

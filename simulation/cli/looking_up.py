@@ -103,6 +103,7 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
         raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
 
     from analysis import calibration, calibration_report
+    from simulation import files
 
     def tell(number: int, misfit: float) -> None:
         if not quiet:
@@ -111,8 +112,8 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     found = calibration.record(calibration.fit(on_evaluation=tell))
     page = calibration_report.page(found)
     if write:
-        CALIBRATION_FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        page_file.write_text(page, encoding="utf-8")
+        files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())
+        files.write(page_file, page.encode())
         say(f"written: {CALIBRATION_FILE}, {page_file}")
     if as_json:
         print_json(found)
