@@ -157,7 +157,9 @@ def _fewest(margins: pd.DataFrame, best: Any, confidence: float) -> Any:
 
 def _needed(factor: str | None) -> str:
     if factor is None:
-        raise RequestError(f"no factor is a head count ({', '.join(HEADCOUNTS)}); scenarios/headcount.yaml has one")
+        raise RequestError(
+            f"no factor is a head count ({', '.join(HEADCOUNTS)}); the shipped scenario headcount has one"
+        )
     return factor
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simulation.errors import RequestError, nearest
 from simulation.parameters import FUNCTIONS, SEGMENTS
 
 
@@ -180,3 +181,12 @@ TRAJECTORIES = _table(
     Outcome("backlog", "hours/person", "Backlog", "Mean hours of work waiting on a filled seat", "low"),
 )
 """The weekly states that a run can record, by name."""
+
+
+def described(name: str) -> Outcome:
+    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
+    if name in OUTCOMES:
+        return OUTCOMES[name]
+    if name in TRAJECTORIES:
+        return TRAJECTORIES[name]
+    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")

@@ -41,13 +41,14 @@ from simulation.app.setting import (
     scenario_file,
     with_regimes,
 )
-from simulation.app.starts import shipped, start
+from simulation.app.starts import start
 from simulation.catalogue import FIRM, REGIME
 from simulation.cli import main
 from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import parse_scenario
+from simulation.shipped import scenarios
 from simulation.sweep import sweep
 from simulation.yaml_lines import read_yaml
 from tests.stand_ins import calm
@@ -95,7 +96,7 @@ def asked(laboratory: Laboratory, of: Setting, ticket: Ticket | None = None) -> 
 # ---------------------------------------------------------------- settings and files
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(scenarios()))
 def test_a_shipped_scenario_is_a_setting_whose_file_and_address_say_the_same(name: str) -> None:
     at, _ = start(name)
     again = parse_scenario(scenario_file(at), "again.yaml")

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulation import chance, rules
 from simulation.cohorts import STRATA
-from simulation.compilation import compiled, inlined, kept_in
+from simulation.compilation import compiled, inlined
 from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.engine import counts, customers, requests
 from simulation.engine import people as staff
@@ -179,12 +179,6 @@ def _firm_of(parameters: Parameters, regime: Regime) -> _Firm:
     if of is None or of[0] is not parameters or of[1] is not regime:
         of = _latest.of = parameters, regime, _firm(parameters, regime)
     return of[2]
-
-
-def is_compiled() -> bool:
-    """Whether machine code for these sources lies on disk; if not, the first run compiles it, which takes seconds."""
-    directory = kept_in()
-    return directory is not None and any(directory.rglob("run.weeks-*.nbi"))
 
 
 def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:
