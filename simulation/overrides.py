@@ -103,10 +103,9 @@ def _setting(text: str, regimes: tuple[str, ...]) -> tuple[str, Value]:
         raise RequestError(f"--set {text}: {error}") from None
     if entry.kind == "functions":
         raise RequestError(f"--set {text}: {name} is a list, set it in a regime of the file")
-    fault = replace(entry, name=name).fault(value)
-    if fault:
+    if fault := entry.fault(value, name):
         raise RequestError(f"--set {text}: {fault}")
-    return name, value  # type: ignore[return-value]  # it has just been checked
+    return name, entry.adapter.validate_python(value)
 
 
 def _over(scenario: Scenario, values: Mapping[str, Value]) -> set[str]:
