@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import click
 
-from simulation import shipped
+from simulation import neighbour, shipped
 from simulation.errors import OwnershipError, RequestError
 
 
@@ -51,6 +51,7 @@ class Commands(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(errors="replace")  # a terminal that knows no "±" gets a "?" rather than an error
         try:
+            neighbour.check_analysis()
             return super().invoke(ctx)
         except OwnershipError as error:
             raise Told(error) from error
