@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
-from simulation.cli.words import FILE, JSON, print_json, say, show
+from simulation.cli.answering import finished_runs, write_all
+from simulation.cli.words import JSON, print_json, say, show
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from analysis.sensitivity_study import Study
+    from simulation.scenario import Scenario
+
+OF_A_FILE = ("method", "size", "replications", "workers")
+"""Options that say what is to be run."""
 
 
 @click.command()
-@FILE
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE|DIR")
 @click.option(
     "--method",
     type=click.Choice(["morris", "sobol"]),
@@ -31,7 +42,12 @@ from simulation.cli.words import FILE, JSON, print_json, say, show
     "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
 )
 @click.option(
-    "--replications", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At each point."
+    "--replications",
+    type=click.IntRange(min=3),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="At each point, with the same luck; 3 are the fewest that tell luck from what factors do.",
 )
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
 @click.option(
@@ -39,12 +55,14 @@ from simulation.cli.words import FILE, JSON, print_json, say, show
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Where table and figure go. [default: results/NAME-sensitivity]",
+    help="Where table and figure go. [default: results/NAME-sensitivity; of a sweep, DIR/figures]",
 )
 @click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
 @JSON
+@click.pass_context
 def sensitivity(
-    file: Path,
+    context: click.Context,
+    path: Path,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
@@ -55,40 +73,83 @@ def sensitivity(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Which factors of FILE matter to an outcome, or to the difference between two regimes.
+    """Which factors matter to an outcome, or to the difference between two regimes.
 
-    Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
-    same luck at every point, so that only what the factors do is seen.
+    Of a scenario FILE the ranges of the factors are explored (numeric levels stand for the range from the lowest to the
+    highest), with the same luck at every point. Of DIR, the results of a sampled sweep, nothing is run: each factor's
+    share is read off the points that are there. What luck is left is kept out of the estimates and is part of the
+    intervals, and a factor is said to matter most only where that can be told.
     """
-    from analysis import sensitivity_study as studies
+    if path.is_dir():
+        asked = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if asked:
+            raise RequestError(
+                f"{path} is a sweep that was carried out, so that {' and '.join(asked)} cannot be chosen any more: "
+                "leave it out, or name a scenario file"
+            )
+        written = _of_sweep(path, outcome, regimes, output or path / "figures", as_json=as_json)
+    else:
+        from analysis import sensitivity_study as studies
+
+        def explored(scenario: Scenario, tell: Callable[[int, int], None]) -> Study:
+            return studies.study(
+                scenario,
+                method,
+                outcome,
+                regimes,
+                size=size,
+                replications=replications,
+                workers=workers,
+                on_progress=tell,
+            )
+
+        written = _of_file(path, explored, output, quiet=quiet, as_json=as_json)
+    if not quiet:
+        say(written)
+
+
+def _of_file(
+    file: Path,
+    explored: Callable[[Scenario, Callable[[int, int], None]], Study],
+    output: Path | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> str:
+    """Explore a scenario; returns what was written, in words."""
     from analysis import study_files
     from analysis.figures.sensitivity import study_figure
-    from simulation import engines
+    from simulation.cli.studies import progress
     from simulation.scenario import read_scenario
-    from simulation.sweep import Progress
-    from simulation.terminal import ProgressDisplay
 
     scenario = read_scenario(file)
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
-    if engines.must_compile(engines.compiled()) and not quiet:
-        say("compiling the model for this machine, once: about 15 seconds")
-    with ProgressDisplay(quiet=quiet) as display:
-        found = studies.study(
-            scenario,
-            method,
-            outcome,
-            regimes,
-            size=size,
-            replications=replications,
-            workers=workers,
-            on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
-        )
-    if as_json:
-        print_json(studies.plain(found))
-    else:
-        show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
-    name: str = method
+    with progress(quiet) as tell:
+        found = explored(scenario, tell)
+    _show(found, as_json=as_json)
+    name = found.method
     study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
-    if not quiet:
-        say(study_files.where(target))
+    return study_files.where(target)
+
+
+def _of_sweep(directory: Path, outcome: str, regimes: tuple[str, ...], target: Path, *, as_json: bool) -> str:
+    """Read off a sampled sweep what its factors do; returns what was written, in words."""
+    from analysis.figures.sensitivity import study_figure
+    from analysis.sensitivity_study import study_of_sample
+
+    manifest, runs = finished_runs(directory, [outcome])
+    found = study_of_sample(runs, manifest.scenario["factors"], list(manifest.regimes), outcome, regimes)
+    _show(found, as_json=as_json)
+    name = f"{outcome}_sensitivity"
+    paths = write_all(target, {name: found.frame}, {name: study_figure(found)})
+    return "\n".join(f"written: {path}" for path in paths)
+
+
+def _show(found: Study, *, as_json: bool) -> None:
+    from analysis import sensitivity_words as words
+
+    if as_json:
+        print_json(words.plain(found))
+    else:
+        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")
