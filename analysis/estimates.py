@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from simulation.errors import RequestError, WorkError, nearest
-from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.outcomes import described as described  # noqa: PLC0414  # read from here, too
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,15 +123,6 @@ def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series
     half = quantile * np.sqrt((share * (1 - share) + weight / 4) / n.where(n > 0)) / (1 + weight)
     # rounding must not put the share itself outside
     return (middle - half).clip(lower=0, upper=share), (middle + half).clip(lower=share, upper=1)
-
-
-def described(name: str) -> Outcome:
-    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
-    if name in OUTCOMES:
-        return OUTCOMES[name]
-    if name in TRAJECTORIES:
-        return TRAJECTORIES[name]
-    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")
 
 
 def of_regimes(rows: pd.DataFrame, regimes: Sequence[str]) -> pd.DataFrame:
