@@ -1,4 +1,4 @@
-"""A user's own `analysis.py` or `simulation/` does not break the command unseen: it works, or an error names the file."""
+"""A user's own `analysis.py` or `simulation/` breaks nothing unseen: the command works, or an error names the file."""
 
 from __future__ import annotations
 
