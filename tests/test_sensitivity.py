@@ -244,10 +244,7 @@ def test_figures_say_what_they_show(file: Path) -> None:
             ["--method", "sobol", "--size", "100"],
             "100 points; allowed: a power of two from 2, such as 256 (Sobol' points come so)",
         ),
-        (
-            ["--regime", "sole", "--regime", "sole"],
-            "2 regimes; allowed: one, or two different ones for their difference",
-        ),
+        (["--regime", "sole", "--regime", "sole"], "--regime sole is given twice; keep one of them"),
     ],
 )
 def test_a_wrong_request_writes_nothing(file: Path, tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -7,7 +7,19 @@ from typing import Literal
 
 import click
 
-from simulation.cli.words import FILE, JSON, print_json, say, show
+from simulation.cli.words import (
+    BASE,
+    FILE,
+    JSON,
+    QUIET,
+    REGIMES,
+    output,
+    print_json,
+    replications,
+    say,
+    show,
+    tell_of_compiling,
+)
 
 
 @click.command()
@@ -20,34 +32,22 @@ from simulation.cli.words import FILE, JSON, print_json, say, show
     help="morris screens many factors with few runs; sobol shares out the variance, with many.",
 )
 @click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to explain.")
-@click.option(
-    "--regime",
-    "regimes",
-    multiple=True,
-    metavar="R",
-    help="One regime, or two for the first less the second. [default: the file's second less its first]",
-)
+@REGIMES
+@BASE
 @click.option(
     "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
 )
-@click.option(
-    "--replications", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At each point."
-)
+@replications(1, 10, "At each point.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where table and figure go. [default: results/NAME-sensitivity]",
-)
-@click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
+@output("results/NAME-sensitivity")
+@QUIET
 @JSON
 def sensitivity(
     file: Path,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
+    base: str | None,
     size: int | None,
     replications: int,
     workers: int | None,
@@ -58,27 +58,32 @@ def sensitivity(
     """Which factors of FILE matter to an outcome, or to the difference between two regimes.
 
     Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
-    same luck at every point, so that only what the factors do is seen.
+    same luck at every point, so that only what the factors do is seen. The difference is that of the first two
+    regimes, unless --regime and --base say which; with one --regime and no --base it is the outcome under that one.
     """
-    from analysis import sensitivity_study as studies
     from analysis import study_files
-    from analysis.figures.sensitivity import study_figure
-    from simulation import engines
+    from simulation import overrides
+    from simulation.outcomes import described
     from simulation.scenario import read_scenario
     from simulation.sweep import Progress
     from simulation.terminal import ProgressDisplay
 
     scenario = read_scenario(file)
+    described(outcome)
+    between = overrides.one_or_pair(scenario, regimes, base)
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
-    if engines.must_compile(engines.compiled()) and not quiet:
-        say("compiling the model for this machine, once: about 15 seconds")
+
+    from analysis import sensitivity_study as studies
+    from analysis.figures.sensitivity import study_figure
+
+    tell_of_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as display:
         found = studies.study(
             scenario,
             method,
             outcome,
-            regimes,
+            between,
             size=size,
             replications=replications,
             workers=workers,
