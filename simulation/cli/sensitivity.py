@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
+from simulation.cli.answering import asked, finished_runs, write_all
 from simulation.cli.words import (
     BASE,
-    FILE,
     JSON,
     QUIET,
     REGIMES,
@@ -20,10 +21,17 @@ from simulation.cli.words import (
     show,
     tell_of_compiling,
 )
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from analysis.sensitivity_study import Study
+
+OF_A_FILE = ("method", "size", "replications", "workers")
+"""Options that say what is to be run."""
 
 
 @click.command()
-@FILE
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE|DIR")
 @click.option(
     "--method",
     type=click.Choice(["morris", "sobol"]),
@@ -37,13 +45,15 @@ from simulation.cli.words import (
 @click.option(
     "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
 )
-@replications(1, 10, "At each point.")
+@replications(3, 10, "At each point, with the same luck; fewer than 3 do not tell luck from what factors do.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
-@output("results/NAME-sensitivity")
+@output("results/NAME-sensitivity; of a sweep, DIR/figures")
 @QUIET
 @JSON
+@click.pass_context
 def sensitivity(
-    file: Path,
+    context: click.Context,
+    path: Path,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
@@ -55,12 +65,45 @@ def sensitivity(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Which factors of FILE matter to an outcome, or to the difference between two regimes.
+    """Which factors matter to an outcome, or to the difference between two regimes.
 
-    Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
-    same luck at every point, so that only what the factors do is seen. The difference is that of the first two
-    regimes, unless --regime and --base say which; with one --regime and no --base it is the outcome under that one.
+    Of a scenario FILE the ranges of the factors are explored (numeric levels stand for the range from the lowest to the
+    highest), with the same luck at every point. Of DIR, the results of a sampled sweep, nothing is run: what each
+    factor does is read off the points that are there. What luck is left is kept out of the estimates and is part of
+    the intervals, and a factor is said to matter most only where that can be told.
+
+    The difference is that of the first two regimes, unless --regime and --base say which; with one --regime and no
+    --base it is the outcome under that one.
     """
+    if path.is_dir():
+        given = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if given:
+            raise RequestError(
+                f"{path} holds runs that were carried out: {' and '.join(given)} cannot be chosen any more; leave "
+                f"{'it' if len(given) == 1 else 'them'} out, or name a scenario file"
+            )
+        _of_sweep(path, outcome, regimes, base, output or path / "figures", quiet=quiet, as_json=as_json)
+    else:
+        _of_file(
+            path, method, outcome, regimes, base, size, replications, workers, output, quiet=quiet, as_json=as_json
+        )
+
+
+def _of_file(
+    file: Path,
+    method: Literal["morris", "sobol"],
+    outcome: str,
+    regimes: tuple[str, ...],
+    base: str | None,
+    size: int | None,
+    replications: int,
+    workers: int | None,
+    output: Path | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Explore a scenario."""
     from analysis import study_files
     from simulation import overrides
     from simulation.outcomes import described
@@ -89,11 +132,46 @@ def sensitivity(
             workers=workers,
             on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
         )
-    if as_json:
-        print_json(studies.plain(found))
-    else:
-        show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
+    _show(found, as_json=as_json)
     name: str = method
     study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
     if not quiet:
         say(study_files.where(target))
+
+
+def _of_sweep(
+    directory: Path,
+    outcome: str,
+    regimes: tuple[str, ...],
+    base: str | None,
+    target: Path,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read off a sampled sweep what its factors do."""
+    from simulation import overrides, results
+    from simulation.scenario import read_scenario
+
+    manifest = asked(directory, [outcome])
+    between = overrides.one_or_pair(read_scenario(directory / results.SCENARIO), regimes, base)
+
+    from analysis.figures.sensitivity import study_figure
+    from analysis.sensitivity_study import study_of_sample
+
+    _, runs = finished_runs(directory, [outcome])
+    found = study_of_sample(runs, manifest.scenario["factors"], list(manifest.regimes), outcome, between)
+    _show(found, as_json=as_json)
+    name = f"{outcome}_sensitivity"
+    for written in write_all(target, {name: found.frame}, {name: study_figure(found)}):
+        if not quiet:
+            say(f"written: {written}")
+
+
+def _show(found: Study, *, as_json: bool) -> None:
+    from analysis import sensitivity_words as words
+
+    if as_json:
+        print_json(words.plain(found))
+    else:
+        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")
