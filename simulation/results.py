@@ -102,7 +102,7 @@ class Results:
         if chunk.failures is not None:
             files.write(failures, chunk.failures)
         else:  # one may be left of an attempt that was cut short
-            failures.unlink(missing_ok=True)
+            files.remove(failures)
         files.write(parts.place(self.directory, "runs", index), chunk.runs)
         self._in_place.add(index)
         self.done += chunk.done
