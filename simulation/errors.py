@@ -13,6 +13,8 @@ from itertools import islice
 from math import isinf, isnan
 from unicodedata import category
 
+from simulation.spelling import instead, named, odd, plain
+
 
 class OwnershipError(Exception):
     """Anything that this project tells its user in words rather than in a traceback."""
@@ -140,6 +142,11 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
     >>> nearest("colour", ["sole", "shared"])
     "; allowed: 'sole', 'shared'"
     """
+    if (tidy := plain(word).strip("'\"")) != word and tidy in allowed:
+        at = odd(word)
+        return f"; write {tidy}, without {named(word[at]) if at >= 0 else 'spaces or quotation marks in it'}"
+    if (at := odd(word)) >= 0:
+        return f"; there is {named(word[at])} in it: {instead(word[at])}"
     close = get_close_matches(word, allowed, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"

@@ -39,6 +39,14 @@ OUTCOMES = _table(
         for segment in SEGMENTS
     ),
     Outcome(
+        "account_retention",
+        "share",
+        "Account retention",
+        "Of the accounts that open a year of the horizon, those still there at its end, after 52 weeks; null under 52 "
+        "weeks of horizon",
+        "high",
+    ),
+    Outcome(
         "gross_retention",
         "1/year",
         "Gross revenue retention",
@@ -132,7 +140,8 @@ OUTCOMES = _table(
         "cost_to_serve",
         "currency/year",
         "Cost to serve",
-        "Payroll, hiring and sponsors of a year, per account that is kept through it",
+        "Payroll, hiring and sponsors of a year, per account that is kept through it (`account_retention`); null under "
+        "52 weeks of horizon",
         "low",
     ),
     Outcome("margin", "currency/week", "Margin", "Revenue less payroll, hiring and sponsors", "high"),

@@ -66,6 +66,15 @@ def pair(scenario: Scenario, names: Sequence[str], base: str | None) -> tuple[st
     return first, next(name for name in (names or known) if name != first)
 
 
+def one_or_pair(scenario: Scenario, names: Sequence[str], base: str | None) -> tuple[str, ...]:
+    """The regime that is looked at, where one is named or there is one; else that of `pair`, less the other."""
+    one = list(names) or list(scenario.regimes)
+    if len(one) == 1 and base is None:
+        return tuple(chosen_regimes(scenario, one))
+    subtracted, other = pair(scenario, names, base)
+    return other, subtracted
+
+
 def parsed(texts: Sequence[str], regimes: Sequence[str]) -> dict[str, Value]:
     """Values by full name from texts of the form `name=value`, where these regimes are compared.
 
@@ -103,10 +112,9 @@ def _setting(text: str, regimes: tuple[str, ...]) -> tuple[str, Value]:
         raise RequestError(f"--set {text}: {error}") from None
     if entry.kind == "functions":
         raise RequestError(f"--set {text}: {name} is a list, set it in a regime of the file")
-    fault = replace(entry, name=name).fault(value)
-    if fault:
+    if fault := entry.fault(value, name):
         raise RequestError(f"--set {text}: {fault}")
-    return name, value  # type: ignore[return-value]  # it has just been checked
+    return name, entry.adapter.validate_python(value)
 
 
 def _over(scenario: Scenario, values: Mapping[str, Value]) -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulation import shipped
-from simulation.cli.words import say, tell_of_compiling
+from simulation.cli.words import put, say, tell_of_compiling
 from simulation.errors import RequestError
 
 
@@ -52,7 +52,7 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
     tell_of_compiling()
     laboratory = Laboratory()
     laboratory.warm_up()
-    click.echo(f"{shell.address(bound)} (Ctrl-C to end)")
+    put(f"{shell.address(bound)} (Ctrl-C to end)")
     if opened := hosts.opened(bound):
         say(opened)
     shell.serve(laboratory, beginning, bound, host, open_browser=open_browser)

@@ -217,6 +217,8 @@ def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
     ledger.retention.opened, ledger.retention.kept, ledger.retention.closed = (
         float(run[name]) for name in ("opened", "kept", "closed")
     )
+    ledger.retention.accounts_opened = int(run["accounts_opened"])
+    ledger.retention.accounts_kept = int(run["accounts_kept"])
     ledger.departure.windows = state.strata["windows"].tolist()
     ledger.departure.revenue = state.strata["revenue"].tolist()
     ledger.departure.losses = state.strata["losses"].tolist()
