@@ -41,8 +41,8 @@ class BeginAnew:
             go()
             return
         weeks = words.counted(session.room.week - START, "week")
-        guess = "" if session.phase == "guess" else ", and the locked guess"
-        self._text.text = f"The firms begin again in week {START}: {weeks}, what you did in them{guess} would be gone."
+        gone = [weeks, "what you did in them", *(["the locked guess"] if session.phase != "guess" else [])]
+        self._text.text = f"The firms begin again in week {START}: {words.listed(gone)} would be gone."
         self._go = go
         self._dialog.open()
 
