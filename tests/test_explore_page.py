@@ -33,6 +33,7 @@ from simulation.app.laboratory import Laboratory, Ticket
 from simulation.app.setting import from_scenario
 from simulation.cli import main
 from simulation.scenario import parse_scenario
+from tests.contrast import faint
 
 pytestmark = pytest.mark.extras
 
@@ -417,6 +418,30 @@ def test_it_fits_a_phone_and_a_projector(browser: Any, home: str, width: int, he
             page.get_by_role("button", name="Show or hide the controls").click()
             page.wait_for_function("() => document.querySelector('.q-drawer').getBoundingClientRect().x >= 0")
         assert controls.bounding_box()["x"] >= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_stands_out_from_what_is_behind_it(browser: Any, home: str, scheme: str) -> None:
+    # with a refusal, teams that do not fit, headings unfolded and a regime's own controls
+    with visit(browser, f"{home}?turnover=7", color_scheme=scheme) as page:
+        finished(page)
+        field(page, "Seats in support").fill("1")
+        field(page, "Seats in support").press("Enter")
+        settled(page, "functions.support.seats=1")
+        field(page, "Turnover").fill("often")
+        field(page, "Turnover").press("Enter")
+        page.get_by_text("'often' is no number").wait_for()
+        for heading in ("The numbers", "Money"):
+            page.get_by_text(heading, exact=True).click()
+        slider(page, "Hiring cost").wait_for()
+        page.wait_for_timeout(700)  # headings unfold
+        assert faint(page) == []
+    with visit(browser, f"{home}classroom", color_scheme=scheme) as page:
+        page.locator("svg.firm .seat").first.wait_for()
+        page.wait_for_function("dark => document.body.classList.contains('body--dark') === dark", arg=scheme == "dark")
+        page.wait_for_timeout(700)
+        assert page.evaluate("document.documentElement.lang") == "en-US"
+        assert faint(page) == []
 
 
 def test_everything_that_can_be_pressed_or_typed_has_a_name(browser: Any, home: str) -> None:
