@@ -91,7 +91,7 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
 def compare_two(before: Path, after: Path, outcomes: Sequence[str], target: Path | None, *, as_json: bool) -> None:
     """Print how far outcomes moved from one sweep to another, and write tables and figures if asked to."""
     from analysis import changes, tables
-    from simulation import manifest
+    from simulation import manifest_differences
 
     if before.resolve() == after.resolve():
         raise RequestError(f"{before} and {after} are the same sweep: name the one before and the one after a change")
@@ -106,9 +106,9 @@ def compare_two(before: Path, after: Path, outcomes: Sequence[str], target: Path
         factors,
         list(one.regimes),
         tuple(dict.fromkeys(outcomes)) or tables.HEADLINE,
-        paired=manifest.same_luck(one, other),
+        paired=manifest_differences.same_luck(one, other),
     )
-    unlike = manifest.changes(one, other)
+    unlike = manifest_differences.changes(one, other)
     if as_json:
         print_json(changes.plain(study, unlike))
     else:

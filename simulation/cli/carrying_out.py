@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
     from simulation.sweep import SweepReport
+
+MOST_NAMED: Final = 3
 
 
 @click.command()
@@ -91,6 +93,8 @@ def sweep(
             hung_after=hung_after,
             on_progress=progress,
         )
+    if report.spoilt:
+        say(_again(report.spoilt))
     if report.done:
         answer(directory, as_json=as_json)
         figures = draw(directory, directory / "figures")
@@ -175,6 +179,12 @@ def _where(report: SweepReport, figures: int) -> str:
 
     done = f"{report.done:,} runs" + (f", {report.earlier:,} of them from before" if report.earlier else "")
     return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet; {figures} figures in figures/)"
+
+
+def _again(spoilt: Sequence[str]) -> str:
+    more = f" and {len(spoilt) - MOST_NAMED} more" if len(spoilt) > MOST_NAMED else ""
+    names = ", ".join(spoilt[:MOST_NAMED]) + more
+    return f"not what the sweep had written, and carried out again: {names} and what belongs to it"
 
 
 def _speed(scenario: Scenario, report: SweepReport) -> str:
