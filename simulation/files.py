@@ -32,20 +32,33 @@ def _force(directory: Path) -> None:
             os.close(entries)
 
 
-def make(directory: Path) -> None:
-    """Makes a directory and those above it that are missing, and forces their entries to the disk.
-
-    Raises
-    ------
-    OSError
-        If one cannot be made, or a file is in its way.
-    """
+def _make(directory: Path) -> None:
     missing = [each for each in (directory, *directory.parents) if not each.exists()]
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
     # that above the first one, too: a process that was killed may have made it and not come so far
     for each in missing or [directory]:
         _force(each.parent)
+
+
+def make(directory: Path) -> None:
+    """Makes a directory, and those above it, where it is not there, and forces their entries to the disk.
+
+    Raises
+    ------
+    RequestError
+        If a file is in its way.
+    WorkError
+        If it cannot be made.
+    """
+    try:
+        _make(directory)
+    except (FileExistsError, NotADirectoryError):
+        raise RequestError(
+            f"{directory} cannot be made, a file is in its way: name another directory with -o"
+        ) from None
+    except OSError as error:
+        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
 
 
 @contextmanager
@@ -60,7 +73,7 @@ def whole(file: Path) -> Iterator[BinaryIO]:
     aside = file.with_name(f".{file.name}{UNFINISHED}")
     try:
         if not file.parent.exists():
-            make(file.parent)
+            _make(file.parent)
         with aside.open("wb") as sink:
             yield sink
             sink.flush()

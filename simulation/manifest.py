@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from simulation import catalogue, origin, sampling
-from simulation.errors import RequestError, nearest, shown
+from simulation.errors import RequestError, nearest, printable, shown
 from simulation.outcomes import OUTCOMES, TRAJECTORIES
 
 if TYPE_CHECKING:
@@ -285,7 +285,7 @@ def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
 def _file(scenario: Scenario) -> str:
     """The scenario's file as its user named it, without the way to it on this machine."""
     path = PurePath(scenario.file)
-    return path.name if path.is_absolute() else path.as_posix()
+    return printable(path.name if path.is_absolute() else path.as_posix())
 
 
 def _design(scenario: Scenario) -> str | dict[str, Any]:

@@ -108,6 +108,8 @@ def table(directory: Path, name: str, digests: Mapping[str, str], columns: Seque
                 if column not in there:
                     raise RequestError(f"{directory / name} has no column {column!r}{_why_not(column, there)}")
             return opened.read(columns=None if columns is None else list(columns))
+    except MemoryError:  # of Arrow too
+        raise WorkError(f"cannot read {directory / name}: there is not enough memory") from None
     except (pa.ArrowException, OSError) as error:  # the file is right, its reader is not
         raise WorkError(f"{directory / name} cannot be read with pyarrow {pa.__version__}: {error}") from error
 

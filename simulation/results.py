@@ -30,6 +30,13 @@ def read_manifest(directory: str | Path) -> Manifest:
         If there is no such directory, if it is not the results of a sweep, of another format, or changed.
     """
     directory = Path(directory)
+    if directory.is_file():
+        cure = (
+            "`simulate sweep` makes one of a scenario"
+            if directory.suffix in (".yaml", ".yml")
+            else "name its directory"
+        )
+        raise RequestError(f"{directory} is a file, and a directory of results is due: {cure}")
     if not directory.is_dir():
         raise RequestError(f"there is no directory {directory}")
     content = files.read(directory / MANIFEST)

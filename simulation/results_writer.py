@@ -272,15 +272,19 @@ def _check(directory: Path, scenario: Scenario, chunks: Sequence[range], today: 
     return then
 
 
-def _make(directory: Path) -> None:
-    try:
-        files.make(directory)
-    except (FileExistsError, NotADirectoryError):
-        raise RequestError(
-            f"{directory} cannot be made, a file is in its way: name another directory with -o"
-        ) from None
-    except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
+def check(
+    scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
+) -> Manifest:
+    """Refuse a directory into which the scenario cannot be carried out, as `begin` does; touches nothing.
+
+    Parameters and errors are those of `begin`. Returns the manifest that the work would begin with.
+    """
+    # with `precision` this is more than there will be, until the first looks are known
+    today = manifest.describe(scenario, chunks[-1].stop, engine)
+    tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
+    files.refuse_taken(directory)
+    _check(directory, scenario, chunks, today, resume)
+    return today
 
 
 @contextmanager
@@ -310,12 +314,8 @@ def begin(
     WorkError
         If the directory cannot be read or written.
     """
-    # with `precision` this is more than there will be, until the first looks are known
-    today = manifest.describe(scenario, chunks[-1].stop, engine)
-    tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
-    files.refuse_taken(directory)
-    _check(directory, scenario, chunks, today, resume)
-    _make(directory)
+    today = check(scenario, directory, chunks, engine=engine, resume=resume)
+    files.make(directory)
     with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker
         then = _check(directory, scenario, chunks, today, resume)

@@ -208,9 +208,9 @@ FORMATS = Path(__file__).parent / "formats"
 
 
 def test_earlier_formats_are_refused_by_name() -> None:
-    """A directory of each layout that there was: `a` to `d` all called themselves 1."""
+    """A directory of each layout that there was: `a` to `e` all called themselves 1."""
     earlier = sorted(FORMATS.iterdir())
-    assert [each.name for each in earlier] == ["1a", "1b", "1c", "1d"]
+    assert [each.name for each in earlier] == ["1a", "1b", "1c", "1d", "1e"]
     for each in earlier:
         for read in (results.read_runs, results.read_failures, results.read_scenario_text):
             with pytest.raises(RequestError) as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -10,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -112,6 +115,42 @@ def test_columns_and_types(finished: Path) -> None:
     assert types("failures.parquet") == key | {"stage": "string", "reason": "string"}
     column = pq.read_metadata(finished / "runs/part-000000.parquet").row_group(0).column(0)
     assert column.compression == "ZSTD"
+
+
+def test_columns_say_their_unit_and_meaning(finished: Path) -> None:
+    """In the Parquet files, and the same in a data dictionary beside them."""
+    dictionary = json.loads((finished / "columns.json").read_text())
+    assert list(dictionary) == ["runs", "failures", "trajectories"]
+    parquet = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
+    for group, file in (
+        ("runs", "runs/part-000000.parquet"),
+        ("trajectories", "trajectories/part-000000.parquet"),
+        ("failures", "failures.parquet"),
+    ):
+        schema = pq.read_schema(finished / file)
+        assert [
+            (each["name"], parquet[each["type"]], each.get("unit", ""), each["description"])
+            for each in dictionary[group]["fields"]
+        ] == [
+            (each.name, each.type, each.metadata[b"unit"].decode(), each.metadata[b"meaning"].decode())
+            for each in schema
+        ]
+    said = {each["name"]: each for each in dictionary["runs"]["fields"]}
+    assert said["turnover"]["unit"] == "1/year"
+    assert "unit" not in said["reassign"]
+    for name, outcome in OUTCOMES.items():
+        assert (said[name]["unit"], said[name]["description"]) == (outcome.unit, outcome.meaning)
+
+
+def test_pages_have_checksums_of_their_own(finished: Path) -> None:
+    """For readers that look at no SHA-256: a flipped bit in a page is told by Parquet's."""
+    part = finished / "runs/part-000001.parquet"
+    content = bytearray(part.read_bytes())
+    column = pq.read_metadata(part).row_group(0).column(7)
+    content[column.data_page_offset + column.total_compressed_size - 3] ^= 1  # in the numbers, behind the page's head
+    part.write_bytes(content)
+    with pytest.raises(OSError, match="CRC"), pq.ParquetFile(part, page_checksum_verification=True) as opened:
+        opened.read()
 
 
 def test_rows_are_the_runs_in_order(finished: Path) -> None:
@@ -639,3 +678,38 @@ def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system; name another directory with -o$"):
         sweep(small(), "out", workers=1, engine=stand_in(calm))
+
+
+# ---------------------------------------------------------------- names of directories, and what is not torn
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["s3:x", "s3://bucket/x", "gs:x", "hdfs:x", "file:x", "http:x", "~root", "~/x", os.fsdecode(b"na\xefve"), "ä −"],
+)
+def test_a_directory_may_have_any_name_that_the_system_takes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    directory = Path(name)
+    sweep(small(), directory, workers=1, engine=stand_in(calm))
+    assert len(results.read_runs(directory)) == 24
+    assert len(results.read_trajectories(directory)) == 24 * 52
+    assert results.read_failures(directory).empty
+    assert sweep(small(), directory, workers=1, engine=stand_in(calm), resume=True).earlier == 24
+
+
+def test_a_file_that_could_not_be_read_is_not_called_torn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm))
+    opened = Path.open
+
+    def broken(file: Path, *arguments: Any, **options: Any) -> Any:
+        if file.suffix == ".parquet":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return opened(file, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", broken)
+    with pytest.raises(WorkError, match=r"cannot read .*part-000000.parquet: Input/output error$"):
+        results.read_runs(tmp_path / "out")
+    with pytest.raises(WorkError, match=r"Input/output error$"):
+        sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm), resume=True)

@@ -127,13 +127,11 @@ def compare_two(before: Path, after: Path, outcomes: Sequence[str], target: Path
 def write_all(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Figure]) -> list[Path]:
     """Write tables as CSV and figures as SVG and PNG; returns the CSV and PNG files."""
     from analysis.figures.saving import save
-    from simulation.errors import WorkError
+    from simulation import files
 
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            table.to_csv(target / f"{name}.csv", index=False)
-        drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
-    except OSError as error:
-        raise WorkError(f"{target} could not be written: {error.strerror or error}") from error
+    files.make(target)
+    for name, table in tables.items():
+        with files.whole(target / f"{name}.csv") as sink:
+            table.to_csv(sink, index=False)
+    drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
     return [*(target / f"{name}.csv" for name in tables), *drawn]

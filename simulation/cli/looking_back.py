@@ -135,7 +135,7 @@ def map_of_regimes(
 def money(directory: Path, output: Path | None, as_json: bool) -> None:
     """Follow the money of a sweep: revenue, payroll, hiring, sponsors, margin and cost to serve, per account and year.
 
-    With a head count as factor (scenarios/headcount.yaml), also what each head count costs and keeps, how few people
+    With a head count as factor (the scenario headcount), also what each head count costs and keeps, how few people
     reach the highest margin, and what one more would bring. Writes the tables and the figures.
     """
     from analysis import money as of
