@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from simulation import checksums, files, manifest, manifest_differences, parts, tables
 from simulation.checksums import SUMS, Checksums
@@ -26,6 +26,10 @@ from simulation.tables import Parts
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
+
+
+MOST_TOLD: Final = 3
+"""Differences between two scenarios of one name that a message tells."""
 
 
 @dataclass
@@ -186,7 +190,14 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     """Refuses a directory with results, to a sweep that is not to be resumed."""
     if then.scenario["sha256"] != today.scenario["sha256"]:
         name = then.scenario["name"]
-        raise RequestError(f"{directory} holds results of another scenario ({name!r}): name another directory with -o")
+        if name != today.scenario["name"]:
+            raise RequestError(
+                f"{directory} holds results of another scenario ({name!r}): name another directory with -o"
+            )
+        unlike = "; ".join(manifest_differences.changes(then, today)[:MOST_TOLD]) or "its text was another"
+        raise RequestError(
+            f"{directory} holds results of {name!r} as it was before ({unlike}): name another directory with -o"
+        )
     if points := manifest_differences.other_points(then, today):
         raise RequestError(f"{directory} holds results of other points in {points}: name another directory with -o")
     if then.state == "finished":
