@@ -61,6 +61,14 @@ def write(file: Path, content: bytes) -> None:
         sink.write(content)
 
 
+def remove(file: Path) -> None:
+    """Deletes a file, if it is there; a WorkError if it cannot be deleted."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkError(f"cannot delete {file}: {error.strerror or error}") from error
+
+
 def make(directory: Path) -> None:
     """Makes a directory, and those above it, where it is not there.
 
