@@ -114,8 +114,8 @@ def _sampled(found: Study, narrow: bool) -> Figure:
     """How far each factor takes the outcome, beside its share of the variance."""
     one, other = ("above", "below") if narrow else ("left", "right")
     note = (
-        f"{one}: change from the low end of the range to the high one as a straight line, or from the first word to the "
-        f"second; none between three words or more; {other}: the share of the variance that knowing the factor takes away "
+        f"{one}: change from the low end of the range to the high one as a straight line, or from the first word to "
+        f"the second; none between three words or more; {other}: the share of the variance that knowing it takes away "
         "(first-order Sobol index), whatever the shape; hollow: not told from zero; lines: 95 % intervals; "
         f"{_luck(found)}{found.sample}"
     )
