@@ -564,7 +564,7 @@ def test_an_address_says_back_what_it_said() -> None:
         (("regimes", "sole,sole"), "regimes are sole, sole: one of them stands there twice"),
         (("regimes", "sole,open_door"), "unknown regime 'open_door'"),
         (("regimes", ""), "unknown regime ''"),
-        (("regimes", "sole, shared"), "unknown regime ' shared'; did you mean 'shared'?"),
+        (("regimes", "sole, shared"), "unknown regime ' shared'; write shared, without spaces"),
         (("seed", "-1"), "seed is '-1'; allowed: a whole number from 0 to 999999"),
         (("seed", "1e3"), "seed is '1e3'"),
         (("seed", "1000000"), "seed is '1000000'"),
