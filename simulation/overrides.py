@@ -66,6 +66,15 @@ def pair(scenario: Scenario, names: Sequence[str], base: str | None) -> tuple[st
     return first, next(name for name in (names or known) if name != first)
 
 
+def one_or_pair(scenario: Scenario, names: Sequence[str], base: str | None) -> tuple[str, ...]:
+    """The regime that is looked at, where one is named or there is one; else that of `pair`, less the other."""
+    one = list(names) or list(scenario.regimes)
+    if len(one) == 1 and base is None:
+        return tuple(chosen_regimes(scenario, one))
+    subtracted, other = pair(scenario, names, base)
+    return other, subtracted
+
+
 def parsed(texts: Sequence[str], regimes: Sequence[str]) -> dict[str, Value]:
     """Values by full name from texts of the form `name=value`, where these regimes are compared.
 

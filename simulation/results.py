@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
+
+MOST_TOLD: Final = 3
+"""Differences between two scenarios of one name that a message tells."""
 # ---------------------------------------------------------------------------------------------------- writing
 
 
@@ -143,7 +146,14 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     """Refuses a directory with results, to a sweep that is not to be resumed."""
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         name = then.scenario.get("name")
-        raise RequestError(f"{directory} holds results of another scenario ({name!r}): name another directory with -o")
+        if name != today.scenario["name"]:
+            raise RequestError(
+                f"{directory} holds results of another scenario ({name!r}): name another directory with -o"
+            )
+        unlike = "; ".join(manifest.changes(then, today)[:MOST_TOLD]) or "its text was another"
+        raise RequestError(
+            f"{directory} holds results of {name!r} as it was before ({unlike}): name another directory with -o"
+        )
     if manifest.other_points(then, today):
         file = today.scenario["design"]["file"]
         raise RequestError(f"{directory} holds results of other points in {file}: name another directory with -o")

@@ -63,6 +63,8 @@ def copy_scenarios(directory: Path) -> list[Path]:
     """
     home = next(iter(scenarios().values())).parent
     sources = sorted(file for file in home.iterdir() if file.suffix in (".yaml", ".csv"))
+    if directory.exists() and not directory.is_dir():
+        raise RequestError(f"{directory} is a file: name a directory")
     try:
         if there := [file.name for file in sources if (directory / file.name).exists()]:
             raise RequestError(

@@ -42,11 +42,13 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
 
 
 def _page(directory: Path, *, quick: bool) -> str:
-    from analysis.report import Material
-    from analysis.report import report as page_of
     from simulation import results
 
     manifest = results.read_manifest(directory)
+
+    from analysis.report import Material
+    from analysis.report import report as page_of
+
     runs = results.read_runs(directory)
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
