@@ -152,7 +152,7 @@ def compare_two(
         asked(directory, outcomes, base=base)
 
     from analysis import changes, tables
-    from simulation import manifest
+    from simulation import manifest_differences
 
     (one, earlier), (other, later) = finished_runs(before), finished_runs(after)
     factors = list(dict.fromkeys([*one.factors, *other.factors]))
@@ -165,9 +165,9 @@ def compare_two(
         factors,
         first(base, list(one.regimes)),
         tuple(dict.fromkeys(outcomes)) or tables.HEADLINE,
-        paired=manifest.same_luck(one, other),
+        paired=manifest_differences.same_luck(one, other),
     )
-    unlike = manifest.changes(one, other)
+    unlike = manifest_differences.changes(one, other)
     if as_json:
         print_json(changes.plain(study, unlike))
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulation import shipped
-from simulation.cli.words import tell_of_compiling
+from simulation.cli.words import put, tell_of_compiling
 from simulation.errors import RequestError
 
 
@@ -48,5 +48,5 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
     tell_of_compiling()
     laboratory = Laboratory()
     laboratory.warm_up()
-    click.echo(f"{shell.address(bound)} (Ctrl-C to end)")
+    put(f"{shell.address(bound)} (Ctrl-C to end)")
     shell.serve(laboratory, beginning, bound, open_browser=open_browser)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulation.cli.answering import answer, asked, compare_two, draw, finished_runs, write_all
-from simulation.cli.words import BASE, DIRECTORY, JSON, print_json, say, show
+from simulation.cli.words import BASE, DIRECTORY, JSON, print_json, put, say, show
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def compare(
 def plot(directory: Path, output: Path | None, outcomes: tuple[str, ...]) -> None:
     """Draw the figures of a sweep, as SVG and PNG."""
     for path in draw(directory, output or directory / "figures", outcomes):
-        click.echo(path)
+        put(path)
 
 
 @click.command("break-even")
@@ -106,7 +106,7 @@ def break_even(
     if as_json:
         print_json({"break_evens": records(found), "answers": sentences(found)})
     else:
-        click.echo("\n".join([*sentences(found), how(found)]))
+        put("\n".join([*sentences(found), how(found)]))
     _write(figures, output or directory / "figures")
 
 
@@ -146,7 +146,7 @@ def map_of_regimes(
         places = [row for frame in maps for row in records(frame)]
         print_json({"across": left, "up": right, "places": places, "answers": sentences})
     else:
-        click.echo("\n".join([*sentences, mapping.how(maps[0])]))
+        put("\n".join([*sentences, mapping.how(maps[0])]))
     _write(figures, output or directory / "figures")
 
 

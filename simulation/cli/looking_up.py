@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulation import shipped
-from simulation.cli.words import JSON, QUIET, fail, print_json, say, show, tell_of_compiling
+from simulation.cli.words import JSON, QUIET, fail, print_json, put, say, show, tell_of_compiling
 from simulation.errors import RequestError
 
 
@@ -28,7 +28,7 @@ def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
     if as_odd and (names or as_json):
         raise RequestError("--odd prints the whole description as Markdown; leave out names and --json")
     if as_odd:
-        click.echo(odd.description(), nl=False)
+        put(odd.description(), nl=False)
     elif as_json:
         print_json(descriptions.catalogue_data(names))
     else:
@@ -56,7 +56,7 @@ def scenarios(directory: Path | None, as_json: bool) -> None:
 
     if directory is not None:
         for file in shipped.copy_scenarios(directory):
-            click.echo(file)
+            put(file)
         return
     questions = {name: read_scenario(file).question for name, file in shipped.scenarios().items()}
     if as_json:
@@ -76,10 +76,10 @@ def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""
     if name is None:
         for each, file in shipped.pages().items():
-            title = file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
-            click.echo(f"{each:<12} {title}")
+            titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+            put(f"{each:<12} {next(titles, '')[2:]}")
     else:
-        click.echo(shipped.page(name), nl=False)
+        put(shipped.page(name), nl=False)
 
 
 @click.command()
@@ -118,7 +118,7 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        click.echo(page)
+        put(page)
 
 
 @click.command()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.words import DIRECTORY, say
+from simulation.cli.words import DIRECTORY, put, say
 from simulation.errors import RequestError
 
 
@@ -38,7 +38,7 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
 
     files.write(file, page)
     say(f"one page, {len(page) / 1e6:.1f} MB, nothing beside it needed:")
-    click.echo(file)
+    put(file)
 
 
 def _page(directory: Path, *, quick: bool) -> str:

@@ -160,7 +160,7 @@ def _of_sweep(
     from analysis.sensitivity_study import study_of_sample
 
     _, runs = finished_runs(directory, [outcome])
-    found = study_of_sample(runs, manifest.scenario["factors"], list(manifest.regimes), outcome, between)
+    found = study_of_sample(runs, manifest.factors, list(manifest.regimes), outcome, between)
     _show(found, as_json=as_json)
     name = f"{outcome}_sensitivity"
     for written in write_all(target, {name: found.frame}, {name: study_figure(found)}):

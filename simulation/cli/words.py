@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 from collections import Counter
@@ -12,8 +11,8 @@ from typing import Any, NoReturn
 
 import click
 
-from simulation import shipped
-from simulation.errors import OwnershipError, RequestError
+from simulation import neighbour, shipped, streams
+from simulation.errors import OwnershipError, RequestError, WorkError, printable
 
 
 class Told(click.ClickException):
@@ -25,7 +24,7 @@ class Told(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """The message alone, without "Error:"."""
-        click.echo(self.message, file=file or sys.stderr)
+        click.echo(printable(self.message), file=file or sys.stderr)
 
 
 class Commands(click.Group):
@@ -47,13 +46,14 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Carry out the command."""
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="replace")  # a terminal that knows no "±" gets a "?" rather than an error
+        streams.spell()
         try:
+            neighbour.check_analysis()
             return super().invoke(ctx)
         except OwnershipError as error:
             raise Told(error) from error
+        except KeyboardInterrupt as error:
+            raise Told(WorkError("interrupted")) from error
 
 
 FILE = click.argument("file", type=shipped.scenario, metavar="FILE")
@@ -101,21 +101,30 @@ def tell_of_compiling(*, quiet: bool = False) -> None:
 
 def say(text: str) -> None:
     """What is no result: to standard error."""
-    click.echo(text, err=True)
+    click.echo(printable(text), file=sys.stderr)
+
+
+def put(text: object, *, nl: bool = True) -> None:
+    """A result that is text, to standard output as it is there, whose encoding click would overrule."""
+    click.echo(printable(str(text)), file=sys.stdout, nl=nl)
 
 
 def show(*parts: Any) -> None:
-    """Print renderables of rich, or text."""
+    """Print renderables of rich, or text, whose lines a pipe gets whole."""
+    from rich.text import Text
+
     from simulation.terminal import console
 
     screen = console()
     for part in parts:
-        screen.print(part)
+        text = Text(printable(part)) if isinstance(part, str) else part
+        screen.print(text, soft_wrap=isinstance(text, Text) and not screen.is_terminal)
 
 
 def print_json(data: Any) -> None:
-    """Print plain data for a script."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))
+    """Print plain data for a script: JSON in UTF-8, and in ASCII where standard output is not UTF-8."""
+    carried = (getattr(sys.stdout, "encoding", None) or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(data, indent=2, ensure_ascii=not carried, allow_nan=False), file=sys.stdout)
 
 
 def fail(message: str) -> NoReturn:
