@@ -310,14 +310,18 @@ def test_every_study_says_where_it_was_done(made: list[Section]) -> None:
     ],
 )
 def test_why_never_denies_the_answer_without_a_word(low: float, high: float, n: int, said: str) -> None:
-    made_up = material_of()  # 12 pairs, in which shared loses 0.03 less at .3
+    made_up = material_of()  # 12 pairs, in which shared loses less at .3
+    wide = made_up.runs.loc[made_up.runs["point"] == 2].pivot(
+        index="replication", columns="regime", values="churn_rate"
+    )
+    less = (wide["sole"] - wide["shared"]).mean()
     rows = pd.DataFrame([{"mechanism": anatomy.TOTAL, "carried": (low + high) / 2, "low": low, "high": high, "n": n}])
     at = studies.Place(2, "turnover 0.3", "")
     found = studies._beside_the_answer(rows, ("sole", "shared"), at, made_up)
     assert [said in part.text for part in found if isinstance(part, Paragraph)] == ([True] if said else [])
     for part in found:
         assert isinstance(part, Paragraph)
-        assert part.text.startswith("In the sweep itself the churn of shared less that of sole is −0.03")
+        assert part.text.startswith(f"In the sweep itself the churn of shared less that of sole is −{less:.3f}")
         assert "(n = 12 pairs): that is the answer." in part.text
 
 
