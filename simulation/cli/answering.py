@@ -23,8 +23,8 @@ FIRMS_ALIKE = {
         "with 12, 0.004 with 40; siloed, turnover 0.3): `simulate survival` pools the customers of all runs."
     ),
     "departure_": (
-        "What a departure does is a mean over the runs in which one could be matched, all alike: with 5 accounts a third "
-        "of them, with 12 two thirds, with 40 nine in ten (turnover 0.3). In small firms it comes out too small."
+        "What a departure does is a mean over the runs in which one could be matched, all alike: with 5 accounts a "
+        "third of them, with 12 two thirds, with 40 nine in ten (turnover 0.3). In small firms it comes out too small."
     ),
 }
 """What is said beside means of such outcomes, by the beginnings of their names."""
