@@ -88,7 +88,7 @@ def answer(
     """
     about = asked(directory, outcomes, base=base, factors=[factor]).scenario
 
-    from analysis import precision, tables
+    from analysis import precision, sensitivity_study, sensitivity_words, tables
     from analysis.answers import ANSWERED
     from simulation.terminal import console
 
@@ -98,12 +98,20 @@ def answer(
     factors, regimes = first(factor, list(manifest.factors)), first(base, list(manifest.regimes))
     if base is not None and base not in set(runs["regime"]):
         raise RequestError(f"no run of {base} has a result in {directory}: there is nothing to subtract")
+    studied = chosen if outcomes else ANSWERED
+    studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
+        if studies:
+            data["factor_effects"] = [sensitivity_words.plain(one) for one in studies]
         print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
         return
     screen = console()
+    for table in sensitivity_words.effects_tables(studies):
+        screen.print(table, "")
     tables.show(screen, runs, factors, regimes, chosen)
+    for sentence in [*sensitivity_words.effects_sentences(studies), *reasons]:
+        screen.print(sentence, markup=False, soft_wrap=not screen.is_terminal)
     for beginning, remark in FIRMS_ALIKE.items():
         if any(name.startswith(beginning) for name in chosen):
             screen.print(f"\n{remark}", markup=False, soft_wrap=not screen.is_terminal)
