@@ -22,6 +22,7 @@ from simulation.scenario_factors import read_factors
 from simulation.scenario_file import PrecisionFile, ScenarioFile, schema, shape, usable
 from simulation.scenario_points import read_design, read_points
 from simulation.scenario_regimes import read_regimes
+from simulation.scenario_size import Size, too_large
 from simulation.stopping import Precision
 from simulation.yaml_lines import REFUSED, Document, Faults, Path, read_yaml
 
@@ -124,6 +125,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
     design, factors = check.design_and_factors(content, parameters)
     record = check.record(content.get("record"))
     check.precision_or_replications(content)
+    if checked is not None and design is not None:
+        check.size(design, factors, checked, record)
     if design is not None and (design.method == "grid" or not check.faults.found):
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
     if checked is not None and design is not None:
@@ -312,16 +315,29 @@ class _Check:
             elif pair.index(regime) < place:
                 self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
 
-    def luck(self, design: Design, checked: ScenarioFile) -> None:
-        """Refuse more replications than can be told apart."""
+    def size(
+        self, design: Design, factors: Mapping[str, Levels], checked: ScenarioFile, record: tuple[str, ...]
+    ) -> None:
+        """Refuse more runs than can be carried out, kept and read."""
         precise: PrecisionFile | None = checked.precision
-        key, each = ("replications", checked.replications) if precise is None else ("precision", precise.at_most)
-        if design.own_luck and design.points * each > MOST_LUCK:
+        least = checked.replications if precise is None else min(precise.at_least, precise.at_most)
+        weeks = checked.weeks.horizon if record else 0
+        found = too_large(Size(design, factors, len(self.regimes), least, precise is not None, weeks))
+        if found is not None:
+            key, words = found
+            lines = self.document.key_lines
+            path: Path = next((path for path in ((key,), ("factors",), ("design",)) if path in lines), ("name",))
+            self.faults.blame(path, words, of_key=True)
+
+    def luck(self, design: Design, checked: ScenarioFile) -> None:
+        """Refuse more replications than can be told apart; without `precision`, so many are too large anyway."""
+        precise: PrecisionFile | None = checked.precision
+        if precise is not None and design.own_luck and design.points * precise.at_most > MOST_LUCK:
             words = (
-                f"{design.points:,} design points with {each:,} replications, each with luck of its own; allowed: "
-                f"{MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
+                f"{design.points:,} design points with {precise.at_most:,} replications, each with luck of its own; "
+                f"allowed: {MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
             )
-            self.faults.blame((key,), words, of_key=True)
+            self.faults.blame(("precision",), words, of_key=True)
 
     def shares(self, design: Design, parameters: dict[str, Value], factors: Mapping[str, Levels], seed: int) -> None:
         """Refuse a design point without customers: on a grid there is one if each segment's share can be 0."""

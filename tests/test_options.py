@@ -316,4 +316,5 @@ def test_every_page_of_the_documentation_can_be_printed() -> None:
     for name, file in shipped.pages().items():
         assert simulate("docs", name).stdout == file.read_text(encoding="utf-8")
         assert name in simulate("docs").stdout
+    assert "trace        The table of every account in every week" in simulate("docs").stdout
     assert simulate("docs", "tarce").stderr.strip() == "there is no page 'tarce'; did you mean 'trace'?"

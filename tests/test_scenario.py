@@ -316,7 +316,8 @@ WRONG = {
         ],
     ),
     "more luck than there is": (
-        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\nreplications: 500000\n",
+        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\n"
+        "precision: {outcome: trust, half_width: .01, at_most: 500000}\n",
         [
             "5: 10,000 design points with 500,000 replications, each with luck of its own; allowed: 429,496 "
             "replications, so that there are up to 2^32 in all"

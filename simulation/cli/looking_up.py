@@ -76,8 +76,8 @@ def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""
     if name is None:
         for each, file in shipped.pages().items():
-            title = file.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
-            put(f"{each:<12} {title}")
+            titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+            put(f"{each:<12} {next(titles, '')[2:]}")
     else:
         put(shipped.page(name), nl=False)
 

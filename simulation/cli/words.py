@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from simulation import shipped, streams
+from simulation import neighbour, shipped, streams
 from simulation.errors import OwnershipError, RequestError, WorkError, printable
 
 
@@ -48,6 +48,7 @@ class Commands(click.Group):
         """Carry out the command."""
         streams.spell()
         try:
+            neighbour.check_analysis()
             return super().invoke(ctx)
         except OwnershipError as error:
             raise Told(error) from error
