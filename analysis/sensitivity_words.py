@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
-from rich.table import Table
 
 from analysis.crossed import NO, TOLD
 from analysis.estimates import described
 from analysis.sensitivity_study import Study, subject
 from analysis.study_files import plain as plain_rows
 from analysis.tables import decimals, share_text, with_interval
+from simulation.sheets import Column, Sheet
 
 LITTLE: Final = 0.05
 """Share of the variance below which a factor hardly matters."""
@@ -113,15 +112,12 @@ def plain(found: Study) -> dict[str, Any]:
     }
 
 
-def result_table(found: Study) -> Table:
+def result_table(found: Study) -> Sheet:
     """A row a factor, the most important first, with intervals; last, where it is known, the luck."""
     what, frame = subject(found.outcome, found.between), found.frame
     unit = described(found.outcome).unit
-    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    table.add_column("factor", overflow="fold")
-    table.add_column("range")
     if found.method == "morris":
-        table.title = f"What moves {what} ({unit}), from one end of a range to the other"
+        title = f"What moves {what} ({unit}), from one end of a range to the other"
         size = _digits(frame, "importance", "low", "high")
         columns = {
             "mean size\n(95 % interval)": _ranged(frame, "importance", "low", "high", size),
@@ -130,25 +126,26 @@ def result_table(found: Study) -> Table:
             "spread": [_number(spread, size) for spread in frame["spread"]],
         }
     elif found.method == "sobol":
-        table.title = f"What {what} depends on: shares of its variance (95 % interval)"
+        title = f"What {what} depends on: shares of its variance (95 % interval)"
         columns = {
             "alone\n(first order)": _ranged(frame, "first", "first_low", "first_high", 2),
             "in all\n(total)": _ranged(frame, "total", "total_low", "total_high", 2),
         }
     else:
-        table.title = f"What each factor does to {what} ({unit})"
+        title = f"What each factor does to {what} ({unit})"
         digits = decimals((frame["effect_high"] - frame["effect_low"]) / 2, frame["effect"])
         columns = {
             "change over its range\n± 95 % interval": _changes(frame, digits),
             "share of variance\n(95 % interval)": _ranged(frame, "first", "first_low", "first_high", 2),
         }
-    for head in columns:
-        table.add_column(head, justify="right")
-    for name, *cells in zip(frame["factor"], *columns.values(), strict=True):
-        table.add_row(name, found.ranges[name], *cells)
+    names = list(frame["factor"])
+    ranges = [found.ranges[name] for name in names]
+    values = list(columns.values())
     if found.luck > 0:
-        table.add_row("(luck, taken out)", "", *([""] * (len(columns) - 1)), f"{found.luck:.2f}")
-    return table
+        names, ranges = [*names, "(luck, taken out)"], [*ranges, ""]
+        values = [*([*each, ""] for each in values[:-1]), [*values[-1], f"{found.luck:.2f}"]]
+    labels = [Column("factor", names, "label"), Column("range", ranges, "label")]
+    return Sheet(title, [*labels, *map(Column, columns, values)], sparse=False)
 
 
 def _digits(frame: pd.DataFrame, value: str, low: str, high: str) -> int:

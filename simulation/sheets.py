@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import batched, pairwise
-from typing import Final
+from typing import Final, Literal
 
 from rich.box import SIMPLE_HEAD, Box
 from rich.cells import cell_len
@@ -24,7 +24,7 @@ from simulation.streams import legible
 GAP: Final = 2
 """Spaces between columns, of which the box draws one."""
 
-LEAST_PROSE: Final = 24
+LEAST_PROSE: Final = 14
 """Characters that a column of sentences has at least."""
 
 LONG_NAME: Final = 12
@@ -35,7 +35,7 @@ IN_ASCII: Final = Box("\n".join(["    ", "    ", " -- ", *["    "] * 5]) + "\n",
 
 @dataclass(frozen=True)
 class Column:
-    """What stands under one head: a `label` of rows, a `number` (to the right, never broken), or `prose`."""
+    """What stands under one head: a `label` of rows, a `number` (to the right), a `word`, or `prose` to be wrapped."""
 
     head: str
     cells: Sequence[str | Text]
@@ -92,10 +92,10 @@ class Sheet:
         others = [column for column in columns if column.kind != "label"]
         if title:
             yield Text(title, style="bold")
-        if _needs(labels, others) > options.max_width and any(len(each.head) > 3 for each in labels[1:]):
+        if _needs(labels, others) > options.max_width:
             letters = _letters(labels)
-            yield from (_whole(f"{letter}: {each.head.replace(chr(10), '')}") for letter, each in letters)
-            labels = [replace(each, head=letter) for letter, each in letters]
+            yield from (_whole(f"{letter}: {each.head.replace(chr(10), '')}") for each, letter in letters if letter)
+            labels = [replace(each, head=letter or each.head) for each, letter in letters]
         if _needs(labels, others) > options.max_width:
             yield from _stacked(self.columns, options)
         else:
@@ -110,20 +110,21 @@ class Sheet:
     def _table(self, labels: Sequence[Column], chosen: Sequence[Column], options: ConsoleOptions) -> Table:
         box = IN_ASCII if options.ascii_only else SIMPLE_HEAD
         table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+        at: Literal["top", "bottom"] = "top" if any(each.kind == "prose" for each in chosen) else "bottom"
         for each in labels:
-            table.add_column(Text(each.head), min_width=each.width, no_wrap=True, vertical="bottom", style=each.style)
+            table.add_column(Text(each.head), min_width=each.width, no_wrap=True, vertical=at, style=each.style)
         for each in chosen:
             right = each.kind == "number"
             table.add_column(
                 Text(each.head),
                 justify="right" if right else "left",
                 min_width=each.width,
-                no_wrap=right and None,
                 overflow="fold",
-                vertical="bottom" if right else "top",
+                vertical=at,
                 style=each.style,
             )
-        named = [tuple(map(str, row)) for row in zip(*(each.cells for each in labels), strict=True)]
+        rows = range(len(chosen[0].cells))
+        named = [tuple(str(each.cells[row]) for each in labels) for row in rows]
         values = zip(*(each.cells for each in chosen), strict=True)
         for left, right_hand in zip(_sparse(named) if self.sparse else named, values, strict=True):
             table.add_row(*map(Text, left), *right_hand)
@@ -147,13 +148,16 @@ def _parts(labels: Sequence[Column], others: Sequence[Column], width: int) -> It
     return batched(others, max(1, room // widest))
 
 
-def _letters(labels: Sequence[Column]) -> list[tuple[str, Column]]:
-    return [(string.ascii_uppercase[place % 26] * (1 + place // 26), each) for place, each in enumerate(labels)]
+def _letters(labels: Sequence[Column]) -> list[tuple[Column, str]]:
+    """A letter for each column whose name is long, and makes it wider than its cells; empty for the others."""
+    wider = [replace(each, head="").width < each.width > LONG_NAME // 2 for each in labels]
+    letters = iter(first + second for first in ["", *string.ascii_uppercase] for second in string.ascii_uppercase)
+    return [(each, next(letters, "") if long else "") for each, long in zip(labels, wider, strict=True)]
 
 
-def _whole(text: str, style: str = "") -> Text:
-    """A line that runs over rather than be cut."""
-    return Text(text, style=style, no_wrap=True, overflow="ignore")
+def _whole(text: str | Text, style: str = "") -> RenderableType:
+    """A line that goes on below, rather than be cut."""
+    return Text.assemble(text, style=style, overflow="fold")
 
 
 def _stacked(columns: Sequence[Column], options: ConsoleOptions) -> Iterator[RenderableType]:
@@ -167,13 +171,7 @@ def _stacked(columns: Sequence[Column], options: ConsoleOptions) -> Iterator[Ren
             if each.kind == "label" or not str(cell):
                 continue
             head = " ".join(legible(each.head, options.encoding).split())
-            line = Text.assemble(f"{head}: " if head else "", cell)
-            line.no_wrap, line.overflow = (False, "fold") if each.kind == "prose" else (True, "ignore")
-            yield (
-                Padding(line, (0, 0, 0, 2), expand=False)
-                if each.kind == "prose"
-                else Text.assemble("  ", line, no_wrap=True, overflow="ignore")
-            )
+            yield Padding(_whole(Text.assemble(f"{head}: " if head else "", cell)), (0, 0, 0, 2), expand=False)
 
 
 def _sparse(labels: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
