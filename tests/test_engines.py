@@ -83,10 +83,10 @@ def test_machine_code_is_kept_only_where_it_can_be_written(tmp_path: Path, monke
     read_only: list[Path] = [beside / "simulation_0"]
     whole = tempfile.TemporaryFile
 
-    def temporary(*, dir: Path) -> Any:
-        if any(place == dir or place in dir.parents for place in read_only):
+    def temporary(**options: Path) -> Any:
+        if any(place in (options["dir"], *options["dir"].parents) for place in read_only):
             raise PermissionError(13, "Permission denied")
-        return whole(dir=dir)
+        return whole(dir=options["dir"])
 
     monkeypatch.setattr("tempfile.TemporaryFile", temporary)
     elsewhere = compilation.kept_in.__wrapped__()
