@@ -11,8 +11,7 @@ import pandas as pd
 from analysis.crossed import NO, TOLD
 from analysis.estimates import described
 from analysis.sensitivity_study import Study, subject
-from analysis.study_files import plain as plain_rows
-from analysis.tables import decimals, share_text, with_interval
+from analysis.tables import decimals, records, share_text, with_interval
 from simulation.sheets import Column, Sheet
 
 LITTLE: Final = 0.05
@@ -107,7 +106,7 @@ def plain(found: Study) -> dict[str, Any]:
         "replications": found.replications,
         "runs": found.runs,
         "luck": None if math.isnan(found.luck) else found.luck,
-        "factors": plain_rows(found.frame),
+        "factors": records(found.frame),
         "answers": sentences(found),
     }
 
@@ -146,6 +145,44 @@ def result_table(found: Study) -> Sheet:
         values = [*([*each, ""] for each in values[:-1]), [*values[-1], f"{found.luck:.2f}"]]
     labels = [Column("factor", names, "label"), Column("range", ranges, "label")]
     return Sheet(title, [*labels, *map(Column, columns, values)], sparse=False)
+
+
+def effects_tables(studies: Sequence[Study]) -> list[Sheet]:
+    """A table an outcome of what each factor of a sample does, under each regime and to the difference between two.
+
+    `studies` are as from `analysis.sensitivity_study.studies_of_sample`. The factor that matters most to the last of an
+    outcome comes first.
+    """
+    made = []
+    for outcome in dict.fromkeys(one.outcome for one in studies):
+        columns = [one for one in studies if one.outcome == outcome]
+        last = columns[-1]
+        order = last.frame["factor"]
+        unit = described(outcome).unit
+        shown = [Column("factor", list(order), "label")]
+        for one in columns:
+            frame = one.frame.set_index("factor").loc[order]
+            half = (frame["effect_high"] - frame["effect_low"]) / 2
+            changes = _changes(frame, decimals(half, frame["effect"]))
+            shown.append(Column(" −\n".join(one.between), changes))
+        share = f"share of variance of\n{' − '.join(last.between)}"
+        shown.append(Column(share, _ranged(last.frame, *FIRST, 2)))
+        title = f"{described(outcome).label}, {unit}: what each factor does over its range ± 95 % interval"
+        made.append(Sheet(title, shown, sparse=False))
+    return made
+
+
+def effects_sentences(studies: Sequence[Study]) -> list[str]:
+    """What matters most to the last of each outcome's studies, and what all of it is."""
+    last = {one.outcome: one for one in studies}
+    if not last:
+        return []
+    said = [line for one in last.values() for line in sentences(one)]
+    how = (
+        "(A change is that of a straight line from the low end of a range to the high one, or from the first word to "
+        "the second; a share is what knowing the factor takes from the variance, whatever the shape.)"
+    )
+    return [*said, how]
 
 
 def _digits(frame: pd.DataFrame, value: str, low: str, high: str) -> int:

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis import money
 from analysis.answers import answers
 from analysis.estimates import averaged, estimates, is_grid
-from simulation.manifest import describe, same_luck
+from simulation.manifest import describe
+from simulation.manifest_differences import same_luck
 from simulation.scenario import parse_scenario
 
 
