@@ -371,11 +371,11 @@ def test_a_factor_that_no_rule_reads_has_no_effect_at_all() -> None:
 
 
 def test_the_effect_of_a_word_is_what_direct_runs_differ_by() -> None:
-    """It was printed half as large again. No rule of a sole owner reads `free_riding`, so that every step is the same."""
+    """It was printed half as large again. No rule of sole owners reads `free_riding`: every step is the same."""
     text = SMALL.replace("  trust_loss: {low: 0.01, high: 0.5, scale: log}\n", "").replace(
         "  functions.success.seats: {low: 2, high: 5}\n", ""
     )
-    text = text.replace("horizon: 12", "horizon: 52").replace("{accounts: 20}", "{accounts: 20, turnover: 1.0}")
+    text = text.replace("horizon: 12", "horizon: 52").replace("{accounts: 20}", "{accounts: 20, turnover: 0.9}")
     found = study(parse_scenario(text, "small.yaml"), "morris", "trust", ["sole"], size=3, replications=4)
     grid = text.replace("{low: 0.0, high: 0.9}", "[0.0]").replace("{method: lhs, points: 8}", "grid")
     runs = runs_in_memory(parse_scenario(grid.replace("replications: 2", "replications: 4"), "small.yaml"))
