@@ -14,31 +14,20 @@ from rich.text import Text
 
 from simulation import catalogue, sampling
 from simulation.catalogue import Entry
-from simulation.design import chunks, design_points, summary
-from simulation.engines import engine
+from simulation.cost import cost
+from simulation.design import design_points, summary
 from simulation.errors import RequestError, nearest, number
 from simulation.mechanisms import MECHANISMS, Mechanism
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS, Regime
-from simulation.stopping import Blocks, Precision
+from simulation.stopping import Precision
 from simulation.terminal import duration
 from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-
-BYTES_PER_SWEEP: Final = 9_000
-BYTES_PER_CHUNK: Final = 16_000
-BYTES_PER_RUN: Final = 190
-BYTES_PER_RECORDED_WEEK: Final = 4
-"""What a results directory took, each of its parts (a Parquet file says much about itself), a run, and one weekly state
-of it; figures come on top."""
-
-SECONDS_PER_RUN: Final = 2e-4
-SECONDS_PER_CHUNK: Final = 0.01
-"""What a run costs beside its account-weeks, on each worker, and what it takes to write a part, one after the other."""
 
 FIRST_POINTS: Final = 5
 """Design points that the plan of a scenario shows."""
@@ -223,30 +212,12 @@ def _outcome_data(outcome: Outcome) -> dict[str, str]:
 # ---------------------------------------------------------------------------------------------------- check
 
 
-def _cost(scenario: Scenario, times: float) -> dict[str, float]:
-    """Seconds and bytes that a sweep takes which is so many times the least that the scenario can come to."""
-    least = summary(scenario)
-    seconds_per_account_week = engine().seconds_per_account_week
-    slices = chunks(scenario, seconds_per_account_week)
-    runs = round(least.runs * times)
-    if isinstance(slices, Blocks):
-        parts = slices.groups * len(slices.of_group(0, 0, round(least.replications * times)))
-    else:
-        parts = len(slices)
-    files = parts * (2 if scenario.record else 1)
-    return {
-        "seconds": least.account_weeks * times * seconds_per_account_week + runs * SECONDS_PER_RUN,
-        "seconds_of_writing": files * SECONDS_PER_CHUNK,
-        "bytes": BYTES_PER_SWEEP
-        + files * BYTES_PER_CHUNK
-        + runs * (BYTES_PER_RUN + scenario.horizon * len(scenario.record) * BYTES_PER_RECORDED_WEEK),
-    }
-
-
 def plan_data(scenario: Scenario) -> dict[str, Any]:
-    """What a sweep of the scenario would do and cost, as plain data (seconds are those of one worker).
+    """What a sweep of the scenario would do and cost, as plain data.
 
-    With `precision`, `replications`, `runs`, `account_weeks`, `seconds` and `bytes` are the least that there can be,
+    `seconds` are those of one worker, `memory` is that of as many workers as there are processors.
+
+    With `precision`, `replications`, `runs`, `account_weeks` and what they cost are the least that there can be,
     and stand under `at_most` once more for the most.
     """
     plan = summary(scenario)
@@ -256,7 +227,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
             "replications": round(plan.replications * times),
             "runs": round(plan.runs * times),
             "account_weeks": round(plan.account_weeks * times),
-            **_cost(scenario, times),
+            **cost(scenario, times, usable_processors()),
         }
 
     return {
@@ -311,8 +282,8 @@ def _cost_text(data: Mapping[str, Any]) -> str:
 
     parts = [data, data["at_most"]] if data["at_most"] else [data]
     several = f" ({time_on(workers)} on {workers})" if workers > 1 else ""
-    size = " to ".join(dict.fromkeys(_size(part["bytes"]) for part in parts))
-    return f"about {time_on(1)} on one processor{several}, {size} on disk"
+    disk, memory = (" to ".join(dict.fromkeys(_size(part[what]) for part in parts)) for what in ("bytes", "memory"))
+    return f"about {time_on(1)} on one processor{several}, {disk} on disk, {memory} of memory"
 
 
 def _design(scenario: Scenario) -> str:
