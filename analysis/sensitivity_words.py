@@ -51,7 +51,7 @@ def sentences(found: Study) -> list[str]:
         ]
     few = first[low] / 10 if found.method == "morris" else LITTLE
     words = "less than a tenth of that" if found.method == "morris" else f"less than {LITTLE:g} of the variance"
-    idle = frame.loc[frame[high] < few, "factor"]
+    idle = frame.loc[(frame[high] < few) & (frame["most"] == NO), "factor"]
     if len(idle):
         lines.append(f"Hardly matters ({words}): {', '.join(idle)}.")
     return [*lines, *_luck(found)]
@@ -90,7 +90,8 @@ def _luck(found: Study) -> list[str]:
     if found.luck == 0:
         return []
     runs = f"the mean{'s' if found.points > 1 else ''} of {found.replications} replications"
-    return [f"Luck makes up {share_text(found.luck)} of the variance between points ({runs}); no share has it in it."]
+    kept_out = "" if found.frame["first"].isna().all() else "; no share has it in it"
+    return [f"Luck makes up {share_text(found.luck)} of the variance between points ({runs}){kept_out}."]
 
 
 def plain(found: Study) -> dict[str, Any]:
