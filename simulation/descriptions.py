@@ -8,8 +8,6 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from simulation import catalogue, sampling
@@ -21,6 +19,7 @@ from simulation.mechanisms import MECHANISMS, Mechanism
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS, Regime
+from simulation.sheets import Column, Sheet
 from simulation.stopping import Precision
 from simulation.terminal import duration
 from simulation.workers import usable_processors
@@ -71,7 +70,7 @@ def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome]
     )
 
 
-def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
+def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
     """Tables of what is asked for by name.
 
     Raises
@@ -80,18 +79,18 @@ def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
         If there is nothing of that name.
     """
     entries, regimes, outcomes, states = _chosen(names)
-    tables: list[Table | Text] = []
+    tables: list[Sheet | Text] = []
     if entries:
         tables += _parameter_list(entries)
         tables.append(Text(SOURCES))
     if regimes:
-        tables.append(_regime_table(regimes))
+        tables += [_regime_table(regimes), Text()]
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
         tables.append(Text())
     if outcomes:
-        tables.append(_outcome_table("Outcomes: one number per run, over the horizon", outcomes))
+        tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
-        tables.append(_outcome_table("Trajectories: weekly states that a scenario can record", states))
+        tables += [_outcome_table("Trajectories: weekly states that a scenario can record", states), Text()]
     if _with_mechanisms(names):
         tables.append(_mechanism_table())
     return tables
@@ -102,12 +101,10 @@ def _with_mechanisms(names: Sequence[str]) -> bool:
     return not names or "mechanisms" in names
 
 
-def _mechanism_table() -> Table:
-    table = _table("Mechanisms: what `simulate anatomy` switches off", "Name", "What it does", "Off", "Settings")
-    table.columns[-1].overflow = "fold"
-    for each in MECHANISMS.values():
-        table.add_row(each.name, each.meaning, each.without, _settings(each))
-    return table
+def _mechanism_table() -> Sheet:
+    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in MECHANISMS.values()]
+    heads = ("Name", "What it does", "Off", "Settings")
+    return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
 
 
 def _settings(mechanism: Mechanism) -> str:
@@ -116,11 +113,10 @@ def _settings(mechanism: Mechanism) -> str:
     return ", ".join(f"{name} = {_regime_value(value)}" for name, value in shown.items())
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(column)
-    return table
+def _sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> Sheet:
+    """A table of what has a name, which is no measurement."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    return Sheet(title, list(map(Column, heads, columns, kinds)), sparse=False)
 
 
 def _range(entry: Entry) -> str:
@@ -155,11 +151,10 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
         yield Text.assemble((name, "bold"), facts, f"\n    {first.meaning}")
 
 
-def _regime_table(regimes: Sequence[str]) -> Table:
-    table = _table("Regimes: how ownership is organised, and nothing else", "Parameter", *regimes)
-    for name in catalogue.REGIME:
-        table.add_row(name, *(_regime_value(getattr(BUILT_IN[regime], name)) for regime in regimes))
-    return table
+def _regime_table(regimes: Sequence[str]) -> Sheet:
+    rows = [(name, *(_regime_value(getattr(BUILT_IN[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    title = "Regimes: how ownership is organised, and nothing else"
+    return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
 
 
 def _regime_value(value: Any) -> str:
@@ -168,11 +163,9 @@ def _regime_value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Table:
-    table = _table(title, "Name", "Unit", "Meaning")
-    for outcome in outcomes:
-        table.add_row(outcome.name, outcome.unit, outcome.meaning)
-    return table
+def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Sheet:
+    rows = [(each.name, each.unit, each.meaning) for each in outcomes]
+    return _sheet(title, ("Name", "Unit", "Meaning"), rows, ("label", "word", "prose"))
 
 
 def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
@@ -248,10 +241,9 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def plan(scenario: Scenario) -> list[Table | Text]:
+def plan(scenario: Scenario) -> list[Sheet | Text]:
     """The same in words and tables."""
     data = plan_data(scenario)
-    table = _table(f"{scenario.file} is well-formed", "What", "Value")
     rows = {
         "name": data["name"],
         "question": data["question"] or "-",
@@ -267,9 +259,9 @@ def plan(scenario: Scenario) -> list[Table | Text]:
         "runs": summary(scenario).text,
         "cost": _cost_text(data),
     }
-    for name, value in rows.items():
-        table.add_row(name, Text(value))
-    return [table] if scenario.design.method == "grid" else [table, _first_points(data["first_points"])]
+    title = f"{scenario.file} is well-formed"
+    table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
+    return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
 
 
 def _cost_text(data: Mapping[str, Any]) -> str:
@@ -302,14 +294,11 @@ def _precision(precision: Precision) -> str:
     )
 
 
-def _first_points(points: Sequence[Mapping[str, Any]]) -> Table:
+def _first_points(points: Sequence[Mapping[str, Any]]) -> Sheet:
     """Factors down, the first design points across."""
-    table = _table("The first design points", "Factor", *(f"{number}" for number in range(len(points))))
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for name in points[0]:
-        table.add_row(name, *(_level(point[name]) for point in points))
-    return table
+    rows = [(name, *(_level(point[name]) for point in points)) for name in points[0]]
+    heads = ("Factor", *map(str, range(len(points))))
+    return _sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
 
 
 def _level(level: Any) -> str:

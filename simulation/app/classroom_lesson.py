@@ -95,7 +95,7 @@ class LessonColumn:
                 with ui.expansion("What was found elsewhere"):
                     found = (f'<span class="row-code">{one.row}</span>{escape(one.text)}' for one in lesson.found)
                     ui.html("".join(f"<li>{one}</li>" for one in found), sanitize=False, tag="ul")
-                    ui.label("The codes are rows of docs/evidence.md.").classes("soft")
+                    ui.label("The codes are rows of the evidence: simulate docs evidence.").classes("soft")
             with ui.expansion("To discuss"):
                 ui.html(_items(lesson.discuss), sanitize=False, tag="ul")
             with ui.expansion("What the model leaves out"):
