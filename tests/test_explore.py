@@ -144,7 +144,7 @@ def test_whatever_is_set_comes_back_from_file_and_address(values: dict[str, floa
 
 
 def test_text_stays_a_value_and_becomes_no_key() -> None:
-    content = {"name": "a", "question": 'x"\nseed: 7\n# \u2028 \U0001f600 é: [1', "parameters": {"a\nb": "1_0"}}
+    content = {"name": "a", "question": 'x"\nseed: 7\n# \U0001f600 é: [1', "parameters": {"a\nb": "1_0"}}
     assert read_yaml(written(content, ["two\nlines: 3"])).value == content
 
 
