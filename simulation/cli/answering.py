@@ -37,7 +37,7 @@ def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manife
 
 def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
     """Print estimates, paired differences and the answer in words."""
-    from analysis import precision, tables
+    from analysis import precision, tables, undefined
     from analysis.answers import ANSWERED
     from simulation import results
     from simulation.terminal import console
@@ -47,12 +47,17 @@ def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> N
     precise, most = about.get("precision"), about["replications"]
     manifest, runs = finished_runs(directory, (*chosen, *ANSWERED, *([precise["outcome"]] if precise else [])))
     factors, regimes = list(manifest.factors), list(manifest.regimes)
+    lacking = () if outcomes else undefined.MAY_LACK
+    recorded = results.read_runs(directory, ["regime", *lacking]) if lacking else runs
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
+        data["undefined"] = undefined.shares(recorded, regimes, lacking or chosen)
         print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
         return
     screen = console()
     tables.show(screen, runs, factors, regimes, chosen)
+    if said := undefined.of_a_sweep(recorded, regimes, lacking):
+        screen.print(said, markup=False, soft_wrap=not screen.is_terminal)
     if precise:
         reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
         screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
@@ -63,8 +68,8 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
     from analysis.estimates import described
     from simulation import results
 
-    for name in outcomes:
-        described(name)  # says which names there are
+    seen_by = [described(name).seen_by for name in outcomes]  # says which names there are
+    outcomes = [*outcomes, *filter(None, seen_by)]
     key = ("run", "point", *manifest.factors, "regime", "replication")
     return results.read_runs(directory, list(dict.fromkeys((*key, *outcomes))))
 
