@@ -25,6 +25,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
+from analysis.event_window import AFTER, BEFORE
 from simulation.cohorts import STRATA
 from simulation.rules import WEEKS_PER_YEAR
 from simulation.trace import departures, lead_left
@@ -36,8 +37,6 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Wholes = npt.NDArray[np.int64]
 
-BEFORE: Final = 26
-AFTER: Final = 52
 RELATIVE: Final = np.arange(-BEFORE, AFTER + 1)
 """Weeks of a window, relative to the one in which the lead leaves."""
 

@@ -19,7 +19,7 @@ from scipy.special import ndtri, stdtrit
 
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError, nearest
-from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.outcomes import described as described  # noqa: PLC0414  # read from here, too
 
 Floats = npt.NDArray[np.float64]
 
@@ -141,15 +141,6 @@ def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series
     return (middle - half).clip(lower=0, upper=share), (middle + half).clip(lower=share, upper=1)
 
 
-def described(name: str) -> Outcome:
-    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
-    if name in OUTCOMES:
-        return OUTCOMES[name]
-    if name in TRAJECTORIES:
-        return TRAJECTORIES[name]
-    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")
-
-
 def of_regimes(rows: pd.DataFrame, regimes: Sequence[str]) -> pd.DataFrame:
     """The rows of the regimes that are to be shown; a WorkError if there is none, as when every run failed."""
     chosen = rows.loc[rows["regime"].isin(list(regimes))]
@@ -223,8 +214,9 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
 def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], bands: int = 8) -> View:
     """Each design point as one observation, for designs that sample the space of factors instead of crossing levels.
 
-    The points are put into bands of equal size along the first factor, each at its mean level (words stay as they
-    are). In the result `replication` is the design point, so that estimates and pairs are taken over points.
+    The points are put into bands of equal size along the first factor, each at its mean level, rounded so that it can
+    be read and is told apart from its neighbours (words stay as they are). In the result `replication` is the design
+    point, so that estimates and pairs are taken over points.
     """
     factor, names = factors[0], list(outcomes)
     runs = at_ceilings(runs, outcomes)
@@ -233,13 +225,24 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
     if is_numeric(runs, factor):
         rank = placed.rank(method="first").to_numpy(float) - 1
         band = np.floor(rank * bands / len(placed)).astype(int)
-        placed = placed.groupby(band).transform(lambda values: float(f"{values.mean():.3g}"))
+        placed = pd.Series(_band_levels(placed.groupby(band).mean().to_numpy(float))[band], placed.index)
     points[factor] = points["point"].map(placed)
     points["replication"] = points["point"]
     others = " and ".join(factors[1:]) if len(factors) <= MOST_NAMED else f"{len(factors) - 1} other factors"
     verb = "varies" if len(factors) == 2 else "vary"
     note = "bands of design points" + (f", within which {others} {verb}" if others else "")
     return View(points, (factor,), noun="design point", note=note)
+
+
+def _band_levels(means: Floats) -> Floats:
+    """Mean levels with three digits, or with as many more as move none by over a tenth of the way to the next one."""
+    apart = np.diff(np.unique(means))
+    closest = apart.min() if len(apart) else np.inf
+    for digits in range(3, 16):
+        rounded = np.array([float(f"{mean:.{digits}g}") for mean in means])
+        if np.abs(rounded - means).max() <= closest / 10:
+            return rounded
+    return means
 
 
 def is_grid(runs: pd.DataFrame, factors: Sequence[str]) -> bool:

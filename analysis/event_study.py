@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from analysis.departures import AFTER, BEFORE, COLUMNS, MEASURES, Comparison, Floats, compare, weeks_of
+from analysis.departures import COLUMNS, MEASURES, Comparison, Floats, compare, weeks_of
+from analysis.event_window import check, notice_weeks
 from analysis.over_replications import check_confidence, mean_interval, resampled_means
-from simulation import design
-from simulation.errors import RequestError, WorkError
+from simulation.errors import WorkError
 from simulation.watching import watched_runs
 
 if TYPE_CHECKING:
-    from simulation.parameters import Parameters
     from simulation.scenario import Scenario
 
 LASTING: Final = ("lost",)
@@ -91,34 +90,6 @@ def study(
     check_confidence(confidence)
     found = watched_runs(scenario, compare, replications, COLUMNS, workers=workers, on_progress=on_progress)
     return gathered(found, notice_weeks(scenario), confidence)
-
-
-def check(scenario: Scenario) -> None:
-    """A RequestError if no window fits into the weeks of a scenario, or nobody ever leaves in it."""
-    if _firm(scenario).turnover == 0.0:
-        raise RequestError(
-            "turnover is 0 at this design point, so that no owner ever leaves; set it, such as --set turnover=.2"
-        )
-    if scenario.horizon <= AFTER:
-        raise RequestError(
-            f"the horizon is {scenario.horizon} weeks, and an account is followed for {AFTER} weeks after its lead "
-            f"has left; allowed: a horizon from {AFTER + 1} weeks"
-        )
-    if scenario.warm_up + scenario.horizon <= BEFORE + AFTER:
-        raise RequestError(
-            f"warm-up and horizon are {scenario.warm_up + scenario.horizon} weeks, and an account is followed from "
-            f"{BEFORE} weeks before to {AFTER} weeks after its lead has left; allowed: from {BEFORE + AFTER + 1} weeks"
-        )
-
-
-def notice_weeks(scenario: Scenario) -> int:
-    """Weeks of notice at the first design point of a scenario."""
-    return _firm(scenario).notice_weeks
-
-
-def _firm(scenario: Scenario) -> Parameters:
-    parameters, _ = design.settings(scenario, design.design_point(scenario, 0), next(iter(scenario.regimes)))
-    return parameters
 
 
 def gathered(found: Mapping[str, Sequence[Comparison]], notice: int, confidence: float = 0.95) -> EventStudy:

@@ -10,8 +10,9 @@ import pandas as pd
 from rich import box
 from rich.table import Table
 
-from analysis.departures import AFTER, BEFORE, MEASURES
+from analysis.departures import MEASURES
 from analysis.event_study import LASTING, EventStudy
+from analysis.event_window import AFTER, BEFORE
 
 SHOWN_WEEKS: Final = (-4, 0, 13, 26, 52)
 """Relative weeks of the tables; where weeks are put together, those that hold them."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.figures import regimes as of_regimes
 from analysis.figures.saving import save
-from simulation.errors import WorkError
+from simulation import files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,11 +65,8 @@ def save_all(figures: Mapping[str, Figure], target: Path) -> list[Path]:
 
     Raises
     ------
-    WorkError
+    RequestError, WorkError
         If they cannot be written.
     """
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        return [save(figure, target / name)[1] for name, figure in figures.items()]
-    except OSError as error:
-        raise WorkError(f"figures could not be written to {target}: {error.strerror or error}") from error
+    files.make(target)
+    return [save(figure, target / name)[1] for name, figure in figures.items()]

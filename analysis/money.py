@@ -6,11 +6,11 @@ weekly amount, times 52, over its mean number of accounts. Nothing is discounted
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from rich import box
 from rich.console import Group
@@ -30,7 +30,7 @@ COSTS: Final = {"payroll": "payroll", "hiring": "hiring_cost_paid", "sponsors": 
 ENTRIES: Final = ("revenue", *COSTS, "margin", "cost_to_serve")
 """Entries of the ledger; `margin` is revenue less all costs, `cost_to_serve` is per account that is kept."""
 
-NEEDED: Final = ("revenue", *COSTS.values(), "accounts_mean", "cost_to_serve", "churn_rate")
+NEEDED: Final = ("revenue", *COSTS.values(), "accounts_mean", "cost_to_serve", "account_retention")
 """Outcomes that the ledger is read off."""
 
 UNIT: Final = "currency/account/year"
@@ -44,7 +44,7 @@ STAFFING: Final = ("cost", "retention", "margin")
 def per_account_year(runs: pd.DataFrame) -> pd.DataFrame:
     """The runs with `ENTRIES`, `cost` (all costs) and `retention` in place of their outcomes.
 
-    `retention` is the share of accounts that are kept through a year at the run's churn: exp(-churn).
+    `retention` is the share of accounts that are kept through 52 weeks, as counted (`account_retention`).
 
     Raises
     ------
@@ -65,7 +65,7 @@ def per_account_year(runs: pd.DataFrame) -> pd.DataFrame:
         margin=amounts["revenue"] - cost,
         cost_to_serve=runs["cost_to_serve"],
         cost=cost,
-        retention=np.exp(-runs["churn_rate"]),
+        retention=runs["account_retention"],
     )
 
 
@@ -157,7 +157,9 @@ def _fewest(margins: pd.DataFrame, best: Any, confidence: float) -> Any:
 
 def _needed(factor: str | None) -> str:
     if factor is None:
-        raise RequestError(f"no factor is a head count ({', '.join(HEADCOUNTS)}); scenarios/headcount.yaml has one")
+        raise RequestError(
+            f"no factor is a head count ({', '.join(HEADCOUNTS)}); the shipped scenario headcount has one"
+        )
     return factor
 
 
@@ -228,14 +230,14 @@ def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
     note = f"; {view.note}" if view.note else ""
     title = (
         f"Money, {'thousand ' if scale > 1 else ''}{UNIT}: mean ± {confidence * 100:g} % interval, "
-        f"{sample_text(rows['n'], view.noun)}{note}"
+        f"{sample_text(rows.loc[rows['n'] > 0, 'n'], view.noun)}{note}"
     )
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in view.factors:
         table.add_column(name.replace(".", ".\n"), vertical="bottom")
     table.add_column("regime")
     spent = rows.groupby("entry")["mean"].max()
-    shown = [name for name in ENTRIES if name not in COSTS or spent[name] > 0]
+    shown = [name for name in ENTRIES if spent[name] > 0 or (name not in COSTS and not math.isnan(spent[name]))]
     for name in shown:
         table.add_column(name.replace("_", " "), justify="right", vertical="bottom", no_wrap=True)
     cells = {}
@@ -277,12 +279,14 @@ def _head_counts(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
             continue
         fewest = next(row for row in own if row["fewest"])
         half = (fewest["retention_high"] - fewest["retention_low"]) / 2 * 100
+        keep = f"keep {with_interval(fewest['retention'] * 100, half, digits)} of 100 accounts a year"
+        if math.isnan(fewest["retention"]):
+            keep = f"keep – of 100 accounts a year, which takes {WEEKS_PER_YEAR} weeks of horizon to see"
         edge = {tried[0]: ", the fewest tried", tried[-1]: ", the most tried"}.get(best[factor], "")
         same = "" if fewest is best else f" ({level_text(fewest[factor])} are not told apart from it)"
         lines.append(
             f"{regime}: margin is highest with {level_text(best[factor])} seats in {factor.split('.')[1]}{edge}{same}; "
-            f"{level_text(fewest[factor])} keep {with_interval(fewest['retention'] * 100, half, digits)} of 100 "
-            f"accounts a year.{_next_seat(steps, regime, fewest[factor])}"
+            f"{level_text(fewest[factor])} {keep}.{_next_seat(steps, regime, fewest[factor])}"
         )
     return lines
 

@@ -27,7 +27,8 @@ from analysis.estimates import (
     of_regimes,
 )
 from analysis.judgement import Judged, comparisons, in_words, judged, strict
-from simulation.errors import RequestError, nearest
+from analysis.map_sides import sides
+from simulation.errors import RequestError
 
 STEPS: Final = 40
 """Into how many parts the swept range of a numeric factor is divided, at least."""
@@ -110,26 +111,6 @@ def regime_map(
             }
         )
     return pd.DataFrame(rows)
-
-
-def sides(factors: Sequence[str], across: str | None = None, up: str | None = None) -> tuple[str, str]:
-    """The factors of a map: those that are named, and in place of the others the first of the design.
-
-    Raises
-    ------
-    RequestError
-        If there are fewer than two, or a named one is none of them.
-    """
-    if len(factors) < 2:
-        had = f"this design varies {factors[0]!r} only" if factors else "this design varies none"
-        raise RequestError(f"a map takes two factors; {had}")
-    for name in (across, up):
-        if name is not None and name not in factors:
-            raise RequestError(f"{name!r} is no factor of this design{nearest(name, list(factors))}")
-    if across is not None and across == up:
-        raise RequestError(f"a map takes two factors; {across} is named for both sides")
-    across = across or next(factor for factor in factors if factor != up)
-    return across, up or next(factor for factor in factors if factor != across)
 
 
 @dataclass(frozen=True, slots=True)

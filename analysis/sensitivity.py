@@ -1,148 +1,151 @@
 """Which factors matter: Morris screening and Sobol indices of an outcome, or of the difference between two regimes.
 
-Points lie in the unit cube, a coordinate a factor; `simulation.design` turns a coordinate into a level. All points
-share the luck of the replications, so that what varies between points is what the factors do, and not chance. SALib
-makes the points and the estimates; what is ours is what they are of.
+All points share the luck of the replications, so that most of what varies between them is what the factors do. What is
+left of luck is seen in how the replications differ: it is kept out of the estimates, and is part of their intervals.
+The estimates are of what a factor does to the mean over all luck.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from SALib.analyze import morris as morris_analysis
-from SALib.analyze import sobol as sobol_analysis
-from SALib.sample import morris as morris_design
-from SALib.sample import sobol as sobol_design
 
+from analysis.crossed import above_zero, crossed, leading, share_interval
 from analysis.estimates import described
+from analysis.sensitivity_design import Trajectories
 from simulation.errors import RequestError, WorkError, nearest
 
 Floats = npt.NDArray[np.float64]
 
-GRID_LEVELS: Final = 4
-"""Levels of a factor in Morris's design; a step is two thirds of the range, as Morris (1991) has it."""
-
-RESAMPLES: Final = 1000
-"""Bootstrap resamples behind an interval."""
+SHARES: Final = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
 
-def screening_points(factors: Sequence[str], trajectories: int, seed: int) -> Floats:
-    """Morris's one-at-a-time design (Morris 1991): [(factors + 1) * trajectories, factors] in the unit cube."""
-    return np.asarray(
-        morris_design.sample(_problem(factors), trajectories, num_levels=GRID_LEVELS, seed=_seed(seed)), float
-    )
-
-
-def screening(
-    factors: Sequence[str], points: Floats, values: Floats, seed: int, confidence: float = 0.95
-) -> pd.DataFrame:
+def screening(design: Trajectories, values: Floats, confidence: float = 0.95) -> pd.DataFrame:
     """What a factor does from one end of its range to the other, at many settings of the others (Morris 1991).
+
+    A step between two levels is set against the distance between them, as a share of the range on its scale; from one
+    word to another it is 1, so that of two words or two levels the effect is what changing from the one to the other
+    does, and of several words the mean over all pairs of them.
+
+    The size of an effect is taken with the sign that the *other* replications give it. Luck has no sign that lasts, so
+    that a factor that does nothing has an importance of 0 but for chance, and not that of its luck; where the
+    sign cannot be told, an effect counts for less than it is. The upper end of the interval is that of the plain mean
+    of sizes, which luck can only make larger: the importance lies between.
 
     Parameters
     ----------
-    factors
-        Names, in the order of the columns of `points`.
-    points
-        As from `screening_points`.
+    design
+        As from `analysis.sensitivity_design.trajectories`.
     values
-        What was found at each point, in the unit of the outcome.
-    seed
-        Of the bootstrap behind the intervals, from 0.
+        What was found at each point in each replication, the same luck at all points, in the unit of the outcome:
+        [points, replications].
     confidence
         Chance that an interval covers what it estimates, between 0 and 1.
 
     Returns
     -------
     DataFrame
-        One row a factor, the most important first: `factor`, `effect` (mean of its effects, which may cancel),
-        `importance` (mean of their sizes: mu* of Campolongo and others 2007), `low` and `high` (interval of
-        `importance`), and `spread` (standard deviation of the effects: large beside `importance` where the factor acts
-        otherwise depending on the other factors, or not in proportion). All in the unit of the outcome.
+        One row a factor, the most important first: `factor`; `effect` (mean of its effects, which may cancel; of two
+        words, from the first in the file to the second; NaN of more words, between which there is no sign) with
+        `effect_low` and `effect_high`; `importance` (mean of their sizes: mu* of Campolongo and others 2007), from 0,
+        with `low` and `high`; `luck`, half the width of the interval that luck alone would give `importance`; `spread`
+        (standard deviation of the effects: large beside `importance` where the factor acts otherwise depending on the
+        other factors, or not in proportion; NaN as `effect`); `moves`, whether the importance is above zero, at this
+        confidence for all factors together; and `most`, as `analysis.crossed.leading` has it. All but the last two in
+        the unit of the outcome.
 
     Raises
     ------
     WorkError
-        If a value is missing or there are other points than a whole number of trajectories.
+        If a value is missing, there are other points than the design has, or a single replication.
     """
-    _check(points, values, len(factors) + 1)
-    found = morris_analysis.analyze(
-        _problem(factors),
-        points,
-        values,
-        num_levels=GRID_LEVELS,
-        conf_level=confidence,
-        num_resamples=RESAMPLES,
-        seed=_seed(seed),
-    )
-    importance, half = np.asarray(found["mu_star"], float), np.asarray(found["mu_star_conf"], float)
+    _check(values, design.points)
+    effects = design.effects(values)
+    told = _signs_of_others(effects) * effects
+    sizes = crossed(np.sign(effects.mean(axis=1, keepdims=True)) * effects)
+    importance, mean = crossed(told), crossed(effects)
+    half = mean.half_width(confidence)
+    directed = np.array([axis.directed for axis in design.axes.values()])
+    moves = above_zero(told, confidence)
     frame = pd.DataFrame(
         {
-            "factor": list(factors),
-            "effect": np.asarray(found["mu"], float),
-            "importance": importance,
-            "low": np.maximum(importance - half, 0.0),
-            "high": importance + half,
-            "spread": np.asarray(found["sigma"], float),
+            "factor": list(design.axes),
+            "effect": np.where(directed, mean.mean, np.nan),
+            "effect_low": np.where(directed, mean.mean - half, np.nan),
+            "effect_high": np.where(directed, mean.mean + half, np.nan),
+            "importance": np.maximum(importance.mean, 0.0),
+            "low": np.maximum(importance.mean - importance.half_width(confidence), 0.0),
+            "high": np.maximum(sizes.mean + sizes.half_width(confidence), 0.0),
+            "luck": importance.luck_half_width(confidence),
+            "spread": np.where(directed, _spread(effects), np.nan),
+            "moves": moves,
+            "most": leading(told, moves, confidence),
         }
     )
     return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
 
 
-def index_points(factors: Sequence[str], base: int, seed: int) -> Floats:
-    """Saltelli's design for Sobol indices: [(factors + 2) * base, factors] in the unit cube; `base` a power of two."""
-    if base < 2 or base & (base - 1):
-        raise RequestError(f"{base} points; allowed: a power of two from 2, such as 256 (Sobol' points come so)")
-    return np.asarray(sobol_design.sample(_problem(factors), base, calc_second_order=False, seed=_seed(seed)), float)
-
-
-def indices(factors: Sequence[str], values: Floats, seed: int, confidence: float = 0.95) -> pd.DataFrame:
+def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) -> tuple[pd.DataFrame, float]:
     """What share of the variance over all ranges a factor accounts for (Sobol 2001, Saltelli and others 2010).
+
+    Indices are of the mean over all luck. Every product of two values is taken between different replications
+    (a U-statistic over all pairs of them), so that no luck is in it, however alike the luck of two points is.
 
     Parameters
     ----------
+    factors
+        Names, in the order of the design.
     values
-        What was found at each point of `index_points`, in their order.
-
-    Other parameters are those of `screening`.
+        What was found at each point of `analysis.sensitivity_design.index_points`, in their order, in each replication:
+        [points, replications].
+    confidence
+        As for `screening`.
 
     Returns
     -------
     DataFrame
         One row a factor, the most important first: `factor`; `first`, the share of the variance that goes if the factor
         alone were known, with `first_low` and `first_high`; `total`, the share that stays if all others were known,
-        with `total_low` and `total_high`. Where `total` is well above `first` the factor acts together with others. All
-        zero where the outcome does not vary at all.
+        with `total_low` and `total_high`; `moves` and `most`, as of `screening`, by `total`. Where `total` is well
+        above `first` the factor acts together with others. All zero where the outcome does not vary at all; NaN where
+        what varies cannot be told from luck.
+    float
+        Share of residual luck in the variance of the means over replications, from 0 to 1. It is in no index.
 
     Raises
     ------
     WorkError
-        If a value is missing or there are other points than the design has.
+        As of `screening`.
     """
-    _check(np.zeros((len(values), len(factors))), values, len(factors) + 2)
+    block = len(factors) + 2
+    _check(values, len(values) // block * block)
     if np.ptp(values) == 0.0:
-        nothing = dict.fromkeys(("first", "first_low", "first_high", "total", "total_low", "total_high"), 0.0)
-        return pd.DataFrame([{"factor": name, **nothing} for name in factors])
-    found = sobol_analysis.analyze(
-        _problem(factors),
-        values,
-        calc_second_order=False,
-        conf_level=confidence,
-        num_resamples=RESAMPLES,
-        seed=_seed(seed),
-    )
+        return _without_shares(factors, 0.0), 0.0
+    rows = values.reshape(-1, block, values.shape[1])
+    centred = rows - rows[:, [0, -1]].mean(axis=(0, 1))
+    first_point, changed, last = centred[:, [0]], centred[:, 1:-1], centred[:, [-1]]
+    away = changed - first_point
+    variance = (_products(first_point, first_point) + _products(last, last)) / 2
+    of_means = float((centred[:, [0, -1]].mean(axis=2) ** 2).mean())
+    whole = crossed(variance)
+    luck = min(max(1 - float(whole.mean[0]) / of_means, 0.0), 1.0)
+    if whole.mean[0] - whole.half_width(confidence)[0] <= 0:
+        return _without_shares(factors, np.nan), luck
     frame = pd.DataFrame({"factor": list(factors)})
-    for name, key in (("first", "S1"), ("total", "ST")):
-        share, half = np.asarray(found[key], float), np.asarray(found[f"{key}_conf"], float)
-        frame[name], frame[f"{name}_low"], frame[f"{name}_high"] = share, share - half, share + half
-    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    shares = {"first": _ratio(_products(last, away), variance), "total": _ratio(_products(away, away) / 2, variance)}
+    for name, share in shares.items():
+        frame = frame.assign(**share_interval(name, crossed(share), confidence))
+    frame["moves"] = above_zero(shares["total"], confidence)
+    frame["most"] = leading(shares["total"], frame["moves"].to_numpy(bool), confidence)
+    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True), luck
 
 
 def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> Floats:
-    """The outcome at each design point in the order of the points: a mean over replications, the same luck at each.
+    """The outcome at each design point, in the order of the points, in each replication: the same luck at each.
 
     Parameters
     ----------
@@ -153,6 +156,11 @@ def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -
     between
         One regime; or two, for the first less the second.
 
+    Returns
+    -------
+    array
+        [points, replications].
+
     Raises
     ------
     RequestError
@@ -160,9 +168,16 @@ def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -
     WorkError
         If the outcome is undefined in some run.
     """
+    return compared(runs, outcome, between).unstack("replication").sort_index().to_numpy(float)
+
+
+def compared(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> pd.Series:
+    """The outcome by `point` and `replication`, of one regime or of one less another; errors of `values_at_points`.
+
+    A replication that lacks a run under one of two regimes is left out.
+    """
     described(outcome)
-    if len(between) not in (1, 2) or len(set(between)) < len(between):
-        raise RequestError(f"{len(between)} regimes; allowed: one, or two different ones for their difference")
+    check_regimes(between)
     known = list(dict.fromkeys(runs["regime"].astype(str)))
     for regime in between:
         if regime not in known:
@@ -174,22 +189,66 @@ def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -
             f"{outcome} is undefined in {missing:,} of {len(table):,} runs, and sensitivity takes it at every point: "
             "choose another outcome, or narrower ranges"
         )
-    means = table.groupby(["point", "regime"], observed=True)[outcome].mean().unstack("regime").sort_index()
-    values = means[between[0]] if len(between) == 1 else means[between[0]] - means[between[1]]
-    return values.to_numpy(float)
+    by_regime = table.set_index(["point", "replication", "regime"])[outcome].unstack("regime")
+    if len(between) == 1:
+        return by_regime[between[0]].dropna()
+    return (by_regime[between[0]] - by_regime[between[1]]).dropna()
 
 
-def _problem(factors: Sequence[str]) -> dict[str, Any]:
-    return {"num_vars": len(factors), "names": list(factors), "bounds": [[0.0, 1.0]] * len(factors)}
+def check_regimes(between: Sequence[str]) -> None:
+    """A RequestError unless these are one regime, or two different ones."""
+    if len(between) not in (1, 2) or len(set(between)) < len(between):
+        raise RequestError(f"{len(between)} regimes; allowed: one, or two different ones for their difference")
 
 
-def _seed(seed: int) -> int:
-    """A seed for SALib and NumPy: within 32 bits, and never 0, which SALib takes for none at all."""
-    return seed % (2**32 - 1) + 1 if seed % (2**32 - 1) < 2**32 - 2 else 1
+def _signs_of_others(effects: Floats) -> Floats:
+    """The sign of each effect in the mean of all replications but its own."""
+    count = effects.shape[1]
+    others = effects.sum(axis=1, keepdims=True) - effects
+    # a rest that is nothing but rounding has no sign
+    rounding = 8 * np.finfo(float).eps * np.abs(effects).max(axis=1, keepdims=True) * count
+    return np.where(np.abs(others) > rounding, np.sign(others), 0.0)
 
 
-def _check(points: Floats, values: Floats, block: int) -> None:
-    if len(values) != len(points) or len(values) % block:
-        raise WorkError(f"{len(values)} values for {len(points)} points in blocks of {block}")
-    if not np.isfinite(values).all():
-        raise WorkError(f"{int((~np.isfinite(values)).sum())} of {len(values)} points have no value")
+def _spread(effects: Floats) -> Floats:
+    """Standard deviation of the effects over trajectories, with what luck adds to it taken away."""
+    by_row = effects.mean(axis=1)
+    left = effects - by_row[:, None] - effects.mean(axis=0) + effects.mean(axis=(0, 1))
+    rows, columns = effects.shape[:2]
+    luck = (left**2).sum(axis=(0, 1)) / ((rows - 1) * (columns - 1)) / columns
+    return np.asarray(np.sqrt(np.maximum(by_row.var(axis=0, ddof=1) - luck, 0.0)), float)
+
+
+def _products(one: Floats, other: Floats) -> Floats:
+    """Products between different replications, in the influence that each replication has on their mean.
+
+    `one` and `other` are [rows, n, replications]; returns [rows, replications, n], the mean of which over replications
+    is the mean over all pairs of different replications (a U-statistic and its Hájek projection).
+    """
+    count = one.shape[2]
+    sums = one.sum(axis=2, keepdims=True), other.sum(axis=2, keepdims=True)
+    half = (one * (sums[1] - other) + other * (sums[0] - one)) / (2 * (count - 1))
+    return np.swapaxes(2 * half - half.mean(axis=2, keepdims=True), 1, 2)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Influences on a ratio of two means; their own mean is that ratio."""
+    mean = whole.mean()
+    share = part.mean(axis=(0, 1)) / mean
+    return share + (part - share * whole) / mean
+
+
+def _without_shares(factors: Sequence[str], value: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"factor": name, **dict.fromkeys(SHARES, value), "moves": False, "most": "possible"} for name in factors]
+    )
+
+
+def _check(values: Floats, points: int) -> None:
+    if values.ndim != 2 or len(values) != points or not points:
+        raise WorkError(f"{len(values)} values for {points} points")
+    if values.shape[1] < 2:
+        raise WorkError("a single replication: nothing tells luck from what the factors do")
+    missing = int((~np.isfinite(values)).any(axis=1).sum())
+    if missing:
+        raise WorkError(f"{missing} of {points} points have no value")

@@ -1,4 +1,4 @@
-"""A sensitivity study of a scenario: its ranges explored in memory, and what was found in a table and in words."""
+"""A sensitivity study: the ranges of a scenario explored in memory, or a sampled sweep that is already there."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
-from rich import box
-from rich.table import Table
 
-from analysis import sensitivity
-from analysis.estimates import described, level_text
-from analysis.tables import decimals, with_interval
+from analysis import sensitivity, sensitivity_given
+from analysis import sensitivity_design as designs
+from analysis.estimates import described, is_grid, level_text
 from simulation import catalogue
 from simulation.errors import RequestError, nearest
 from simulation.in_memory import runs_in_memory
@@ -30,8 +28,8 @@ SIZES: Final[Mapping[str, int]] = {"morris": 20, "sobol": 256}
 REPLICATIONS: Final = 10
 """Replications at each point where no number is asked for: the same luck at all points, so that few are enough."""
 
-LITTLE: Final = 0.05
-"""Share of the variance below which a factor hardly matters."""
+FEWEST_REPLICATIONS: Final = 3
+"""Replications at each point, at the least: two tell too little of luck for an interval to hold what it promises."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,17 @@ class Study:
     Attributes
     ----------
     frame
-        As from `analysis.sensitivity.screening` ("morris") or `indices` ("sobol").
+        As from `analysis.sensitivity.screening` ("morris") or `indices` ("sobol"), or from
+        `analysis.sensitivity_given.sampled_effects` ("sample").
     method, outcome, between
         What was asked for; `between` is one regime, or two for the first less the second.
     ranges
         The range of each factor in words.
-    points, replications
-        Numbers of design points, and of replications at each.
+    points, replications, runs
+        Numbers of design points, of replications at each (the most that one has), and of runs in all.
+    luck
+        Share of residual luck in the variance of the means at the points; NaN for "morris", which shares out no
+        variance, and where a single replication tells no luck.
     """
 
     frame: pd.DataFrame
@@ -57,21 +59,19 @@ class Study:
     ranges: Mapping[str, str]
     points: int
     replications: int
-
-    @property
-    def runs(self) -> int:
-        """Number of runs behind it."""
-        return self.points * len(self.between) * self.replications
+    runs: int
+    luck: float = math.nan
 
     @property
     def sample(self) -> str:
         """What stands behind it, in words."""
         regimes = f"{len(self.between)} regime{'s' if len(self.between) > 1 else ''}"
         several = f"{self.replications} replication{'s' if self.replications > 1 else ''}"
-        return (
-            f"{self.points:,} points × {regimes} × {several} = {self.runs:,} runs, the same luck at every point; "
-            "intervals are those of the points chosen, at this luck"
-        )
+        counted = f"{self.points:,} points × {regimes} × {several}"
+        whole = self.points * len(self.between) * self.replications
+        runs = f"= {self.runs:,} runs" if self.runs == whole else f"at the most, {self.runs:,} runs"
+        shared = "luck of its own at each point" if self.method == "sample" else "the same luck at every point"
+        return f"{counted} {runs}, {shared}; intervals answer for the points chosen and for luck"
 
 
 def explored(
@@ -85,33 +85,7 @@ def explored(
         If the scenario lists its points in a file, varies fewer than two factors, or has no such regime; if there are
         too few trajectories or replications, or base points that are no power of two.
     """
-    if scenario.design.method == "file":
-        raise RequestError(
-            f"{scenario.file} lists its points in a file; sensitivity takes factors with ranges or levels"
-        )
-    factors = list(scenario.factors)
-    if len(factors) < 2:
-        raise RequestError(f"{scenario.file} varies {len(factors)} factor(s); sensitivity compares at least two")
-    for regime in between:
-        if regime not in scenario.regimes:
-            raise RequestError(f"no regime {regime!r} in {scenario.file}{nearest(regime, tuple(scenario.regimes))}")
-    if size < 2 or replications < 1:
-        raise RequestError(f"size is {size} and replications {replications}; allowed: from 2 and from 1")
-    made = sensitivity.screening_points if method == "morris" else sensitivity.index_points
-    unit = made(factors, size, scenario.seed)
-    levels = {
-        name: tuple(sampled_levels(_whole_range(scenario.factors[name]), unit[:, place], len(unit)))
-        for place, name in enumerate(factors)
-    }
-    return replace(
-        scenario,
-        regimes={name: definition for name, definition in scenario.regimes.items() if name in between},
-        factors=levels,
-        design=Design("file", points=len(unit)),
-        replications=replications,
-        precision=None,
-        record=(),
-    )
+    return _explored(scenario, method, between, size, replications)[0]
 
 
 def study(
@@ -153,44 +127,68 @@ def study(
         As of `explored` and `analysis.sensitivity.values_at_points`.
     """
     described(outcome)
-    regimes = tuple(between) or tuple(reversed(list(scenario.regimes)[:2]))
-    if len(regimes) not in (1, 2) or len(set(regimes)) < len(regimes):
-        raise RequestError(f"{len(regimes)} regimes; allowed: one, or two different ones for their difference")
+    regimes = _regimes(between, list(scenario.regimes))
     chosen = SIZES[method] if size is None else size
-    design = explored(scenario, method, regimes, chosen, replications)
-    runs = runs_in_memory(design, workers=workers, on_progress=on_progress)
+    explored, walks = _explored(scenario, method, regimes, chosen, replications)
+    runs = runs_in_memory(explored, workers=workers, on_progress=on_progress)
     values = sensitivity.values_at_points(runs, outcome, regimes)
-    factors = list(scenario.factors)
-    if method == "morris":
-        points = sensitivity.screening_points(factors, chosen, scenario.seed)
-        frame = sensitivity.screening(factors, points, values, scenario.seed)
+    luck = math.nan
+    if walks is not None:
+        frame = sensitivity.screening(walks, values)
     else:
-        frame = sensitivity.indices(factors, values, scenario.seed)
-    ranges = {name: _words(name, levels, scenario) for name, levels in scenario.factors.items()}
-    return Study(frame, method, outcome, regimes, ranges, design.design.points, replications)
+        frame, luck = sensitivity.indices(list(_varied(scenario)), values)
+    ranges = {name: _words(name, scenario.factors[name], list(scenario.regimes)) for name in frame["factor"]}
+    count = explored.design.points
+    return Study(frame, method, outcome, regimes, ranges, count, replications, len(runs), luck)
 
 
-def sentences(found: Study) -> list[str]:
-    """What matters most, and what hardly does."""
-    what, unit = subject(found.outcome, found.between), described(found.outcome).unit
-    first = found.frame.iloc[0]
-    if found.method == "morris":
-        if first["importance"] == 0.0:
-            return [f"No factor moves {what} within its range."]
-        size = f"{first['importance']:.3g} ({first['low']:.3g} to {first['high']:.3g}) {unit}"
-        lines = [f"What moves {what} most is {first['factor']}: on average by {size} across its range."]
-        idle = found.frame.loc[found.frame["high"] < first["importance"] / 10, "factor"]
-        words = "less than a tenth of that"
-    else:
-        if first["total"] == 0.0:
-            return [f"No factor moves {what} within its range."]
-        share = f"{first['total']:.2f} ({first['total_low']:.2f} to {first['total_high']:.2f})"
-        lines = [f"What {what} depends on most is {first['factor']}: {share} of the variance over all ranges."]
-        idle = found.frame.loc[found.frame["total_high"] < LITTLE, "factor"]
-        words = f"less than {LITTLE:g} of the variance"
-    if len(idle):
-        lines.append(f"Hardly matters ({words}): {', '.join(idle)}.")
-    return lines
+def study_of_sample(
+    runs: pd.DataFrame,
+    spans: Mapping[str, Any],
+    regimes: Sequence[str],
+    outcome: str = "churn_rate",
+    between: Sequence[str] = (),
+    confidence: float = 0.95,
+) -> Study:
+    """Say what each factor does from the runs of a sampled sweep; nothing is run.
+
+    Parameters
+    ----------
+    runs
+        One row a run.
+    spans
+        What each factor varies over, as a manifest has it.
+    regimes
+        Those of the sweep, in their order.
+    outcome, between
+        As of `study`.
+    confidence
+        Chance that an interval covers what it estimates, between 0 and 1.
+
+    Raises
+    ------
+    RequestError, WorkError
+        If the design crosses levels instead of sampling points, or fewer than two factors vary; and as of
+        `analysis.sensitivity.values_at_points` and `analysis.sensitivity_given.sampled_effects`.
+    """
+    factors = [name for name in spans if runs[name].nunique() > 1]
+    if len(factors) < 2:
+        raise RequestError(f"{len(factors)} factor(s) vary in these runs; sensitivity compares at least two")
+    if is_grid(runs, list(spans)):
+        raise RequestError(
+            "these runs cross levels, with the same luck at all points: `simulate compare` shows every level. "
+            "`simulate sensitivity` takes a sampled sweep (design: {method: lhs, points: 64}) or a scenario file"
+        )
+    present = [name for name in regimes if name in set(runs["regime"])]
+    chosen = _regimes(between, present)
+    values = sensitivity.compared(runs, outcome, chosen)
+    points = runs.drop_duplicates("point").set_index("point")[factors].sort_index()
+    frame, luck = sensitivity_given.sampled_effects(points, spans, values, confidence)
+    ranges = {name: _words(name, _levels_of(spans[name], points[name]), regimes) for name in factors}
+    counts = values.groupby("point").size()
+    return Study(
+        frame, "sample", outcome, chosen, ranges, len(counts), int(counts.max()), len(values) * len(chosen), luck
+    )
 
 
 def subject(outcome: str, between: Sequence[str]) -> str:
@@ -200,71 +198,80 @@ def subject(outcome: str, between: Sequence[str]) -> str:
     return f"{name} under {between[0]}" if len(between) == 1 else f"the difference in {name}, {' − '.join(between)}"
 
 
-def plain(found: Study) -> dict[str, Any]:
-    """The study as plain data, ready for `json.dumps`."""
+def _regimes(between: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The regimes that were asked for; by default the second less the first, or the only one."""
+    chosen = tuple(between) or tuple(reversed(known[:2]))
+    sensitivity.check_regimes(chosen)
+    return chosen
+
+
+def _varied(scenario: Scenario) -> dict[str, Levels]:
+    """The factors that have two levels or more."""
     return {
-        "method": found.method,
-        "outcome": found.outcome,
-        "unit": described(found.outcome).unit if found.method == "morris" else "share of the variance",
-        "regimes": list(found.between),
-        "ranges": dict(found.ranges),
-        "points": found.points,
-        "replications": found.replications,
-        "factors": found.frame.to_dict("records"),
-        "answers": sentences(found),
+        name: levels for name, levels in scenario.factors.items() if isinstance(levels, Range) or len(set(levels)) > 1
     }
 
 
-def result_table(found: Study) -> Table:
-    """A row a factor, the most important first, with intervals."""
-    what = subject(found.outcome, found.between)
-    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    table.add_column("factor", overflow="fold")
-    table.add_column("range")
-    columns: list[list[str]]
-    if found.method == "morris":
-        table.title = f"What moves {what} ({described(found.outcome).unit}), from one end of a range to the other"
-        columns = [_cells(found.frame, "importance", "low", "high"), _signed(found.frame)]
-        heads = ["mean size of change ± 95 % interval", "mean change ± spread"]
+def _explored(
+    scenario: Scenario, method: str, between: Sequence[str], size: int, replications: int
+) -> tuple[Scenario, designs.Trajectories | None]:
+    """What `explored` returns and, for Morris's method, the trajectories behind it."""
+    if scenario.design.method == "file":
+        raise RequestError(
+            f"{scenario.file} lists its points in a file; sensitivity takes factors with ranges or levels, or the "
+            "directory of a sweep of these points"
+        )
+    varied = _varied(scenario)
+    if len(varied) < 2:
+        raise RequestError(f"{scenario.file} varies {len(varied)} factor(s); sensitivity compares at least two")
+    for regime in between:
+        if regime not in scenario.regimes:
+            raise RequestError(f"no regime {regime!r} in {scenario.file}{nearest(regime, tuple(scenario.regimes))}")
+    if size < 2 or replications < FEWEST_REPLICATIONS:
+        raise RequestError(
+            f"size is {size} and replications {replications}; allowed: from 2 and from {FEWEST_REPLICATIONS}, the "
+            "fewest that tell luck from what factors do"
+        )
+    walks = None
+    if method == "morris":
+        walks = designs.trajectories(varied, size, scenario.seed)
+        count, levels = walks.points, walks.levels()
     else:
-        table.title = f"What {what} depends on: shares of its variance ± 95 % interval"
-        columns = [_cells(found.frame, name, f"{name}_low", f"{name}_high") for name in ("first", "total")]
-        heads = ["alone (first order)", "in all (total)"]
-    for head in heads:
-        table.add_column(head, justify="right")
-    for name, *cells in zip(found.frame["factor"], *columns, strict=True):
-        table.add_row(name, found.ranges[name], *cells)
-    return table
+        unit = designs.index_points(list(varied), size, scenario.seed)
+        count = len(unit)
+        levels = {
+            name: tuple(sampled_levels(designs.whole_range(span), unit[:, number], count))
+            for number, (name, span) in enumerate(varied.items())
+        }
+    fixed = {name: tuple(scenario.factors[name]) * count for name in scenario.factors if name not in varied}  # type: ignore[arg-type]
+    made = replace(
+        scenario,
+        regimes={name: definition for name, definition in scenario.regimes.items() if name in between},
+        factors={**levels, **fixed},
+        design=Design("file", points=count),
+        replications=replications,
+        precision=None,
+        record=(),
+    )
+    return made, walks
 
 
-def _cells(frame: pd.DataFrame, value: str, low: str, high: str) -> list[str]:
-    # the upper half of an interval, for the lower may have been cut at 0
-    half = frame[high] - frame[value] if low == "low" else (frame[high] - frame[low]) / 2
-    digits = decimals(half, frame[value])
-    return [with_interval(one, width, digits) for one, width in zip(frame[value], half, strict=True)]
+def _levels_of(span: Any, column: pd.Series) -> Levels:
+    """What a factor varies over, as a scenario has it, from what a manifest has."""
+    if isinstance(span, Mapping):
+        return Range(float(span["low"]), float(span["high"]), "log" if span.get("scale") == "log" else "linear")
+    return tuple(level for level in span if (column == level).any())
 
 
-def _signed(frame: pd.DataFrame) -> list[str]:
-    digits = decimals(frame["spread"], frame["effect"])
-    pairs = zip(frame["effect"], frame["spread"], strict=True)
-    return [with_interval(effect, spread, digits, signed=True) for effect, spread in pairs]
-
-
-def _whole_range(levels: Levels) -> Levels:
-    """Numeric levels of a grid as the range from the lowest to the highest."""
-    if isinstance(levels, Range) or any(isinstance(level, str) for level in levels):
-        return levels
-    numbers = [float(level) for level in levels]
-    return Range(min(numbers), max(numbers), whole=all(isinstance(level, int) for level in levels))
-
-
-def _words(name: str, levels: Levels, scenario: Scenario) -> str:
-    entry = catalogue.find(name, tuple(scenario.regimes))
-    span = _whole_range(levels)
+def _words(name: str, levels: Levels, regimes: Sequence[str]) -> str:
+    """The range of a factor in words; two words from the one to the other, for that is the way a change is counted."""
+    span = designs.whole_range(levels)
     if not isinstance(span, Range):
-        return " or ".join(map(str, span))
+        assert isinstance(levels, tuple)
+        return (" to " if len(levels) == 2 else ", ").join(map(str, levels))
     scale = ", log scale" if span.scale == "log" else ""
-    return f"{level_text(_short(span.low))} to {level_text(_short(span.high))} {entry.unit}{scale}"
+    unit = catalogue.find(name, tuple(regimes)).unit
+    return f"{level_text(_short(span.low))} to {level_text(_short(span.high))} {unit}{scale}"
 
 
 def _short(value: float) -> float:

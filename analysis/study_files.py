@@ -9,8 +9,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation import design, manifest
-from simulation.errors import RequestError, WorkError
+from simulation import design, files, manifest
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,22 +72,21 @@ def write(
 
     Raises
     ------
-    WorkError
-        If something cannot be written.
+    RequestError, WorkError
+        If something cannot be written; each file is whole or absent.
     """
     from analysis.figures.saving import save
 
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(_about(study, scenario, runs), indent=2, ensure_ascii=False, allow_nan=False)
-        (directory / ABOUT).write_text(text + "\n", encoding="utf-8")
-        for name, frame in frames.items():
-            frame.to_parquet(directory / f"{name}.parquet", index=False)
-            frame.to_csv(directory / f"{name}.csv", index=False)
-        for name, figure in figures.items():
-            save(figure, directory / name)
-    except OSError as error:
-        raise WorkError(f"{directory} could not be written: {error.strerror or error}") from error
+    files.make(directory)
+    text = json.dumps(_about(study, scenario, runs), indent=2, ensure_ascii=False, allow_nan=False)
+    files.write(directory / ABOUT, f"{text}\n".encode())
+    for name, frame in frames.items():
+        with files.whole(directory / f"{name}.parquet") as sink:
+            frame.to_parquet(sink, index=False)
+        with files.whole(directory / f"{name}.csv") as sink:
+            frame.to_csv(sink, index=False)
+    for name, figure in figures.items():
+        save(figure, directory / name)
 
 
 def where(directory: Path) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis import departures, event_study, survival
+from analysis import departures, event_study, event_window, survival
 from analysis.departures import Comparison
 from analysis.event_study import EventStudy
 from analysis.over_replications import check_confidence
@@ -26,13 +26,13 @@ def studies(
     confidence: float = 0.95,
 ) -> tuple[EventStudy, SurvivalStudy]:
     """What `event_study.study` and `survival.study` return, for the price of one; parameters and errors are theirs."""
-    event_study.check(scenario)
+    event_window.check(scenario)
     check_confidence(confidence)
     columns = tuple(dict.fromkeys((*departures.COLUMNS, *survival.COLUMNS)))
     found = watched_runs(scenario, _of_run, replications, columns, workers=workers, on_progress=on_progress)
     compared = {regime: [run[0] for run in runs] for regime, runs in found.items()}
     followed = {regime: [run[1] for run in runs] for regime, runs in found.items()}
-    events = event_study.gathered(compared, event_study.notice_weeks(scenario), confidence)
+    events = event_study.gathered(compared, event_window.notice_weeks(scenario), confidence)
     return events, survival.gathered(followed, confidence)
 
 

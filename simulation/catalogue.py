@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.errors import RequestError, nearest, number, shown
-from simulation.parameters import Parameters, Value
+from simulation.parameters import Parameters, Value, whole
 from simulation.regimes import BUILT_IN, Regime
+from simulation.spelling import as_number, cure
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,23 @@ class Entry:
             return f"{noun} ({self.unit})"
         return f"{noun} from {number(self.low)} to {number(self.high)} ({self.unit})"
 
-    def fault(self, value: object) -> str | None:
-        """Why `value` cannot be used, in words; None if it can."""
+    def usable(self, value: object) -> bool:
+        """Whether the parameter can be `value`."""
         try:
             checked = self.adapter.validate_python(value)
         except ValidationError:
-            return f"{self.name} is {shown(value)}; allowed: {self.allowed}"
-        if self.kind == "functions" and ("success" not in checked or len(set(checked)) < len(checked)):
-            return f"{self.name} is {shown(value)}; allowed: {self.allowed}"
-        return None
+            return False
+        return self.kind != "functions" or ("success" in checked and len(set(checked)) == len(checked))
+
+    def fault(self, value: object, name: str = "") -> str | None:
+        """Why `value` cannot be used, in words (with another `name` if need be), and the cure; None if it can."""
+        if self.usable(value):
+            return None
+        return f"{name or self.name} is {shown(value)}; allowed: {self.allowed}{cure(value, self._fits)}"
+
+    def _fits(self, written: str) -> bool:
+        whole_if_due = self.kind == "float" or (self.kind == "int" and "." not in written)
+        return whole_if_due and self.usable(as_number(written))
 
 
 def _entry(name: str, field: FieldInfo, default: Value | None) -> Entry:
@@ -69,8 +78,10 @@ def _entry(name: str, field: FieldInfo, default: Value | None) -> Entry:
     kind = "choice" if choices else {int: "int", float: "float"}.get(annotation, "functions")
     extra: Any = field.json_schema_extra
     # a YAML list is as good as a tuple; everything else is checked strictly
+    declared: Any = field.rebuild_annotation()
     checked: TypeAdapter[Any] = TypeAdapter(
-        field.rebuild_annotation(), config={"strict": kind != "functions", "allow_inf_nan": False}
+        Annotated[declared, BeforeValidator(whole)] if kind == "int" else declared,
+        config={"strict": kind != "functions", "allow_inf_nan": False},
     )
     return Entry(
         name=name,
@@ -108,6 +119,11 @@ REGIME: Mapping[str, Entry] = MappingProxyType(
 def names(regimes: tuple[str, ...]) -> tuple[str, ...]:
     """Every full name that may be set when `regimes` are compared."""
     return (*FIRM, *REGIME, *(f"regimes.{regime}.{name}" for regime in regimes for name in REGIME))
+
+
+def group(name: str) -> tuple[str, ...]:
+    """The full names of the parameters of a group, such as `functions.success`; none if it is no group."""
+    return tuple(full for full in FIRM if full.startswith(f"{name}."))
 
 
 def find(name: str, regimes: tuple[str, ...]) -> Entry:

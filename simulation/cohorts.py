@@ -47,13 +47,14 @@ class LifeTable:
         return found
 
 
-class RevenueRetention:
-    """Revenue of the accounts that open a year of the horizon, then and at its end; unfinished years do not count."""
+class Retention:
+    """The accounts that open a year of the horizon and their revenue, then and at its end; only whole years count."""
 
     def __init__(self, slots: int, horizon: int) -> None:
         self.horizon = horizon
         self.opening: list[tuple[Account | None, float]] = [(None, 0.0)] * slots
         self.opened = self.kept = self.closed = 0.0
+        self.accounts_opened = self.accounts_kept = 0
 
     def open_week(self, book: Book, week: int) -> None:
         """At the start of each full year, note who is there and what they pay."""
@@ -65,10 +66,19 @@ class RevenueRetention:
         if (week + 1) % WEEKS_PER_YEAR:
             return
         for slot, (account, revenue) in enumerate(self.opening):
-            now = account.revenue if account is not None and book[slot] is account else 0.0
+            if account is None:
+                continue
+            stayed = book[slot] is account  # whoever was sold in the place of a lost account is another one
+            now = account.revenue if stayed else 0.0
+            self.accounts_opened += 1
+            self.accounts_kept += stayed
             self.opened += revenue
             self.kept += min(now, revenue)
             self.closed += now
+
+    def accounts(self) -> float | None:
+        """Share of the accounts that opened a year which were still there at its end."""
+        return self.accounts_kept / self.accounts_opened if self.accounts_opened else None
 
     def gross(self) -> float | None:
         """Share of a year's opening revenue that was kept, upsell left out."""

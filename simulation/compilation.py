@@ -15,9 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-import numba
-from numba import njit
-
 PACKAGE: Final = Path(__file__).parent
 
 SOURCES: Final = (
@@ -52,8 +49,19 @@ def _can_write(directory: Path) -> bool:
         return False
 
 
+def is_compiled() -> bool:
+    """Whether machine code for these sources lies on disk; if not, the first run compiles it, which takes seconds.
+
+    To ask does not load the compiler: a command says that it will compile before it does.
+    """
+    directory = kept_in()
+    return directory is not None and any(directory.rglob("run.weeks-*.nbi"))
+
+
 @contextmanager
 def _keeping_in(directory: Path) -> Iterator[None]:
+    import numba
+
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(directory)
     try:
@@ -71,6 +79,8 @@ def compiled(signature: Any = None, **options: Any) -> Callable[[Callable[..., A
     arguments = () if signature is None else (signature,)
 
     def wrap(function: Callable[..., Any]) -> Any:
+        from numba import njit
+
         directory = kept_in()
         if directory is None:
             return njit(*arguments, **options)(function)  # a read-only installation

@@ -52,8 +52,8 @@ METHODS: Final = {
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
 
 SOURCES: Final = """
-A source such as A13 is a row of docs/evidence.md; 'judgement': nobody has measured it;
-'calibrated': fitted, see docs/calibration.md.
+A source such as A13 is a row of the evidence (`simulate docs evidence`); 'judgement': nobody has measured it;
+'calibrated': fitted to it (`simulate docs calibration`).
 """
 
 GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanisms")

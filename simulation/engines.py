@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from simulation import compilation
 from simulation.errors import RequestError
 from simulation.parameters import Parameters
 from simulation.regimes import Regime
@@ -98,16 +99,36 @@ def _fingerprint(model: type) -> str:
 
 
 def compiled() -> Engine:
-    """The compiled engine, in threads."""
+    """The compiled engine, in threads. Naming it loads no compiler; its first run does."""
+    return Engine("compiled", _compiled_run, 1e-7, threads=True)
+
+
+def _compiled_run(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    record: Sequence[str] = (),
+) -> Measured:
+    """`simulation.engine.run.simulate`, imported when it is called: a command that refuses or plans needs no Numba."""
     from simulation.engine.run import simulate
 
-    return Engine("compiled", simulate, 1e-7, threads=True)
+    return simulate(
+        parameters,
+        regime,
+        seed=seed,
+        replication=replication,
+        warm_up=warm_up,
+        horizon=horizon,
+        record=record,
+    )
 
 
 def must_compile(chosen: Engine) -> bool:
     """Whether the first run of this engine begins with a wait of some seconds."""
     if chosen.name != "compiled":
         return False
-    from simulation.engine.run import is_compiled
-
-    return not is_compiled()
+    return not compilation.is_compiled()

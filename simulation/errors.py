@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
 from math import isinf, isnan
+from unicodedata import category
+
+from simulation.spelling import instead, named, odd, plain
 
 
 class OwnershipError(Exception):
@@ -49,6 +52,40 @@ class ScenarioError(RequestError):
         self.file = file
         self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.file, fault)))
         super().__init__("\n".join(fault.at(file) for fault in self.faults))
+
+
+_HIDDEN = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def unprintable(text: str) -> str:
+    """The first character that is no text but an order to a terminal, or half a character; empty if there is none.
+
+    Control characters but for tab and line feed, separators of lines and paragraphs, marks that turn the direction of
+    writing, and surrogates (what is left of bytes that are not UTF-8, as in the name of a file).
+    """
+    if text.isprintable():
+        return ""
+    orders = (mark for mark in text if mark not in "\t\n" and (category(mark) in _HIDDEN or mark in _TURNING))
+    return next(orders, "")
+
+
+def printable(text: str) -> str:
+    r"""A text whose orders to a terminal are written out, so that any file and any screen can have it.
+
+    Examples
+    --------
+    >>> printable("red \x1b[31m"), printable("na\udcefve"), printable("Où? − 5 €")
+    ('red \\x1b[31m', 'na\\xefve', 'Où? − 5 €')
+    """
+    return "".join(_written_out(mark) for mark in text) if unprintable(text) else text
+
+
+def _written_out(mark: str) -> str:
+    if not unprintable(mark):
+        return mark
+    byte = ord(mark) - 0xDC00  # of a name that is not UTF-8, Python keeps each byte as a surrogate
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else mark.encode("unicode_escape", "surrogatepass").decode()
 
 
 LONGEST_SHOWN = 60
@@ -105,6 +142,11 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
     >>> nearest("colour", ["sole", "shared"])
     "; allowed: 'sole', 'shared'"
     """
+    if (tidy := plain(word).strip("'\"")) != word and tidy in allowed:
+        at = odd(word)
+        return f"; write {tidy}, without {named(word[at]) if at >= 0 else 'spaces or quotation marks in it'}"
+    if (at := odd(word)) >= 0:
+        return f"; there is {named(word[at])} in it: {instead(word[at])}"
     close = get_close_matches(word, allowed, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"

@@ -61,6 +61,34 @@ def write(file: Path, content: bytes) -> None:
         sink.write(content)
 
 
+def remove(file: Path) -> None:
+    """Deletes a file, if it is there; a WorkError if it cannot be deleted."""
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkError(f"cannot delete {file}: {error.strerror or error}") from error
+
+
+def make(directory: Path) -> None:
+    """Makes a directory, and those above it, where it is not there.
+
+    Raises
+    ------
+    RequestError
+        If a file is in its way.
+    WorkError
+        If it cannot be made.
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise RequestError(
+            f"{directory} cannot be made, a file is in its way: name another directory with -o"
+        ) from None
+    except OSError as error:
+        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
+
+
 def left_behind(file: Path) -> bool:
     """Whether a file is one that a killed process leaves: a lock that nobody holds, or a file that was never whole."""
     return file.name == LOCK or (file.name.startswith(".") and file.name.endswith(UNFINISHED))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation import catalogue, design
-from simulation.errors import RequestError, WorkError, nearest
-from simulation.model import OwnershipModel
-from simulation.outcomes import OUTCOMES, TRAJECTORIES
+from simulation import design, files
+from simulation.errors import RequestError
+from simulation.outcomes import OUTCOMES
 from simulation.parameters import Value
-from simulation.sampling import Design
-from simulation.trace import traced_run
-from simulation.yaml_lines import scalar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,69 +32,20 @@ class Look:
     traces: Mapping[str, pd.DataFrame]
 
 
-def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]) -> Scenario:
-    """The scenario with only these regimes (all if none is named) and with settings of the form `name=value`.
-
-    Raises
-    ------
-    RequestError
-        For a regime that the scenario does not have, an unknown parameter, or a value that it may not have.
-    """
-    for regime in regimes:
-        if regime not in scenario.regimes:
-            raise RequestError(f"no regime {regime!r} in {scenario.file}{nearest(regime, tuple(scenario.regimes))}")
-    values = dict(_setting(text, tuple(scenario.regimes)) for text in settings)
-    # what is set for every regime is set for every regime, whatever the file says of one of them
-    over = {f"regimes.{regime}.{name}" for regime in scenario.regimes for name in values if name in catalogue.REGIME}
-    first = design.design_point(scenario, 0).levels
-    kept = {name: (level,) for name, level in first.items() if name not in {*values, *over}}
-    below = {name: value for name, value in scenario.parameters.items() if name not in over}
-    return replace(
-        scenario,
-        regimes={name: scenario.regimes[name] for name in (regimes or scenario.regimes)},
-        parameters={**below, **values},
-        factors=kept,
-        design=Design(),
-        record=tuple(TRAJECTORIES),
-    )
-
-
-def _setting(text: str, regimes: tuple[str, ...]) -> tuple[str, Value]:
-    name, equals, written = text.partition("=")
-    if not equals:
-        raise RequestError(f"--set {text}: write a parameter, '=' and a value, such as --set turnover=.3")
-    try:
-        entry = catalogue.find(name, regimes)
-        value = scalar(written)
-    except (RequestError, ValueError) as error:
-        raise RequestError(f"--set {text}: {error}") from None
-    if entry.kind == "functions":
-        raise RequestError(f"--set {text}: {name} is a list, set it in a regime of the file")
-    fault = replace(entry, name=name).fault(value)
-    if fault:
-        raise RequestError(f"--set {text}: {fault}")
-    return name, value  # type: ignore[return-value]  # it has just been checked
-
-
 def look(scenario: Scenario, replication: int, *, traced: bool) -> Look:
     """Carry out one replication of the first design point under each regime of the scenario."""
+    from simulation.engine.run import simulate, watch
+    from simulation.trace import KEPT, trace
+
     point = design.design_point(scenario, 0)
     outcomes, weeks, traces = {}, {}, {}
+    luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
+    luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
     for name in scenario.regimes:
-        parameters, regime = design.settings(scenario, point, name)
-        model = OwnershipModel(
-            parameters,
-            regime,
-            seed=scenario.seed,
-            replication=replication,
-            warm_up=scenario.warm_up,
-            horizon=scenario.horizon,
-            record=scenario.record,
-        )
+        firm = design.settings(scenario, point, name)
+        outcomes[name], weeks[name] = simulate(*firm, **luck, record=scenario.record)
         if traced:
-            traces[name] = traced_run(model)
-        outcomes[name] = model.run()
-        weeks[name] = model.trajectories()
+            traces[name] = trace(watch(*firm, **luck, columns=KEPT))
     return Look(point.levels, outcomes, weeks, traces)
 
 
@@ -145,15 +92,13 @@ def check_trace(file: Path) -> None:
 
 
 def write_trace(runs: Look, file: Path) -> None:
-    """Write every account in every week under each regime: column `regime`, then those of `traced_run`."""
+    """Write every account in every week under each regime: column `regime`, then those of `simulation.trace.trace`."""
     import pandas as pd
 
     whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)
     whole.insert(0, "regime", whole.pop("regime"))
-    try:
+    with files.whole(file) as sink:
         if file.suffix == ".csv":
-            whole.to_csv(file, index=False)
+            whole.to_csv(sink, index=False)
         else:
-            whole.to_parquet(file, index=False)
-    except OSError as error:
-        raise WorkError(f"{file} could not be written: {error.strerror}") from error
+            whole.to_parquet(sink, index=False)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulation.cohorts import Book, DepartureEffect, LifeTable, RevenueRetention
+from simulation.cohorts import Book, DepartureEffect, LifeTable, Retention
 from simulation.constants import Constants
 from simulation.outcomes import SURVIVAL_YEARS
 from simulation.parameters import FUNCTIONS, SEGMENTS
@@ -26,7 +26,7 @@ class Ledger:
         self.warm_up = warm_up
         self.horizon = horizon
         self.life = LifeTable(longest_age(constants, warm_up, horizon) + 1)
-        self.retention = RevenueRetention(constants.slots, horizon)
+        self.retention = Retention(constants.slots, horizon)
         self.departure = DepartureEffect(constants.slots, horizon)
         self.day_bins = [0] * (BINS_PER_DAY * MOST_DAYS + 1)
         self.totals: dict[str, float] = dict.fromkeys(TOTALS, 0)
@@ -92,6 +92,7 @@ class Ledger:
                 )
                 for segment in SEGMENTS
             },
+            "account_retention": self.retention.accounts(),
             "gross_retention": self.retention.gross(),
             "net_retention": self.retention.net(),
             **{f"survival_{years}": share for years, share in self.life.survival(SURVIVAL_YEARS).items()},
@@ -144,8 +145,7 @@ class Ledger:
             hiring += total[f"hires_{function}"] * c.hiring_cost[number]
         sponsors = total["sponsor_contacts"] * c.executive_contact_cost
         margin = total["revenue"] - payroll - hiring - sponsors
-        churn = share(total["lost"] * WEEKS_PER_YEAR, total["accounts_at_risk"])
-        kept_years = 0.0 if churn is None else total["accounts"] * math.exp(-churn) / WEEKS_PER_YEAR
+        kept_years = total["accounts"] * (self.retention.accounts() or 0.0) / WEEKS_PER_YEAR
         return {
             "revenue": share(total["revenue"], self.weeks),
             "payroll": share(payroll, self.weeks),

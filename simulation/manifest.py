@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation import catalogue, sampling
-from simulation.errors import RequestError, shown
+from simulation.errors import RequestError, printable, shown
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
@@ -174,7 +174,7 @@ def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
 def _file(scenario: Scenario) -> str:
     """The scenario's file as its user named it, without the way to it on this machine."""
     path = PurePath(scenario.file)
-    return path.name if path.is_absolute() else path.as_posix()
+    return printable(path.name if path.is_absolute() else path.as_posix())
 
 
 def _design(scenario: Scenario) -> str | dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from simulation.errors import RequestError, nearest
 from simulation.parameters import FUNCTIONS, SEGMENTS
 
 
@@ -50,6 +51,14 @@ OUTCOMES = _table(
             "no account of that segment",
         )
         for segment in SEGMENTS
+    ),
+    Outcome(
+        "account_retention",
+        "share",
+        "Account retention",
+        "Of the accounts that open a year of the horizon, those still there at its end, after 52 weeks; null under 52 "
+        "weeks of horizon",
+        "high",
     ),
     Outcome(
         "gross_retention",
@@ -158,7 +167,8 @@ OUTCOMES = _table(
         "cost_to_serve",
         "currency/year",
         "Cost to serve",
-        "Payroll, hiring and sponsors of a year, per account that is kept through it",
+        "Payroll, hiring and sponsors of a year, per account that is kept through it (`account_retention`); null under "
+        "52 weeks of horizon",
         "low",
     ),
     Outcome("margin", "currency/week", "Margin", "Revenue less payroll, hiring and sponsors", "high"),
@@ -210,3 +220,12 @@ TRAJECTORIES = _table(
     Outcome("backlog", "hours/person", "Backlog", "Mean hours of work waiting on a filled seat", "low"),
 )
 """The weekly states that a run can record, by name."""
+
+
+def described(name: str) -> Outcome:
+    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
+    if name in OUTCOMES:
+        return OUTCOMES[name]
+    if name in TRAJECTORIES:
+        return TRAJECTORIES[name]
+    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")

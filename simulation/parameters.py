@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Value = bool | int | float | str
 """What a parameter can be set to."""
@@ -43,6 +43,17 @@ def declared(
     """A parameter's declaration: `bounds` are inclusive; None for a choice between words."""
     low, high = bounds if bounds else (None, None)
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "source": source})
+
+
+def whole(value: object) -> object:
+    """A whole number for a number that is written otherwise (`20.0`, `2e2`), which JSON Schema calls an integer too."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:
+        return int(value)
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(whole)]
+"""A whole number, in whatever notation."""
 
 
 class Closed(BaseModel):

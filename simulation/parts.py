@@ -7,14 +7,15 @@ what to do about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulation.errors import RequestError, nearest
+from simulation.errors import RequestError, WorkError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,11 +53,8 @@ def _spanned(about: pq.FileMetaData) -> tuple[int, int] | None:
 
 def rows_of(file: Path, schema: pa.Schema, runs: range) -> int:
     """The number of rows of a part, which is refused if its columns or runs are not those of its place."""
-    try:
-        about = pq.read_metadata(file)
-        columns = about.schema.to_arrow_schema()
-    except (pa.ArrowException, OSError):
-        raise _torn(file) from None
+    with _opened(file) as part:
+        about, columns = part.metadata, part.schema_arrow
     span = None if columns != schema else _spanned(about)
     if columns != schema:
         found = "has other columns than this sweep writes"
@@ -81,10 +79,23 @@ def cure(file: Path) -> str:
     return "delete it, and --resume carries out its runs again"
 
 
-def _torn(file: Path) -> RequestError:
-    if not file.exists():
-        return RequestError(f"{file} is missing: --resume writes it again")
-    return RequestError(f"{file} is not a whole Parquet file: {cure(file)}")
+@contextmanager
+def _opened(file: Path) -> Iterator[pq.ParquetFile]:
+    """A file as Parquet; only one that was read and is not whole is refused as torn, with the advice to delete it.
+
+    Parquet's reader gets an open file: of a name it would make an address where it can (`s3:x`, `~/x`).
+    """
+    try:
+        with file.open("rb") as source, pq.ParquetFile(source) as part:
+            yield part
+    except FileNotFoundError:
+        raise RequestError(f"{file} is missing: --resume writes it again") from None
+    except MemoryError:  # of Arrow too
+        raise WorkError(f"cannot read {file}: there is not enough memory") from None
+    except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the system's word, not Parquet's
+            raise WorkError(f"cannot read {file}: {error.strerror or error}") from error
+        raise RequestError(f"{file} is not a whole Parquet file: {cure(file)}") from None
 
 
 def there(part: Path) -> Path:
@@ -101,15 +112,12 @@ def table(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
 
 def _read_part(file: Path, columns: Sequence[str] | None) -> tuple[pa.Table, tuple[int, int] | None]:
     """A part, and its first and last run."""
-    try:
-        with pq.ParquetFile(file) as opened:
-            present = opened.schema_arrow.names
-            for name in columns or ():
-                if name not in present:
-                    raise RequestError(f"{file} has no column {name!r}{nearest(name, present)}")
-            return opened.read(columns=None if columns is None else list(columns)), _spanned(opened.metadata)
-    except (pa.ArrowException, OSError):
-        raise _torn(file) from None
+    with _opened(file) as part:
+        present = part.schema_arrow.names
+        for name in columns or ():
+            if name not in present:
+                raise RequestError(f"{file} has no column {name!r}{nearest(name, present)}")
+        return part.read(columns=None if columns is None else list(columns)), _spanned(part.metadata)
 
 
 def read(parts: Sequence[Path], columns: Sequence[str] | None) -> pd.DataFrame:

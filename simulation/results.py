@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
+
+MOST_TOLD: Final = 3
+"""Differences between two scenarios of one name that a message tells."""
 # ---------------------------------------------------------------------------------------------------- writing
 
 
@@ -99,7 +102,7 @@ class Results:
         if chunk.failures is not None:
             files.write(failures, chunk.failures)
         else:  # one may be left of an attempt that was cut short
-            failures.unlink(missing_ok=True)
+            files.remove(failures)
         files.write(parts.place(self.directory, "runs", index), chunk.runs)
         self._in_place.add(index)
         self.done += chunk.done
@@ -143,7 +146,14 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
     """Refuses a directory with results, to a sweep that is not to be resumed."""
     if then.scenario.get("sha256") != today.scenario["sha256"]:
         name = then.scenario.get("name")
-        raise RequestError(f"{directory} holds results of another scenario ({name!r}): name another directory with -o")
+        if name != today.scenario["name"]:
+            raise RequestError(
+                f"{directory} holds results of another scenario ({name!r}): name another directory with -o"
+            )
+        unlike = "; ".join(manifest.changes(then, today)[:MOST_TOLD]) or "its text was another"
+        raise RequestError(
+            f"{directory} holds results of {name!r} as it was before ({unlike}): name another directory with -o"
+        )
     if manifest.other_points(then, today):
         file = today.scenario["design"]["file"]
         raise RequestError(f"{directory} holds results of other points in {file}: name another directory with -o")
@@ -215,15 +225,19 @@ def _check(
     return then, _kept(directory, scenario, chunks)
 
 
-def _make(directory: Path) -> None:
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise RequestError(
-            f"{directory} cannot be made, a file is in its way: name another directory with -o"
-        ) from None
-    except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
+def check(
+    scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
+) -> Manifest:
+    """Refuse a directory into which the scenario cannot be carried out, as `begin` does; touches nothing.
+
+    Parameters and errors are those of `begin`. Returns the manifest that the work would begin with.
+    """
+    # with `precision` this is more than there will be, until the first looks are known
+    today = manifest.describe(scenario, chunks[-1].stop, engine)
+    tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
+    files.refuse_taken(directory)
+    _check(directory, scenario, chunks, today, resume)
+    return today
 
 
 @contextmanager
@@ -253,13 +267,9 @@ def begin(
     WorkError
         If the directory cannot be read or written.
     """
-    # with `precision` this is more than there will be, until the first looks are known
-    today = manifest.describe(scenario, chunks[-1].stop, engine)
+    today = check(scenario, directory, chunks, engine=engine, resume=resume)
     schema = tables.failures_schema(scenario)
-    tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
-    files.refuse_taken(directory)
-    _check(directory, scenario, chunks, today, resume)
-    _make(directory)
+    files.make(directory)
     with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker
         then, kept = _check(directory, scenario, chunks, today, resume)
@@ -296,6 +306,13 @@ def read_manifest(directory: str | Path) -> Manifest:
         If there is no such directory, if it is not the results of a sweep, or of a newer format.
     """
     directory = Path(directory)
+    if directory.is_file():
+        cure = (
+            "`simulate sweep` makes one of a scenario"
+            if directory.suffix in (".yaml", ".yml")
+            else "name its directory"
+        )
+        raise RequestError(f"{directory} is a file, and a directory of results is due: {cure}")
     if not directory.is_dir():
         raise RequestError(f"there is no directory {directory}")
     file = directory / MANIFEST

@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Final
 
-from simulation.catalogue import REGIME, Entry, find, names
+from simulation.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.errors import Fault, ScenarioError, nearest, shown
-from simulation.outcomes import TRAJECTORIES
-from simulation.parameters import SEGMENTS, Parameters, Value
+from simulation.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.parameters import SEGMENTS, Parameters, Value, whole
+from simulation.reading import read_bytes
 from simulation.regimes import Regime
 from simulation.sampling import Design, Levels, Range, column
 from simulation.scenario_factors import read_factors
 from simulation.scenario_file import PrecisionFile, ScenarioFile, schema, shape, usable
 from simulation.scenario_points import read_design, read_points
 from simulation.scenario_regimes import read_regimes
+from simulation.scenario_size import Size, too_large
 from simulation.stopping import Precision
 from simulation.yaml_lines import REFUSED, Document, Faults, Path, read_yaml
 
@@ -75,12 +77,11 @@ def read_scenario(path: FilePath) -> Scenario:
     """
     file = str(path)
     try:
-        with FilePath(path).open("rb") as stream:
-            content = stream.read(LARGEST_FILE + 1)
+        content = read_bytes(FilePath(path), LARGEST_FILE + 1)
     except FileNotFoundError:
         raise ScenarioError(file, [Fault(0, f"there is no such file{_neighbour(FilePath(path))}")]) from None
     except IsADirectoryError:
-        raise ScenarioError(file, [Fault(0, "this is a directory; name a scenario file in it")]) from None
+        raise ScenarioError(file, [Fault(0, _directory(FilePath(path)))]) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ScenarioError(file, [Fault(0, f"the file cannot be read: {reason}")]) from None
@@ -89,6 +90,8 @@ def read_scenario(path: FilePath) -> Scenario:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise ScenarioError(file, [Fault(0, "this is UTF-16; save the file as UTF-8")]) from None
         line = content.count(b"\n", 0, error.start) + 1
         raise ScenarioError(file, [Fault(line, "this is not text in UTF-8; save the file as UTF-8")]) from None
     return parse_scenario(text, file)
@@ -122,6 +125,8 @@ def parse_scenario(text: str, file: str) -> Scenario:
     design, factors = check.design_and_factors(content, parameters)
     record = check.record(content.get("record"))
     check.precision_or_replications(content)
+    if checked is not None and design is not None:
+        check.size(design, factors, checked, record)
     if design is not None and (design.method == "grid" or not check.faults.found):
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
     if checked is not None and design is not None:
@@ -151,6 +156,13 @@ def _precision(precise: PrecisionFile) -> Precision:
     between = None if precise.between is None else (precise.between[0], precise.between[1])
     at_least = min(precise.at_least, precise.at_most)
     return Precision(precise.outcome, precise.half_width, precise.confidence, at_least, between)
+
+
+def _directory(path: FilePath) -> str:
+    """What is the matter where a directory is named."""
+    if (path / "manifest.json").exists():
+        return f"this is a directory of results; the scenario that they are of is {path / 'scenario.yaml'}"
+    return "this is a directory; name a scenario file in it"
 
 
 def _neighbour(path: FilePath) -> str:
@@ -199,7 +211,10 @@ class _Check:
         for name, one in value.items() if isinstance(value, dict) else ():
             path: Path = ("parameters", name)
             entry = self._entry(path, name)
-            if entry is not None and usable(self.faults, path, name, entry, one):
+            if entry is not None and isinstance(one, list | dict):
+                words = f"{name} is {shown(one)}; allowed: {entry.allowed}; write levels and ranges under 'factors'"
+                self.faults.blame(path, words)
+            elif entry is not None and usable(self.faults, path, name, entry, one):
                 parameters[name] = entry.adapter.validate_python(one)
         return parameters
 
@@ -218,7 +233,8 @@ class _Check:
         def impossible(levels: Mapping[str, Value]) -> str | None:
             return _no_customers({**parameters, **levels})
 
-        return read_points(design, self.file, self._factor, impossible, self.faults)
+        shares = [f"segments.{segment}.share" for segment in SEGMENTS]
+        return read_points(design, self.file, self._factor, impossible, shares, self.faults)
 
     def _factor(self, name: str) -> tuple[Entry | None, str | None]:
         """The parameter of that full name, and why it cannot be a factor."""
@@ -242,7 +258,7 @@ class _Check:
         if first == "regimes" and last in REGIME and regime not in regimes:
             return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
         if name not in names(regimes):
-            return None, f"unknown parameter {shown(name)}{nearest(name, names(regimes))}"
+            return None, f"unknown parameter {shown(name)}{_taken_for(name) or nearest(name, names(regimes))}"
         if find(name, regimes).kind == "functions":
             return None, f"{name!r} is a list; set it in a regime of your own, under 'regimes'"
         return find(name, regimes), self._defined_elsewhere(name)
@@ -268,7 +284,7 @@ class _Check:
             if name is REFUSED:
                 continue
             if not isinstance(name, str) or name not in TRAJECTORIES:
-                clause = nearest(str(name), tuple(TRAJECTORIES))
+                clause = (_taken_for(name) if isinstance(name, str) else "") or nearest(str(name), tuple(TRAJECTORIES))
                 self.faults.blame(path, f"unknown trajectory {shown(name)}{clause}")
             elif name in kept:
                 self.faults.blame(path, f"trajectory {name!r} is listed twice; keep one of them")
@@ -285,7 +301,7 @@ class _Check:
             self.faults.blame(("precision",), words, of_key=True)
         if not isinstance(precise, dict):
             return
-        at_least, at_most = precise.get("at_least"), precise.get("at_most")
+        at_least, at_most = whole(precise.get("at_least")), whole(precise.get("at_most"))
         if isinstance(at_least, int) and isinstance(at_most, int) and at_least > at_most:
             words = f"precision.at_least is {at_least}, and at_most is {at_most}; allowed: at_least up to at_most"
             self.faults.blame(("precision", "at_least"), words)
@@ -299,16 +315,29 @@ class _Check:
             elif pair.index(regime) < place:
                 self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
 
-    def luck(self, design: Design, checked: ScenarioFile) -> None:
-        """Refuse more replications than can be told apart."""
+    def size(
+        self, design: Design, factors: Mapping[str, Levels], checked: ScenarioFile, record: tuple[str, ...]
+    ) -> None:
+        """Refuse more runs than can be carried out, kept and read."""
         precise: PrecisionFile | None = checked.precision
-        key, each = ("replications", checked.replications) if precise is None else ("precision", precise.at_most)
-        if design.own_luck and design.points * each > MOST_LUCK:
+        least = checked.replications if precise is None else min(precise.at_least, precise.at_most)
+        weeks = checked.weeks.horizon if record else 0
+        found = too_large(Size(design, factors, len(self.regimes), least, precise is not None, weeks))
+        if found is not None:
+            key, words = found
+            lines = self.document.key_lines
+            path: Path = next((path for path in ((key,), ("factors",), ("design",)) if path in lines), ("name",))
+            self.faults.blame(path, words, of_key=True)
+
+    def luck(self, design: Design, checked: ScenarioFile) -> None:
+        """Refuse more replications than can be told apart; without `precision`, so many are too large anyway."""
+        precise: PrecisionFile | None = checked.precision
+        if precise is not None and design.own_luck and design.points * precise.at_most > MOST_LUCK:
             words = (
-                f"{design.points:,} design points with {each:,} replications, each with luck of its own; allowed: "
-                f"{MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
+                f"{design.points:,} design points with {precise.at_most:,} replications, each with luck of its own; "
+                f"allowed: {MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
             )
-            self.faults.blame((key,), words, of_key=True)
+            self.faults.blame(("precision",), words, of_key=True)
 
     def shares(self, design: Design, parameters: dict[str, Value], factors: Mapping[str, Levels], seed: int) -> None:
         """Refuse a design point without customers: on a grid there is one if each segment's share can be 0."""
@@ -325,6 +354,19 @@ class _Check:
         paths: list[Path] = [(key, name) for name in every for key in ("parameters", "factors")]
         path = next(path for path in paths if path in self.document.key_lines)
         self.faults.blame(path, words, of_key=True)
+
+
+def _taken_for(name: str) -> str:
+    """The clause on a name that means something else than was asked for; none if it means nothing."""
+    if members := group(name):
+        return f": it is a group; write each of its parameters by its full name, such as {members[0]!r}"
+    if name in OUTCOMES:
+        return ": it is an outcome, which every run has; no key asks for it"
+    if name in TRAJECTORIES:
+        return ": it is a weekly state, which the model makes; 'record' keeps it"
+    if name in FIRM or name in REGIME:
+        return ": it is a parameter; write it under 'parameters' or 'factors'"
+    return ""
 
 
 def _least(factor: Levels) -> Value:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from simulation.catalogue import Entry
 from simulation.errors import nearest, shown
 from simulation.parameters import Value
+from simulation.points_file import ALIKE, Named
 from simulation.sampling import Design, Levels, Range
 from simulation.scenario_file import SCALES, usable
-from simulation.scenario_points import Named
 from simulation.yaml_lines import REFUSED, Faults, Path, dotted
+
+_LISTED = re.compile(r"[^\s,]+(?:, *[^\s,]+)+")
 
 KEYS = ("low", "high", "scale")
 """What a range may have."""
@@ -52,8 +56,9 @@ def read_factors(value: object, design: Design | None, named: Named, faults: Fau
         elif isinstance(varied, list) and varied:
             factors[name] = _levels(path, entry, varied, faults)
         else:
+            listed = f"; write [{varied}]" if isinstance(varied, str) and _LISTED.fullmatch(varied) else ""
             span = "" if entry.kind == "choice" else ", or a range {low: ..., high: ...}"
-            words = f"factors.{name} is {shown(varied)}; allowed: a list of levels{span}, each {entry.allowed}"
+            words = f"factors.{name} is {shown(varied)}; allowed: a list of levels{span}, each {entry.allowed}{listed}"
             faults.blame(path, words)
     return factors
 
@@ -61,14 +66,23 @@ def read_factors(value: object, design: Design | None, named: Named, faults: Fau
 def _levels(path: Path, entry: Entry, levels: list[object], faults: Faults) -> tuple[Value, ...]:
     name = str(path[-1])
     distinct: dict[Value, None] = {}
+    alike: dict[str, Value] = {}
     for position, level in enumerate(levels):
         if not usable(faults, (*path, position), name, entry, level):
             continue
         checked: Value = entry.adapter.validate_python(level)
         if checked in distinct:
             faults.blame((*path, position), f"{dotted(path)} has the level {shown(level)} twice; keep one of them")
+        elif (near := alike.get(_nine_digits(checked))) is not None:
+            words = f"{dotted(path)} has the levels {shown(near)} and {shown(level)}; {ALIKE}"
+            faults.blame((*path, position), words)
         distinct[checked] = None
+        alike.setdefault(_nine_digits(checked), checked)
     return tuple(distinct)
+
+
+def _nine_digits(level: Value) -> str:
+    return level if isinstance(level, str) else f"{level:.9g}"
 
 
 def _range(path: Path, entry: Entry, varied: dict[str, object], faults: Faults) -> Range | None:

@@ -7,17 +7,19 @@ schema are made from the same declarations, so neither can say what the other do
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
 
-from pydantic import Field, ValidationError, WithJsonSchema
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulation.catalogue import FIRM, REGIME, Entry
+from simulation.catalogue import FIRM, REGIME, Entry, group
 from simulation.errors import nearest, number, shown
 from simulation.outcomes import OUTCOMES, TRAJECTORIES
-from simulation.parameters import FUNCTIONS, SEGMENTS, Closed
+from simulation.parameters import FUNCTIONS, SEGMENTS, Closed, Whole
 from simulation.regimes import BUILT_IN, MEANINGS
 from simulation.sampling import MOST_POINTS
+from simulation.spelling import as_number, cure
 from simulation.stopping import FIRST_LOOK
 from simulation.yaml_lines import REFUSED, Faults, Path, dotted
 
@@ -106,15 +108,17 @@ def _regimes() -> dict[str, Any]:
 class Weeks(Closed):
     """How long a run is."""
 
-    warm_up: int = Field(default=104, ge=0, le=5200, description="Weeks before those that count; in no outcome")
-    horizon: int = Field(default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them")
+    warm_up: Whole = Field(default=104, ge=0, le=5200, description="Weeks before those that count; in no outcome")
+    horizon: Whole = Field(
+        default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them"
+    )
 
 
 class Sample(Closed):
     """Design points that are sampled from the ranges and levels of the factors."""
 
     method: Literal["lhs", "sobol"] = Field(description="Latin hypercube, or scrambled Sobol sequence")
-    points: int = Field(ge=1, le=MOST_POINTS, description="Design points; for sobol a power of two")
+    points: Whole = Field(ge=1, le=MOST_POINTS, description="Design points; for sobol a power of two")
 
 
 class PrecisionFile(Closed):
@@ -123,10 +127,10 @@ class PrecisionFile(Closed):
     outcome: Literal[tuple(OUTCOMES)] = Field(description="The outcome that is to be known")  # type: ignore[valid-type]
     half_width: float = Field(gt=0, description="Half the width of its interval, in the unit of the outcome")
     confidence: float = Field(0.95, ge=0.5, le=0.9999, description="Confidence of the interval")
-    at_least: int = Field(
+    at_least: Whole = Field(
         FIRST_LOOK, ge=20, le=MOST_REPLICATIONS, description="Replications before the first look at the interval"
     )
-    at_most: int = Field(
+    at_most: Whole = Field(
         ge=20, le=MOST_REPLICATIONS, description="Replications that a design point gets even if that is not enough"
     )
     between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
@@ -157,7 +161,7 @@ class ScenarioFile(Closed):
     )
     question: str = Field("", description="The question that the scenario answers, as a figure's reader should see it")
     # No default: a seed that nobody chose would tie every scenario to the same luck without anybody noticing.
-    seed: int = Field(
+    seed: Whole = Field(
         ge=0, le=LARGEST_SEED, description="Seed of all chance: the same file gives the same numbers; 0 is a seed too"
     )
     regimes: list[Any] | dict[str, Any] = Field(
@@ -176,7 +180,7 @@ class ScenarioFile(Closed):
         description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
         "or as a CSV file says",
     )
-    replications: int = Field(
+    replications: Whole = Field(
         100,
         ge=1,
         le=MOST_REPLICATIONS,
@@ -266,20 +270,27 @@ def _complaints(found: list[Any]) -> Iterator[Complaint]:
         path: Path = item["loc"][: 2 if item["loc"][0] in SECTIONS else 1]
         if item["type"] == "missing":
             words = f"{shown(dotted(path))} is missing, and has no default; allowed: {allowed(path)}"
-            # what is missing has no line, but the key above it has
-            yield Complaint(path[:-1] or path, words, of_key=True)
+            # what is missing has no line, but the key above it has, or the top of the file
+            yield Complaint(path[:-1], words, of_key=True)
         elif item["type"] == "extra_forbidden":
             yield Complaint(path, _unknown(path), of_key=True)
         elif path == ("precision", "outcome") and isinstance(item["input"], str):
             yield Complaint(path, f"unknown outcome {shown(item['input'])}{nearest(item['input'], tuple(OUTCOMES))}")
         elif item["input"] is not REFUSED:
-            yield Complaint(path, f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}")
+            words = f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}"
+            yield Complaint(path, words + cure(item["input"], partial(_fits, path)))
 
 
 def _unknown(path: Path) -> str:
     key = dotted(path)
     if len(path) == 1 and key in SETTABLE:
         return f"unknown key {shown(key)}: it is a parameter; write it under 'parameters' or 'factors'"
+    if ":" in key:
+        first, _, rest = key.rpartition(":")
+        return f"unknown key {shown(key)}; write a space after the colon, as in '{first.rsplit('.', 1)[-1]}: {rest}'"
+    if len(path) == 1 and (members := group(key)):
+        where = "under 'parameters' or 'factors', by their full names"
+        return f"unknown key {shown(key)}: write its parameters {where}, such as {members[0]!r}"
     section = str(path[0])
     fields = (
         ScenarioFile.model_fields
@@ -293,19 +304,34 @@ def allowed(path: Path) -> str:
     """What may stand at a key of the file, in words: `a whole number from 1 to 5200`."""
     if dotted(path) in WORDS:
         return WORDS[dotted(path)]
-    model: type[Closed] = ScenarioFile if len(path) == 1 else SECTIONS[str(path[0])]
-    info: FieldInfo = model.model_fields[str(path[-1])]
+    info = _field(path)
     if get_origin(info.annotation) is Literal:
         return " or ".join(repr(word) for word in get_args(info.annotation))
     low, high = (getattr(mark, key) for key in ("ge", "le") for mark in info.metadata if hasattr(mark, key))
     return f"a {'whole ' if info.annotation is int else ''}number from {number(low)} to {number(high)}"
 
 
+def _field(path: Path) -> FieldInfo:
+    model: type[Closed] = ScenarioFile if len(path) == 1 else SECTIONS[str(path[0])]
+    return model.model_fields[str(path[-1])]
+
+
+def _fits(path: Path, written: str) -> bool:
+    """Whether a number can stand at a key of the file."""
+    info = _field(path)
+    if info.annotation is not float and not (info.annotation is int and "." not in written):
+        return False
+    try:
+        TypeAdapter(info.rebuild_annotation()).validate_python(as_number(written), strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
 def usable(faults: Faults, path: Path, name: str, entry: Entry, value: object) -> bool:
     """Whether the parameter `name` can be `value`; if not, that is a fault of the value at `path`."""
     if value is REFUSED:
         return False
-    if entry.fault(value) is None:
-        return True
-    faults.blame(path, f"{name} is {shown(value)}; allowed: {entry.allowed}")
-    return False
+    if fault := entry.fault(value, name):
+        faults.blame(path, fault)
+    return fault is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,15 +17,22 @@ if TYPE_CHECKING:
 PIPED_WIDTH: Final = 100
 """Characters in a line where nobody's terminal says how many there are."""
 
+LEAST_WIDTH: Final = 20
+"""Characters in a line below which nothing could be read any more."""
+
 SECONDS_BETWEEN_LINES: Final = 20.0
 """How often progress is reported where there is no terminal to draw a bar on."""
 
 
 def console(*, stderr: bool = False) -> Console:
     """A console for results (standard output) or for everything else (standard error)."""
-    made = Console(stderr=stderr, highlight=False)
-    if not made.is_terminal and "COLUMNS" not in made._environ:
-        made.width = PIPED_WIDTH
+    asked = os.environ.get("COLUMNS", "")
+    width = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
+    # rich would take a width of 0 at its word
+    kept = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, _environ=kept)
+    if width or not made.is_terminal:
+        made.width = max(width or PIPED_WIDTH, LEAST_WIDTH)
     return made
 
 

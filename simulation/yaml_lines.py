@@ -3,7 +3,8 @@
 A file becomes plain Python values, and every key and value keeps the line on which it stands. Whatever could
 make two readers disagree is refused rather than interpreted: duplicate keys, anchors and aliases, tags, keys
 that are not text, several documents. Words are read by the core schema of YAML 1.2 (section 10.3.2) and by
-nothing else, so `1e-3` is a number, `no` is text, and `1_000` is text too.
+nothing else, so `1e-3` is a number, `no` is text, and `1_000` is text too. But a whole number that begins with a zero
+is refused: YAML 1.1 takes it for an octal one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from simulation.errors import Fault, shown
+from simulation.spelling import either, numbers_meant
+from simulation.yaml_words import syntax
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys of mappings, and positions in lists from 0."""
@@ -59,6 +62,9 @@ _CONSTANTS: Final[Mapping[str, bool | float | None]] = {
     **dict.fromkeys((".nan", ".NaN", ".NAN"), float("nan")),
 }
 _WHOLE: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_LEADING_ZERO: Final = re.compile(r"([-+]?)0+([0-9]+)")
+_CUT: Final = re.compile(r"0[0-9]{2}")
+_DIGITS: Final = re.compile(r"[-+]?[0-9][0-9.]*%?")
 _DECIMAL: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -121,7 +127,7 @@ def read_yaml(text: str) -> Document:
         builder.fault(line, f"the character U+{error.character:04X} is not allowed in YAML")
         value = REFUSED
     except MarkedYAMLError as error:
-        builder.fault(*_syntax(error, builder.latest))
+        builder.fault(*syntax(error, text, builder.latest))
         value = REFUSED
     except (YAMLError, ValueError, OverflowError) as error:
         # ruamel.yaml lets faults of an escape such as "\U00110000" out as Python raised them
@@ -141,7 +147,7 @@ def scalar(text: str) -> object:
     Raises
     ------
     ValueError
-        If `text` is a number of more than `LONGEST_NUMBER` characters.
+        If `text` is a number of more than `LONGEST_NUMBER` characters, or a whole one that begins with a zero.
 
     Examples
     --------
@@ -155,9 +161,20 @@ def scalar(text: str) -> object:
         return text
     if len(text) > LONGEST_NUMBER:
         raise ValueError(f"a number of {len(text)} characters; allowed: at most {LONGEST_NUMBER}")
+    if zero := _LEADING_ZERO.fullmatch(text):
+        raise ValueError(f"{text} begins with a zero; write {zero[1]}{zero[2]}{_octal(text)}")
     if whole:
         return int(text, {"0o": 8, "0x": 16}.get(text[:2], 10))
     return float(text)
+
+
+def _octal(text: str) -> str:
+    """The clause on what a number with a leading zero is to a reader of YAML 1.1; none if that is the same."""
+    try:
+        octal = int(text, 8)
+    except ValueError:
+        return ""
+    return "" if octal == int(text) else f", or {octal} if it was meant as octal"
 
 
 class _Unreadable(Exception):  # noqa: N818 - it ends the reading and reaches nobody
@@ -168,23 +185,36 @@ class _Unreadable(Exception):  # noqa: N818 - it ends the reading and reaches no
         self.line, self.words = line, words
 
 
-def _syntax(error: MarkedYAMLError, latest: int) -> tuple[int, str]:
-    """Line and words of a fault of syntax."""
-    mark: Any = error.problem_mark or error.context_mark
-    problem = error.problem or error.context
-    if str(problem).startswith(r"found character '\t'"):
-        problem = "a tab cannot indent; use spaces"
-    words = f"this is not valid YAML: {problem}"
-    began: Any = error.context_mark
-    if error.problem and error.context and began is not None:
-        words += f" ({error.context} that begins on line {began.line + 1})"
-    words = words.replace("'<stream end>'", "the end of the file")
-    return (mark.line + 1 if mark is not None else latest), words
-
-
 def dotted(path: Path) -> str:
     """A path as messages write it: `weeks.horizon`."""
     return ".".join(str(step) for step in path)
+
+
+@dataclass(slots=True)
+class _CutNumber:
+    """A number between braces that a comma may have cut in two: `{accounts: 1,000}` holds a key 000 without a value."""
+
+    key: str
+    line: int
+    parts: list[str]
+    end: int
+
+    @classmethod
+    def begun(cls, key: str, event: Any, line: int) -> _CutNumber | None:
+        """What may go on after the value of a key; None if that is no plain number."""
+        if not isinstance(event, ScalarEvent) or event.style or not _DIGITS.fullmatch(event.value):
+            return None
+        return cls(key, line, [event.value], event.end_mark.index)
+
+    def goes_on(self, event: Any) -> bool:
+        """Whether the next key is the number's next part, with nothing but a comma between them."""
+        if not isinstance(event, ScalarEvent) or event.style or not _DIGITS.fullmatch(event.value):
+            return False
+        if event.start_mark.line + 1 != self.line or event.start_mark.index != self.end + 1:
+            return False
+        self.parts.append(event.value)
+        self.end = event.end_mark.index
+        return True
 
 
 @dataclass(slots=True)
@@ -261,15 +291,34 @@ class _Builder:
 
     def _sequence(self, path: Path, events: Iterator[Any]) -> list[object]:
         items: list[object] = []
+        cut: _CutNumber | None = None
         while not isinstance(event := self._next(events), SequenceEndEvent):
+            # of all that may follow a comma, only 000 or 050 is no level of its own
+            if (
+                cut is not None
+                and isinstance(event, ScalarEvent)
+                and _CUT.fullmatch(event.value)
+                and cut.goes_on(event)
+            ):
+                items[-1] = REFUSED
+                continue
+            self._tell_cut(path, cut)
             items.append(self._node(event, (*path, len(items)), self.latest, events))
+            cut = _CutNumber.begun("", event, self.latest)
+        self._tell_cut(path, cut)
         return items
 
     def _mapping(self, path: Path, events: Iterator[Any]) -> dict[str, object]:
         entries: dict[str, object] = {}
         lines: dict[str, int] = {}
+        cut: _CutNumber | None = None
         while not isinstance(event := self._next(events), MappingEndEvent):
             line = self.latest
+            if cut is not None and cut.goes_on(event):
+                self._next(events)  # the empty value of what is no key
+                entries[cut.key] = REFUSED
+                continue
+            self._tell_cut(path, cut)
             key = self._key(event, path, line, events)
             inner = (*path, _OF_A_KEY if key is None else key)
             event = self._next(events)
@@ -283,7 +332,17 @@ class _Builder:
                 continue
             entries[key], lines[key] = value, line
             self.key_lines.setdefault(inner, line)
+            cut = _CutNumber.begun(key, event, line)
+        self._tell_cut(path, cut)
         return entries
+
+    def _tell_cut(self, path: Path, cut: _CutNumber | None) -> None:
+        """Tells of a number with commas in it between braces, where a comma ends a value."""
+        if cut is not None and len(cut.parts) > 1:
+            text = ",".join(cut.parts)
+            write = either(numbers_meant(text)) or "it without them"
+            name = dotted((*path, cut.key) if cut.key else path)
+            self.fault(cut.line, f"{name} is {text}, and a comma ends a value here; write {write}")
 
     def _key(self, event: Any, path: Path, line: int, events: Iterator[Any]) -> str | None:
         """The key that starts with `event`; None, with a fault, if it is not text."""

@@ -48,6 +48,7 @@ def runs_of(scenario: Scenario, seed: int = 3) -> pd.DataFrame:
             key = {"run": len(rows), "point": point, **dict(zip(scenario.factors, level, strict=True))}
             rows.append({**key, "regime": regime, "replication": replication, **dict(zip(names, values, strict=True))})
     frame = pd.DataFrame(rows)
+    frame["account_retention"] = 1.0 - frame["churn_rate"]  # nobody comes back within the year
     frame["survival_12"] = np.nan  # no account was ever seen at that age
     frame.loc[frame["replication"] == 0, "departure_churn"] = np.nan  # nobody left in that replication
     return frame

@@ -196,6 +196,30 @@ def test_run_takes_the_first_level_of_what_is_not_set(scenario: Path) -> None:
     assert json.loads(simulate("run", scenario, "--json").stdout)["levels"] == {"turnover": 0.0}
 
 
+def test_run_gives_to_the_last_digit_what_the_reference_gives(scenario: Path) -> None:
+    from simulation import design, inspection, overrides
+    from simulation.model import OwnershipModel
+    from simulation.scenario import read_scenario
+    from simulation.trace import traced_run
+
+    narrowed = overrides.narrowed(read_scenario(scenario), ["shared", "sole"], ["turnover=.4"])
+    found = inspection.look(narrowed, 3, traced=True)
+    assert list(found.outcomes) == ["shared", "sole"]
+    outcomes, weeks = {}, {}
+    for regime in found.outcomes:
+        settings = design.settings(narrowed, design.design_point(narrowed, 0), regime)
+        luck = {"seed": 0, "replication": 3, "warm_up": 4, "horizon": 12}
+        model = OwnershipModel(*settings, **luck, record=narrowed.record)
+        pd.testing.assert_frame_equal(found.traces[regime], traced_run(model), check_exact=True)
+        outcomes[regime], weeks[regime] = model.ledger.outcomes(), model.trajectories()
+    reference = inspection.Look(found.levels, outcomes, weeks, {})
+    printed = simulate("run", scenario, "--replication", 3, "--set", "turnover=.4", "--json", *REGIMES).stdout
+    assert printed == json.dumps(inspection.plain(reference), indent=2, ensure_ascii=False) + "\n"
+
+
+REGIMES = ("--regime", "shared", "--regime", "sole")
+
+
 @pytest.mark.parametrize("suffix", [".parquet", ".csv"])
 def test_a_trace_has_every_account_in_every_week(scenario: Path, suffix: str) -> None:
     file = scenario.parent / f"trace{suffix}"

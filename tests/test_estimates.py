@@ -302,6 +302,20 @@ def test_a_sampled_design_is_read_in_bands_of_design_points() -> None:
     assert view.noun == "design point"
 
 
+@pytest.mark.parametrize(("low", "high"), [(12_000, 12_400), (0.0, 0.45), (1e6, 1e6 + 1), (-3.0, 2.0)])
+def test_bands_hold_equal_numbers_of_points_however_close_their_levels_are(low: float, high: float) -> None:
+    """Labels of three digits made five bands of 8, 16, 16, 16 and 8 points of 12,000 to 12,400."""
+    places = low + (high - low) * (np.arange(64) + 0.5) / 64
+    rows = [
+        {"point": point, "accounts": x, "cover": point % 7, "regime": "sole", "replication": point, "trust": x}
+        for point, x in enumerate(places)
+    ]
+    found = estimates(sampled(pd.DataFrame(rows), ["accounts", "cover"], ["trust"]).runs, ["accounts"], ["trust"])
+    assert found["n"].tolist() == [8] * 8
+    width = (high - low) / 8
+    assert found["accounts"].to_numpy() == pytest.approx(found["mean"].to_numpy(), abs=width / 10)
+
+
 def test_levels_are_numbers_that_rise_and_words_as_designed() -> None:
     runs = two_factors().sample(frac=1, random_state=1)
     assert levels(runs, "turnover") == [0.25, 0.5]

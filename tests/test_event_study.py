@@ -14,8 +14,6 @@ from click.testing import CliRunner, Result
 
 from analysis import event_study, survival
 from analysis.departures import (
-    AFTER,
-    BEFORE,
     COLUMNS,
     CONTROL_STEP,
     MEASURES,
@@ -25,6 +23,7 @@ from analysis.departures import (
     weeks_of,
 )
 from analysis.event_study import EventStudy, gathered
+from analysis.event_window import AFTER, BEFORE
 from analysis.event_words import sentences, tables, weeks_text
 from analysis.figures.event_study import SHOWN, event_study_figure
 from analysis.over_replications import mean_interval, resampled_means

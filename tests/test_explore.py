@@ -41,13 +41,14 @@ from simulation.app.setting import (
     scenario_file,
     with_regimes,
 )
-from simulation.app.starts import shipped, start
+from simulation.app.starts import start
 from simulation.catalogue import FIRM, REGIME
 from simulation.cli import main
 from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
 from simulation.outcomes import OUTCOMES
 from simulation.scenario import parse_scenario
+from simulation.shipped import scenarios
 from simulation.sweep import sweep
 from simulation.yaml_lines import read_yaml
 from tests.stand_ins import calm
@@ -58,7 +59,7 @@ SMALL = {
     "regimes": "sole,shared",
     "accounts": "20",
     "warm_up": "4",
-    "horizon": "26",
+    "horizon": "52",
     "replications": "6",
     "turnover": "0.25",
     "levels": "0,0.25,0.5",
@@ -95,7 +96,7 @@ def asked(laboratory: Laboratory, of: Setting, ticket: Ticket | None = None) -> 
 # ---------------------------------------------------------------- settings and files
 
 
-@pytest.mark.parametrize("name", sorted(shipped()))
+@pytest.mark.parametrize("name", sorted(scenarios()))
 def test_a_shipped_scenario_is_a_setting_whose_file_and_address_say_the_same(name: str) -> None:
     at, _ = start(name)
     again = parse_scenario(scenario_file(at), "again.yaml")
@@ -221,7 +222,7 @@ def test_what_a_file_has_and_a_page_has_not_is_said() -> None:
         ({"regimes": "{a: &x {}, b: *x}"}, None),
         ({"regimes": "[" * 100}, None),
         ({"regimes": "sole,sole"}, "regime 'sole' is listed twice; keep one of them"),
-        ({"show": "x"}, "'show' is 'x'; allowed: 'churn_rate', 'trust', 'revenue', 'response_days'"),
+        ({"show": "x"}, "'show' is 'x'; allowed: 'account_retention', 'trust', 'revenue', 'response_days'"),
         ({"vary": "reassign"}, "'vary' is 'reassign', which is no number; allowed: any parameter that is a number"),
         (
             {"vary": "handover"},
@@ -436,7 +437,7 @@ def test_a_failed_run_is_said_with_its_reason() -> None:
 # ---------------------------------------------------------------- findings and words
 
 
-def found_of(values: Mapping[str, list[float]], name: str = "churn_rate") -> Findings:
+def found_of(values: Mapping[str, list[float]], name: str = "account_retention") -> Findings:
     """Findings of a setting at which an outcome had these values, replication by replication."""
     regimes = list(values)
     at = from_address({"regimes": ",".join(regimes), "show": name, "horizon": "2"}.items())
@@ -455,9 +456,9 @@ def found_of(values: Mapping[str, list[float]], name: str = "churn_rate") -> Fin
 
 
 def test_the_winner_in_a_sentence() -> None:
-    found = found_of({"sole": [0.20, 0.24, 0.22], "shared": [0.10, 0.15, 0.12], "siloed": [0.60, 0.64, 0.62]})
+    found = found_of({"sole": [0.80, 0.76, 0.78], "shared": [0.90, 0.85, 0.88], "siloed": [0.40, 0.36, 0.38]})
     # differences of .10, .09 and .10: mean .0967, standard deviation .00577, t = 4.3027, half-width 1.434 of a hundred
-    assert words.headline(found, "churn_rate") == (
+    assert words.headline(found, "account_retention") == (
         "",
         "Shared keeps 9.7 ± 1.4 more customers in a hundred a year than sole.",
     )
@@ -472,32 +473,35 @@ def test_the_winner_in_a_sentence() -> None:
 
 
 def test_what_cannot_be_told_is_not_said() -> None:
-    close = found_of({"sole": [0.20, 0.24, 0.22], "shared": [0.21, 0.22, 0.22], "siloed": [0.8, 0.9, 0.85]})
-    verdict, sentence = words.headline(close, "churn_rate")
+    close = found_of({"sole": [0.80, 0.76, 0.78], "shared": [0.79, 0.78, 0.78], "siloed": [0.2, 0.1, 0.15]})
+    verdict, sentence = words.headline(close, "account_retention")
     assert verdict == "Too close to call: sole or shared."
     assert sentence.startswith("Shared keeps 0 ± 4 more customers")
     three = found_of({"sole": [0.2, 0.3, 0.2], "shared": [0.3, 0.2, 0.3], "siloed": [0.2, 0.2, 0.4]})
-    assert words.headline(three, "churn_rate")[0] == "Too close to call: no regime stands out."
+    assert words.headline(three, "account_retention")[0] == "Too close to call: no regime stands out."
     one = found_of({"sole": [0.2], "shared": [0.1]})
-    assert words.headline(one, "churn_rate") == (
+    assert words.headline(one, "account_retention") == (
         "",
         "One replication has no interval: no regime can be called better than another.",
     )
-    alone = found_of({"sole": [0.20, 0.24, 0.22]})
-    assert words.headline(alone, "churn_rate")[1] == "Under sole, 22 ± 5 customers in a hundred are lost in a year."
+    alone = found_of({"sole": [0.80, 0.76, 0.78]})
+    assert words.headline(alone, "account_retention")[1] == (
+        "Under sole, 78 ± 5 customers in a hundred are kept through a year."
+    )
     undefined = found_of({"sole": [np.nan] * 3, "shared": [np.nan] * 3})
-    assert words.headline(undefined, "churn_rate")[1] == (
-        "Customers lost: no run has a value, so there is nothing to compare."
+    assert words.headline(undefined, "account_retention")[1] == (
+        "Customers kept: no run has a value, so there is nothing to compare. "
+        "Who is kept through a year takes 52 weeks to see."
     )
 
 
 def test_the_winner_is_the_one_that_a_sweep_names() -> None:
     from analysis.answers import answers
 
-    found = found_of({"sole": [0.20, 0.24, 0.22], "shared": [0.10, 0.15, 0.12], "siloed": [0.60, 0.64, 0.62]})
-    sentence = answers(found.here, [], ["sole", "shared", "siloed"], ["churn_rate"])[0]
-    assert sentence == "Churn: lowest under shared."
-    assert found.best["churn_rate"] == ("shared",)
+    found = found_of({"sole": [0.80, 0.76, 0.78], "shared": [0.90, 0.85, 0.88], "siloed": [0.40, 0.36, 0.38]})
+    sentence = answers(found.here, [], ["sole", "shared", "siloed"], ["account_retention"])[0]
+    assert sentence == "Account retention: highest under shared."
+    assert found.best["account_retention"] == ("shared",)
 
 
 def test_where_two_regimes_tie_is_said_and_marked() -> None:
@@ -505,14 +509,14 @@ def test_where_two_regimes_tie_is_said_and_marked() -> None:
         outcomes, weeks = same(parameters, regime, replication=replication, **others)
         sole = regime.gatekeeping == 1
         luck = 0.1 * replication + (0 if sole else 0.001 * (replication - 2.5))
-        return {**outcomes, "churn_rate": luck + (parameters.turnover if sole else 0.16)}, weeks
+        return {**outcomes, "account_retention": luck + (parameters.turnover if sole else 0.16)}, weeks
 
     # shared is .16 at every level and sole as large as the level: they meet at .16
     found = asked(stand_in(fallen), setting(levels="0,0.1,0.2,0.3"))[-1].findings
     said, behind = words.tie_words(found)
-    assert said.startswith("Churn: shared and sole tie at turnover 0.16")
+    assert said.startswith("Account retention: shared and sole tie at turnover 0.16")
     assert "Fieller's 95 % intervals" in behind
-    assert "Churn: lowest under" in behind
+    assert "Account retention: highest under" in behind
     marks = charts.tipping(found, charts.Look())["series"][-1]["markLine"]["data"]
     assert [(mark["xAxis"], mark["label"]["formatter"]) for mark in marks] == [
         (0.25, "now 0.25"),
@@ -532,7 +536,7 @@ def test_where_there_is_nothing_to_tip_that_is_said(words_of_link: dict[str, str
     found = asked(stand_in(), setting(**words_of_link))[-1].findings
     assert words.tie_words(found)[0] == said
     json.dumps(charts.every(found, charts.Look()), allow_nan=False)
-    words.headline(found, "churn_rate")
+    words.headline(found, "account_retention")
 
 
 def test_pinned_and_now_are_paired_by_luck() -> None:
@@ -540,10 +544,10 @@ def test_pinned_and_now_are_paired_by_luck() -> None:
     found = asked(stand_in(), at)[-1].findings
     assert found.moved is not None
     assert found.pinned is not None
-    now = found.here.loc[found.here["regime"] == "sole", "churn_rate"].to_numpy()
+    now = found.here.loc[found.here["regime"] == "sole", "account_retention"].to_numpy()
     pinned = asked(stand_in(), setting(turnover="0.1"))[-1].findings.here
-    before = pinned.loc[pinned["regime"] == "sole", "churn_rate"].to_numpy()
-    row = found.moved.set_index(["owner", "outcome"]).loc[("sole", "churn_rate")]
+    before = pinned.loc[pinned["regime"] == "sole", "account_retention"].to_numpy()
+    row = found.moved.set_index(["owner", "outcome"]).loc[("sole", "account_retention")]
     assert row["difference"] == pytest.approx((now - before).mean())
     assert row["standard_error"] == pytest.approx((now - before).std(ddof=1) / np.sqrt(6))
     assert len(words.moved_words(found)) == 2

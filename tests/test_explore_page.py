@@ -146,7 +146,7 @@ def test_a_slider_by_keyboard_and_the_link_that_reproduces_it(browser: Any, home
         assert finished(page) == answer
         assert field(page, "Turnover").input_value() == typed
         assert page.locator("canvas").count() == words == 8
-        assert page.locator('[aria-label*="Customers lost, of a hundred a year"]').count() >= 1
+        assert page.locator('[aria-label*="Customers kept, of a hundred a year"]').count() >= 1
 
 
 def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp
             page.get_by_role("button", name="Save this chart as PNG: where-it-tips").click()
         download.value.save_as(tmp_path / "tips.png")
         page.get_by_text("The numbers").click()
-        row = page.locator("table.numbers tr", has_text="Customers lost")
+        row = page.locator("table.numbers tr", has_text="Customers kept")
         row.wait_for()
         # what cells hold, for they unfold little by little
         shown = [text.strip() for text in row.locator("th, td").all_text_contents()]
@@ -172,7 +172,7 @@ def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp
     assert done.exit_code == 0, done.stderr
     swept = results.read_runs(tmp_path / "r")
     assert (tmp_path / "what-if.csv").read_text() == swept.to_csv(index=False)
-    at = swept.loc[swept["turnover"] == 0.3].groupby("regime")["churn_rate"].mean() * 100
+    at = swept.loc[swept["turnover"] == 0.3].groupby("regime")["account_retention"].mean() * 100
     for regime, text in zip(("sole", "shared", "siloed", "diffuse"), shown[1:], strict=True):
         mean, digits = text.split(" ± ")[0], len(text.split(" ± ")[0].partition(".")[2])
         assert mean == f"{at[regime]:.{digits}f}"
@@ -335,7 +335,7 @@ def expected(query: str) -> str:
 
     async def last() -> str:
         answers = [answer async for answer in ask(laboratory, setting, Ticket(), Latest())]
-        return " ".join(words.headline(answers[-1].findings, "churn_rate")).strip()
+        return " ".join(words.headline(answers[-1].findings, "account_retention")).strip()
 
     # the browser's driver has a loop of its own in this thread
     with ThreadPoolExecutor(1) as beside:

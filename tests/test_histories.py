@@ -75,6 +75,27 @@ def test_a_run_that_is_watched_is_the_same_run() -> None:
     assert repr(watch(firm(), BUILT_IN["shared"], columns=(), **LUCK).outcomes) == repr(outcomes)
 
 
+@pytest.mark.parametrize(("regime", "horizon"), [("sole", 52), ("shared", 130), ("diffuse", 160)])
+def test_accounts_kept_are_those_who_open_a_year_and_are_there_at_its_end(regime: str, horizon: int) -> None:
+    history = watch(
+        firm(RESTLESS | {"growth_room": 1.0}),
+        catalogue.resolve_regime("any", BUILT_IN[regime], {"growth": 1.0}),
+        columns=("here", "generation"),
+        **LUCK | {"horizon": horizon},
+    )
+    here, generation = history.accounts["here"] == 1, history.accounts["generation"]
+    opened = kept = refilled = 0
+    for start in range(LUCK["warm_up"], LUCK["warm_up"] + horizon - 51, 52):
+        for slot in np.nonzero(here[start])[0]:
+            there = bool(here[start + 52, slot])
+            same = generation[start + 52, slot] == generation[start, slot]
+            opened += 1
+            kept += there and same
+            refilled += there and not same
+    assert refilled > 0  # a new customer in the place of a lost one is not kept
+    assert history.outcomes["account_retention"] == kept / opened
+
+
 def test_answers_of_accounts_add_up_to_the_response_time_of_the_firm() -> None:
     values = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "follow": 0.0}
     values |= {f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")}

@@ -280,6 +280,18 @@ def test_survival_where_only_renewals_matter() -> None:
         error = math.sqrt(expected * (1 - expected) / 3000)
         assert outcomes[f"survival_{years}"] == pytest.approx(expected, abs=3.5 * error)
     assert outcomes["survival_5"] is None
+    # 3000, then 2400, then 1920 open a year; exp(-churn) would be .82, seven standard errors off
+    kept = outcomes["account_retention"]
+    assert kept == pytest.approx(stays, abs=3.5 * math.sqrt(stays * (1 - stays) / 7320))
+    assert outcomes["cost_to_serve"] == pytest.approx(
+        outcomes["payroll"] * 52 / outcomes["accounts_mean"] / kept  # type: ignore[operator]
+    )
+
+
+def test_who_is_kept_takes_a_year_to_see() -> None:
+    outcomes = model("sole", warm_up=0, horizon=51).run()
+    assert outcomes["account_retention"] is outcomes["cost_to_serve"] is None
+    assert model("sole", warm_up=0, horizon=52).run()["account_retention"] is not None
 
 
 def test_seats_are_empty_as_alternating_renewal_says() -> None:

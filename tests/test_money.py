@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
+from rich.console import Console
 
 from analysis.figures.money import ledger_figure, staffing_figure
-from analysis.money import ENTRIES, NEEDED, ledger, one_more_seat, per_account_year, sentences, staffing
+from analysis.money import ENTRIES, NEEDED, ledger, ledger_table, one_more_seat, per_account_year, sentences, staffing
 from simulation import catalogue
 from simulation.cli import main
 from simulation.errors import RequestError
@@ -94,7 +96,7 @@ def made_up(levels: tuple[int, ...] = (4, 6, 8), n: int = 6, noise: float = 0.0,
                     "hiring_cost_paid": 26.0,
                     "sponsor_cost": 0.0,
                     "accounts_mean": 100.0,
-                    "churn_rate": 0.5 / seats,
+                    "account_retention": math.exp(-0.5 / seats),
                     "cost_to_serve": 300.0,
                 }
                 rows.append(row)
@@ -240,7 +242,7 @@ FILE = """\
 name: tiny
 seed: 0
 regimes: [sole, shared]
-weeks: {warm_up: 4, horizon: 12}
+weeks: {warm_up: 4, horizon: 52}
 parameters: {accounts: 12, functions.support.seats: 2}
 factors: {functions.success.seats: [1, 2]}
 replications: 3
@@ -279,6 +281,17 @@ def test_the_command_prints_the_ledger_and_writes_tables_and_figures(swept: Path
     expected = (one["revenue"] / one["accounts_mean"]).mean() * 52
     row = next(r for r in data["ledger"] if (r[SEATS], r["regime"], r["entry"]) == (1, "sole", "revenue"))
     assert row["mean"] == pytest.approx(expected)
+
+
+def test_a_horizon_under_a_year_cannot_say_what_is_kept(swept: Path, tmp_path: Path) -> None:
+    runs = pd.read_parquet(swept / "runs").assign(account_retention=np.nan, cost_to_serve=np.nan)
+    console = Console(file=StringIO(), width=160)
+    console.print(ledger_table(runs, [SEATS], ["sole", "shared"]))
+    table = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "n = 3 replications" in table
+    assert "cost to serve" not in table
+    said = " ".join(sentences(runs, [SEATS], ["sole", "shared"]))
+    assert " keep – of 100 accounts a year, which takes 52 weeks of horizon to see." in said
 
 
 def test_a_directory_that_is_no_sweep_is_refused(tmp_path: Path) -> None:

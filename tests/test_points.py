@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulation import design, results, scenario_points
+from simulation import design, points_file, results
 from simulation.errors import RequestError, ScenarioError
 from simulation.sampling import Design
 from simulation.scenario import Scenario, read_scenario
@@ -37,7 +37,7 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "empty": ("", ["points.csv: the file is empty; its first line has the full names of the factors"]),
     "a header alone": (
         "turnover\n",
-        ["points.csv: there is no design point; write one a line below the names of the factors"],
+        ["points.csv:1: there is no design point; write one a line below the names of the factors"],
     ),
     "unknown columns": (
         "turnovr,touchpoints,regimes.siloed.cover,,turnover,turnover\n0,1,2,3,0,0\n",
@@ -58,7 +58,7 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
             "points.csv:2: turnover is 2; allowed: a number from 0 to 0.99 (1/year)",
             "points.csv:3: turnover is empty; allowed: a number from 0 to 0.99 (1/year)",
             "points.csv:4: 2 cells; allowed: 3, one for each name in line 1",
-            "points.csv:5: 4 cells; allowed: 3, one for each name in line 1",
+            "points.csv:5: 4 cells; allowed: 3, one for each name in line 1; delete the empty cells at the right",
             "points.csv:6: turnover is 'nan'; allowed: a number from 0 to 0.99 (1/year)",
             "points.csv:7: accounts is a number of 101 characters; allowed: at most 100",
         ],
@@ -67,10 +67,42 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
         "turnover,accounts\n0.1,3\n.2,3\n1e-1,3\n",
         ["points.csv:4: this is the point of line 2 again; keep one of them"],
     ),
+    "what spreadsheets add": (
+        "sep=,\nturnover,accounts,,\n0.1,3,,\n,,,\n0.2,3,,\n,,,\n,,,\n",
+        [
+            "points.csv:1: 'sep=,' is an instruction to a spreadsheet; delete this line",
+            "points.csv:2: columns 3 to 4 have no name; delete the empty cells at the right",
+            "points.csv:4: this line is empty; delete it",
+            "points.csv:6: lines 6 to 7 are empty; delete them",
+        ],
+    ),
+    "a comment": (
+        "# made by hand\nturnover,accounts\n0.1,3\n",
+        ["points.csv:1: this is a comment, and CSV has none; delete this line"],
+    ),
+    "decimal commas": (
+        'turnover,absence_per_year\n0,3,2\n"0,3",2\n',
+        [
+            "points.csv:2: 3 cells; allowed: 2, one for each name in line 1; if a comma stands for a decimal point, "
+            "write 0.3",
+            "points.csv:3: turnover is '0,3'; allowed: a number from 0 to 0.99 (1/year); write 0.3",
+        ],
+    ),
+    "UTF-16": ("turnover\n0.1\n".encode("utf-16"), ["points.csv: this is UTF-16; save the file as CSV in UTF-8"]),
+    "levels that are printed alike": (
+        "turnover,accounts\n0.3,3\n0.30000000000000004,3\n0.1,3\n",
+        [
+            "points.csv:3: turnover is 0.30000000000000004, and 0.3 in line 2; they are alike in their first nine "
+            "digits and would be printed alike; keep one of them"
+        ],
+    ),
     "an empty line": ("turnover\n0.1\n\n.2\n\n", ["points.csv:3: this line is empty; delete it"]),
     "semicolons": (
         "turnover;accounts\n0;1\n",
-        ["points.csv:1: the header is 'turnover;accounts'; separate columns by commas"],
+        [
+            "points.csv:1: the header is 'turnover;accounts'; separate columns by commas, not semicolons, and write "
+            "0.3 for 0,3"
+        ],
     ),
     "an open quotation": (
         'turnover\n0.1\n"0.2\n',
@@ -87,7 +119,7 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
     "many faults": (
         "turnover\n" + "".join(f"{number}\n" for number in range(2, 203)),
         [
-            "points.csv: there are 101 more faults in this file",
+            "points.csv: these are the first 100 faults; the file was read to line 102",
             *(
                 f"points.csv:{line}: turnover is {line}; allowed: a number from 0 to 0.99 (1/year)"
                 for line in range(2, 102)
@@ -124,7 +156,7 @@ def test_a_file_of_points_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_file_of_points_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenario_points, "LARGEST_POINTS", len(POINTS) - 1)
+    monkeypatch.setattr(points_file, "LARGEST_POINTS", len(POINTS) - 1)
     (message,) = faults(tmp_path, POINTS)
     assert message.startswith("points.csv: the file has more than 16 MiB")
 

@@ -21,7 +21,8 @@ from analysis.break_even import break_evens
 from analysis.estimates import View
 from analysis.figures import style
 from analysis.figures.regime_map import regime_map_figure
-from analysis.regime_map import how, regime_map, shares, sides, summary
+from analysis.map_sides import sides
+from analysis.regime_map import how, regime_map, shares, summary
 from analysis.tables import records
 from simulation.cli import main
 from simulation.errors import RequestError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import re
 from dataclasses import replace
 from hashlib import sha256
@@ -223,28 +224,28 @@ def difference(runs: pd.DataFrame, outcome: str, one: str, other: str, level: fl
 
 def test_the_answer_is_that_of_the_runs(material: Material, page: str) -> None:
     (at_first, first), (at_last, last) = (
-        difference(material.runs, "churn_rate", "shared", "sole", x) for x in (0, 0.3)
+        difference(material.runs, "account_retention", "shared", "sole", x) for x in (0, 0.3)
     )
     # the runs are made so: no effect at 0, and 3 in a hundred fewer lost at .3
     assert abs(at_first) < first
-    assert -at_last > last
+    assert at_last > last
     expected = (
-        f"At turnover 0, shared and sole are too close to call ({-100 * at_first:+.1f} ± {100 * first:.1f} customers "
-        f"kept in a hundred a year); at 0.3, {-100 * at_last:.1f} ± {100 * last:.1f} more."
+        f"At turnover 0, shared and sole are too close to call ({100 * at_first:+.1f} ± {100 * first:.1f} customers "
+        f"kept in a hundred a year); at 0.3, {100 * at_last:.1f} ± {100 * last:.1f} more."
     ).replace("-", "−")
-    assert lead(material.runs, ["turnover"], material.regimes, "churn_rate", 0.95)[0] == expected
+    assert lead(material.runs, ["turnover"], material.regimes, "account_retention", 0.95)[0] == expected
     assert expected in Reader(page).said("p")
 
 
 def test_the_answer_has_the_digits_of_its_widest_interval() -> None:
     rows = [
-        {"point": point, "turnover": level, "regime": regime, "replication": place, "churn_rate": 0.2 - change}
+        {"point": point, "turnover": level, "regime": regime, "replication": place, "account_retention": 0.8 + change}
         for point, (level, wide) in enumerate([(0.0, 0.001), (0.4, 0.02)])
         for place in range(10)
         for regime, change in (("sole", 0.0), ("shared", 0.05 + wide * (place % 2 - 0.5)))
     ]
     # half-widths are 0.04 and 0.75 customers in a hundred
-    said = lead(pd.DataFrame(rows), ["turnover"], ["sole", "shared"], "churn_rate", 0.95)
+    said = lead(pd.DataFrame(rows), ["turnover"], ["sole", "shared"], "account_retention", 0.95)
     assert said == [
         "At turnover 0, shared keeps 5.0 ± <0.1 more customers in a hundred a year than sole; at 0.4, 5.0 ± 0.8 more."
     ]
@@ -253,15 +254,32 @@ def test_the_answer_has_the_digits_of_its_widest_interval() -> None:
 @pytest.mark.parametrize(
     ("outcome", "change", "half_width", "said"),
     [
-        ("churn_rate", -0.0113, 0.0042, "shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole"),
-        ("churn_rate", 0.12, 0.00023, "shared keeps 12.00 ± 0.02 fewer customers in a hundred a year than sole"),
+        ("account_retention", 0.0113, 0.0042, "shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole"),
+        (
+            "account_retention",
+            -0.12,
+            0.00023,
+            "shared keeps 12.00 ± 0.02 fewer customers in a hundred a year than sole",
+        ),
+        (
+            "account_retention",
+            0.001,
+            0.003,
+            "shared and sole are too close to call (+0.1 ± 0.3 customers kept in a hundred a year)",
+        ),
+        ("churn_rate", 0.12, 0.00023, "shared loses 12.00 ± 0.02 more customers per hundred customer-years than sole"),
+        (
+            "churn_rate_smb",
+            -0.01,
+            0.002,
+            "shared loses 1.0 ± 0.2 fewer smb customers per hundred customer-years than sole",
+        ),
         (
             "churn_rate",
             -0.001,
             0.003,
-            "shared and sole are too close to call (+0.1 ± 0.3 customers kept in a hundred a year)",
+            "shared and sole are too close to call (−0.1 ± 0.3 customers lost per hundred customer-years)",
         ),
-        ("churn_rate_smb", -0.01, 0.002, "shared keeps 1.0 ± 0.2 more smb customers in a hundred a year than sole"),
         ("trust", 0.031, 0.004, "trust is 0.031 ± 0.004 higher under shared than under sole"),
         ("response_days", -0.25, 0.1, "response time is 0.25 ± 0.10 working days lower under shared than under sole"),
         ("revenue", 12345.6, 2100.0, "revenue is 12,346 ± 2,100 currency/week higher under shared than under sole"),
@@ -309,7 +327,14 @@ def test_churn_is_a_rate() -> None:
     said = " ".join([*texts(findings.answer(material_of()).parts), *texts(findings.key_chart(material_of()).parts)])
     assert "share of customers" not in said
     assert "loses in a year for each one that it has at a time" in said
-    assert "per hundred customer-years" in said
+    assert "of a hundred customers with whom a firm begins a year, as counted" in said
+
+
+def test_customers_are_counted_by_churn_where_no_year_was_seen() -> None:
+    runs = material_of().runs.assign(account_retention=math.nan)
+    said = " ".join(texts(findings.answer(material_of(runs=runs)).parts))
+    assert "customers lost per hundred customer-years); at 0.3, " in said
+    assert "in a hundred a year" not in said.lower()
 
 
 def test_regimes_are_compared_by_what_differs() -> None:
@@ -474,13 +499,13 @@ def test_what_does_not_fit_is_left_out_and_named(material: Material, monkeypatch
     whole, _ = panel.data(material)
     assert whole is not None
     names = [outcome["name"] for outcome in whole["outcomes"]]
-    assert names[:4] == ["churn_rate", "trust", "response_days", "revenue"]
+    assert names[:4] == ["account_retention", "churn_rate", "trust", "response_days"]
     assert set(names) == set(OUTCOMES) - {"survival_12"}  # which has no value at all
     monkeypatch.setattr(panel, "MOST_BYTES", 2 * len(whole["outcomes"][0]["data"]))
     part, note = panel.data(material)
     assert part is not None
-    assert [outcome["name"] for outcome in part["outcomes"]] == ["churn_rate", "trust"]
-    assert note.startswith("To keep this page small, the panel leaves out: Response time, Revenue, ")
+    assert [outcome["name"] for outcome in part["outcomes"]] == ["account_retention", "churn_rate"]
+    assert note.startswith("To keep this page small, the panel leaves out: Trust, Response time, Revenue, ")
 
 
 def test_a_large_grid_stays_below_five_megabytes(page: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -575,3 +577,38 @@ def test_a_directory_that_cannot_be_made(here: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(Path, "mkdir", refuse)
     with pytest.raises(WorkError, match=r"^cannot make out: Read-only file system; name another directory with -o$"):
         sweep(small(), "out", workers=1, engine=stand_in(calm))
+
+
+# ---------------------------------------------------------------- names of directories, and what is not torn
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["s3:x", "s3://bucket/x", "gs:x", "hdfs:x", "file:x", "http:x", "~root", "~/x", os.fsdecode(b"na\xefve"), "ä −"],
+)
+def test_a_directory_may_have_any_name_that_the_system_takes(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    directory = Path(name)
+    sweep(small(), directory, workers=1, engine=stand_in(calm))
+    assert len(results.read_runs(directory)) == 24
+    assert len(results.read_trajectories(directory)) == 24 * 52
+    assert results.read_failures(directory).empty
+    assert sweep(small(), directory, workers=1, engine=stand_in(calm), resume=True).earlier == 24
+
+
+def test_a_file_that_could_not_be_read_is_not_called_torn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm))
+    opened = Path.open
+
+    def broken(file: Path, *arguments: Any, **options: Any) -> Any:
+        if file.suffix == ".parquet":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return opened(file, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", broken)
+    with pytest.raises(WorkError, match=r"cannot read .*part-000000.parquet: Input/output error$"):
+        results.read_runs(tmp_path / "out")
+    with pytest.raises(WorkError, match=r"Input/output error$"):
+        sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm), resume=True)

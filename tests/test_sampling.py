@@ -16,7 +16,8 @@ from analysis.estimates import estimates
 from simulation import design
 from simulation.errors import ScenarioError
 from simulation.in_memory import runs_in_memory
-from simulation.inspection import look, narrowed
+from simulation.inspection import look
+from simulation.overrides import narrowed
 from simulation.sampling import Range, column, sampled_levels, unit_points
 from simulation.scenario import Scenario, parse_scenario
 from tests.stand_ins import COST, calm, stand_in

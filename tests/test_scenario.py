@@ -101,9 +101,9 @@ WRONG = {
     "missing": (
         "question: Why?\n",
         [
-            " 'name' is missing, and has no default; allowed: lower-case letters, digits, '-' and '_', at most 64, "
+            "1: 'name' is missing, and has no default; allowed: lower-case letters, digits, '-' and '_', at most 64, "
             "a letter or a digit first",
-            " 'seed' is missing, and has no default; allowed: a whole number from 0 to 9,223,372,036,854,775,807",
+            "1: 'seed' is missing, and has no default; allowed: a whole number from 0 to 9,223,372,036,854,775,807",
         ],
     ),
     "misspelt key": (HEAD + "regime: [sole]\n", ["3: unknown key 'regime'; did you mean 'regimes'?"]),
@@ -225,7 +225,7 @@ WRONG = {
             "14: frailty is -.inf; allowed: a number from 0 to 10 (log-odds)",
             "15: follow is empty; allowed: a number from 0 to 1 (multiple)",
             "16: learn is 'no'; allowed: a number from 0 to 1 (share)",
-            "17: forget is a mapping; allowed: a number from 0 to 1 (1/week)",
+            "17: forget is a mapping; allowed: a number from 0 to 1 (1/week); write levels and ranges under 'factors'",
         ],
     ),
     "unknown parameter": (
@@ -316,7 +316,8 @@ WRONG = {
         ],
     ),
     "more luck than there is": (
-        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\nreplications: 500000\n",
+        HEAD + "design: {method: lhs, points: 10000}\nfactors: {turnover: {low: 0, high: .5}}\n"
+        "precision: {outcome: trust, half_width: .01, at_most: 500000}\n",
         [
             "5: 10,000 design points with 500,000 replications, each with luck of its own; allowed: 429,496 "
             "replications, so that there are up to 2^32 in all"
@@ -391,7 +392,7 @@ WRONG = {
         "name: t\nsede: 1\nregimes: [sole, shard]\nweeks: {horizon: long}\nparameters:\n  turnovr: .3\n"
         "  regimes.sole.cover: 3\nfactors:\n  turnover: [0, 2]\nrecord: [trst]\nname: u\n",
         [
-            " 'seed' is missing, and has no default; allowed: a whole number from 0 to 9,223,372,036,854,775,807",
+            "1: 'seed' is missing, and has no default; allowed: a whole number from 0 to 9,223,372,036,854,775,807",
             "2: unknown key 'sede'; did you mean 'seed'?",
             "3: unknown regime 'shard'; did you mean 'shared'?",
             "4: weeks.horizon is 'long'; allowed: a whole number from 1 to 5200",
@@ -439,7 +440,7 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr("os.open", refuse)
     assert message(tmp_path / "a.yaml") == "FILE: the file cannot be read: Permission denied"
 
 
@@ -603,11 +604,9 @@ def test_one_segment_is_enough(share: str) -> None:
         ("1E5", 1e5),
         (".5", 0.5),
         ("5.", 5.0),
-        ("-007", -7),
         ("+1", 1),
         ("0x1F", 31),
         ("0o17", 15),
-        ("017", 17),
         ("no", "no"),
         ("Yes", "Yes"),
         ("1_000", "1_000"),

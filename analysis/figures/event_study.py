@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from analysis.departures import AFTER, BEFORE, MEASURES
+from analysis.departures import MEASURES
 from analysis.event_study import EventStudy
+from analysis.event_window import AFTER, BEFORE
 from analysis.event_words import note
 from analysis.figures import style
 

@@ -13,7 +13,7 @@ from analysis.estimates import View, averaged, described, estimates, is_numeric,
 from analysis.figures import regimes as figures
 from analysis.report import background, further, panel
 from analysis.report.parts import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
-from analysis.report.wording import factor_unit, lead, number, one_factor, place_text
+from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
 from analysis.tables import HEADLINE, decimals, share_text, with_interval
 
 if TYPE_CHECKING:
@@ -26,17 +26,18 @@ MOST_COURSES: Final = 3
 def answer(material: Material) -> Section:
     """The answer in sentences, before anything else."""
     runs, factors, regimes = material.runs, material.factors, material.regimes
-    sentences = lead(runs, factors, regimes, "churn_rate", material.confidence)
+    asked = of_a_hundred(runs)
+    sentences = lead(runs, factors, regimes, asked, material.confidence)
     found = answers(runs, factors, regimes, ANSWERED, material.confidence)
     parts: list[Part] = [Paragraph(sentence, "lead") for sentence in sentences]
     if len(regimes) == 1:
         parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
     parts += background.terms(material)
     if sentences:
-        view = one_factor(runs, factors, ["churn_rate"])
+        view = one_factor(runs, factors, [asked])
         over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
         interval = f"± is half the width of a {material.confidence * 100:g} % interval"
-        rate = "“In a hundred a year” means per hundred customer-years: for every hundred customers at a time."
+        rate = COUNTED[asked]
         same = f"{interval}; each comparison is between runs with the same luck."
         parts.append(Paragraph(f"{same} {rate}{over}", "small"))
     *said, judged = found or [""]

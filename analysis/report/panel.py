@@ -25,7 +25,7 @@ from scipy.special import stdtrit
 from analysis.estimates import described, is_grid, is_numeric, levels
 from analysis.figures import style
 from analysis.report.parts import Material
-from analysis.report.wording import factor_unit, pattern
+from analysis.report.wording import factor_unit, of_a_hundred, pattern
 from analysis.tables import HEADLINE
 from simulation import catalogue
 from simulation.outcomes import OUTCOMES
@@ -94,7 +94,7 @@ def data(material: Material) -> tuple[dict[str, Any] | None, str]:
     found: list[dict[str, Any]] = []
     left_out: list[str] = []
     room = MOST_BYTES
-    for name in dict.fromkeys([*HEADLINE, *OUTCOMES]):
+    for name in dict.fromkeys([of_a_hundred(runs), *HEADLINE, *OUTCOMES]):
         values = runs[name].to_numpy(float)
         if np.isnan(values).all():
             continue

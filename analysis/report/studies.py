@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from analysis import anatomy, event_study, event_words, survival, survival_words, watched
+from analysis import anatomy, event_study, event_window, event_words, survival, survival_words, watched
 from analysis.estimates import is_numeric, paired_differences
 from analysis.figures.anatomy import anatomy_figure
 from analysis.figures.event_study import event_study_figure
@@ -163,7 +163,7 @@ def place_of_leavers(material: Material, scenario: Scenario, at: Place) -> Place
     refused = ""
     for index in map(int, away.sort_values(kind="stable").index):
         try:
-            event_study.check(design.at_point(scenario, index))
+            event_window.check(design.at_point(scenario, index))
         except RequestError as error:
             refused = refused or str(error).split(";")[0]
         else:

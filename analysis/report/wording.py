@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ class Pattern:
 
         Examples
         --------
-        >>> pattern("churn_rate").sentence("shared", "sole", -0.011, 0.004)
+        >>> pattern("account_retention").sentence("shared", "sole", 0.011, 0.004)
         'shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole'
         """
         return _filled(self._chosen(difference, half_width), regime, base, self.value(difference, half_width, digits))
@@ -67,20 +67,27 @@ class Pattern:
         return {"scale": self.scale, "above": self.above, "below": self.below, "untold": self.untold}
 
 
+COUNTED: Final = {
+    "account_retention": "“In a hundred a year”: of a hundred customers with whom a firm begins a year, as counted.",
+    "churn_rate": "“Per hundred customer-years”: for every hundred customers that a firm has at a time, in a year.",
+}
+"""What the numbers of customers are that the answer gives, by outcome: the first of them that the runs have."""
+
+
+def of_a_hundred(runs: pd.DataFrame) -> str:
+    """The outcome by which customers are counted: churn where the horizon is too short to see who is kept a year."""
+    return next((name for name in COUNTED if name in runs.columns and runs[name].notna().any()), "churn_rate")
+
+
 def pattern(name: str) -> Pattern:
     """How differences in an outcome are said."""
     outcome = described(name)
+    if name == "account_retention":
+        return _counted("keeps", "customers in a hundred a year", "customers kept in a hundred a year")
     if name.startswith("churn_rate"):
         whom = f"{name.removeprefix('churn_rate_')} customers" if name != "churn_rate" else "customers"
-        rest = f"{whom} in a hundred a year than {{base}}"
-        return Pattern(
-            scale=-100.0,
-            above=f"{{regime}} keeps {{value}} more {rest}",
-            below=f"{{regime}} keeps {{value}} fewer {rest}",
-            untold=f"{{regime}} and {{base}} are too close to call ({{value}} {whom} kept in a hundred a year)",
-            more="more",
-            fewer="fewer",
-        )
+        # a rate: whoever is lost is replaced, and the next may be lost in the same year
+        return _counted("loses", f"{whom} per hundred customer-years", f"{whom} lost per hundred customer-years")
     label, unit = _in_text(outcome), _unit(outcome)
     return Pattern(
         scale=1.0,
@@ -89,6 +96,18 @@ def pattern(name: str) -> Pattern:
         untold=f"{label} under {{regime}} and under {{base}} is too close to call ({{value}}{unit})",
         more="higher",
         fewer="lower",
+    )
+
+
+def _counted(verb: str, what: str, untold: str) -> Pattern:
+    """How a difference in customers of a hundred is said."""
+    return Pattern(
+        scale=100.0,
+        above=f"{{regime}} {verb} {{value}} more {what} than {{base}}",
+        below=f"{{regime}} {verb} {{value}} fewer {what} than {{base}}",
+        untold=f"{{regime}} and {{base}} are too close to call ({{value}} {untold})",
+        more="more",
+        fewer="fewer",
     )
 
 

@@ -102,7 +102,10 @@ static void close_year(const State *s) {
     for (int64_t slot = 0; slot < s->slots; slot++) {
         const Account *a = &s->accounts[slot];
         const Window *w = &s->windows[slot];
-        double now = a->here && a->generation == w->opening_generation ? revenue(a, s->c) : 0.0;
+        int stayed = a->here && a->generation == w->opening_generation;
+        double now = stayed ? revenue(a, s->c) : 0.0;
+        s->firm->accounts_opened += w->opening_generation >= 0;
+        s->firm->accounts_kept += stayed;
         s->firm->opened += w->opening_revenue;
         s->firm->kept += lesser(now, w->opening_revenue);
         s->firm->closed += now;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulation.app.findings import Collected, Curve, Findings, curve, findings
 from simulation.app.laboratory import of_points, recording
-from simulation.app.setting import SHOWN, Setting, experiment, pinned_scenario
+from simulation.app.setting import STATES, Setting, experiment, pinned_scenario
 from simulation.errors import WorkError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class _Asked:
         self.laboratory, self.setting, self.ticket, self.latest = laboratory, setting, ticket, latest
         self.collected = Collected(setting)
         self.whole = experiment(setting)
-        self.recorded = recording(self.whole, SHOWN)
+        self.recorded = recording(self.whole, STATES)
         self.place = setting.all_levels.index(setting.here)
         self.points = [setting.all_levels.index(level) for level in setting.curve_levels]
         self.known = laboratory.known(self.whole, self.points)

@@ -20,7 +20,7 @@ from analysis.estimates import described, sample_text
 from analysis.figures import style
 from simulation.app.findings import SMOOTHED, WORKLOAD, Findings
 from simulation.app.offered import label
-from simulation.app.setting import SHOWN
+from simulation.app.setting import SHOWN, WEEKLY
 from simulation.app.words import SPOKEN, amounts
 from simulation.catalogue import find
 from simulation.errors import number
@@ -311,14 +311,16 @@ def _upright(at: float | None, text: str, look: Look, line: str) -> Options:
 
 
 def weekly(found: Findings, look: Look) -> Options:
-    """The weekly course of the outcome in front, from the end of the warm-up on."""
+    """The weekly course of the outcome in front, or of what lies behind it, from the end of the warm-up on."""
+    lost = WEEKLY[found.setting.show] == "churn_rate"
     spoken = SPOKEN[found.setting.show]
+    title, unit = ("Customers lost", "per hundred customer-years") if lost else (spoken.title, spoken.unit)
     n = sample_text(found.weeks["n"], "replication")
-    smoothed = f", {SMOOTHED}-week mean" if found.setting.show == "churn_rate" else ""
+    smoothed = f", {SMOOTHED}-week mean" if lost else ""
     series = _bands(found.weeks, "week", spoken.scale, found, look, markers=False)
     across = _value_axis("week after the warm-up", look, nameGap=2.1 * look.size, min="dataMin", max="dataMax")
-    note = f"{spoken.unit}{smoothed}\nband: ± 95 %, {n}"
-    return _lines(f"{spoken.title} week by week", note, found, look, across, series)
+    note = f"{unit}{smoothed}\nband: ± 95 %, {n}"
+    return _lines(f"{title} week by week", note, found, look, across, series)
 
 
 def _lines(title: str, note: str, found: Findings, look: Look, across: Options, series: list[Options]) -> Options:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from nicegui import ui
 
-from simulation import catalogue
-from simulation.app import offered, starts
+from simulation import catalogue, shipped
+from simulation.app import offered
 from simulation.errors import RequestError
 from simulation.regimes import BUILT_IN, MEANINGS
 from simulation.yaml_lines import scalar
@@ -181,7 +181,7 @@ class Controls:
         return not name.startswith("regimes.") or name.split(".")[1] in setting.scenario.regimes
 
     def _start(self, start: str | None) -> None:
-        options = {"": self.own} | {name: f"Scenario: {name.replace('_', ' ')}" for name in starts.shipped()}
+        options = {"": self.own} | {name: f"Scenario: {name.replace('_', ' ')}" for name in shipped.scenarios()}
         chosen = ui.select(options, value=start, label="Start from")
         chosen.props("dense outlined options-dense").classes("w-full")
         chosen.on_value_change(lambda event: None if event.value is None else self.moved.begin(event.value))

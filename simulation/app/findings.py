@@ -14,7 +14,7 @@ from analysis.answers import answers, contenders
 from analysis.break_even import break_evens
 from analysis.estimates import View, estimates, paired_differences
 from simulation import tables
-from simulation.app.setting import SHOWN, Setting, experiment, pinned_scenario
+from simulation.app.setting import SHOWN, WEEKLY, Setting, experiment, pinned_scenario
 from simulation.parameters import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Findings:
 
     `here` are the runs at the setting, and `rows` those of all levels so far, as a sweep writes them. `means` and
     `differences` (from `base`) are at the setting, of every outcome in `ESTIMATED`; `best` are, by outcome, the regimes
-    that may be the best there. `curve` is None before there are runs at the levels. `weeks` holds the weekly course of
-    the outcome in front (columns `week`, `regime`, `n`, `mean`, `low`, `high`). `moved` is how far each regime is from
-    what is pinned, paired by replication: `owner` is the regime. None where nothing is pinned.
+    that may be the best there. `curve` is None before there are runs at the levels. `weeks` holds the course of the
+    weekly state of the outcome in front (columns `week`, `regime`, `n`, `mean`, `low`, `high`). `moved` is how far each
+    regime is from what is pinned, paired by replication: `owner` is the regime. None where nothing is pinned.
     """
 
     setting: Setting
@@ -117,7 +117,7 @@ def findings(collected: Collected, curve: Curve | None) -> Findings:
         differences=paired_differences(now, [], ESTIMATED, regimes[0]),
         best=best,
         curve=curve,
-        weeks=weekly(collected.here, regimes, setting.show, len(experiment(setting).factors)),
+        weeks=weekly(collected.here, regimes, WEEKLY[setting.show], len(experiment(setting).factors)),
         pinned=pinned,
         moved=moved,
     )

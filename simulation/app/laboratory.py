@@ -86,10 +86,10 @@ class Laboratory:
     def warm_up(self) -> None:
         """Compiles the engine and imports what the first visitor would wait for."""
         from simulation.app.findings import Collected, curve, findings
-        from simulation.app.setting import SHOWN, START, Setting, experiment
+        from simulation.app.setting import START, STATES, Setting, experiment
 
         setting = Setting(replace(START, replications=2, warm_up=0, horizon=1))
-        scenario = recording(experiment(setting), SHOWN)
+        scenario = recording(experiment(setting), STATES)
         found = self._some(scenario, of_points(scenario, [setting.all_levels.index(setting.here)], range(2)), Ticket())
         findings(Collected(setting, found), curve(setting, found))
 

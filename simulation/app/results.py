@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from simulation.app.setting import Setting
 
 NAMES: Final = {
-    "churn_rate": "Customers",
+    "account_retention": "Customers",
     "trust": "Trust",
     "revenue": "Revenue",
     "response_days": "Response",

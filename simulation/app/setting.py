@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from simulation import catalogue, design
@@ -20,8 +21,13 @@ from simulation.regimes import Regime
 from simulation.sampling import Range
 from simulation.scenario import Scenario, parse_scenario
 
-SHOWN: Final = ("churn_rate", "trust", "revenue", "response_days")
-"""The outcomes that can be in front. Each is a trajectory too."""
+WEEKLY: Final[Mapping[str, str]] = MappingProxyType(
+    {"account_retention": "churn_rate", **{name: name for name in ("trust", "revenue", "response_days")}}
+)
+"""The outcomes that can be in front, and the weekly state whose course is shown of each: who is kept takes a year."""
+
+SHOWN: Final = tuple(WEEKLY)
+STATES: Final = tuple(WEEKLY.values())
 
 DEFAULT_VARY: Final = "turnover"
 DEFAULT_REPLICATIONS: Final = 64
@@ -327,7 +333,7 @@ def scenario_file(setting: Setting) -> str:
         "parameters": parameters,
         "factors": {setting.vary: list(setting.all_levels)},
         "replications": replications,
-        "record": list(SHOWN),
+        "record": list(STATES),
     }
     remarks = [
         f"simulate sweep {setting.scenario.name}.yaml",

@@ -38,14 +38,14 @@ class Spoken:
 
 SPOKEN: Final = MappingProxyType(
     {
-        "churn_rate": Spoken(
-            "Customers lost",
+        "account_retention": Spoken(
+            "Customers kept",
             "of a hundred a year",
             100.0,
             "keeps {by} more customers in a hundred a year than {than}",
-            "{much} customers in a hundred are lost in a year",
-            "loses {by} more customers in a hundred a year",
+            "{much} customers in a hundred are kept through a year",
             "keeps {by} more customers in a hundred a year",
+            "keeps {by} fewer customers in a hundred a year",
         ),
         "trust": Spoken(
             "Trust",
@@ -108,7 +108,8 @@ def headline(found: Findings, outcome: str) -> tuple[str, str]:
     means = found.means.loc[found.means["outcome"] == outcome].dropna(subset=["mean"])
     order = means.sort_values("mean", ascending=described(outcome).better == "low")["regime"].tolist()
     if not order:
-        return "", f"{spoken.title}: no run has a value, so there is nothing to compare."
+        why = " Who is kept through a year takes 52 weeks to see." if outcome == "account_retention" else ""
+        return "", f"{spoken.title}: no run has a value, so there is nothing to compare.{why}"
     if len(order) == 1:
         row = found.mean(order[0], outcome)
         return "", f"Under {order[0]}, {spoken.alone.format(much=_by(row, spoken, 'mean'))}."

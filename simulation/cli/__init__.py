@@ -19,7 +19,7 @@ def main() -> None:
     Simulates customers and the people who look after them, week by week, under sole, shared, siloed and
     everyone-owns-it regimes, while people quit, fall ill and hand over, and buyers change jobs.
 
-    Start with `simulate sweep scenarios/turnover.yaml`.
+    Start with `simulate sweep turnover`, one of the scenarios that come along (`simulate scenarios`).
     """
 
 
@@ -39,6 +39,8 @@ for command in (
     report.report,
     explore.explore,
     looking_up.describe,
+    looking_up.scenarios,
+    looking_up.docs,
     looking_up.schema,
     looking_up.validate,
     looking_up.calibrate,

@@ -7,13 +7,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.cli.words import print_json, say, show
-from simulation.errors import RequestError
+from simulation.errors import RequestError, nearest
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
     from simulation.manifest import Manifest
+
+
+def asked(
+    directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factors: Sequence[str | None] = ()
+) -> Manifest:
+    """What a sweep was of; a RequestError if it has no such outcome, regime or factor, before anything heavy is loaded.
+
+    A base or a factor that is None has not been asked for.
+    """
+    from simulation import results
+    from simulation.outcomes import described
+
+    manifest = results.read_manifest(directory)
+    for name in outcomes:
+        described(name)
+    known, varied = list(manifest.regimes), list(manifest.factors)
+    faults = [f"no regime {base!r} in {directory}{nearest(base, known)}"] if base not in (None, *known) and base else []
+    faults += [
+        f"{name!r} is no factor of this design" + (nearest(name, varied) if varied else ", which varies none")
+        for name in factors
+        if name is not None and name not in varied
+    ]
+    if faults:
+        raise RequestError("\n".join(dict.fromkeys(faults)))
+    return manifest
+
+
+def first(chosen: str | None, names: Sequence[str]) -> list[str]:
+    """The names, the chosen one first."""
+    return sorted(names, key=lambda name: name != chosen)
 
 
 def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manifest, pd.DataFrame]:
@@ -35,18 +65,26 @@ def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manife
     return manifest, runs
 
 
-def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> None:
-    """Print estimates, paired differences and the answer in words."""
+def answer(
+    directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factor: str | None = None, as_json: bool
+) -> None:
+    """Print estimates, paired differences and the answer in words.
+
+    The regime `base` is subtracted from the others, and the factor stands first; the first of the file by default.
+    """
+    about = asked(directory, outcomes, base=base, factors=[factor]).scenario
+
     from analysis import precision, tables, undefined
     from analysis.answers import ANSWERED
     from simulation import results
     from simulation.terminal import console
 
     chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
-    about = results.read_manifest(directory).scenario
     precise, most = about.get("precision"), about["replications"]
     manifest, runs = finished_runs(directory, (*chosen, *ANSWERED, *([precise["outcome"]] if precise else [])))
-    factors, regimes = list(manifest.factors), list(manifest.regimes)
+    factors, regimes = first(factor, list(manifest.factors)), first(base, list(manifest.regimes))
+    if base is not None and base not in set(runs["regime"]):
+        raise RequestError(f"no run of {base} has a result in {directory}: there is nothing to subtract")
     lacking = () if outcomes else undefined.MAY_LACK
     recorded = results.read_runs(directory, ["regime", *lacking]) if lacking else runs
     if as_json:
@@ -65,8 +103,8 @@ def answer(directory: Path, outcomes: Sequence[str] = (), *, as_json: bool) -> N
 
 def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:
     """The runs with these outcomes only: of a million runs nobody wants to read every column."""
-    from analysis.estimates import described
     from simulation import results
+    from simulation.outcomes import described
 
     seen_by = [described(name).seen_by for name in outcomes]  # says which names there are
     outcomes = [*outcomes, *filter(None, seen_by)]
@@ -76,11 +114,12 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
 
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:
     """Draw the figures; returns where they lie."""
+    manifest = asked(directory, outcomes)
+
     from analysis.figures.regimes import SIDE_BY_SIDE
     from analysis.gallery import draw_all
     from simulation import results
 
-    manifest = results.read_manifest(directory)
     return draw_all(
         _runs(directory, manifest, outcomes or SIDE_BY_SIDE),
         results.read_trajectories(directory) if manifest.scenario["record"] else None,
@@ -93,23 +132,34 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
     )
 
 
-def compare_two(before: Path, after: Path, outcomes: Sequence[str], target: Path | None, *, as_json: bool) -> None:
+def compare_two(
+    before: Path,
+    after: Path,
+    outcomes: Sequence[str],
+    target: Path | None,
+    *,
+    base: str | None = None,
+    as_json: bool,
+) -> None:
     """Print how far outcomes moved from one sweep to another, and write tables and figures if asked to."""
+    if before.resolve() == after.resolve():
+        raise RequestError(f"{before} and {after} are the same sweep: name the one before and the one after a change")
+    for directory in (before, after):
+        asked(directory, outcomes, base=base)
+
     from analysis import changes, tables
     from simulation import manifest
 
-    if before.resolve() == after.resolve():
-        raise RequestError(f"{before} and {after} are the same sweep: name the one before and the one after a change")
-    (one, first), (other, second) = finished_runs(before), finished_runs(after)
+    (one, earlier), (other, later) = finished_runs(before), finished_runs(after)
     factors = list(dict.fromkeys([*one.factors, *other.factors]))
     sides = [
-        changes.with_factors(runs, factors, of.parameters, of.regimes) for of, runs in ((one, first), (other, second))
+        changes.with_factors(runs, factors, of.parameters, of.regimes) for of, runs in ((one, earlier), (other, later))
     ]
     study = changes.study(
         sides[0],
         sides[1],
         factors,
-        list(one.regimes),
+        first(base, list(one.regimes)),
         tuple(dict.fromkeys(outcomes)) or tables.HEADLINE,
         paired=manifest.same_luck(one, other),
     )
@@ -132,13 +182,11 @@ def compare_two(before: Path, after: Path, outcomes: Sequence[str], target: Path
 def write_all(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Figure]) -> list[Path]:
     """Write tables as CSV and figures as SVG and PNG; returns the CSV and PNG files."""
     from analysis.figures.saving import save
-    from simulation.errors import WorkError
+    from simulation import files
 
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            table.to_csv(target / f"{name}.csv", index=False)
-        drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
-    except OSError as error:
-        raise WorkError(f"{target} could not be written: {error.strerror or error}") from error
+    files.make(target)
+    for name, table in tables.items():
+        with files.whole(target / f"{name}.csv") as sink:
+            table.to_csv(sink, index=False)
+    drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
     return [*(target / f"{name}.csv" for name in tables), *drawn]

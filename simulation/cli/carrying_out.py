@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from simulation.cli.answering import answer, draw
-from simulation.cli.words import FILE, JSON, fail, print_json, say, show
+from simulation.cli.words import (
+    FILE,
+    JSON,
+    QUIET,
+    REGIMES,
+    SETTINGS,
+    fail,
+    output,
+    print_json,
+    replications,
+    say,
+    show,
+    tell_of_compiling,
+)
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -20,11 +33,16 @@ if TYPE_CHECKING:
     from simulation.sweep import SweepReport
 
 
+REPLICATIONS = replications(1, None, "Replications of every regime at every design point. [default: those of FILE]")
+SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all luck. [default: that of FILE]")
+
+
 @click.command()
 @FILE
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Results directory. [default: results/NAME]"
-)
+@SETTINGS
+@REPLICATIONS
+@SEED
+@output("results/NAME", "Results directory.")
 @click.option(
     "--workers", type=click.IntRange(min=1), metavar="N", help="Processes to work in. [default: one per processor]"
 )
@@ -45,17 +63,22 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="End worker processes that answer nothing for so long; a run that hangs is a failure. [default: wait]",
 )
-@click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
+@click.option("--no-figures", is_flag=True, help="Draw nothing; `simulate plot DIR` does it later.")
+@QUIET
 @click.option("--verbose", is_flag=True, help="Also say what the sweep consists of, and how fast it went.")
 @JSON
 def sweep(
     file: Path,
+    settings: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
     output: Path | None,
     workers: int | None,
     engine: str,
     resume: bool,
     cluster: str | None,
     hung_after: float | None,
+    no_figures: bool,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -65,21 +88,27 @@ def sweep(
     Prints each regime's churn, trust, response time and revenue with intervals, and the differences from the
     first regime, paired by replication (same luck). Writes runs, trajectories and figures to a results directory.
     Stopped with Ctrl-C or killed, it is completed by the same command with --resume.
+
+    With --set, --replications or --seed it is as if FILE had been written so: a factor that is set leaves the design,
+    and scenario.yaml in the results says what was carried out. Results of FILE as it is are other results: they need
+    another directory.
     """
-    from simulation import engines
+    from simulation import design, engines, overrides, results
     from simulation.scenario import read_scenario
     from simulation.sweep import sweep as carry_out
     from simulation.terminal import ProgressDisplay
 
     if cluster is not None and workers is not None:
         raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
-    scenario = read_scenario(file)
+    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
     directory = output or Path("results") / scenario.name
     chosen = engines.engine(engine)
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
-    if cluster is None and engines.must_compile(chosen) and not quiet:
-        say("compiling the model for this machine, once: about 15 seconds")
+    if not resume:
+        chunks = design.chunks(scenario, chosen.seconds_per_account_week)
+        results.check(scenario, directory, chunks, engine=chosen.name)
+    tell_of_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
     with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
         report = carry_out(
             scenario,
@@ -93,7 +122,7 @@ def sweep(
         )
     if report.done:
         answer(directory, as_json=as_json)
-        figures = draw(directory, directory / "figures")
+        figures = [] if no_figures else draw(directory, directory / "figures")
         if not quiet:
             say(_where(report, len(figures)))
     if verbose:
@@ -103,14 +132,14 @@ def sweep(
 
 @click.command()
 @FILE
-@click.option("--regime", "regimes", multiple=True, metavar="R", help="Only this regime of the file; may be repeated.")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; may be repeated.")
+@REGIMES
+@SETTINGS
 @click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which luck.")
 @click.option(
     "--trace",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write every account in every week (.parquet or .csv); docs/trace.md says what its columns are.",
+    help="Write every account in every week (.parquet or .csv); `simulate docs trace` says what its columns are.",
 )
 @JSON
 def run(
@@ -121,12 +150,13 @@ def run(
     A factor that is not --set stands at its level in the first design point. With --json the weekly states are
     printed too.
     """
-    from simulation import inspection
+    from simulation import inspection, overrides
     from simulation.scenario import read_scenario
 
-    scenario = inspection.narrowed(read_scenario(file), regimes, settings)
     if trace is not None:
         inspection.check_trace(trace)
+    scenario = overrides.narrowed(read_scenario(file), regimes, settings)
+    tell_of_compiling()
     runs = inspection.look(scenario, replication, traced=trace is not None)
     if trace is not None:
         inspection.write_trace(runs, trace)
@@ -139,13 +169,16 @@ def run(
 
 @click.command()
 @FILE
+@SETTINGS
+@REPLICATIONS
+@SEED
 @JSON
-def check(file: Path, as_json: bool) -> None:
+def check(file: Path, settings: tuple[str, ...], replications: int | None, seed: int | None, as_json: bool) -> None:
     """Read FILE as strictly as a sweep does, and say what it would do and cost. Runs nothing."""
-    from simulation import descriptions
+    from simulation import descriptions, overrides
     from simulation.scenario import read_scenario
 
-    scenario = read_scenario(file)
+    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
     if as_json:
         print_json(descriptions.plan_data(scenario))
     else:
@@ -174,7 +207,8 @@ def _where(report: SweepReport, figures: int) -> str:
     from simulation.terminal import duration
 
     done = f"{report.done:,} runs" + (f", {report.earlier:,} of them from before" if report.earlier else "")
-    return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet; {figures} figures in figures/)"
+    drawn = f"; {figures} figures in figures/" if figures else ""
+    return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet{drawn})"
 
 
 def _speed(scenario: Scenario, report: SweepReport) -> str:

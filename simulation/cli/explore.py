@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.words import say
+from simulation import shipped
+from simulation.cli.words import put, tell_of_compiling
 from simulation.errors import RequestError
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="[FILE]", required=False)
+@click.argument("file", type=shipped.scenario, metavar="[FILE]", required=False)
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets other machines in."
 )
@@ -30,21 +31,22 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
         raise RequestError(
             "simulate explore needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'"
         )
-    from simulation import engines
+    from simulation.scenario import read_scenario
+
+    scenario = None if file is None else read_scenario(file)
+
     from simulation.app import shell
     from simulation.app.laboratory import Laboratory
     from simulation.app.setting import from_scenario
     from simulation.app.what_if import Beginning
-    from simulation.scenario import read_scenario
 
     beginning = Beginning()
-    if file is not None:
-        setting, notes = from_scenario(read_scenario(file))
+    if scenario is not None:
+        setting, notes = from_scenario(scenario)
         beginning = Beginning(setting, notes, f"The scenario {setting.scenario.name}")
     bound = shell.listening(host, port)
-    if engines.must_compile(engines.compiled()):
-        say("compiling the model for this machine, once: about 15 seconds")
+    tell_of_compiling()
     laboratory = Laboratory()
     laboratory.warm_up()
-    click.echo(f"{shell.address(bound)} (Ctrl-C to end)")
+    put(f"{shell.address(bound)} (Ctrl-C to end)")
     shell.serve(laboratory, beginning, bound, open_browser=open_browser)

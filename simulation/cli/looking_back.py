@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.answering import answer, compare_two, draw, finished_runs, write_all
-from simulation.cli.words import DIRECTORY, JSON, print_json, say, show
+from simulation.cli.answering import answer, asked, compare_two, draw, finished_runs, write_all
+from simulation.cli.words import BASE, DIRECTORY, JSON, print_json, put, say, show
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -20,11 +20,25 @@ if TYPE_CHECKING:
 @DIRECTORY
 @click.argument("after", type=click.Path(path_type=Path), metavar="[AFTER]", required=False)
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to compare; may be repeated.")
+@BASE
+@click.option(
+    "--factor",
+    metavar="NAME",
+    help="Factor that stands first in the tables, and along which ties are looked for. [default: the first]",
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Of two sweeps: write tables and figures."
 )
 @JSON
-def compare(directory: Path, after: Path | None, outcomes: tuple[str, ...], output: Path | None, as_json: bool) -> None:
+def compare(
+    directory: Path,
+    after: Path | None,
+    outcomes: tuple[str, ...],
+    base: str | None,
+    factor: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
     """Compare the regimes of a finished or interrupted sweep: estimates, intervals, paired differences.
 
     With a second directory, AFTER, compare two sweeps: how far each outcome moved from DIR to AFTER, at the design
@@ -32,11 +46,13 @@ def compare(directory: Path, after: Path | None, outcomes: tuple[str, ...], outp
     the seeds and weeks are the same.
     """
     if after is not None:
-        compare_two(directory, after, outcomes, output, as_json=as_json)
+        if factor is not None:
+            raise RequestError("--factor is for one sweep: two are compared at every design point that both have")
+        compare_two(directory, after, outcomes, output, base=base, as_json=as_json)
         return
     if output is not None:
         raise RequestError("-o is for two sweeps, `simulate compare DIR AFTER -o ...`; `simulate plot DIR` draws one")
-    answer(directory, outcomes, as_json=as_json)
+    answer(directory, outcomes, base=base, factor=factor, as_json=as_json)
 
 
 @click.command()
@@ -46,7 +62,7 @@ def compare(directory: Path, after: Path | None, outcomes: tuple[str, ...], outp
 def plot(directory: Path, output: Path | None, outcomes: tuple[str, ...]) -> None:
     """Draw the figures of a sweep, as SVG and PNG."""
     for path in draw(directory, output or directory / "figures", outcomes):
-        click.echo(path)
+        put(path)
 
 
 @click.command("break-even")
@@ -57,7 +73,7 @@ def plot(directory: Path, output: Path | None, outcomes: tuple[str, ...]) -> Non
 @click.option(
     "--factor", metavar="NAME", help="Along which to look. [default: the first one of numbers with several levels]"
 )
-@click.option("--base", metavar="R", help="The regime to compare with. [default: the first]")
+@BASE
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
 @JSON
 def break_even(
@@ -68,6 +84,8 @@ def break_even(
     Compares every regime with the first one, at each combination of levels of the other factors, and draws it.
     Between the levels that were swept a straight line is assumed.
     """
+    asked(directory, outcomes, base=base, factors=[factor])
+
     import pandas as pd
 
     from analysis import break_even as tipping
@@ -88,7 +106,7 @@ def break_even(
     if as_json:
         print_json({"break_evens": records(found), "answers": sentences(found)})
     else:
-        click.echo("\n".join([*sentences(found), how(found)]))
+        put("\n".join([*sentences(found), how(found)]))
     _write(figures, output or directory / "figures")
 
 
@@ -108,6 +126,11 @@ def map_of_regimes(
 
     Takes a design that crosses two factors or more; the others are averaged over. With --json every place is printed.
     """
+    from analysis.map_sides import sides
+
+    manifest = asked(directory, outcomes)
+    left, right = sides(list(manifest.factors), across, up)
+
     from analysis import regime_map as mapping
     from analysis.answers import ANSWERED
     from analysis.figures.regime_map import regime_map_figure
@@ -115,7 +138,6 @@ def map_of_regimes(
 
     manifest, runs = finished_runs(directory)
     factors, regimes = list(manifest.factors), list(manifest.regimes)
-    left, right = mapping.sides(factors, across, up)
     chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
     maps = [mapping.regime_map(runs, factors, left, right, name, regimes) for name in chosen]
     figures = {f"{name}_map": regime_map_figure(runs, factors, regimes, left, right, name) for name in chosen}
@@ -124,7 +146,7 @@ def map_of_regimes(
         places = [row for frame in maps for row in records(frame)]
         print_json({"across": left, "up": right, "places": places, "answers": sentences})
     else:
-        click.echo("\n".join([*sentences, mapping.how(maps[0])]))
+        put("\n".join([*sentences, mapping.how(maps[0])]))
     _write(figures, output or directory / "figures")
 
 
@@ -135,22 +157,24 @@ def map_of_regimes(
 def money(directory: Path, output: Path | None, as_json: bool) -> None:
     """Follow the money of a sweep: revenue, payroll, hiring, sponsors, margin and cost to serve, per account and year.
 
-    With a head count as factor (scenarios/headcount.yaml), also what each head count costs and keeps, how few people
+    With a head count as factor (the scenario headcount), also what each head count costs and keeps, how few people
     reach the highest margin, and what one more would bring. Writes the tables and the figures.
     """
+    asked(directory)
+
     from analysis import money as of
     from analysis.figures.money import ledger_figure, staffing_figure
 
     manifest, runs = finished_runs(directory)
-    asked = (runs, list(manifest.factors), list(manifest.regimes))
+    frame = (runs, list(manifest.factors), list(manifest.regimes))
     if as_json:
-        print_json(of.plain(*asked))
+        print_json(of.plain(*frame))
     else:
-        show(of.ledger_table(*asked), "", *of.sentences(*asked))
-    tables, figures = {"ledger": of.ledger(*asked[:2])}, {"ledger": ledger_figure(*asked)}
-    if of.headcount_factor(runs, asked[1]) is not None:
-        tables |= {"staffing": of.staffing(*asked[:2]), "one_more_seat": of.one_more_seat(*asked[:2])}
-        figures["staffing"] = staffing_figure(*asked)
+        show(of.ledger_table(*frame), "", *of.sentences(*frame))
+    tables, figures = {"ledger": of.ledger(*frame[:2])}, {"ledger": ledger_figure(*frame)}
+    if of.headcount_factor(runs, frame[1]) is not None:
+        tables |= {"staffing": of.staffing(*frame[:2]), "one_more_seat": of.one_more_seat(*frame[:2])}
+        figures["staffing"] = staffing_figure(*frame)
     for path in write_all(output or directory / "money", tables, figures):
         say(f"written: {path}")
 

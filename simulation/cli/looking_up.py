@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from simulation.cli.words import JSON, fail, print_json, say, show
+from simulation import shipped
+from simulation.cli.words import JSON, QUIET, fail, print_json, put, say, show, tell_of_compiling
 from simulation.errors import RequestError
 
 
@@ -26,11 +28,58 @@ def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
     if as_odd and (names or as_json):
         raise RequestError("--odd prints the whole description as Markdown; leave out names and --json")
     if as_odd:
-        click.echo(odd.description(), nl=False)
+        put(odd.description(), nl=False)
     elif as_json:
         print_json(descriptions.catalogue_data(names))
     else:
         show(*descriptions.catalogue_tables(names))
+
+
+@click.command()
+@click.option(
+    "--copy",
+    "directory",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value="scenarios",
+    metavar="[DIR]",
+    help="Write their files to DIR, to begin from. [default: scenarios]",
+)
+@JSON
+def scenarios(directory: Path | None, as_json: bool) -> None:
+    """List the scenarios that come along, each with its question: `simulate sweep turnover` carries one out.
+
+    Every command that takes a FILE takes such a name; a file of that name goes first. With --copy their files are
+    written to a directory; nothing there is overwritten.
+    """
+    from simulation.scenario import read_scenario
+
+    if directory is not None:
+        for file in shipped.copy_scenarios(directory):
+            put(file)
+        return
+    questions = {name: read_scenario(file).question for name, file in shipped.scenarios().items()}
+    if as_json:
+        print_json([{"name": name, "question": question} for name, question in questions.items()])
+        return
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for name, question in questions.items():
+        table.add_row(name, question)
+    show(table)
+
+
+@click.command()
+@click.argument("name", required=False)
+def docs(name: str | None) -> None:
+    """Print a page of the documentation as Markdown; without a NAME, list the pages."""
+    if name is None:
+        for each, file in shipped.pages().items():
+            titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+            put(f"{each:<12} {next(titles, '')[2:]}")
+    else:
+        put(shipped.page(name), nl=False)
 
 
 @click.command()
@@ -43,30 +92,33 @@ def schema() -> None:
 
 @click.command()
 @click.option("--write", is_flag=True, help="Replace the shipped defaults and docs/calibration.md (in a checkout).")
-@click.option("--quiet", is_flag=True, help="No progress.")
+@QUIET
 @JSON
 def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     """Fit the free defaults to the evidence, and show values, fit and residuals. Takes about a minute."""
-    from analysis import calibration, calibration_report
     from simulation.parameters import CALIBRATION_FILE
+
+    page_file = CALIBRATION_FILE.parent.parent / "docs" / "calibration.md"
+    if write and not page_file.parent.is_dir():
+        raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
+
+    from analysis import calibration, calibration_report
+    from simulation import files
 
     def tell(number: int, misfit: float) -> None:
         if not quiet:
             say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
 
-    page_file = CALIBRATION_FILE.parent.parent / "docs" / "calibration.md"
-    if write and not page_file.parent.is_dir():
-        raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
     found = calibration.record(calibration.fit(on_evaluation=tell))
     page = calibration_report.page(found)
     if write:
-        CALIBRATION_FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        page_file.write_text(page, encoding="utf-8")
+        files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())
+        files.write(page_file, page.encode())
         say(f"written: {CALIBRATION_FILE}, {page_file}")
     if as_json:
         print_json(found)
     else:
-        click.echo(page)
+        put(page)
 
 
 @click.command()
@@ -75,15 +127,14 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
 def validate(quick: bool, as_json: bool) -> None:
     """Hold the model against closed forms, patterns of the evidence, and settings in which a regime must lose.
 
-    Each row says what is expected, from which row of docs/evidence.md, what the model gives with its interval, and a
-    verdict. Takes about two minutes. Ends with 1 if an expectation fails: that is a finding about the model.
+    Each row says what is expected, from which row of the evidence (`simulate docs evidence`), what the model gives
+    with its interval, and a verdict. Takes about two minutes. Ends with 1 if an expectation
+    fails: that is a finding about the model.
     """
     from analysis import validation
     from analysis.validation import report
-    from simulation import engines
 
-    if engines.must_compile(engines.compiled()):
-        say("compiling the model for this machine, once: about 15 seconds")
+    tell_of_compiling()
     checks = validation.validate(
         scale=validation.QUICK if quick else 1.0,
         on_progress=lambda done, of, name: say(f"{done + 1} of {of}: {name}"),

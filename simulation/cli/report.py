@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.words import DIRECTORY, say
+from simulation.cli.words import DIRECTORY, put, say
 from simulation.errors import RequestError
 
 
@@ -38,15 +38,17 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
 
     files.write(file, page)
     say(f"one page, {len(page) / 1e6:.1f} MB, nothing beside it needed:")
-    click.echo(file)
+    put(file)
 
 
 def _page(directory: Path, *, quick: bool) -> str:
-    from analysis.report import Material
-    from analysis.report import report as page_of
     from simulation import results
 
     manifest = results.read_manifest(directory)
+
+    from analysis.report import Material
+    from analysis.report import report as page_of
+
     runs = results.read_runs(directory)
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
-from simulation.cli.words import FILE, JSON, print_json, say, show
+from simulation.cli.answering import asked, finished_runs, write_all
+from simulation.cli.words import (
+    BASE,
+    JSON,
+    QUIET,
+    REGIMES,
+    output,
+    print_json,
+    replications,
+    say,
+    show,
+    tell_of_compiling,
+)
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from analysis.sensitivity_study import Study
+
+OF_A_FILE = ("method", "size", "replications", "workers")
+"""Options that say what is to be run."""
 
 
 @click.command()
-@FILE
+@click.argument("path", type=click.Path(path_type=Path), metavar="FILE|DIR")
 @click.option(
     "--method",
     type=click.Choice(["morris", "sobol"]),
@@ -20,34 +40,24 @@ from simulation.cli.words import FILE, JSON, print_json, say, show
     help="morris screens many factors with few runs; sobol shares out the variance, with many.",
 )
 @click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to explain.")
-@click.option(
-    "--regime",
-    "regimes",
-    multiple=True,
-    metavar="R",
-    help="One regime, or two for the first less the second. [default: the file's second less its first]",
-)
+@REGIMES
+@BASE
 @click.option(
     "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
 )
-@click.option(
-    "--replications", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", help="At each point."
-)
+@replications(3, 10, "At each point, with the same luck; fewer than 3 do not tell luck from what factors do.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where table and figure go. [default: results/NAME-sensitivity]",
-)
-@click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
+@output("results/NAME-sensitivity; of a sweep, DIR/figures")
+@QUIET
 @JSON
+@click.pass_context
 def sensitivity(
-    file: Path,
+    context: click.Context,
+    path: Path,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
+    base: str | None,
     size: int | None,
     replications: int,
     workers: int | None,
@@ -55,40 +65,113 @@ def sensitivity(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Which factors of FILE matter to an outcome, or to the difference between two regimes.
+    """Which factors matter to an outcome, or to the difference between two regimes.
 
-    Explores the ranges of the factors (numeric levels stand for the range from the lowest to the highest), with the
-    same luck at every point, so that only what the factors do is seen.
+    Of a scenario FILE the ranges of the factors are explored (numeric levels stand for the range from the lowest to the
+    highest), with the same luck at every point. Of DIR, the results of a sampled sweep, nothing is run: what each
+    factor does is read off the points that are there. What luck is left is kept out of the estimates and is part of
+    the intervals, and a factor is said to matter most only where that can be told.
+
+    The difference is that of the first two regimes, unless --regime and --base say which; with one --regime and no
+    --base it is the outcome under that one.
     """
-    from analysis import sensitivity_study as studies
+    if path.is_dir():
+        given = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+        if given:
+            raise RequestError(
+                f"{path} holds runs that were carried out: {' and '.join(given)} cannot be chosen any more; leave "
+                f"{'it' if len(given) == 1 else 'them'} out, or name a scenario file"
+            )
+        _of_sweep(path, outcome, regimes, base, output or path / "figures", quiet=quiet, as_json=as_json)
+    else:
+        _of_file(
+            path, method, outcome, regimes, base, size, replications, workers, output, quiet=quiet, as_json=as_json
+        )
+
+
+def _of_file(
+    file: Path,
+    method: Literal["morris", "sobol"],
+    outcome: str,
+    regimes: tuple[str, ...],
+    base: str | None,
+    size: int | None,
+    replications: int,
+    workers: int | None,
+    output: Path | None,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Explore a scenario."""
     from analysis import study_files
-    from analysis.figures.sensitivity import study_figure
-    from simulation import engines
+    from simulation import overrides
+    from simulation.outcomes import described
     from simulation.scenario import read_scenario
     from simulation.sweep import Progress
     from simulation.terminal import ProgressDisplay
 
     scenario = read_scenario(file)
+    described(outcome)
+    between = overrides.one_or_pair(scenario, regimes, base)
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
-    if engines.must_compile(engines.compiled()) and not quiet:
-        say("compiling the model for this machine, once: about 15 seconds")
+
+    from analysis import sensitivity_study as studies
+    from analysis.figures.sensitivity import study_figure
+
+    tell_of_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as display:
         found = studies.study(
             scenario,
             method,
             outcome,
-            regimes,
+            between,
             size=size,
             replications=replications,
             workers=workers,
             on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
         )
-    if as_json:
-        print_json(studies.plain(found))
-    else:
-        show(studies.result_table(found), "", *studies.sentences(found), f"({found.sample}.)")
+    _show(found, as_json=as_json)
     name: str = method
     study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
     if not quiet:
         say(study_files.where(target))
+
+
+def _of_sweep(
+    directory: Path,
+    outcome: str,
+    regimes: tuple[str, ...],
+    base: str | None,
+    target: Path,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read off a sampled sweep what its factors do."""
+    from simulation import overrides, results
+    from simulation.scenario import read_scenario
+
+    manifest = asked(directory, [outcome])
+    between = overrides.one_or_pair(read_scenario(directory / results.SCENARIO), regimes, base)
+
+    from analysis.figures.sensitivity import study_figure
+    from analysis.sensitivity_study import study_of_sample
+
+    _, runs = finished_runs(directory, [outcome])
+    found = study_of_sample(runs, manifest.scenario["factors"], list(manifest.regimes), outcome, between)
+    _show(found, as_json=as_json)
+    name = f"{outcome}_sensitivity"
+    for written in write_all(target, {name: found.frame}, {name: study_figure(found)}):
+        if not quiet:
+            say(f"written: {written}")
+
+
+def _show(found: Study, *, as_json: bool) -> None:
+    from analysis import sensitivity_words as words
+
+    if as_json:
+        print_json(words.plain(found))
+    else:
+        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")

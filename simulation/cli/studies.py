@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulation.cli.words import FILE, JSON, print_json, say, show
+from simulation.cli.words import (
+    FILE,
+    JSON,
+    QUIET,
+    REGIMES,
+    SETTINGS,
+    output,
+    print_json,
+    replications,
+    say,
+    show,
+    tell_of_compiling,
+)
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-REGIMES = click.option("--regime", "regimes", multiple=True, metavar="R", help="Only this regime; may be repeated.")
-SETTINGS = click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a parameter; repeatable.")
-REPLICATIONS = click.option(
-    "--replications", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="Runs of a regime."
-)
-QUIET = click.option("--quiet", is_flag=True, help="No progress, and no word on what was written.")
-
-
-def _output(study: str) -> Callable[[Any], Any]:
-    default = f"[default: results/NAME-{study}]"
-    return click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help=f"Where to. {default}")
+REPLICATIONS = replications(1, 100, "Runs of a regime.")
 
 
 @click.command("event-study")
@@ -32,7 +34,7 @@ def _output(study: str) -> Callable[[Any], Any]:
 @REGIMES
 @SETTINGS
 @REPLICATIONS
-@_output("event-study")
+@output("results/NAME-event-study")
 @QUIET
 @JSON
 def event_study(
@@ -51,13 +53,15 @@ def event_study(
     Prints the differences with intervals, and when half of the largest is regained; writes tables (Parquet and CSV)
     and the figure to a directory. In JSON, null for a time to recover means: not within 52 weeks.
     """
+    from analysis import event_window
+
+    scenario, directory = _asked(file, regimes, settings, replications, output, "event-study")
+    event_window.check(scenario)
+
     from analysis import event_study as events
     from analysis import event_words, study_files
     from analysis.figures.event_study import event_study_figure
 
-    scenario, directory = _asked(file, regimes, settings, replications, output, "event-study")
-    events.check(scenario)
-    study_files.check_directory(directory, "event-study")
     with progress(quiet) as on_progress:
         found = events.study(scenario, replications, on_progress=on_progress)
     frames = {"curves": found.curves, "recovery": found.recovery, "differences": found.differences}
@@ -73,7 +77,7 @@ def event_study(
 @REGIMES
 @SETTINGS
 @REPLICATIONS
-@_output("survival")
+@output("results/NAME-survival")
 @QUIET
 @JSON
 def survival(
@@ -92,12 +96,12 @@ def survival(
     (Parquet and CSV; spells holds every customer, for R or Stata) and figures to a directory. In JSON, null for a
     median life means: more than half are left at the oldest age seen.
     """
+    scenario, directory = _asked(file, regimes, settings, replications, output, "survival")
+
     from analysis import study_files, survival_words
     from analysis import survival as lives
     from analysis.figures.survival import hazard_figure, survival_figure
 
-    scenario, directory = _asked(file, regimes, settings, replications, output, "survival")
-    study_files.check_directory(directory, "survival")
     with progress(quiet) as on_progress:
         found = lives.study(scenario, replications, on_progress=on_progress)
     frames = {"medians": found.medians, "curves": found.curves, "hazards": found.hazards}
@@ -120,27 +124,26 @@ def _asked(
     output: Path | None,
     study: str,
 ) -> tuple[Scenario, Path]:
-    """The scenario that was asked for, and where its results go."""
+    """The scenario that was asked for, and where its results go; refused before anything heavy is loaded."""
     from dataclasses import replace
 
-    from simulation import inspection
+    from analysis import study_files
+    from simulation import overrides
     from simulation.scenario import read_scenario
 
-    scenario = inspection.narrowed(read_scenario(file), regimes, settings)
-    return replace(scenario, replications=replications, precision=None), output or Path(
-        "results"
-    ) / f"{scenario.name}-{study}"
+    scenario = overrides.narrowed(read_scenario(file), regimes, settings)
+    directory = output or Path("results") / f"{scenario.name}-{study}"
+    study_files.check_directory(directory, study)
+    return replace(scenario, replications=replications, precision=None), directory
 
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """Shows runs done of all runs on standard error, after a word on compiling if that comes first."""
-    from simulation import engines
     from simulation.sweep import Progress
     from simulation.terminal import ProgressDisplay
 
-    if engines.must_compile(engines.compiled()) and not quiet:
-        say("compiling the model for this machine, once: about 15 seconds")
+    tell_of_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as display:
         yield lambda done, total: display(Progress(done, 0, total, 0))
 

@@ -127,6 +127,8 @@ def close_year(accounts, c, firm, windows):
         account, window = accounts[slot], windows[slot]
         stayed = account.here and account.generation == window.opening_generation
         now = revenue(account, c) if stayed else 0.0
+        firm.accounts_opened += window.opening_generation >= 0
+        firm.accounts_kept += stayed
         firm.opened += window.opening_revenue
         firm.kept += min(now, window.opening_revenue)
         firm.closed += now

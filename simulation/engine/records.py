@@ -99,6 +99,8 @@ FIRM: Final = np.dtype(
         ("opened", REAL),  # revenue that opened the years of the horizon, what was kept of it, and what it became
         ("kept", REAL),
         ("closed", REAL),
+        ("accounts_opened", WHOLE),  # accounts that opened these years, and those of them that were there at the end
+        ("accounts_kept", WHOLE),
     ],
     align=True,
 )
@@ -129,7 +131,7 @@ WINDOW: Final = np.dtype(
     ],
     align=True,
 )
-"""What is followed through the horizon in a slot: `cohorts.DepartureEffect` and `cohorts.RevenueRetention`."""
+"""What is followed through the horizon in a slot: `cohorts.DepartureEffect` and `cohorts.Retention`."""
 
 ARRIVAL_LUCK: Final = 0
 BUYER_LUCK: Final = ARRIVAL_LUCK + len(FUNCTIONS)

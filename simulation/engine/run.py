@@ -11,7 +11,7 @@ import numpy as np
 
 from simulation import chance, rules
 from simulation.cohorts import STRATA
-from simulation.compilation import compiled, inlined, kept_in
+from simulation.compilation import compiled, inlined
 from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.engine import counts, customers, requests
 from simulation.engine import people as staff
@@ -181,12 +181,6 @@ def _firm_of(parameters: Parameters, regime: Regime) -> _Firm:
     return of[2]
 
 
-def is_compiled() -> bool:
-    """Whether machine code for these sources lies on disk; if not, the first run compiles it, which takes seconds."""
-    directory = kept_in()
-    return directory is not None and any(directory.rglob("run.weeks-*.nbi"))
-
-
 def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:
     run = np.zeros(1, FIRM)
     for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
@@ -223,6 +217,8 @@ def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
     ledger.retention.opened, ledger.retention.kept, ledger.retention.closed = (
         float(run[name]) for name in ("opened", "kept", "closed")
     )
+    ledger.retention.accounts_opened = int(run["accounts_opened"])
+    ledger.retention.accounts_kept = int(run["accounts_kept"])
     ledger.departure.windows = state.strata["windows"].tolist()
     ledger.departure.revenue = state.strata["revenue"].tolist()
     ledger.departure.losses = state.strata["losses"].tolist()

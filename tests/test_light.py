@@ -1,0 +1,152 @@
+"""Commands that refuse, or only plan, are light on their feet: what takes seconds to load waits until it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from simulation.cli import main
+
+HEAVY = ("mesa", "numba", "scipy", "seaborn", "matplotlib", "lifelines", "SALib", "nicegui")
+
+PROGRAM = """
+import json, sys
+from click.testing import CliRunner
+from simulation.cli import main
+
+for arguments in json.load(sys.stdin):
+    result = CliRunner().invoke(main, arguments)
+    heavy = [name for name in {heavy!r} if name in sys.modules]
+    print(json.dumps([result.exit_code, result.stdout + result.stderr, heavy]))
+"""
+
+SCENARIO = """\
+name: light
+seed: 1
+regimes: [sole, shared, siloed]
+weeks: {warm_up: 2, horizon: 4}
+parameters: {accounts: 8}
+factors:
+  turnover: [0.0, 0.4]
+  reassign: [colleague, new_hire]
+replications: 2
+"""
+
+REFUSED = {
+    "sweep": [
+        ["missing.yaml"],
+        ["turnovr"],
+        ["light.yaml", "--set", "turnovr=.3"],
+        ["light.yaml", "--set", "turnover=7"],
+        ["light.yaml", "--set", "turnover=.3", "--set", "turnover=.4"],
+        ["light.yaml", "--seed", "-1"],
+        ["light.yaml", "--seed", "1", "--seed", "2"],
+        ["light.yaml", "--replications", "0"],
+        ["light.yaml", "-o", "swept", "--replications", "3"],
+        ["light.yaml", "-o", "light.yaml"],
+        ["light.yaml", "--workers", "2", "--cluster", "tcp://127.0.0.1:1"],
+        ["light.yaml", "-o", "new", "--hung-after", "3"],
+        ["light.yaml", "-o", "swept"],
+    ],
+    "check": [["missing.yaml"], ["light.yaml", "--set", "turnovr=.3"], ["turnovr"], ["light.yaml", "extra"]],
+    "run": [
+        ["missing.yaml"],
+        ["light.yaml", "--regime", "solo"],
+        ["light.yaml", "--regime", "sole", "--regime", "sole"],
+        ["light.yaml", "--set", "turnover=high"],
+        ["light.yaml", *(f"--set=segments.{name}.share=0" for name in ("smb", "mid", "enterprise"))],
+        ["light.yaml", "--trace", "trace.txt"],
+        ["light.yaml", "--replication", "-1"],
+    ],
+    "compare": [
+        ["missing"],
+        ["swept", "--outcome", "chrun_rate"],
+        ["swept", "--base", "solo"],
+        ["swept", "--factor", "turnovr"],
+        ["swept", "-o", "new"],
+        ["swept", "swept"],
+        ["swept", "missing"],
+    ],
+    "plot": [["missing"], ["swept", "--outcome", "chrun_rate"]],
+    "break-even": [["missing"], ["swept", "--base", "solo"], ["swept", "--factor", "turnovr"]],
+    "map": [["missing"], ["swept", "--across", "turnovr"], ["swept", "--across", "turnover", "--up", "turnover"]],
+    "money": [["missing"], ["light.yaml"]],
+    "event-study": [
+        ["missing.yaml"],
+        ["light.yaml", "--regime", "solo"],
+        ["light.yaml"],  # nobody leaves
+        ["light.yaml", "--set", "turnover=.4"],  # too short
+        ["light.yaml", "-o", "swept"],
+    ],
+    "survival": [["missing.yaml"], ["light.yaml", "--set", "turnover=2"], ["light.yaml", "-o", "swept"]],
+    "anatomy": [
+        ["missing.yaml"],
+        ["light.yaml", "--regime", "sole", "--regime", "shared", "--regime", "siloed"],
+        ["light.yaml", "--base", "solo"],
+        ["light.yaml", "--outcome", "chrun_rate"],
+        ["light.yaml", "-o", "swept"],
+        ["light.yaml", "--replications", "1"],
+    ],
+    "sensitivity": [
+        ["missing.yaml"],
+        ["light.yaml", "--regime", "sole", "--regime", "shared", "--regime", "siloed"],
+        ["light.yaml", "--regime", "solo"],
+        ["light.yaml", "--outcome", "chrun_rate"],
+        ["light.yaml", "-o", "swept"],
+    ],
+    "report": [["missing"], ["light.yaml"], ["swept", "-o", "no/where.html"]],
+    "explore": [["missing.yaml"], ["--port", "-1"]],
+    "describe": [["turnovr"], ["--odd", "--json"]],
+    "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"]],
+    "docs": [["evidnce"]],
+    "schema": [["extra"]],
+    "validate": [["--quik"]],
+    "calibrate": [["--wriet"]],
+}
+"""Requests that every command refuses, beside those that any command refuses."""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("light")
+    (directory / "light.yaml").write_text(SCENARIO)
+    arguments = ["sweep", str(directory / "light.yaml"), "-o", str(directory / "swept"), "--quiet", "--no-figures"]
+    assert CliRunner().invoke(main, [*arguments, "--workers", "1"]).exit_code == 0
+    (directory / "copied").mkdir()
+    (directory / "copied" / "turnover.yaml").write_text("")
+    return directory
+
+
+def answers(place: Path, requests: list[list[str]]) -> list[tuple[int, str, list[str]]]:
+    """Exit code, what was printed, and the heavy packages that were loaded by then, request by request."""
+    program = PROGRAM.format(heavy=HEAVY)
+    given = json.dumps(requests)
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=given, capture_output=True, text=True, check=True, cwd=place
+    )
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def test_there_is_a_refused_request_of_every_command() -> None:
+    assert set(REFUSED) == set(main.commands)
+
+
+def test_no_request_is_refused_after_a_wait(place: Path) -> None:
+    before = sorted(file.name for file in place.rglob("*"))
+    requests = [[command, *rest] for command, each in REFUSED.items() for rest in each]
+    for request, (code, printed, heavy) in zip(requests, answers(place, requests), strict=True):
+        assert (code, heavy) == (2, []), (request, printed)
+        assert printed.strip(), request
+        assert "Traceback" not in printed, request
+    assert sorted(file.name for file in place.rglob("*")) == before
+
+
+def test_what_only_plans_or_looks_up_is_light(place: Path) -> None:
+    requests = [["check", "light.yaml"], ["describe"], ["schema"], ["scenarios"], ["docs"], ["docs", "trace"]]
+    for request, (code, _, heavy) in zip(requests, answers(place, requests), strict=True):
+        assert (code, heavy) == (0, []), request
