@@ -62,7 +62,7 @@ def estimates(
     keys = [*factors, "regime"]
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
     values = at_ceilings(runs, outcomes)[list(outcomes)].to_numpy(float)
-    return summary(runs, keys, values, outcomes, confidence).assign(censored=_total(runs, keys, beyond))
+    return summary(runs, keys, values, outcomes, confidence, np.abs(values)).assign(censored=_total(runs, keys, beyond))
 
 
 def paired_differences(
@@ -298,7 +298,8 @@ def summary(
 ) -> pd.DataFrame:
     """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`.
 
-    `size` are the numbers that the values were made from, if those are larger: what rounding leaves is no spread.
+    With `size`, the numbers that the values were made from, values that differ by no more than rounding leaves of them
+    have no interval; without, they have one of no width.
     """
     groups = _grouped(rows, keys, values)
     count, means, spreads = groups.count(), groups.mean(), groups.std()
@@ -306,8 +307,10 @@ def summary(
     mean = means.to_numpy(float).ravel()
     some = np.where(n > 1, n, 2)
     deviation = spreads.to_numpy(float).ravel()
-    largest = _grouped(rows, keys, np.abs(values) if size is None else size).max().to_numpy(float).ravel()
-    standard_error = np.where(_varies(deviation, largest), deviation / np.sqrt(some), np.nan)
+    told = n > 1
+    if size is not None:
+        told &= _varies(deviation, _grouped(rows, keys, size).max().to_numpy(float).ravel())
+    standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
     half_width = stdtrit(some - 1, 0.5 + confidence / 2) * standard_error
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)

@@ -105,13 +105,18 @@ def _a_year_later(study: EventStudy, regime: str) -> Iterator[str]:
     if revenue["n"] > 1:
         yield (
             f"A year later under {regime}, against matched accounts: revenue {_percent(revenue)} of what it was before "
-            f"the owner left, accounts lost {_percent(lost)}."
+            f"the owner left, accounts lost {_points(lost)}."
         )
 
 
 def _percent(row: Mapping[Any, Any]) -> str:
     """A share with its sign and interval in percent."""
     return f"{100 * row['difference']:+.1f} % ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+
+
+def _points(row: Mapping[Any, Any]) -> str:
+    """A difference of two shares, with its sign and interval in percentage points."""
+    return f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
 
 
 def _against_base(study: EventStudy, regime: str) -> Iterator[str]:

@@ -13,8 +13,7 @@ from rich.table import Table
 from analysis.crossed import NO, TOLD
 from analysis.estimates import described
 from analysis.sensitivity_study import Study, subject
-from analysis.study_files import plain as plain_rows
-from analysis.tables import decimals, share_text, with_interval
+from analysis.tables import decimals, records, share_text, with_interval
 
 LITTLE: Final = 0.05
 """Share of the variance below which a factor hardly matters."""
@@ -108,7 +107,7 @@ def plain(found: Study) -> dict[str, Any]:
         "replications": found.replications,
         "runs": found.runs,
         "luck": None if math.isnan(found.luck) else found.luck,
-        "factors": plain_rows(found.frame),
+        "factors": records(found.frame),
         "answers": sentences(found),
     }
 
@@ -145,10 +144,58 @@ def result_table(found: Study) -> Table:
     for head in columns:
         table.add_column(head, justify="right")
     for name, *cells in zip(frame["factor"], *columns.values(), strict=True):
-        table.add_row(name, found.ranges[name], *cells)
+        table.add_row(_broken(name), found.ranges[name], *cells)
     if found.luck > 0:
         table.add_row("(luck, taken out)", "", *([""] * (len(columns) - 1)), f"{found.luck:.2f}")
     return table
+
+
+def effects_tables(studies: Sequence[Study]) -> list[Table]:
+    """A table an outcome of what each factor of a sample does, under each regime and to the difference between two.
+
+    `studies` are as from `analysis.sensitivity_study.studies_of_sample`. The factor that matters most to the last of an
+    outcome comes first.
+    """
+    made = []
+    for outcome in dict.fromkeys(one.outcome for one in studies):
+        columns = [one for one in studies if one.outcome == outcome]
+        last = columns[-1]
+        order = last.frame["factor"]
+        unit = described(outcome).unit
+        table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
+        table.title = f"{described(outcome).label}, {unit}: what each factor does over its range ± 95 % interval"
+        table.add_column("factor", overflow="fold")
+        cells = []
+        for one in columns:
+            frame = one.frame.set_index("factor").loc[order]
+            table.add_column(" −\n".join(one.between), justify="right")
+            half = (frame["effect_high"] - frame["effect_low"]) / 2
+            cells.append(_changes(frame, decimals(half, frame["effect"])))
+        table.add_column(f"share of variance of\n{' − '.join(last.between)}", justify="right")
+        cells.append(_ranged(last.frame, *FIRST, 2))
+        for name, *row in zip(order, *cells, strict=True):
+            table.add_row(_broken(name), *row)
+        made.append(table)
+    return made
+
+
+def effects_sentences(studies: Sequence[Study]) -> list[str]:
+    """What matters most to the last of each outcome's studies, and what all of it is."""
+    last = {one.outcome: one for one in studies}
+    if not last:
+        return []
+    said = [line for one in last.values() for line in sentences(one)]
+    how = (
+        "(A change is that of a straight line from the low end of a range to the high one, or from the first word to "
+        "the second; a share is what knowing the factor takes from the variance, whatever the shape.)"
+    )
+    return [*said, how]
+
+
+def _broken(name: str) -> str:
+    """A long dotted name in two lines."""
+    front, _, back = name.rpartition(".")
+    return f"{front}.\n{back}" if len(name) > 20 and front else name
 
 
 def _digits(frame: pd.DataFrame, value: str, low: str, high: str) -> int:

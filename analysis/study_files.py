@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,10 +95,11 @@ def where(directory: Path) -> str:
 
 
 def _about(study: str, scenario: Scenario, runs: int) -> dict[str, Any]:
-    described = manifest.describe(scenario, runs, "compiled")
-    described = replace(described, state="finished", end=manifest.now(), done=runs)
+    described = asdict(manifest.describe(scenario, runs, "compiled"))
+    del described["checksums"]  # which only a results directory has
+    finished = {"state": "finished", "end": manifest.now(), "done": runs}
     levels = dict(design.design_point(scenario, 0).levels) if scenario.design.method == "grid" else {}
-    return {"study": study, "levels": levels, **asdict(described)}
+    return {"study": study, "levels": levels, **described, **finished}
 
 
 def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -18,9 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation import manifest
 from simulation.errors import RequestError, WorkError
-from simulation.manifest import Origin
+from simulation.origin import Origin, here, unlike_origins
 from simulation.workers import Elsewhere, WorkerLostError
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ EXAMPLE: Final = "tcp://10.0.0.5:8786"
 @cache
 def _origin() -> Origin:
     """That of this process: of what it once loaded, whatever becomes of the files."""
-    return manifest.origin()
+    return here()
 
 
 def carry_out_there[T](
@@ -59,7 +58,7 @@ def carry_out_there[T](
     WorkError
         If it has not: such a worker may have come after the others were asked.
     """
-    unlike = manifest.unlike_origins(origin, _origin())
+    unlike = unlike_origins(origin, _origin())
     if unlike:
         raise WorkError(f"a worker that came later has not what this process has:\n{_listed(unlike)}\nEnd it")
     return function(*arguments, **named)
@@ -181,7 +180,7 @@ def _check_workers(client: Client, address: str) -> None:
             f"the scheduler at {address} has no worker, after {WORKERS_WITHIN:g} seconds: "
             f"start some with `dask worker {address}`"
         ) from None
-    found: Mapping[str, Origin | BaseException] = client.run(manifest.origin, on_error="return")
+    found: Mapping[str, Origin | BaseException] = client.run(here, on_error="return")
     faults = [line for worker, origin in sorted(found.items()) for line in _unlike(worker, origin)]
     if faults:
         more = [f"and {len(faults) - MOST_NAMED} more"] if len(faults) > MOST_NAMED else []
@@ -198,5 +197,5 @@ def _unlike(worker: str, origin: Origin | BaseException) -> list[str]:
         return [f"{worker}: this project is not installed there ({origin})"]
     if isinstance(origin, BaseException):
         return [f"{worker}: {type(origin).__name__}: {origin}"]
-    unlike = manifest.unlike_origins(_origin(), origin)
+    unlike = unlike_origins(_origin(), origin)
     return [f"{worker}: {'; '.join(unlike)}"] if unlike else []

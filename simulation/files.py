@@ -20,13 +20,45 @@ UNFINISHED: Final = ".partial"
 
 
 def _force(directory: Path) -> None:
-    """Forces a directory's entries to the disk, where the system knows how."""
+    """Forces a directory's entries to the disk, where the system knows how and lets us."""
     if os.name == "posix":
-        entries = os.open(directory, os.O_RDONLY)
+        try:
+            entries = os.open(directory, os.O_RDONLY)
+        except PermissionError:  # one that may be written to and not be listed
+            return
         try:
             os.fsync(entries)
         finally:
             os.close(entries)
+
+
+def _make(directory: Path) -> None:
+    missing = [each for each in (directory, *directory.parents) if not each.exists()]
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+    # that above the first one, too: a process that was killed may have made it and not come so far
+    for each in missing or [directory]:
+        _force(each.parent)
+
+
+def make(directory: Path) -> None:
+    """Makes a directory, and those above it, where it is not there, and forces their entries to the disk.
+
+    Raises
+    ------
+    RequestError
+        If a file is in its way.
+    WorkError
+        If it cannot be made.
+    """
+    try:
+        _make(directory)
+    except (FileExistsError, NotADirectoryError):
+        raise RequestError(
+            f"{directory} cannot be made, a file is in its way: name another directory with -o"
+        ) from None
+    except OSError as error:
+        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
 
 
 @contextmanager
@@ -40,7 +72,8 @@ def whole(file: Path) -> Iterator[BinaryIO]:
     """
     aside = file.with_name(f".{file.name}{UNFINISHED}")
     try:
-        file.parent.mkdir(exist_ok=True)
+        if not file.parent.exists():
+            _make(file.parent)
         with aside.open("wb") as sink:
             yield sink
             sink.flush()
@@ -61,32 +94,42 @@ def write(file: Path, content: bytes) -> None:
         sink.write(content)
 
 
+def append(file: Path, content: bytes) -> None:
+    """Puts this content at the end of a file that is there, and forces it to the disk.
+
+    A process that is killed meanwhile may leave a part of it.
+
+    Raises
+    ------
+    WorkError
+        If it cannot be written.
+    """
+    try:
+        with file.open("r+b") as sink:
+            sink.seek(0, os.SEEK_END)
+            sink.write(content)
+            sink.flush()
+            os.fsync(sink.fileno())
+    except OSError as error:
+        raise WorkError(f"cannot write {file}: {error.strerror or error}") from error
+
+
 def remove(file: Path) -> None:
-    """Deletes a file, if it is there; a WorkError if it cannot be deleted."""
+    """Deletes a file if it is there; a WorkError if it cannot be deleted."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
         raise WorkError(f"cannot delete {file}: {error.strerror or error}") from error
 
 
-def make(directory: Path) -> None:
-    """Makes a directory, and those above it, where it is not there.
-
-    Raises
-    ------
-    RequestError
-        If a file is in its way.
-    WorkError
-        If it cannot be made.
-    """
+def read(file: Path) -> bytes | None:
+    """What a file holds, None if there is no such file; a WorkError if it cannot be read."""
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        raise RequestError(
-            f"{directory} cannot be made, a file is in its way: name another directory with -o"
-        ) from None
+        return file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
-        raise WorkError(f"cannot make {directory}: {error.strerror}; name another directory with -o") from error
+        raise WorkError(f"cannot read {file}: {error.strerror or error}") from error
 
 
 def left_behind(file: Path) -> bool:

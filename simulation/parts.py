@@ -1,21 +1,22 @@
-"""The parts of a results directory: their names, and whether each is what its name says.
+"""The parts of a results directory: their names, and whether each is what the sweep wrote.
 
-A part is a file of one chunk: `runs/part-000003.parquet`. Whatever is not as it was written is refused by name, with
-what to do about it.
+A part is a file of one chunk: `runs/part-000003.parquet`. A file whose SHA-256 is not the one that the sweep noted is
+refused by name, whatever is the matter with it: torn, another part's, changed by a disk or by a hand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulation import checksums, files
 from simulation.errors import RequestError, WorkError, nearest
+from simulation.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,114 +25,104 @@ FAILURES: Final = "failures.parquet"
 PART: Final = re.compile(r"part-(\d{6,})\.parquet")
 
 
+def name(group: str, index: int) -> str:
+    """The part of a chunk, by its name in the directory."""
+    return f"{group}/part-{index:06d}.parquet"
+
+
 def place(directory: Path, group: str, index: int) -> Path:
     """Where the part of a chunk lies."""
-    return directory / group / f"part-{index:06d}.parquet"
+    return directory / name(group, index)
 
 
-def numbered(directory: Path, group: str) -> dict[int, Path]:
-    """The parts of a group by number, in order; a file that is none of them is refused by name."""
+def present(directory: Path, group: str) -> dict[int, Path]:
+    """The parts of a group that are there by number, in order; a file that is none of them is refused by name."""
     found: dict[int, Path] = {}
     folder = directory / group
     for file in folder.iterdir() if folder.is_dir() else ():
-        name = PART.fullmatch(file.name)
-        if name:
-            found[int(name[1])] = file
+        number = PART.fullmatch(file.name)
+        if number and file.name == place(directory, group, int(number[1])).name:
+            found[int(number[1])] = file
         elif not file.name.startswith("."):
-            raise RequestError(f"{file} is no part of the results of a sweep: move it elsewhere")
+            raise foreign(file)
     return dict(sorted(found.items()))
 
 
-def _spanned(about: pq.FileMetaData) -> tuple[int, int] | None:
-    """The first and the last run of a file, by its statistics; None if it has no rows or does not say."""
-    groups = range(about.num_row_groups if about.num_columns else 0)
-    found = [about.row_group(number).column(0).statistics for number in groups]
-    if not found or not about.num_rows or not all(each is not None and each.has_min_max for each in found):
-        return None
-    return min(each.min for each in found), max(each.max for each in found)
+def foreign(file: Path) -> RequestError:
+    """The refusal of a file that is none of ours."""
+    return RequestError(f"{file} is no part of the results of this sweep: move it elsewhere")
 
 
-def rows_of(file: Path, schema: pa.Schema, runs: range) -> int:
-    """The number of rows of a part, which is refused if its columns or runs are not those of its place."""
-    with _opened(file) as part:
-        about, columns = part.metadata, part.schema_arrow
-    span = None if columns != schema else _spanned(about)
-    if columns != schema:
-        found = "has other columns than this sweep writes"
-    elif span is not None and not (runs.start <= span[0] and span[1] < runs.stop):
-        found = f"holds runs {span[0]} to {span[1]}, and its name is that of runs {runs.start} to {runs.stop - 1}"
-    else:
-        return int(about.num_rows)
-    raise RequestError(f"{file} {found}: {cure(file)}")
+def noted(digests: Mapping[str, str], group: str) -> list[int]:
+    """The numbers of the parts of a group whose checksums are known, in order."""
+    found = (PART.fullmatch(each.removeprefix(f"{group}/")) for each in digests if each.startswith(f"{group}/"))
+    return sorted(int(number[1]) for number in found if number)
 
 
-def _runs_beside(part: Path) -> Path:
-    """The runs of a chunk, by another of its parts."""
-    return part.parent.parent / "runs" / part.name
-
-
-def cure(file: Path) -> str:
+def cure(file: str) -> str:
     """What to do about a file that is not as it was written."""
-    if file.name == FAILURES:
-        return "delete it, and --resume writes it again"
-    if file.parent.name != "runs":  # by which a chunk counts as done
-        return f"delete it and {_runs_beside(file)}, and --resume carries out their runs again"
-    return "delete it, and --resume carries out its runs again"
+    again = "writes it again" if "/" not in file else "carries out its runs again"
+    return f"the sweep's command with --resume {again}"
 
 
-@contextmanager
-def _opened(file: Path) -> Iterator[pq.ParquetFile]:
-    """A file as Parquet; only one that was read and is not whole is refused as torn, with the advice to delete it.
+def content(directory: Path, name: str, digests: Mapping[str, str]) -> bytes:
+    """What a file of the sweep holds.
 
-    Parquet's reader gets an open file: of a name it would make an address where it can (`s3:x`, `~/x`).
+    Raises
+    ------
+    RequestError
+        If it is not there, or is not what the sweep wrote.
+    WorkError
+        If it cannot be read.
     """
+    found = files.read(directory / name)
+    if found is None:
+        raise RequestError(f"{directory / name} is missing: {cure(name)}")
+    if checksums.of(found) != digests.get(name):
+        raise RequestError(f"{directory / name} is not what the sweep wrote, its SHA-256 is another: {cure(name)}")
+    return found
+
+
+def is_whole(directory: Path, names: Iterable[str], digests: Mapping[str, str]) -> bool:
+    """Whether each of these files is there and is what the sweep wrote."""
+    for each in names:
+        found = files.read(directory / each)
+        if found is None or checksums.of(found) != digests.get(each):
+            return False
+    return True
+
+
+def rows(directory: Path, name: str) -> int:
+    """The number of rows of a file that is what the sweep wrote."""
+    with (directory / name).open("rb") as file:
+        return int(pq.read_metadata(file).num_rows)
+
+
+def table(directory: Path, name: str, digests: Mapping[str, str], columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a file, which is refused by name if it is not what the sweep wrote or has not these columns."""
+    whole = pa.BufferReader(content(directory, name, digests))
     try:
-        with file.open("rb") as source, pq.ParquetFile(source) as part:
-            yield part
-    except FileNotFoundError:
-        raise RequestError(f"{file} is missing: --resume writes it again") from None
+        with pq.ParquetFile(whole) as opened:
+            there = opened.schema_arrow.names
+            for column in columns or ():
+                if column not in there:
+                    raise RequestError(f"{directory / name} has no column {column!r}{_why_not(column, there)}")
+            return opened.read(columns=None if columns is None else list(columns))
     except MemoryError:  # of Arrow too
-        raise WorkError(f"cannot read {file}: there is not enough memory") from None
-    except (pa.ArrowException, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the system's word, not Parquet's
-            raise WorkError(f"cannot read {file}: {error.strerror or error}") from error
-        raise RequestError(f"{file} is not a whole Parquet file: {cure(file)}") from None
+        raise WorkError(f"cannot read {directory / name}: there is not enough memory") from None
+    except (pa.ArrowException, OSError) as error:  # the file is right, its reader is not
+        raise WorkError(f"{directory / name} cannot be read with pyarrow {pa.__version__}: {error}") from error
 
 
-def there(part: Path) -> Path:
-    """A part that belongs to a chunk that is done."""
-    if not part.exists():
-        raise RequestError(f"{part} is missing: delete {_runs_beside(part)}, and --resume carries out its runs again")
-    return part
+def _why_not(column: str, there: Sequence[str]) -> str:
+    if column in OUTCOMES:
+        return ": the version of the project that wrote it did not know this outcome; sweep into another directory"
+    return nearest(column, there)
 
 
-def table(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a file, which is refused by name if it is torn or has not these columns."""
-    return _read_part(file, columns)[0]
-
-
-def _read_part(file: Path, columns: Sequence[str] | None) -> tuple[pa.Table, tuple[int, int] | None]:
-    """A part, and its first and last run."""
-    with _opened(file) as part:
-        present = part.schema_arrow.names
-        for name in columns or ():
-            if name not in present:
-                raise RequestError(f"{file} has no column {name!r}{nearest(name, present)}")
-        return part.read(columns=None if columns is None else list(columns)), _spanned(part.metadata)
-
-
-def read(parts: Sequence[Path], columns: Sequence[str] | None) -> pd.DataFrame:
-    """The rows of several parts, one after the other; refuses parts that do not belong together."""
-    found: list[pa.Table] = []
-    last = -1
-    for part in parts:
-        rows, span = _read_part(part, columns)
-        found.append(rows)
-        if rows.schema != found[0].schema:
-            raise RequestError(f"{part} has other columns than {parts[0]}: it does not belong to this sweep")
-        if span is not None:
-            if span[0] <= last:
-                raise RequestError(f"{part} holds run {span[0]}, which has no place there: {cure(part)}")
-            last = span[1]
-    frame: pd.DataFrame = pa.concat_tables(found).to_pandas()
+def read(
+    directory: Path, names: Sequence[str], digests: Mapping[str, str], columns: Sequence[str] | None
+) -> pd.DataFrame:
+    """The rows of several files, one after the other."""
+    frame: pd.DataFrame = pa.concat_tables([table(directory, each, digests, columns) for each in names]).to_pandas()
     return frame

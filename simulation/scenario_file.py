@@ -27,8 +27,11 @@ LARGEST_SEED: Final = 2**63 - 1
 MOST_REPLICATIONS: Final = 1_000_000
 SCALES: Final = ("linear", "log")
 
-CSV_NAME: Final = r"^[^/\\]+\.csv$"
-"""What the name of a file of points looks like: it lies beside its scenario."""
+CSV_NAME: Final = r"[^/\\\n]+\.csv"
+"""The name of a file of points (a regular expression for the whole name): the file lies beside its scenario."""
+
+END: Final = r"$(?!\n)"
+"""The end of a text in a regular expression: to some readers of a JSON Schema `$` is before a last line feed, too."""
 
 DEFAULT_REGIMES: Final = ("sole", "shared", "siloed", "diffuse")
 
@@ -56,14 +59,21 @@ def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
     if "enum" in bare:
         return {**levels, "description": words}
     ends = {"low": bare, "high": bare, "scale": {"enum": list(SCALES), "default": "linear"}}
-    span = {"type": "object", "properties": ends, "required": ["low", "high"], "additionalProperties": False}
+    span = {
+        "type": "object",
+        "properties": ends,
+        "required": ["low", "high"],
+        "additionalProperties": False,
+        "if": {"properties": {"scale": {"const": "log"}}, "required": ["scale"]},
+        "then": {"properties": {"low": {"exclusiveMinimum": 0}}},
+    }
     return {"anyOf": [levels, span], "description": words}
 
 
 def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """JSON Schema of a mapping from full names of parameters to what `values` says of each."""
     own = {
-        rf"^regimes\.{REGIME_NAME}\.{name}$": {key: part for key, part in value.items() if key != "default"}
+        rf"^regimes\.{REGIME_NAME}\.{name}{END}": {key: part for key, part in value.items() if key != "default"}
         for name, value in values.items()
         if name in REGIME
     }
@@ -79,7 +89,7 @@ def _definition() -> dict[str, Any]:
     """JSON Schema of a regime that a file defines."""
     source = {
         "type": "string",
-        "pattern": f"^{REGIME_NAME}$",
+        "pattern": f"^{REGIME_NAME}{END}",
         "description": "Regime to start from: built in, or of this file. Default: the built-in one of the same name.",
     }
     functions = {"uniqueItems": True, "contains": {"const": "success"}}
@@ -98,7 +108,7 @@ def _regimes() -> dict[str, Any]:
                 "type": "object",
                 "minProperties": 1,
                 "properties": built_in,
-                "propertyNames": {"pattern": f"^{REGIME_NAME}$", "not": {"enum": sorted(RESERVED)}},
+                "propertyNames": {"pattern": f"^{REGIME_NAME}{END}", "not": {"enum": sorted(RESERVED)}},
                 "additionalProperties": {"type": "object", **definition, "required": ["from"]},
             },
         ]
@@ -148,9 +158,32 @@ def _designs() -> dict[str, Any]:
         "anyOf": [
             {"const": "grid", "description": "Every level with every other"},
             {"$ref": "#/$defs/Sample"},
-            {"type": "string", "pattern": CSV_NAME, "description": "A CSV file of points beside the scenario"},
+            {
+                "type": "string",
+                "pattern": f"^{CSV_NAME}{END}",
+                "description": "A CSV file of points beside the scenario",
+            },
         ]
     }
+
+
+def _powers_of_two() -> dict[str, Any]:
+    """JSON Schema of what a sample by Sobol's sequence may have."""
+    powers = [1 << power for power in range(MOST_POINTS.bit_length())]
+    return {
+        "if": {"properties": {"method": {"const": "sobol"}}, "required": ["method"]},
+        "then": {"properties": {"points": {"enum": powers}}},
+    }
+
+
+def _by_design() -> list[dict[str, Any]]:
+    """JSON Schema of factors that depends on the design: ranges where there is a sample, none where there is a file."""
+    sampled = {"properties": {"design": {"type": "object"}}, "required": ["design"]}
+    listed = {"properties": {"design": {"type": "string", "not": {"const": "grid"}}}, "required": ["design"]}
+    some = {"properties": {"factors": {"type": "object", "minProperties": 1}}, "required": ["factors"]}
+    levels = {"properties": {"factors": {"additionalProperties": {"type": "array"}}}}
+    none = {"properties": {"factors": {"maxProperties": 0}}}
+    return [{"if": sampled, "then": some, "else": levels}, {"if": listed, "then": none}]
 
 
 class ScenarioFile(Closed):
@@ -227,7 +260,10 @@ def schema() -> dict[str, Any]:
     made["properties"]["design"] |= _designs()
     made["properties"]["precision"].pop("default")
     made["not"] = {"required": ["replications", "precision"]}
-    made["$defs"]["Sample"] = Sample.model_json_schema()
+    made["properties"]["name"]["pattern"] = made["properties"]["name"]["pattern"].removesuffix("$") + END
+    made["$defs"]["PrecisionFile"]["properties"]["between"]["anyOf"][0]["uniqueItems"] = True
+    made["$defs"]["Sample"] = {**Sample.model_json_schema(), **_powers_of_two()}
+    made["allOf"] = _by_design()
     made["$defs"]["Definition"] = _definition()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 

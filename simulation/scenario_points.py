@@ -39,7 +39,7 @@ def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
             faults.blame(("design", "points"), words)
             return None
         return Design(method, points, own_luck=True)
-    if isinstance(value, str) and re.search(CSV_NAME, value):
+    if isinstance(value, str) and re.fullmatch(CSV_NAME, value):
         return Design("file", file=value)
     if value in SAMPLED:
         faults.blame(("design",), f"design is {value!r}; write {{method: {value}, points: 64}}")

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from simulation import design, engines, results, tables
+from simulation import design, engines, results_writer, tables
 from simulation.chunk import Work, carry_out_chunk, carry_out_runs, key_of, portable, told
 from simulation.engines import Engine
 from simulation.errors import OwnershipError, RequestError, WorkError
-from simulation.results import Results
+from simulation.results_writer import Results
 from simulation.tables import Parts, Rows
 from simulation.workers import Elsewhere, HungError, InProcess, WorkerLostError, Workers, first_done, usable_processors
 
@@ -48,7 +48,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """What a sweep came to: counts of runs as in `Progress`, and the seconds that it took this time."""
+    """What a sweep came to: counts of runs as in `Progress`, and the seconds that it took this time.
+
+    `spoilt` are the parts, by name, that were there before, were not what they had been, and were carried out again.
+    """
 
     directory: Path
     done: int
@@ -56,6 +59,7 @@ class SweepReport:
     total: int
     earlier: int
     elapsed: float
+    spoilt: tuple[str, ...] = ()
 
 
 class _Alone:
@@ -279,7 +283,7 @@ def sweep(
     _check_hung_after(hung_after, threads=chosen.threads and executor is None)
     kept: Results | None = None
     try:
-        with results.begin(
+        with results_writer.begin(
             scenario,
             directory,
             design.chunks(scenario, chosen.seconds_per_account_week),
@@ -292,7 +296,8 @@ def sweep(
         raise WorkError(f"interrupted{_so_far(kept)}") from interruption
     except WorkError as error:
         raise WorkError(f"{error}{_so_far(kept)}") from error
-    return SweepReport(directory, kept.done, kept.failed, kept.total, carried_out.earlier, time.monotonic() - start)
+    elapsed = time.monotonic() - start
+    return SweepReport(directory, kept.done, kept.failed, kept.total, carried_out.earlier, elapsed, tuple(kept.spoilt))
 
 
 def _check_hung_after(seconds: float | None, *, threads: bool) -> None:

@@ -6,6 +6,7 @@ guessed from the values, and no time of day enters a table: equal rows are equal
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 
 from simulation import catalogue
 from simulation.errors import RequestError
-from simulation.outcomes import OUTCOMES
+from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import Value
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ Key = tuple[Value, ...]
 
 TYPES: Final = {"int": pa.int64(), "float": pa.float64(), "choice": pa.string()}
 """The type of a factor's column, by the kind of its parameter."""
+
+KINDS: Final = {pa.int64(): "integer", pa.float64(): "number", pa.string(): "string"}
+"""What a Table Schema calls these types."""
 
 
 @dataclass
@@ -57,22 +61,33 @@ class Parts:
     failed: int
 
 
-def _kind(scenario: Scenario, factor: str) -> str:
-    return catalogue.find(factor, tuple(scenario.regimes)).kind
-
-
 def key(run: int, point: int, levels: Mapping[str, Value], regime: str, replication: int) -> Key:
     """The first columns of a run's row."""
     return (run, point, *levels.values(), regime, replication)
 
 
+def _field(name: str, kind: pa.DataType, unit: str, meaning: str, *, nullable: bool = False) -> pa.Field:
+    """A column with its unit ("" where it has none) and its meaning."""
+    return pa.field(name, kind, nullable, {"unit": unit, "meaning": meaning})
+
+
+def _factor(scenario: Scenario, name: str) -> pa.Field:
+    entry = catalogue.find(name, tuple(scenario.regimes))
+    unit = "" if entry.kind == "choice" else entry.unit
+    return _field(name, TYPES[entry.kind], unit, f"{entry.meaning} (level of a factor)")
+
+
+def _measured(outcome: Outcome) -> pa.Field:
+    return _field(outcome.name, pa.float64(), outcome.unit, outcome.meaning, nullable=True)
+
+
 def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
     fields = [
-        pa.field("run", pa.int64(), nullable=False),
-        pa.field("point", pa.int64(), nullable=False),
-        *(pa.field(name, TYPES[_kind(scenario, name)], nullable=False) for name in scenario.factors),
-        pa.field("regime", pa.string(), nullable=False),
-        pa.field("replication", pa.int64(), nullable=False),
+        _field("run", pa.int64(), "", "Number of the run, from 0"),
+        _field("point", pa.int64(), "", "Number of the design point, from 0"),
+        *(_factor(scenario, name) for name in scenario.factors),
+        _field("regime", pa.string(), "", "Name of the regime"),
+        _field("replication", pa.int64(), "", "Number of the replication, from 0: which luck"),
         *columns,
     ]
     names = [each.name for each in fields]
@@ -86,20 +101,42 @@ def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
 
 def runs_schema(scenario: Scenario) -> pa.Schema:
     """Columns of `runs/`: the key, and every outcome (null where it is undefined)."""
-    return _schema(scenario, *(pa.field(name, pa.float64()) for name in OUTCOMES))
+    return _schema(scenario, *map(_measured, OUTCOMES.values()))
 
 
 def trajectories_schema(scenario: Scenario) -> pa.Schema:
     """Columns of `trajectories/`: the key, the week of the horizon from 1, and every recorded state."""
-    states = (pa.field(name, pa.float64()) for name in scenario.record)
-    return _schema(scenario, pa.field("week", pa.int64(), nullable=False), *states)
+    week = _field("week", pa.int64(), "weeks", "Week of the horizon, from 1")
+    return _schema(scenario, week, *(_measured(TRAJECTORIES[name]) for name in scenario.record))
 
 
 def failures_schema(scenario: Scenario) -> pa.Schema:
     """Columns of `failures.parquet`: the key, the stage at which the run failed, and the reason."""
-    return _schema(
-        scenario, pa.field("stage", pa.string(), nullable=False), pa.field("reason", pa.string(), nullable=False)
-    )
+    stage = _field("stage", pa.string(), "", "Where the run failed: parameters, model, outcomes or worker")
+    return _schema(scenario, stage, _field("reason", pa.string(), "", "Why the run failed"))
+
+
+def dictionary(scenario: Scenario) -> str:
+    """Every column of every table with its type, unit and meaning, as JSON.
+
+    Each table's entry is a Table Schema (specs.frictionlessdata.io/table-schema); `unit` is a property of our own.
+    """
+    schemas = {"runs": runs_schema(scenario), "failures": failures_schema(scenario)}
+    if scenario.record:
+        schemas["trajectories"] = trajectories_schema(scenario)
+    described = {group: {"fields": [_described(each) for each in schema]} for group, schema in schemas.items()}
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+def _described(column: pa.Field) -> dict[str, Any]:
+    said = {name.decode(): text.decode() for name, text in column.metadata.items()}
+    return {
+        "name": column.name,
+        "type": KINDS[column.type],
+        **({"unit": said["unit"]} if said["unit"] else {}),
+        "description": said["meaning"],
+        **({} if column.nullable else {"constraints": {"required": True}}),
+    }
 
 
 def _table(schema: pa.Schema, rows: Sequence[tuple[Value | None, ...]]) -> pa.Table:
@@ -135,6 +172,7 @@ def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
         compression_level=3,
         use_dictionary=words,
         write_statistics=True,
+        write_page_checksum=True,  # for readers that check no SHA-256
     )
 
 

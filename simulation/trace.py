@@ -109,7 +109,7 @@ def trace(history: History) -> pd.DataFrame:
         "lead_in_seat": history.in_seat[rows, seats],
         "lead_at_work": history.at_work[rows, seats],
         "lead_left": lead_left(history)[rows - 1, slots],
-        "lead_weeks": _lead_weeks(history)[places],
+        "lead_weeks": weeks_together(history, history.accounts["lead_seat"].astype(np.int64))[places],
     }
     return pd.DataFrame({name: columns[name] if name in columns else found[name] for name in COLUMNS})
 
@@ -137,9 +137,12 @@ def _mean_days(days: Reals, answers: Wholes) -> Reals:
     return mean
 
 
-def _lead_weeks(history: History) -> Wholes:
-    """Weeks since the lead began with the account: since the sale, another seat, or that seat's being filled."""
-    generation, seats = history.accounts["generation"], history.accounts["lead_seat"].astype(np.int64)
+def weeks_together(history: History, seats: Wholes) -> Wholes:
+    """Weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
+
+    They begin with the sale, with another seat, or with that seat's being filled.
+    """
+    generation = history.accounts["generation"]
     in_seat = np.take_along_axis(history.in_seat, seats, axis=1)
     began = np.zeros(seats.shape, np.int64)  # row before the one in which it is first seen
     changed = (generation[1:] != generation[:-1]) | (seats[1:] != seats[:-1]) | (in_seat[1:] & ~in_seat[:-1])

@@ -22,7 +22,7 @@ from simulation import cluster, results
 from simulation.cli import main
 from simulation.cluster import carry_out_there, connected
 from simulation.errors import RequestError, WorkError
-from simulation.manifest import Origin
+from simulation.origin import Origin
 from simulation.sweep import LOST, Progress, sweep
 from tests.stand_ins import calm, fatal, slow, small, stand_in
 from tests.test_cli import SMALL

@@ -13,6 +13,7 @@ from analysis.estimates import paired_differences
 from simulation import design, engines, results
 from simulation.chunk import Work, carry_out_runs, portable
 from simulation.engine import run as engine
+from simulation.outcomes import OUTCOMES
 from simulation.sweep import sweep
 from tests.stand_ins import LITTLE, TEXT, calm, small, stand_in
 
@@ -22,7 +23,7 @@ READING = Path(__file__).parent.parent / "docs" / "reading.md"
 def examples() -> list[str]:
     """The Python of the page, block by block."""
     found = re.findall(r"```python\n(.*?)```", READING.read_text(encoding="utf-8"), flags=re.DOTALL)
-    assert len(found) == 4
+    assert len(found) == 6
     return found
 
 
@@ -33,7 +34,11 @@ def test_everybody_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     sweep(small(), "results/turnover", workers=1, engine=stand_in(calm))
     runs = results.read_runs("results/turnover")
     means = [float(runs.loc[runs["regime"] == name, "trust"].mean()) for name in ("shared", "sole")]
-    for example in examples():
+    described, *tables, dotted = examples()
+    said: dict[str, Any] = {}
+    exec(described, said)
+    assert (said["unit"], said["meaning"]) == (OUTCOMES["churn_rate"].unit, OUTCOMES["churn_rate"].meaning)
+    for example in tables:
         names: dict[str, Any] = {}
         exec(example, names)
         table = names["table"]
@@ -46,6 +51,14 @@ def test_everybody_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (difference,) = names["difference"].fetchall()
     by_point = paired_differences(runs, ["turnover", "reassign"], ["churn_rate"], "sole")
     assert difference == pytest.approx((by_point["difference"].mean(), 12), rel=1e-12)
+    text = TEXT.replace("turnover: [0, 0.3]", "functions.success.seats: [7, 9]")
+    sweep(small(text), "results/headcount", workers=1, engine=stand_in(calm))
+    exec(dotted, names)
+    runs = results.read_runs("results/headcount")
+    means_by_seats = runs[runs["regime"] == "sole"].groupby("functions.success.seats")["trust"].mean()
+    assert names["seats"].fetchall() == [
+        (seats, pytest.approx(mean, rel=1e-12)) for seats, mean in means_by_seats.items()
+    ]
 
 
 def test_a_million_runs_are_a_thousand_chunks_that_nobody_lists() -> None:

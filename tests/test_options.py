@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -310,6 +311,14 @@ def test_scenarios_are_copied_and_nothing_is_overwritten(here: Path) -> None:
         "mine has turnover.yaml already, and nothing is overwritten: name another directory"
     )
     assert [path.name for path in Path("mine").iterdir()] == ["turnover.yaml"]
+
+
+def test_the_wheel_brings_every_scenario_and_every_page() -> None:
+    root = Path(__file__).parent.parent
+    brought = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    included = brought["force-include"]
+    assert included.pop("scenarios") == "simulation/scenarios"
+    assert included == {f"docs/{page.name}": f"simulation/docs/{page.name}" for page in (root / "docs").glob("*.md")}
 
 
 def test_every_page_of_the_documentation_can_be_printed() -> None:

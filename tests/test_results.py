@@ -6,7 +6,10 @@ import errno
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +18,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from simulation import design, files, manifest, results
+from simulation import checksums, design, files, manifest, origin, parts, results, results_writer
+from simulation.catalogue import FIRM
 from simulation.errors import RequestError, WorkError
+from simulation.manifest_differences import differences
 from simulation.outcomes import OUTCOMES
 from simulation.sweep import sweep
+from tests.spoiling import edit, unfinish
 from tests.stand_ins import COST, FILE, TEXT, calm, failing, small, stand_in
 
 KEY = ["run", "point", "turnover", "reassign", "regime", "replication"]
@@ -56,14 +62,15 @@ def finished(here: Path, original: Path) -> Path:
     return Path("out")
 
 
-def unfinish(directory: Path) -> None:
-    """Makes the results those of a sweep that was killed before its last two chunks."""
-    file = directory / "manifest.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"state": "running"}))
-    (directory / "failures.parquet").unlink()
-    for index in (4, 5):
-        for group in ("runs", "trajectories", "failures"):
-            (directory / group / f"part-{index:06d}.parquet").unlink(missing_ok=True)
+@contextmanager
+def at_work() -> Iterator[None]:
+    """A sweep into `out` that has not come to its first chunk, and is interrupted then."""
+    with (  # noqa: PT012
+        pytest.raises(KeyboardInterrupt),
+        results_writer.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"),
+    ):
+        yield
+        raise KeyboardInterrupt
 
 
 def refusal(resume: bool = False, text: str = TEXT, directory: str = "out") -> str:
@@ -83,7 +90,7 @@ def test_files_of_a_finished_sweep(finished: Path) -> None:
     assert {str(file.relative_to(finished)) for file in finished.rglob("*") if file.is_file()} == {
         *(f"failures/{parts[index]}" for index in (2, 3, 4)),
         *(f"{group}/{part}" for group in ("runs", "trajectories") for part in parts),
-        *("failures.parquet", "manifest.json", "scenario.yaml"),
+        *("SHA256SUMS", "columns.json", "failures.parquet", "manifest.json", "scenario.yaml"),
     }
     assert (finished / "scenario.yaml").read_bytes() == TEXT.encode()
 
@@ -108,6 +115,42 @@ def test_columns_and_types(finished: Path) -> None:
     assert types("failures.parquet") == key | {"stage": "string", "reason": "string"}
     column = pq.read_metadata(finished / "runs/part-000000.parquet").row_group(0).column(0)
     assert column.compression == "ZSTD"
+
+
+def test_columns_say_their_unit_and_meaning(finished: Path) -> None:
+    """In the Parquet files, and the same in a data dictionary beside them."""
+    dictionary = json.loads((finished / "columns.json").read_text())
+    assert list(dictionary) == ["runs", "failures", "trajectories"]
+    parquet = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
+    for group, file in (
+        ("runs", "runs/part-000000.parquet"),
+        ("trajectories", "trajectories/part-000000.parquet"),
+        ("failures", "failures.parquet"),
+    ):
+        schema = pq.read_schema(finished / file)
+        assert [
+            (each["name"], parquet[each["type"]], each.get("unit", ""), each["description"])
+            for each in dictionary[group]["fields"]
+        ] == [
+            (each.name, each.type, each.metadata[b"unit"].decode(), each.metadata[b"meaning"].decode())
+            for each in schema
+        ]
+    said = {each["name"]: each for each in dictionary["runs"]["fields"]}
+    assert said["turnover"]["unit"] == "1/year"
+    assert "unit" not in said["reassign"]
+    for name, outcome in OUTCOMES.items():
+        assert (said[name]["unit"], said[name]["description"]) == (outcome.unit, outcome.meaning)
+
+
+def test_pages_have_checksums_of_their_own(finished: Path) -> None:
+    """For readers that look at no SHA-256: a flipped bit in a page is told by Parquet's."""
+    part = finished / "runs/part-000001.parquet"
+    content = bytearray(part.read_bytes())
+    column = pq.read_metadata(part).row_group(0).column(7)
+    content[column.data_page_offset + column.total_compressed_size - 3] ^= 1  # in the numbers, behind the page's head
+    part.write_bytes(content)
+    with pytest.raises(OSError, match="CRC"), pq.ParquetFile(part, page_checksum_verification=True) as opened:
+        opened.read()
 
 
 def test_rows_are_the_runs_in_order(finished: Path) -> None:
@@ -154,7 +197,7 @@ def test_chosen_columns(finished: Path) -> None:
 
 def test_manifest_of_a_finished_sweep(finished: Path) -> None:
     about = results.read_manifest(finished)
-    assert (about.format, about.state, about.engine) == (1, "finished", "stand-in")
+    assert (about.format, about.state, about.engine) == (2, "finished", "stand-in")
     assert (about.total, about.done, about.failed) == (24, 20, 4)
     assert about.end is not None
     assert about.start <= about.end
@@ -207,7 +250,7 @@ def test_fingerprint_follows_imports_into_packages(tmp_path: Path, monkeypatch: 
     (tmp_path / "simulation/engine").mkdir(parents=True)
     for name, text in texts.items():
         (tmp_path / "simulation" / name).write_text(text)
-    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "simulation/manifest.py"))
+    monkeypatch.setattr(origin, "__file__", str(tmp_path / "simulation/origin.py"))
     sources = manifest.describe(small(), 24, "stand-in").sources
     assert list(sources) == [f"simulation/{name}" for name in sorted(texts) if name != "idle.py"]
 
@@ -215,7 +258,7 @@ def test_fingerprint_follows_imports_into_packages(tmp_path: Path, monkeypatch: 
 def test_line_endings_of_a_checkout_are_no_part_of_the_fingerprint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(manifest, "__file__", str(tmp_path / "simulation/manifest.py"))
+    monkeypatch.setattr(origin, "__file__", str(tmp_path / "simulation/origin.py"))
     (tmp_path / "simulation").mkdir()
 
     def fingerprint(model: bytes) -> str:
@@ -243,7 +286,7 @@ def test_unfinished_results_can_be_read(finished: Path) -> None:
     """Only what belongs to a chunk that is done: not the trajectories of one that was killed before its runs."""
     kept = finished / "trajectories/part-000004.parquet"
     orphan, failures = kept.read_bytes(), (finished / "failures/part-000004.parquet").read_bytes()
-    unfinish(finished)
+    unfinish(finished, (4, 5))
     kept.write_bytes(orphan)
     (finished / "failures/part-000004.parquet").write_bytes(failures)
     assert results.read_runs(finished)["run"].max() == 14
@@ -262,7 +305,7 @@ def test_finished_results_are_refused(finished: Path) -> None:
 
 
 def test_unfinished_results_are_refused_unless_resumed(finished: Path) -> None:
-    unfinish(finished)
+    unfinish(finished, (4, 5))
     assert refusal() == (
         "out holds unfinished results of this scenario: --resume does the rest, or name another directory with -o"
     )
@@ -291,7 +334,7 @@ def test_a_file_in_place_of_the_directory_is_refused(here: Path) -> None:
 
 
 def test_another_scenario_is_not_resumed(finished: Path) -> None:
-    unfinish(finished)
+    unfinish(finished, (4, 5))
     assert refusal(resume=True, text=TEXT.replace("replications: 3", "replications: 4")) == (
         "out cannot be resumed, because this is not the work that was begun there:\n"
         "  scenario: line 11 was 'replications: 3', is 'replications: 4'\n"
@@ -315,14 +358,11 @@ def test_a_scenario_that_was_changed_after_it_was_read_is_not_resumed(finished: 
 def test_another_model_other_versions_and_another_engine_are_not_resumed(
     finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = finished / "manifest.json"
-    about = json.loads(file.read_text())
-    about["sources"]["simulation/rules.py"] = "0"
+    about = json.loads((finished / "manifest.json").read_text())
+    about["sources"]["simulation/rules.py"] = "0" * 64
     del about["sources"]["simulation/chance.py"]
-    about["fingerprint"] = "0"
     about["versions"]["numpy"] = "1.0"
-    about["engine"] = "compiled"
-    file.write_text(json.dumps(about))
+    edit(finished, about | {"fingerprint": "0" * 64, "engine": "compiled"}, sealed=True)
     now = manifest.describe(small(), 24, "stand-in").versions["numpy"]
     assert refusal(resume=True).splitlines()[1:-1] == [
         "  model: changed in simulation/chance.py, simulation/rules.py",
@@ -333,8 +373,9 @@ def test_another_model_other_versions_and_another_engine_are_not_resumed(
 
 def test_many_differences_are_cut_short() -> None:
     then = manifest.describe(small(), 24, "stand-in")
-    today = replace(then, parameters=dict.fromkeys(then.parameters, -1))
-    found = manifest.differences(then, today, TEXT, TEXT)
+    other = {name: entry.high for name, entry in FIRM.items() if entry.high is not None and name in then.parameters}
+    today = replace(then, parameters=other)
+    found = differences(then, today, TEXT, TEXT)
     assert len(found) == 11
     assert found[-1] == f"and {len(then.parameters) - 10} more"
 
@@ -344,10 +385,16 @@ def test_a_scenario_whose_file_was_moved_is_resumed(finished: Path) -> None:
     assert sweep(moved, "out", workers=1, resume=True, engine=stand_in(failing)).done == 20
 
 
+PUT_BACK = (
+    "Put back what the sweep wrote; or the sweep's command with --resume writes it anew, if the scenario, the model "
+    "and the versions are what they were"
+)
+
+
 def test_a_newer_format_is_refused(finished: Path) -> None:
     file = finished / "manifest.json"
-    file.write_text(json.dumps({"format": 2, "whatever": "it says"}))
-    message = "out/manifest.json is in format 2, and this version of the project reads formats up to 1: update it"
+    file.write_text(json.dumps({"format": 3, "whatever": "it says"}))
+    message = "out/manifest.json is in format 3, and this version of the project reads format 2: update it"
     assert refusal() == message
     assert refusal(resume=True) == message
     with pytest.raises(RequestError) as caught:
@@ -355,89 +402,143 @@ def test_a_newer_format_is_refused(finished: Path) -> None:
     assert str(caught.value) == message
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1]", "{}", '{"format": "1"}', '{"format": 1}', '{"format": 1, "odd": 2}'])
+@pytest.mark.parametrize("text", ["", "{", "[1]", "{}", "[" * 100_000, '{"format": 2, "format": 2}', '{"format": NaN}'])
 def test_a_manifest_that_is_none_is_refused(finished: Path, text: str) -> None:
     (finished / "manifest.json").write_text(text)
-    assert refusal(resume=True) == "out/manifest.json is not the manifest of a sweep, or not a whole one"
-
-
-def test_a_torn_part_is_refused_by_name(finished: Path) -> None:
-    part = finished / "runs/part-000001.parquet"
-    part.write_bytes(part.read_bytes()[:-10])
-    message = (
-        "out/runs/part-000001.parquet is not a whole Parquet file: delete it, and --resume carries out its runs again"
-    )
+    message = f"out/manifest.json is not the manifest of a sweep, or not a whole one. {PUT_BACK}"
+    assert refusal() == message
     with pytest.raises(RequestError) as caught:
         results.read_runs(finished)
     assert str(caught.value) == message
-    assert refusal(resume=True) == message
-    part.unlink()
+
+
+AGAIN = "the sweep's command with --resume carries out its runs again"
+
+
+def bytes_of(directory: Path) -> dict[str, bytes]:
+    return {name: content for name, (content, _) in tree(directory).items() if name != "manifest.json"}
+
+
+def test_a_torn_part_is_refused_by_name_and_carried_out_again(finished: Path) -> None:
+    before = bytes_of(finished)
+    part = finished / "runs/part-000001.parquet"
+    part.write_bytes(part.read_bytes()[:-10])
+    with pytest.raises(RequestError) as caught:
+        results.read_runs(finished)
+    assert str(caught.value) == (
+        f"out/runs/part-000001.parquet is not what the sweep wrote, its SHA-256 is another: {AGAIN}"
+    )
     report = sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert (report.done, report.failed, report.earlier) == (20, 4, 20)
-    assert len(results.read_runs(finished)) == 20
-    assert len(results.read_failures(finished)) == 4
+    assert report.spoilt == ("runs/part-000001.parquet",)
+    assert bytes_of(finished) == before
 
 
-def test_a_part_with_too_few_runs_is_refused_by_name(finished: Path) -> None:
+def test_other_numbers_in_a_part_are_noticed(finished: Path) -> None:
+    """As another program writes them, with all that belongs to a Parquet file."""
     part = finished / "runs/part-000001.parquet"
-    pq.write_table(pq.read_table(part).slice(0, 3), part)
-    assert refusal(resume=True) == (
-        "out/runs/part-000001.parquet is of 3 runs, not of 4: delete it, and --resume carries out its runs again"
-    )
+    rows = pq.read_table(part)
+    place = rows.schema.get_field_index("churn_rate")
+    pq.write_table(rows.set_column(place, rows.schema.field(place), [[5.0] * rows.num_rows]), part)
+    with pytest.raises(RequestError, match=r"^out/runs/part-000001\.parquet is not what the sweep wrote"):
+        results.read_runs(finished)
 
 
-@pytest.mark.parametrize(
-    ("name", "cure"),
-    [
-        (
-            "trajectories/part-000002.parquet",
-            "delete it and out/runs/part-000002.parquet, and --resume carries out their runs again",
-        ),
-        ("failures.parquet", "delete it, and --resume writes it again"),
-    ],
-)
-def test_the_cure_for_a_torn_file_cures_it(finished: Path, name: str, cure: str) -> None:
-    whole = (finished / name).read_bytes()
-    (finished / name).write_bytes(whole[:-10])
-    read = results.read_failures if name == "failures.parquet" else results.read_trajectories
-    with pytest.raises(RequestError) as caught:
-        read(finished)
-    assert str(caught.value) == f"out/{name} is not a whole Parquet file: {cure}"
-    (finished / name).unlink()
-    if "runs" in cure:
-        (finished / "runs" / Path(name).name).unlink()
+@pytest.mark.parametrize("name", ["trajectories/part-000002.parquet", "failures/part-000002.parquet"])
+def test_what_belongs_to_a_chunk_is_carried_out_again_with_it(finished: Path, name: str) -> None:
+    before = bytes_of(finished)
+    (finished / name).write_bytes(before[name][:-10])
+    assert sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing)).earlier == 20
+    assert bytes_of(finished) == before
+
+
+@pytest.mark.parametrize("name", ["failures.parquet", "scenario.yaml", "columns.json", "SHA256SUMS"])
+def test_what_belongs_to_no_chunk_is_written_again(finished: Path, name: str) -> None:
+    before = bytes_of(finished)
+    for content in (before[name][:-10], None):
+        if content is None:
+            (finished / name).unlink()
+        else:
+            (finished / name).write_bytes(content)
+        if name != "columns.json":
+            with pytest.raises(RequestError, match=rf"^out/{name} is (missing|not what the sweep wrote)"):
+                (results.read_scenario_text if name == "scenario.yaml" else results.read_failures)("out")
+        report = sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
+        kept = 24 if name != "SHA256SUMS" else 0 if content is None else 20  # of what it does not name nothing is known
+        assert report.earlier == kept
+        assert bytes_of(finished) == before
+
+
+def test_checksums_are_those_that_others_check(finished: Path) -> None:
+    """In the form of coreutils: two blanks, names within the directory."""
+    first, *lines = (finished / "SHA256SUMS").read_text().splitlines()
+    assert first == f"# work {results.read_manifest(finished).work()}"
+    expected = {
+        str(file.relative_to(finished)): sha256(file.read_bytes()).hexdigest()
+        for file in sorted(finished.rglob("*"))
+        if file.is_file() and file.name not in ("manifest.json", "SHA256SUMS")
+    }
+    assert lines == [f"{digest}  {name}" for name, digest in sorted(expected.items())]
+
+
+def test_half_a_line_of_checksums_is_none(finished: Path) -> None:
+    """As a kill leaves it; what follows a line that cannot be read is read."""
+    unfinish(finished, (4, 5))
+    sums = finished / "SHA256SUMS"
+    whole = checksums.read(finished).digests
+    sums.write_bytes(b"\0\xff\n" + sums.read_bytes() + b"0" * 64 + b"  runs/part-000004.parq")
+    assert checksums.read(finished).digests == whole
     sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
-    assert (finished / name).read_bytes() == whole
+    assert len(results.read_runs(finished)) == 20
+
+
+@pytest.mark.parametrize("how", ["edited", "torn", "gone"])
+def test_a_manifest_that_was_spoilt_is_written_anew(finished: Path, how: str) -> None:
+    """The checksums say of which work they are, so that nothing is lost."""
+    before, then = bytes_of(finished), results.read_manifest(finished)
+    file = finished / "manifest.json"
+    if how == "edited":
+        edit(finished, {"parameters": then.parameters | {"accounts": 400}})
+    elif how == "torn":
+        file.write_bytes(file.read_bytes()[:-100])
+    else:
+        file.unlink()
+    assert PUT_BACK in refusal()
+    with pytest.raises(RequestError, match=r"Put back what the sweep wrote"):
+        sweep(small(TEXT.replace("seed: 7", "seed: 8")), "out", workers=1, resume=True, engine=stand_in(failing))
+    assert sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing)).earlier == 24
+    assert bytes_of(finished) == before
+    assert replace(results.read_manifest(finished), start=then.start, end=then.end) == then
 
 
 def test_missing_trajectories_are_not_passed_over(finished: Path) -> None:
     (finished / "trajectories/part-000002.parquet").unlink()
     with pytest.raises(RequestError) as caught:
         results.read_trajectories(finished)
-    assert str(caught.value) == (
-        "out/trajectories/part-000002.parquet is missing: "
-        "delete out/runs/part-000002.parquet, and --resume carries out its runs again"
-    )
+    assert str(caught.value) == f"out/trajectories/part-000002.parquet is missing: {AGAIN}"
 
 
-def test_foreign_files_are_refused_by_name(finished: Path) -> None:
-    (finished / "runs/notes.txt").touch()
-    message = "out/runs/notes.txt is no part of the results of a sweep: move it elsewhere"
+@pytest.mark.parametrize("name", ["notes.txt", "part-000006.parquet", "part-0000001.parquet"])
+def test_foreign_files_are_refused_by_name(finished: Path, name: str) -> None:
+    (finished / "runs" / name).touch()
+    message = f"out/runs/{name} is no part of the results of this sweep: move it elsewhere"
     assert refusal(resume=True) == message
     with pytest.raises(RequestError) as caught:
         results.read_runs(finished)
     assert str(caught.value) == message
-    (finished / "runs/notes.txt").rename(finished / "runs/part-000006.parquet")
-    assert refusal(resume=True) == (
-        "out/runs/part-000006.parquet is no part of the results of this scenario: move it elsewhere"
+
+
+def test_an_outcome_that_was_not_known_then(finished: Path) -> None:
+    """The part is right, and older than the outcome."""
+    part = finished / "runs/part-000000.parquet"
+    pq.write_table(pq.read_table(part).drop_columns(["trust"]), part)
+    noted = {"runs/part-000000.parquet": checksums.of(part.read_bytes())}
+    with pytest.raises(RequestError) as caught:
+        parts.table(finished, "runs/part-000000.parquet", noted, ["trust"])
+    assert str(caught.value) == (
+        "out/runs/part-000000.parquet has no column 'trust': the version of the project that wrote it did not know "
+        "this outcome; sweep into another directory"
     )
-
-
-def test_a_part_with_other_columns_is_refused_by_name(finished: Path) -> None:
-    pq.write_table(pa.table({"run": [1]}), finished / "runs/part-000001.parquet")
-    message = "has other columns than out/runs/part-000000.parquet: it does not belong to this sweep"
-    with pytest.raises(RequestError, match=message):
-        results.read_runs(finished)
 
 
 def test_what_is_no_results_directory_is_not_read(here: Path) -> None:
@@ -449,7 +550,7 @@ def test_what_is_no_results_directory_is_not_read(here: Path) -> None:
 
 
 def test_results_without_any_run_yet(here: Path) -> None:
-    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
+    with at_work():
         for read in (results.read_runs, results.read_trajectories):
             with pytest.raises(RequestError, match=r"^out holds no run yet$"):
                 read("out")
@@ -472,7 +573,7 @@ def test_a_factor_that_is_recorded_too_is_refused(here: Path) -> None:
 
 
 def test_two_sweeps_into_one_directory(here: Path) -> None:
-    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
+    with at_work():
         for resume in (False, True):
             assert refusal(resume) == (
                 "another sweep is at work in out: wait until it ends, or name another directory with -o"
@@ -482,8 +583,8 @@ def test_two_sweeps_into_one_directory(here: Path) -> None:
 def test_a_sweep_that_comes_second_at_the_last_instant(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both saw an empty directory; only one gets it."""
     monkeypatch.setattr(files, "refuse_taken", lambda directory: None)
-    monkeypatch.setattr(results, "_check", lambda *arguments: (arguments[3], {}))
-    with results.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"):
+    monkeypatch.setattr(results_writer, "_check", lambda *arguments: arguments[3])
+    with at_work():
         assert refusal().startswith("another sweep is at work in out")
 
 
@@ -498,7 +599,7 @@ def test_a_lock_that_nobody_holds_keeps_nobody_out(here: Path) -> None:
 
 
 def test_unfinished_files_are_swept_up(finished: Path) -> None:
-    unfinish(finished)
+    unfinish(finished, (4, 5))
     left = [finished / name for name in (".report.html.partial", "runs/.part-000001.parquet.partial")]
     for file in left:
         file.write_bytes(b"PAR1 half a fi")
@@ -509,7 +610,7 @@ def test_unfinished_files_are_swept_up(finished: Path) -> None:
 
 def test_failures_of_an_attempt_that_was_cut_short_do_not_count(finished: Path) -> None:
     """A worker may have died for want of memory once, and not the next time."""
-    unfinish(finished)
+    unfinish(finished, (4, 5))
     shutil.copy(finished / "failures/part-000003.parquet", finished / "failures/part-000005.parquet")
     sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert list(results.read_failures(finished)["run"]) == [11, 15, 16, 17]

@@ -18,7 +18,7 @@ from random import Random
 
 import pytest
 
-from simulation import results, workers
+from simulation import results, results_writer, workers
 from simulation.engines import Measured
 from simulation.errors import RequestError, WorkError
 from simulation.sweep import LOST, Progress, SweepReport, sweep
@@ -157,11 +157,11 @@ def test_a_kill_between_the_last_run_and_the_end(tmp_path: Path, monkeypatch: py
     """Everything is there but the gathered failures; nothing is carried out again."""
     sweep(small(), tmp_path / "whole", workers=1, engine=stand_in(failing))
 
-    def die(kept: results.Results) -> None:
+    def die(kept: results_writer.Results) -> None:
         raise SystemError
 
     with monkeypatch.context() as patched:
-        patched.setattr(results.Results, "finish", die)
+        patched.setattr(results_writer.Results, "finish", die)
         with pytest.raises(SystemError):
             sweep(small(), tmp_path / "out", workers=1, engine=stand_in(failing))
     assert not (tmp_path / "out/failures.parquet").exists()

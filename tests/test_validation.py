@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from click.testing import CliRunner
 
 from analysis import validation
 from analysis.validation import histories, patterns
-from analysis.validation.laboratory import Setting
+from analysis.validation.laboratory import Laboratory, Setting
 from analysis.validation.verdicts import (
     CANNOT_TELL,
     CLOSED_FORMS,
@@ -123,6 +124,14 @@ def test_the_loss_around_a_departure_is_what_can_be_counted_by_hand() -> None:
     ramps = [departure.ramp for departure in of_the_trained]
     assert max(ramps) == 1.25
     assert sum(ramp == 1.25 for ramp in ramps) > 0.8 * len(ramps)  # unless she left before she had learnt
+
+
+def test_processes_note_what_is_noted_here() -> None:
+    setting = Setting("siloed", {"accounts": 12}, warm_up=4, horizon=8)
+    task = partial(histories.contacts, setting)
+    spread = Laboratory(reference).spread_reference(task, 6)
+    assert spread == [task(replication) for replication in range(6)]
+    assert any(spread)
 
 
 # ---------------------------------------------------------------- the list

@@ -229,7 +229,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
 
 SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
     *(answer, key_chart, what_if),
-    *(further.tipping, further.winners),
+    *(further.drivers, further.tipping, further.winners),
     *(differences, courses),
 )
 """What was found, in the order of the page. A further section is a further function here."""

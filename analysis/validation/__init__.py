@@ -42,8 +42,8 @@ def validate(
     Parameters
     ----------
     simulate
-        What carries out whole runs; the compiled engine where left out. Histories of single accounts and people
-        come from the reference model in any case.
+        What carries out whole runs; the compiled engine where left out. What is noted of single requests and people
+        comes from the reference model in any case, and who follows a leaver from the compiled engine.
     scale
         Multiplies the number of replications; the bands of what is expected stay.
     only

@@ -29,15 +29,6 @@ class Contact(NamedTuple):
     propensity: float  # chance to leave, were a renewal due at the end of the week
 
 
-class Farewell(NamedTuple):
-    """A person whom the customer knew left for a competitor."""
-
-    together: int  # weeks with that person
-    age: int  # weeks with the firm
-    touchpoints: int
-    followed: bool
-
-
 class Choice(NamedTuple):
     """A person who could quit, in one week."""
 
@@ -79,28 +70,16 @@ class _WatchedCustomer(Account):
             self.model.contacts.append(Contact(*self.noted, leaves))
         super().renewal()
 
-    def handover(self) -> None:
-        going = [
-            (self.model.week_number - link.since, self.age, self.touchpoints)
-            for link, is_touchpoint in zip(self.links, self.model.constants.touchpoints, strict=True)
-            if is_touchpoint and link.holder.left and link.holder.to_competitor
-        ]
-        super().handover()
-        # where two go in the same week, nobody can say whom the customer followed
-        if len(going) == 1 and self.model.ledger.counting:
-            self.model.farewells.append(Farewell(*going[0], self.model.book[self.slot] is not self))
-
 
 class WatchedFirm(OwnershipModel):
-    """The reference model with notes of its accounts' contacts and farewells."""
+    """The reference model with notes of its accounts' contacts."""
 
     account_class = _WatchedCustomer
     contacts: list[Contact]
-    farewells: list[Farewell]
 
 
-def watched(setting: Setting, replication: int) -> WatchedFirm:
-    """A finished run of a setting, with notes of the weeks of the horizon."""
+def contacts(setting: Setting, replication: int) -> list[Contact]:
+    """The contacts in the horizon of one run of a setting."""
     firm = WatchedFirm(
         setting.firm(),
         setting.organisation(),
@@ -109,9 +88,9 @@ def watched(setting: Setting, replication: int) -> WatchedFirm:
         warm_up=setting.warm_up,
         horizon=setting.horizon,
     )
-    firm.contacts, firm.farewells = [], []
+    firm.contacts = []
     firm.run()
-    return firm
+    return firm.contacts
 
 
 class _WatchedEmployee(Employee):

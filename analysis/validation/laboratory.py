@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulation import catalogue
 from simulation.parameters import FUNCTIONS, SEGMENTS, Parameters
 from simulation.regimes import Regime
-from simulation.workers import usable_processors
+from simulation.workers import Workers, usable_processors
 
 if TYPE_CHECKING:
     from simulation.engines import Measured, Simulate
@@ -110,7 +110,7 @@ class Laboratory:
                 record=record,
             )
 
-        return self._spread(one, self.size(replications))
+        return self.spread(one, replications)
 
     def outcomes(self, setting: Setting, outcome: str, replications: int) -> list[float | None]:
         """One outcome of each replication of a setting."""
@@ -121,10 +121,24 @@ class Laboratory:
         pairs = zip(self.outcomes(one, outcome, replications), self.outcomes(other, outcome, replications), strict=True)
         return [None if a is None or b is None else a - b for a, b in pairs]
 
-    @staticmethod
-    def _spread[Result](task: Callable[[int], Result], count: int) -> list[Result]:
+    def spread[Result](self, task: Callable[[int], Result], replications: int) -> list[Result]:
+        """What a task makes of each of so many replications at this scale, in order, in threads."""
         with ThreadPoolExecutor(usable_processors()) as threads:
-            return list(threads.map(task, range(count)))
+            return list(threads.map(task, range(self.size(replications))))
+
+    def spread_reference[Result](self, task: Callable[[int], Result], replications: int) -> list[Result]:
+        """The same of a task that runs the reference model, which threads cannot share: in processes.
+
+        A process takes seconds to begin, so that a few replications are carried out here.
+        """
+        count, workers = self.size(replications), usable_processors()
+        if workers == 1 or count <= FEWEST:
+            return [task(replication) for replication in range(count)]
+        processes = Workers(min(workers, count))
+        try:
+            return list(processes.map(task, range(count)))
+        finally:
+            processes.stop()
 
 
 def defined(pairs: Sequence[tuple[float | None, float | None]]) -> tuple[list[float], list[float]]:

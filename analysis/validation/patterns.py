@@ -7,10 +7,8 @@ side.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -19,6 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import betaln
 
 from analysis.validation import histories
+from analysis.validation.farewells import farewells
 from analysis.validation.histories import Contact
 from analysis.validation.laboratory import Laboratory, Setting, Values, defined, seats
 from analysis.validation.verdicts import (
@@ -142,18 +141,19 @@ def _slopes(parts: Sequence[tuple[Floats, Floats]], column: int) -> float:
     return float(np.linalg.lstsq(square, np.sum([part[1] for part in parts], axis=0))[0][column])
 
 
-def _normal(rows: Sequence[Sequence[float]], response: Sequence[float]) -> tuple[Floats, Floats]:
-    design = np.array(rows, float)
-    return design.T @ design, design.T @ np.array(response, float)
+def _normal(rows: npt.ArrayLike, response: npt.ArrayLike) -> tuple[Floats, Floats]:
+    design = np.asarray(rows, float)
+    return design.T @ design, design.T @ np.asarray(response, float)
 
 
 def _farewells(regime: str, teams: Sequence[tuple[str, ...]], replication: int) -> tuple[Floats, Floats]:
     """X'X and X'y of having followed, on time together, time with the firm, and the size of the team."""
     values = {"turnover": 0.4, "competitor": 1.0, **_SMALL_FIRM, "accounts": 40}
     settings = [Setting(regime, {**values, "touchpoints": team}, warm_up=52, horizon=468) for team in teams]
-    seen = list(chain.from_iterable(histories.watched(setting, replication).farewells for setting in settings))
-    rows = [(1.0, math.log1p(one.together), math.log1p(one.age), one.touchpoints) for one in seen]
-    return _normal(rows, [one.followed for one in seen])
+    seen = [farewells(setting, replication) for setting in settings]
+    together, age, touchpoints, followed = (np.concatenate(column) for column in zip(*seen, strict=True))
+    rows = np.column_stack([np.ones(len(age)), np.log1p(together), np.log1p(age), touchpoints])
+    return _normal(rows, followed)
 
 
 def following_a_leaver(lab: Laboratory) -> list[Check]:
@@ -168,7 +168,7 @@ def following_a_leaver(lab: Laboratory) -> list[Check]:
     )
     found = []
     for regime, teams in (("sole", (FUNCTIONS[:1],)), ("shared", (FUNCTIONS[:1], FUNCTIONS[:2], FUNCTIONS))):
-        parts = [_farewells(regime, teams, replication) for replication in range(lab.size(40))]
+        parts = lab.spread(partial(_farewells, regime, teams), 40)
         varied = traits if len(teams) > 1 else traits[:2]
         for column, (trait, words, band, unit) in enumerate(varied, start=1):
             slope = jackknifed(parts, partial(_slopes, column=column))
@@ -183,8 +183,7 @@ def quits_and_departures(lab: Laboratory) -> list[Check]:
     """Whether quitting is catching, given tenure and function; and when the loss around a departure falls."""
     setting = Setting("shared", {"turnover": 0.4, "accounts": 10}, horizon=520)
     parts, losses = [], []
-    for replication in range(lab.size(40)):
-        choices, departures = histories.staff_history(setting, replication)
+    for choices, departures in lab.spread_reference(partial(histories.staff_history, setting), 40):
         rows = []
         for one in choices:
             groups = [float(one.function == function) for function in range(len(FUNCTIONS))]
@@ -231,7 +230,7 @@ def _hop_slope(contacts: Sequence[Contact]) -> float:
 def contacts_and_trust(lab: Laboratory) -> list[Check]:
     """What hand-offs do to a contact, and a contact to trust and to the wish to stay; silos have many hand-offs."""
     setting = Setting("siloed", _SMALL_FIRM, warm_up=52, horizon=156)
-    runs = [histories.watched(setting, replication).contacts for replication in range(lab.size(30))]
+    runs = lab.spread_reference(partial(histories.contacts, setting), 30)
     asymmetry, later, unresolved = [], [], []
     for contacts in runs:
         moved = {good: [abs(one.trust_change) for one in contacts if one.good == good] for good in (True, False)}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from simulation.scenario import Scenario
     from simulation.sweep import SweepReport
+
+MOST_NAMED: Final = 3
 
 
 REPLICATIONS = replications(1, None, "Replications of every regime at every design point. [default: those of FILE]")
@@ -93,7 +95,7 @@ def sweep(
     and scenario.yaml in the results says what was carried out. Results of FILE as it is are other results: they need
     another directory.
     """
-    from simulation import design, engines, overrides, results
+    from simulation import design, engines, overrides, results_writer
     from simulation.scenario import read_scenario
     from simulation.sweep import sweep as carry_out
     from simulation.terminal import ProgressDisplay
@@ -107,7 +109,7 @@ def sweep(
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
     if not resume:
         chunks = design.chunks(scenario, chosen.seconds_per_account_week)
-        results.check(scenario, directory, chunks, engine=chosen.name)
+        results_writer.check(scenario, directory, chunks, engine=chosen.name)
     tell_of_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
     with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
         report = carry_out(
@@ -120,6 +122,8 @@ def sweep(
             hung_after=hung_after,
             on_progress=progress,
         )
+    if report.spoilt:
+        say(_again(report.spoilt))
     if report.done:
         answer(directory, as_json=as_json)
         figures = [] if no_figures else draw(directory, directory / "figures")
@@ -209,6 +213,12 @@ def _where(report: SweepReport, figures: int) -> str:
     done = f"{report.done:,} runs" + (f", {report.earlier:,} of them from before" if report.earlier else "")
     drawn = f"; {figures} figures in figures/" if figures else ""
     return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet{drawn})"
+
+
+def _again(spoilt: Sequence[str]) -> str:
+    more = f" and {len(spoilt) - MOST_NAMED} more" if len(spoilt) > MOST_NAMED else ""
+    names = ", ".join(spoilt[:MOST_NAMED]) + more
+    return f"not what the sweep had written, and carried out again: {names} and what belongs to it"
 
 
 def _speed(scenario: Scenario, report: SweepReport) -> str:
