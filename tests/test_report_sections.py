@@ -15,9 +15,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from matplotlib.figure import Figure
-from rich.console import Group
-from rich.table import Table as RichTable
-from rich.text import Text
 from scipy import stats
 
 from analysis import anatomy, break_even, break_even_words, event_study, event_words, regime_map, survival
@@ -30,6 +27,7 @@ from analysis.report.parts import Folded, Paragraph, Part, Picture, Points, Tabl
 from simulation import design, mechanisms
 from simulation.cli import main
 from simulation.scenario import Scenario
+from simulation.sheets import Column, Sheet
 from simulation.sweep import sweep
 from tests.reports import TEXT, material_of, runs_of, scenario_of
 
@@ -189,15 +187,10 @@ def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> No
 
 
 def test_a_table_for_a_terminal_becomes_one_for_the_page() -> None:
-    made = RichTable(title="Title")
-    for name, justify in (("a.\nb", "left"), ("regime", "left"), ("value", "right")):
-        made.add_column(name, justify=justify)  # type: ignore[arg-type]
-    made.add_row("0.1", "sole", "-1.5")
-    made.add_row("", "shared", "")
-    found = further.from_rich(made)
-    assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "value"], frozenset({2}))
+    labels = [Column("a.b", ["0.1", "0.1"], "label"), Column("regime", ["sole", "shared"], "label")]
+    found = further.from_sheet(Sheet("Title", [*labels, Column("the\nvalue", ["-1.5", ""])]))
+    assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "the value"], frozenset({2}))
     assert [list(row) for row in found.rows] == [["0.1", "sole", "−1.5"], ["0.1", "shared", ""]]
-    assert further.from_rich(Group(Text("Head"), made)).caption == "Head"
 
 
 def test_a_hyphen_before_a_number_is_a_minus() -> None:

@@ -6,11 +6,7 @@ Each is None where the design does not bear it, and says only what the functions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from rich.console import Group
-from rich.table import Table as RichTable
 
 from analysis import break_even, break_even_words, regime_map, sensitivity_study, sensitivity_words
 from analysis import money as accounts
@@ -21,6 +17,7 @@ from analysis.figures.regime_map import regime_map_figure
 from analysis.figures.regimes import SIDE_BY_SIDE
 from analysis.figures.sensitivity import study_figure
 from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section, Table
+from simulation.sheets import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -109,7 +106,7 @@ def drivers(material: Material) -> Section | None:
         Picture(_driver(found), f"What each factor does. {' '.join(sensitivity_words.sentences(found))}")
         for found in {one.outcome: one for one in studies}.values()
     ]
-    tables = [from_rich(table) for table in sensitivity_words.effects_tables(studies)]
+    tables = [from_sheet(table) for table in sensitivity_words.effects_tables(studies)]
     parts += [Folded("The same in numbers, under each regime", [*tables, Paragraph(how.strip("()"), "small")])]
     return Section("drivers", "What each factor does", [*parts, *(Paragraph(line, "small") for line in reasons)])
 
@@ -128,7 +125,7 @@ def money(material: Material) -> Section | None:
         return None
     lines = accounts.sentences(*asked, confidence)
     said = [line for line in lines if not line.startswith("(")]
-    table = from_rich(accounts.ledger_table(*asked, confidence))
+    table = from_sheet(accounts.ledger_table(*asked, confidence))
     alt = f"{_margins(table)} {' '.join(said)}".rstrip()
     parts: list[Part] = [
         Paragraph(
@@ -170,32 +167,17 @@ def _varied(material: Material) -> list[str]:
     return [name for name in material.factors if material.runs[name].nunique() > 1]
 
 
-def from_rich(table: RichTable | Group) -> Table:
-    """A table made for a terminal as one for the page; a label that stands for several rows is repeated in each."""
-    caption, made = "", table
-    if isinstance(table, Group):
-        heading, made = table.renderables  # type: ignore[assignment]
-        caption = str(heading)
-    assert isinstance(made, RichTable)
-    columns = []
-    for column in made.columns:
-        cells = [with_minus(str(cell).replace("\n", "")) for cell in column.cells]
-        columns.append(cells if column.justify == "right" else list(_filled(cells)))
+def from_sheet(sheet: Sheet) -> Table:
+    """A table made for a terminal as one for the page."""
+    cells = [[with_minus(str(cell)) for cell in column.cells] for column in sheet.columns]
     return Table(
-        caption or str(made.title),
-        [with_minus(str(column.header).replace("\n", "")) for column in made.columns],
-        [list(row) for row in zip(*columns, strict=True)],
-        frozenset(place for place, column in enumerate(made.columns) if column.justify == "right"),
+        sheet.title,
+        [with_minus(column.head.replace("\n", " ")) for column in sheet.columns],
+        [list(row) for row in zip(*cells, strict=True)],
+        frozenset(place for place, column in enumerate(sheet.columns) if column.kind == "number"),
     )
 
 
 def with_minus(text: str) -> str:
     """A text in which a hyphen before a number is a minus sign, as everywhere on the page."""
     return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
-
-
-def _filled(cells: Iterable[str]) -> Iterable[str]:
-    last = ""
-    for cell in cells:
-        last = cell or last
-        yield last

@@ -16,7 +16,7 @@ from analysis.estimates import is_numeric, paired_differences
 from analysis.figures.anatomy import anatomy_figure
 from analysis.figures.event_study import event_study_figure
 from analysis.figures.survival import hazard_figure, survival_figure
-from analysis.report.further import from_rich, with_minus
+from analysis.report.further import from_sheet, with_minus
 from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section
 from analysis.report.wording import number, place_text
 from simulation import design, manifest, mechanisms
@@ -238,7 +238,7 @@ def _leaving(
         lambda narrow: event_study_figure(found, material.regimes, narrow=narrow),
         f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(said)}",
     )
-    tables = [from_rich(table) for table in event_words.tables(found)]
+    tables = [from_sheet(table) for table in event_words.tables(found)]
     return Section("leaving", title, [*_begun(lead, place, replications), *_told(said, note, picture, tables)])
 
 
@@ -256,7 +256,7 @@ def _staying(found: SurvivalStudy | str, at: Place, material: Material, replicat
         lambda narrow: hazard_figure(found, material.regimes, narrow=narrow),
         "Hazard of leaving by quarter of a year of age, by regime; the table below it has the numbers by year.",
     )
-    parts: list[Part] = [hazard, *(from_rich(table) for table in survival_words.tables(found))]
+    parts: list[Part] = [hazard, *(from_sheet(table) for table in survival_words.tables(found))]
     return Section("staying", title, [*_begun(lead, at, replications), *_told(said, note, picture, parts)])
 
 
@@ -277,7 +277,7 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
         lambda narrow: anatomy_figure(rows, OUTCOME, base, regime, at.text, confidence, narrow=narrow),
         f"Bars of the part of each mechanism. {' '.join(said)}",
     )
-    table = from_rich(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
+    table = from_sheet(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
     begun = [*_begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
     return Section("why", TITLES["why"], [*begun, *_told(said, note, picture, [table])])
 
