@@ -19,6 +19,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from analysis.estimates import Floats, check_runs, described, is_grid, is_numeric, level_text, levels
+from analysis.undefined import at_ceilings
 from simulation.errors import RequestError, nearest
 
 TIE: Final = "tie"
@@ -141,12 +142,12 @@ class Segment:
         w = (x - self.start) / (self.end - self.start)
         mean = (1 - w) * self.left + w * self.right
         variance = (1 - w) ** 2 * self.variance_left + 2 * w * (1 - w) * self.covariance + w**2 * self.variance_right
-        half_width = self.quantile * math.sqrt(max(variance, 0.0)) if self.n > 1 else math.nan
+        half_width = self.quantile * math.sqrt(max(variance, 0.0))
         return mean, mean - half_width, mean + half_width
 
     def untold(self) -> list[tuple[float, float]]:
         """The stretches in which the interval holds 0, as values of the factor."""
-        if self.n < 2:
+        if math.isnan(self.quantile):
             return [(self.start, self.end)]
         # the square of the mean is at most that of the half-width: a quadratic in the share of the way from left
         t, slope = self.quantile**2, self.right - self.left
@@ -258,6 +259,7 @@ def curve_of(
 
     The runs must be of one combination of levels of all other factors; some or all may be missing.
     """
+    runs = at_ceilings(runs, [outcome])
     tables = [
         runs.loc[runs["regime"] == name].pivot(index="replication", columns=factor, values=outcome).astype(float)
         for name in (regime, base)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -33,8 +33,17 @@ def how(frame: pd.DataFrame) -> str:
     )
 
 
-def ties(runs: pd.DataFrame, factors: Sequence[str], outcome: str, base: str, confidence: float = 0.95) -> list[str]:
+def ties(
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    outcome: str,
+    base: str,
+    confidence: float = 0.95,
+    told: Callable[[dict[Any, Any]], bool] = lambda _: True,
+) -> list[str]:
     """The sentences about those regimes that do tie with `base` along the first factor of numbers, if there are any.
+
+    `told` takes a row of `break_evens` and says whether the better regimes on its sides are sure enough to be named.
 
     Where there is nothing to look at there is no sentence: without such a factor, where the design samples points,
     or where other factors have more than a few levels together, for which `analysis.regime_map` is made.
@@ -46,8 +55,13 @@ def ties(runs: pd.DataFrame, factors: Sequence[str], outcome: str, base: str, co
     if others and runs[others].drop_duplicates().shape[0] > FEW:
         return []
     found = break_evens(runs, factors, numeric[0], outcome, base, confidence)
-    tied = found["verdict"].eq(TIE).groupby([found[key] for key in (*others, "regime")]).transform("any")
-    return sentences(found.loc[tied])
+    groups = [found[key] for key in (*others, "regime")]
+    tied = found["verdict"].eq(TIE).groupby(groups).transform("any")
+    found, groups = found.loc[tied], [key.loc[tied] for key in groups]
+    if found.empty:
+        return []
+    sure = pd.Series([told(row) for row in found.to_dict("records")], index=found.index)
+    return sentences(found.loc[sure.groupby(groups).transform("all")])
 
 
 def _sentence(rows: pd.DataFrame, others: Sequence[str]) -> str:

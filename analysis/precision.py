@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.estimates import described, estimates, level_text, paired_differences
+from simulation.stopping import FEWEST_EVENTS, SKEWED, Precision, samples, shape
 
 MOST_NAMED: Final = 5
 """Design points that the sentence names."""
@@ -28,7 +29,9 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
     -------
     DataFrame
         One row per design point: `point`, the factors, `n` (replications with a value), `half_width` in the unit of
-        the outcome (NaN with fewer than two values), and `enough`: whether that is as narrow as was asked.
+        the outcome (NaN with fewer than two values, or where all are the same), `why` (what speaks against the
+        interval: that an event is rare, that values are skewed or all the same; else empty), and `enough`: whether it
+        is as narrow as was asked, and nothing speaks against it.
     """
     outcome, confidence = precision["outcome"], precision["confidence"]
     if precision["between"]:
@@ -46,8 +49,32 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
     )
     places = runs.drop_duplicates("point")[["point", *factors]]
     found: pd.DataFrame = places.merge(rows[["point", "n", "half_width"]], how="left", on="point")
+    against = {point: _against(part, precision) for point, part in runs.groupby("point")}
+    found["why"] = found["point"].map(against)
     # what stopped at exactly this width stopped; here its sum is added up in another order
-    return found.assign(enough=found["half_width"] <= precision["half_width"] * (1 + 1e-9))
+    return found.assign(enough=(found["half_width"] <= precision["half_width"] * (1 + 1e-9)) & found["why"].eq(""))
+
+
+def _against(runs: pd.DataFrame, precision: Mapping[str, Any]) -> str:
+    """What speaks against the interval at a design point, in words: the worst that is so of any sample."""
+    outcome = precision["outcome"]
+    rows = runs[["regime", "replication", outcome]].dropna()
+    values = {
+        str(regime): dict(zip(part["replication"], part[outcome], strict=True))
+        for regime, part in rows.groupby(rows["regime"].astype(str))
+    }
+    between = tuple(precision["between"]) if precision["between"] else None
+    asked = Precision(outcome, precision["half_width"], precision["confidence"], between=between)
+    shapes = [shape(sample, precision["half_width"]) for sample in samples(asked, values) if sample]
+    worst = max(shapes, key=lambda each: (not each.others, each.shortfall), default=None)
+    if worst is None or worst.shortfall <= 1:
+        return ""
+    if not worst.others:
+        more = 1 - (1 - precision["confidence"]) ** (1 / worst.count)  # near 3 / n: the rule of three
+        return f"all {worst.count:,} values are {worst.usual:.3g}, while {more * 100:.2g} % of runs may have others"
+    if worst.rare and worst.others < FEWEST_EVENTS:
+        return f"only {worst.others:,} of {worst.count:,} values are other than {worst.usual:.3g}"
+    return f"skewness {worst.skewness:.2g} takes {SKEWED * worst.skewness**2:,.0f} values, not {worst.count:,}"
 
 
 def sentence(
@@ -87,7 +114,8 @@ def _span(low: int, high: int) -> str:
 def _named(row: Mapping[Any, Any], factors: Sequence[str]) -> str:
     levels = " and ".join(f"{factor} {level_text(row[factor])}" for factor in factors)
     place = levels if 0 < len(factors) <= 3 else f"design point {row['point']}"
-    return f"{place} ({'no value' if pd.isna(row['half_width']) else f'± {row["half_width"]:.3g}'})"
+    width = "" if pd.isna(row["half_width"]) else f"± {row['half_width']:.3g}"
+    return f"{place} ({'; '.join(filter(None, [width, row['why']])) or 'no value'})"
 
 
 def plain(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, Any], most: int) -> dict[str, Any]:

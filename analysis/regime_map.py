@@ -1,8 +1,9 @@
 """Which regime is best where, over two factors, and where that cannot be told.
 
-Between neighbouring levels of a numeric factor each replication is interpolated (bilinearly where both factors are
-numeric), so that means, paired differences and their intervals are as exact at any place as at a design point, if the
-outcome runs straight between the levels. Words are categories.
+Regimes are compared at the design points, by the rule of `analysis.judgement`, and so as `sweep` and `compare` do.
+Between neighbouring levels of a numeric factor means, differences and both ends of their intervals are interpolated
+(bilinearly where both factors are numeric). If the outcome runs straight between the levels, what holds at all design
+points together then holds at all places of the map together. Words are categories.
 """
 
 from __future__ import annotations
@@ -10,12 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.estimates import (
     Floats,
@@ -27,6 +26,7 @@ from analysis.estimates import (
     levels,
     of_regimes,
 )
+from analysis.judgement import Judged, comparisons, in_words, judged, strict
 from analysis.map_sides import sides
 from simulation.errors import RequestError
 
@@ -46,10 +46,9 @@ def regime_map(
 ) -> pd.DataFrame:
     """The best regime at each place of a lattice over two factors, and the regimes that are not told apart from it.
 
-    At each place the regime with the best mean is compared with every other one by paired differences. As the best is
-    picked after looking, the intervals are widened (Bonferroni, over all pairs of regimes), so that `confidence`
-    holds for what is said of one place; it does not hold for all places of the map together. Factors other than these
-    two are averaged over within each replication.
+    At each place the regime with the best mean is compared with every other one by paired differences, with intervals
+    that hold for all pairs of regimes at all design points together (`analysis.judgement`), and so for the whole map.
+    Factors other than these two are averaged over within each replication.
 
     Parameters
     ----------
@@ -62,7 +61,7 @@ def regime_map(
     regimes
         The regimes to compare, in order.
     confidence
-        Chance that all is true that is said of a place, if the outcome runs straight between levels.
+        Chance that all is true that is said of the map, if the outcome runs straight between levels.
     steps
         Into how many parts the swept range of a numeric factor is divided, at least; every level is a place.
 
@@ -73,7 +72,7 @@ def regime_map(
         `best` (missing where no regime has a value), `not_told_apart` (a tuple of the other regimes that may be the
         best as well), `next` (the regime with the next best mean), `margin` (how much better the best is than that),
         `margin_low` and `margin_high` (its interval, widened as above) in the unit of the outcome, `n` (pairs behind
-        it) and `confidence`.
+        it), `confidence` and `comparisons` (for how many together it holds).
 
     Raises
     ------
@@ -84,17 +83,16 @@ def regime_map(
         If no run of these regimes has a result.
     """
     found = fields(runs, factors, across, up, outcome, regimes, confidence, steps)
-    best, untold = found.best(), found.untold()
+    told = found.told
+    best, untold = told.best(), told.untold()
     names = np.array([*found.regimes, None], dtype=object)
     count = len(found.regimes)
     rows = []
     for j, i in np.ndindex(best.shape):
         first = int(best[j, i])
-        order = [int(place) for place in np.argsort(-found.means[:, j, i]) if place != first]
-        runner = next((place for place in order if not np.isnan(found.means[place, j, i])), count)
+        order = [int(place) for place in np.argsort(-told.means[:, j, i]) if place != first]
+        runner = next((place for place in order if not np.isnan(told.means[place, j, i])), count)
         known = first < count and runner < count
-        margin = found.ahead[first, runner, j, i] if known else math.nan
-        low = found.surely[first, runner, j, i] if known else math.nan
         rows.append(
             {
                 across: found.across.values[i],
@@ -104,11 +102,12 @@ def regime_map(
                 "best": names[first],
                 "not_told_apart": tuple(name for name, may in zip(found.regimes, untold[:, j, i], strict=True) if may),
                 "next": names[runner] if known else None,
-                "margin": margin,
-                "margin_low": low,
-                "margin_high": 2 * margin - low,
-                "n": int(found.n[first, runner, j, i]) if known else 0,
+                "margin": told.ahead[first, runner, j, i] if known else math.nan,
+                "margin_low": told.surely[first, runner, j, i] if known else math.nan,
+                "margin_high": -told.surely[runner, first, j, i] if known else math.nan,
+                "n": int(told.n[first, runner, j, i]) if known else 0,
                 "confidence": confidence,
+                "comparisons": found.comparisons,
             }
         )
     return pd.DataFrame(rows)
@@ -131,38 +130,14 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What stands at every place, up by across: all so turned that more is better.
-
-    `means` is by regime, and NaN where a regime has no value. `ahead` is how far the first regime is ahead of the
-    second by paired differences, `surely` the lower end of its interval, `n` the number of pairs.
-    """
+    """What is told at every place, [up, across] (`analysis.judgement.Judged`), of how many comparisons together."""
 
     across: Axis
     up: Axis
     regimes: tuple[str, ...]
-    means: Floats
-    ahead: Floats
-    surely: Floats
-    n: Floats
+    told: Judged
+    comparisons: int
     note: str
-
-    def best(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        """The number of the regime with the best mean; the number of regimes where none has a value."""
-        first: np.ndarray[tuple[int, ...], np.dtype[np.int64]] = np.where(
-            np.isnan(self.means), -np.inf, self.means
-        ).argmax(axis=0)
-        return np.where(np.isnan(self.means).all(axis=0), len(self.regimes), first)
-
-    def untold(self) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-        """Whether a regime is another than the best one and may be the best as well."""
-        best = self.best()
-        found = np.zeros(self.means.shape, dtype=bool)
-        for first in range(len(self.regimes)):
-            for other in range(len(self.regimes)):
-                if other != first:
-                    apart = self.surely[first, other] > 0
-                    found[other] |= (best == first) & ~apart & ~np.isnan(self.means[other])
-        return found
 
 
 def fields(
@@ -182,20 +157,11 @@ def fields(
     _check(runs, factors, across, up, outcome, present)
     view = averaged(runs, factors, [across, up], [outcome])
     axes = _axis(view.runs, across, steps), _axis(view.runs, up, steps)
-    sign = -1 if described(outcome).better == "low" else 1
-    tables = [sign * table for table in _tables(view.runs, axes, outcome, present)]
-    pairs = list(combinations(range(len(present)), 2))
-    strict = 1 - (1 - confidence) / len(pairs)
-    shape = (len(axes[1].values), len(axes[0].values))
-    means = np.full((len(present), *shape), np.nan)
-    ahead, surely, n = (np.full((len(present), len(present), *shape), fill) for fill in (np.nan, np.nan, 0.0))
-    for number, table in enumerate(tables):
-        means[number], _, _ = _interpolated(table, axes, strict)
-    for one, other in pairs:
-        difference, half_width, count = _interpolated(tables[one] - tables[other], axes, strict)
-        for first, second, mean in ((one, other, difference), (other, one, -difference)):
-            ahead[first, second], surely[first, second], n[first, second] = mean, mean - half_width, count
-    return Fields(*axes, present, means, ahead, surely, n, view.note)
+    sign = -1.0 if described(outcome).better == "low" else 1.0
+    values = sign * _values(view.runs, axes, outcome, present)
+    count = comparisons(len(view.runs[[across, up]].drop_duplicates()), len(present))
+    at_levels = judged(values.reshape(*values.shape[:2], -1), strict(confidence, count))
+    return Fields(*axes, present, _between(at_levels, axes), count, view.note)
 
 
 def _axis(runs: pd.DataFrame, factor: str, steps: int) -> Axis:
@@ -220,8 +186,8 @@ def _axis(runs: pd.DataFrame, factor: str, steps: int) -> Axis:
     return Axis(factor, True, tuple(found), swept, weights)
 
 
-def _tables(runs: pd.DataFrame, axes: tuple[Axis, Axis], outcome: str, regimes: Sequence[str]) -> list[Floats]:
-    """For each regime the outcome by replication, level up and level across; NaN where there is none."""
+def _values(runs: pd.DataFrame, axes: tuple[Axis, Axis], outcome: str, regimes: Sequence[str]) -> Floats:
+    """The outcome by regime, replication, level up and level across; NaN where there is none."""
     across, up = axes
     order = [levels(runs, axis.factor) for axis in (up, across)]
     columns = pd.MultiIndex.from_product(order, names=[up.factor, across.factor])
@@ -232,26 +198,30 @@ def _tables(runs: pd.DataFrame, axes: tuple[Axis, Axis], outcome: str, regimes: 
         table = part.pivot(index="replication", columns=[up.factor, across.factor], values=outcome)
         full = table.reindex(index=replications, columns=columns).to_numpy(float)
         found.append(full.reshape(len(replications), len(order[0]), len(order[1])))
-    return found
+    return np.array(found)
 
 
-def _interpolated(table: Floats, axes: tuple[Axis, Axis], confidence: float) -> tuple[Floats, Floats, Floats]:
-    """Mean over replications, half-width of its interval and n at every place; missing where a level next to it is."""
+def _between(at_levels: Judged, axes: tuple[Axis, Axis]) -> Judged:
+    """What is told at the levels, at every place: missing where it is at a level next to it."""
     across, up = axes
-    missing = np.isnan(table).astype(float)
-    filled = np.where(np.isnan(table), 0.0, table)
-    rows = []
-    for weights in up.weights:  # place by place, for the memory of many replications
-        value = np.tensordot(filled, weights, (1, 0)) @ across.weights.T
-        hole = np.tensordot(missing, weights, (1, 0)) @ across.weights.T > 0
-        n = (~hole).sum(axis=0)
-        some = np.maximum(n, 2)
-        mean = np.where(n > 0, np.where(hole, 0.0, value).sum(axis=0) / np.maximum(n, 1), np.nan)
-        spread = np.where(hole, 0.0, value - mean) ** 2
-        half = stdtrit(some - 1, 0.5 + confidence / 2) * np.sqrt(spread.sum(axis=0) / (some - 1) / some)
-        rows.append((mean, np.where(n > 1, half, np.nan), n.astype(float)))
-    means, halves, counts = zip(*rows, strict=True)
-    return np.array(means), np.array(halves), np.array(counts)
+    shape = (up.weights.shape[1], across.weights.shape[1])
+
+    def straight(field: Floats) -> Floats:
+        by_level = field.reshape(*field.shape[:-1], *shape)
+        hole = np.isnan(by_level)
+        value = up.weights @ np.where(hole, 0.0, by_level) @ across.weights.T
+        near = up.weights @ hole.astype(float) @ across.weights.T
+        found: Floats = np.where(near > 0, np.nan, value)
+        return found
+
+    def fewest(field: Floats) -> Floats:
+        by_level = field.reshape(*field.shape[:-1], *shape)
+        by_row = np.where(up.weights[:, :, np.newaxis] > 0, by_level[..., np.newaxis, :, :], np.inf).min(axis=-2)
+        found: Floats = np.where(across.weights > 0, by_row[..., np.newaxis, :], np.inf).min(axis=-1)
+        return found
+
+    means, ahead, surely = map(straight, (at_levels.means, at_levels.ahead, at_levels.surely))
+    return Judged(means, ahead, surely, fewest(at_levels.n))
 
 
 def _check(
@@ -309,13 +279,13 @@ def _listed(parts: Sequence[str]) -> str:
 
 def how(frame: pd.DataFrame) -> str:
     """What stands behind `regime_map`, in words."""
-    confidence = frame["confidence"].iloc[0]
     low, high = frame["n"].min(), frame["n"].max()
     pairs = high if low == high else f"{low} to {high}"
+    rule = in_words(frame["confidence"].iloc[0], int(frame["comparisons"].iloc[0]))
     return (
-        "(At each place by itself the best regime is told from every other one by paired differences at "
-        f"{confidence * 100:g} % confidence, n = {pairs} pairs. Between the levels of a factor of numbers a straight "
-        "line is assumed; any further factor is averaged over.)"
+        f"(The best regime is told from every other one {rule}, n = {pairs} pairs: what is told at the levels is what "
+        "a sweep tells, and holds for the whole map. Between the levels of a factor of numbers a straight line is "
+        "assumed; any further factor is averaged over.)"
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
+from analysis import undefined
 from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, described, estimates, level_text, of_regimes, paired_differences, sample_text
 from simulation.outcomes import Outcome
@@ -107,10 +108,12 @@ def result_tables(
     means = estimates(view.runs, view.factors, outcomes, confidence)
     differences = _differences(view.runs, view.factors, ordered, outcomes, confidence)
     scales = {name: _scale(means.loc[means["outcome"] == name, "mean"]) for name in outcomes}
-    frames = [_Grid(view, frame, ordered, confidence, scales) for frame in (means, differences) if frame is not None]
+    grids = [
+        _Grid(runs, view, frame, ordered, confidence, scales) for frame in (means, differences) if frame is not None
+    ]
     if not view.factors:
-        return [sheet for grid in frames for sheet in grid.by_outcome(outcomes)]
-    return [sheet for name in outcomes for grid in frames for sheet in grid.by_regime(name)]
+        return [sheet for grid in grids for sheet in grid.by_outcome(outcomes)]
+    return [sheet for name in outcomes for grid in grids for sheet in grid.by_regime(name)]
 
 
 def _differences(
@@ -134,6 +137,7 @@ def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
 class _Grid:
     """A frame of estimates or of paired differences, to be laid out in tables."""
 
+    runs: pd.DataFrame
     view: View
     frame: pd.DataFrame
     regimes: list[str]
@@ -158,7 +162,8 @@ class _Grid:
         columns = [[cells.get((point, regime), Text("–")) for point in points] for regime in shown]
         outcome = described(name)
         label = outcome.label if outcome.unit == outcome.label.lower() else f"{outcome.label}, {prefix}{outcome.unit}"
-        yield _sheet(self._title(label, rows, outcome), self._fewer(rows), factors, points, heads, columns)
+        caption = "\n".join(filter(None, [self._fewer(rows), *self._lacking([name])]))
+        yield _sheet(self._title(label, rows, outcome), caption, factors, points, heads, columns)
 
     def by_outcome(self, outcomes: Sequence[str]) -> Iterable[Sheet]:
         """Regimes down, outcomes across: the layout where nothing varies but the regime."""
@@ -172,7 +177,8 @@ class _Grid:
             heads.append(f"{described(name).label}\n{prefix}{described(name).unit}")
             columns.append([cells.get(regime, Text("–")) for regime in shown])
         title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
-        yield _sheet(title, "", ["regime"], [(regime,) for regime in shown], heads, columns)
+        caption = "\n".join(self._lacking(outcomes))
+        yield _sheet(title, caption, ["regime"], [(regime,) for regime in shown], heads, columns)
 
     @property
     def _value(self) -> str:
@@ -187,6 +193,16 @@ class _Grid:
         pairs = sample_text(rows["n"], "pair")
         wins = f", % of {pairs} {word}" if word else f", {pairs}"
         return f"{label}: difference {interval}{wins}{note}"
+
+    def _lacking(self, outcomes: Sequence[str]) -> list[str]:
+        """Of how many runs the tables of estimates say less than a mean, and why."""
+        if self.paired:
+            return []
+        return [
+            f"{described(name).label}: {said}"
+            for name in outcomes
+            for said in undefined.sentences(self.runs, self.regimes, name)
+        ]
 
     def _fewer(self, rows: pd.DataFrame) -> str:
         """Where values are missing (failed runs, undefined outcomes), in words."""
@@ -217,7 +233,9 @@ class _Grid:
         def write(row: dict[Any, Any]) -> Text:
             half_width = (row["high"] - row["low"]) / 2 / scale
             text = with_interval(row[value] / scale, half_width, digits, signed=self.paired)
-            if not self.paired or math.isnan(row[value]):
+            if not self.paired:
+                return Text(f"≥ {text}" if row["censored"] else text)
+            if math.isnan(row[value]):
                 return Text(text)
             # bold is an extra for terminals: the interval beside it says the same
             told_apart = row["low"] > 0 or row["high"] < 0

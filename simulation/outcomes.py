@@ -15,13 +15,20 @@ from simulation.parameters import FUNCTIONS, SEGMENTS
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One outcome of a run, or one weekly state. `better` is "low", "high" or "" where neither is."""
+    """One outcome of a run, or one weekly state. `better` is "low", "high" or "" where neither is.
+
+    A run may have no value of it. If `ceiling` is a number, the value lies beyond it, provided that the run has one of
+    the outcome `seen_by`; else `absent` says what there was none of.
+    """
 
     name: str
     unit: str
     label: str
     meaning: str
     better: str = ""
+    absent: str = ""
+    ceiling: float | None = None
+    seen_by: str = ""
 
 
 SURVIVAL_YEARS = tuple(range(1, 13))
@@ -35,7 +42,14 @@ def _table(*rows: Outcome) -> Mapping[str, Outcome]:
 OUTCOMES = _table(
     Outcome("churn_rate", "1/year", "Churn", "Accounts lost per account-year", "low"),
     *(
-        Outcome(f"churn_rate_{segment}", "1/year", f"Churn of {segment}", f"The same, segment {segment} only", "low")
+        Outcome(
+            f"churn_rate_{segment}",
+            "1/year",
+            f"Churn of {segment}",
+            f"The same, segment {segment} only",
+            "low",
+            "no account of that segment",
+        )
         for segment in SEGMENTS
     ),
     Outcome(
@@ -52,6 +66,7 @@ OUTCOMES = _table(
         "Gross revenue retention",
         "Revenue kept of a year's opening revenue, without upsell; null under 52 weeks of horizon",
         "high",
+        "no full year of revenue",
     ),
     Outcome(
         "net_retention",
@@ -59,6 +74,7 @@ OUTCOMES = _table(
         "Net revenue retention",
         "The same accounts' revenue a year later, with upsell, over the opening revenue; null under 52 weeks",
         "high",
+        "no full year of revenue",
     ),
     *(
         Outcome(
@@ -69,6 +85,7 @@ OUTCOMES = _table(
             "age); null where no account was seen at that age. A mean over runs has all firms alike: `simulate "
             "survival` pools their customers",
             "high",
+            "no account seen at that age",
         )
         for years in SURVIVAL_YEARS
     ),
@@ -97,13 +114,23 @@ OUTCOMES = _table(
         "Relationships with a person who is in the seat",
         "high",
     ),
-    Outcome("response_days", "working days", "Response time", "Mean time from request to answer", "low"),
+    Outcome(
+        "response_days",
+        "working days",
+        "Response time",
+        "Mean time from request to answer",
+        "low",
+        "no request answered",
+    ),
     Outcome(
         "response_days_p90",
         "working days",
         "Response time, 90th percentile",
         "Nine in ten requests are answered by then; null beyond 100 days",
         "low",
+        "no request answered",
+        ceiling=100.0,  # `tally.MOST_DAYS`
+        seen_by="response_days",
     ),
     Outcome("service_success", "share", "Service success", "Requests that ended as a good contact", "high"),
     Outcome(
@@ -153,6 +180,7 @@ OUTCOMES = _table(
         "Margin of an account-week times the weeks of the horizon: what one account, always filled, brings in that "
         "time; not discounted; null where there is no account",
         "high",
+        "no account",
     ),
     Outcome(
         "departure_revenue",
@@ -161,6 +189,7 @@ OUTCOMES = _table(
         "Revenue of the 52 weeks after the lead's departure, over the year's rate before it, less the same of matched "
         "account-weeks without a departure (-0.15: a loss of 15 % of a year's revenue); null where none was seen",
         "high",
+        "no departure of a lead to compare",
     ),
     Outcome(
         "departure_churn",
@@ -169,6 +198,7 @@ OUTCOMES = _table(
         "Accounts lost in the 52 weeks after the lead's departure, less the same of matched account-weeks without one; "
         "null where none was seen",
         "low",
+        "no departure of a lead to compare",
     ),
 )
 """The outcomes of a run, by name, in the order of their columns."""

@@ -189,10 +189,8 @@ def test_without_a_head_count_there_is_no_staffing() -> None:
 
 def test_sentences_say_which_regime_and_how_many_people() -> None:
     assert sentences(made_up(noise=50.0), [SEATS], ["sole", "shared"]) == [
-        f"Margin: highest under shared at every level of {SEATS}.",
-        f"Cost to serve: no regime stands out at any level of {SEATS}.",
-        "(Judged by paired differences at 95 % confidence, for all 3 comparisons together; a pair is one replication "
-        "under two regimes: same luck, a tie counts half.)",
+        "6 replications are too few to call a regime better than another: 3 comparisons at 95 % confidence take 7 or "
+        "more.",
         "sole: margin is highest with 6 seats in success; 6 keep 92.0 ± 0.0 of 100 accounts a year. Each seat up to 8 "
         "changes the firm's margin by −27.8 ± 1.5 thousand a year.",
         "shared: margin is highest with 6 seats in success; 6 keep 92.0 ± 0.0 of 100 accounts a year. Each seat up to "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import comb
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +18,7 @@ from matplotlib.patches import Patch
 
 from analysis.estimates import described, level_text
 from analysis.figures import style
+from analysis.judgement import in_words
 from analysis.regime_map import Axis, Fields, fields
 from simulation.outcomes import Outcome
 
@@ -103,8 +103,8 @@ def _side(axis: Axis) -> _Side:
 
 
 def _areas(axes: Axes, found: Fields, sides: tuple[_Side, _Side], chosen: Mapping[str, style.RegimeStyle]) -> None:
-    leads = [_least(found.ahead, number) for number in range(len(found.regimes))]
-    surest: Floats = np.array([_least(found.surely, number) for number in range(len(found.regimes))]).max(axis=0)
+    leads = [_least(found.told.ahead, number) for number in range(len(found.regimes))]
+    surest: Floats = np.array([_least(found.told.surely, number) for number in range(len(found.regimes))]).max(axis=0)
     for strip_up in sides[1].strips:
         for strip_across in sides[0].strips:
             x, y = sides[0].at[strip_across], sides[1].at[strip_up]
@@ -158,8 +158,8 @@ def _names(
     """The name of each regime in the widest part of its area; beside the map where there is no room."""
     sides = _thinned(sides[0]), _thinned(sides[1])
     part = np.ix_(sides[1].place, sides[0].place)
-    best = found.best()
-    told = (best < len(found.regimes)) & ~found.untold().any(axis=0)
+    best = found.told.best()
+    told = (best < len(found.regimes)) & ~found.told.untold().any(axis=0)
     masks = {name: (told & (best == number))[part] for number, name in enumerate(found.regimes)}
     masks[UNTOLD] = ~told[part]
     beside = []
@@ -247,17 +247,15 @@ def _ends(side: _Side) -> tuple[float, float]:
 
 
 def _note(found: Fields, outcome: Outcome, confidence: float) -> str:
-    pairs = found.n[np.triu_indices(len(found.regimes), 1)]
+    pairs = found.told.n[np.triu_indices(len(found.regimes), 1)]
     low, high = int(pairs.min()), int(pairs.max())
-    count = comb(len(found.regimes), 2)
-    together = f", Bonferroni over {count} pairs of regimes" if count > 1 else ""
     lines = any(axis.numeric for axis in (found.across, found.up))
     word = "lower" if outcome.better == "low" else "higher"
     parts = [
         f"n = {high if low == high else f'{low} to {high}'} pairs each",
         found.note,
-        f"colour: {word} {outcome.label.lower()} ({outcome.unit}) than under every other regime, by paired differences "
-        f"at {confidence * 100:g} % confidence at each place{together}",
+        f"colour: {word} {outcome.label.lower()} ({outcome.unit}) than under every other regime, "
+        f"{in_words(confidence, found.comparisons)}",
         "hatched: cannot be told",
         "black line: means are equal" if lines else "",
         "dots: levels swept" + (", straight lines assumed between" if lines else ""),

@@ -88,8 +88,9 @@ def answer(
     """
     about = asked(directory, outcomes, base=base, factors=[factor]).scenario
 
-    from analysis import precision, sensitivity_study, sensitivity_words, tables
+    from analysis import precision, sensitivity_study, sensitivity_words, tables, undefined
     from analysis.answers import ANSWERED
+    from simulation import results
     from simulation.terminal import console
 
     chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
@@ -98,10 +99,13 @@ def answer(
     factors, regimes = first(factor, list(manifest.factors)), first(base, list(manifest.regimes))
     if base is not None and base not in set(runs["regime"]):
         raise RequestError(f"no run of {base} has a result in {directory}: there is nothing to subtract")
+    lacking = () if outcomes else undefined.MAY_LACK
+    recorded = results.read_runs(directory, ["regime", *lacking]) if lacking else runs
     studied = chosen if outcomes else ANSWERED
     studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
+        data["undefined"] = undefined.shares(recorded, regimes, lacking or chosen)
         if studies:
             data["factor_effects"] = [sensitivity_words.plain(one) for one in studies]
         print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
@@ -115,6 +119,8 @@ def answer(
     for beginning, remark in FIRMS_ALIKE.items():
         if any(name.startswith(beginning) for name in chosen):
             screen.print(f"\n{remark}", markup=False, soft_wrap=not screen.is_terminal)
+    if said := undefined.of_a_sweep(recorded, regimes, lacking):
+        screen.print(said, markup=False, soft_wrap=not screen.is_terminal)
     if precise:
         reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
         screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
@@ -125,8 +131,8 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
     from simulation import results
     from simulation.outcomes import described
 
-    for name in outcomes:
-        described(name)  # says which names there are
+    seen_by = [described(name).seen_by for name in outcomes]  # says which names there are
+    outcomes = [*outcomes, *filter(None, seen_by)]
     key = ("run", "point", *manifest.factors, "regime", "replication")
     return results.read_runs(directory, list(dict.fromkeys((*key, *outcomes))))
 
