@@ -17,11 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
+from analysis.numbers import level_text
 from analysis.undefined import at_ceilings, censored
-from simulation.errors import RequestError, WorkError, nearest
-from simulation.outcomes import described as described  # noqa: PLC0414  # read from here, too
+from simulation.errors import RequestError, WorkError
+from simulation.science.outcomes import described
+from simulation.wording.values import nearest
 
 Floats = npt.NDArray[np.float64]
+
 
 MOST_NAMED: Final = 4
 """Factors of a design whose names stand in a note; of a larger one, their number."""
@@ -160,19 +163,6 @@ def levels(runs: pd.DataFrame, factor: str) -> list[float | str]:
         return sorted(float(level) for level in runs[factor].unique())
     first = runs.groupby(factor, observed=True)["point"].min().sort_values(kind="stable")
     return [str(level) for level in first.index]
-
-
-def level_text(level: object) -> str:
-    """A level as people write it: `0.1`, `300`, `colleague`."""
-    return f"{level:.12g}" if isinstance(level, int | float | np.number) else str(level)
-
-
-def sample_text(n: pd.Series, noun: str) -> str:
-    """How many values stand behind each mean: `n = 12 replications`, or the range where it differs."""
-    if n.empty:
-        return f"n = 0 {noun}s"
-    low, high = int(n.min()), int(n.max())
-    return f"n = {high} {noun}{'' if high == 1 else 's'}" if low == high else f"n = {low} to {high} {noun}s"
 
 
 @dataclass(frozen=True, slots=True)

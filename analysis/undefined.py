@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from simulation.outcomes import OUTCOMES
+from simulation.science.outcomes import OUTCOMES
 
 MAY_LACK: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.absent)
 """Outcomes that declare when a run has no value of them."""

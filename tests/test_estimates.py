@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from analysis.estimates import averaged, estimates, is_grid, levels, paired_differences, sample_text, sampled
+from analysis.estimates import averaged, estimates, is_grid, levels, paired_differences, sampled
+from analysis.numbers import sample_text
 from simulation.errors import RequestError
 
 FACTORS = ["turnover"]

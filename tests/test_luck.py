@@ -7,12 +7,12 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis import money
-from analysis.answers import answers
+from analysis.comparison.answers import answers
 from analysis.estimates import averaged, estimates, is_grid
-from simulation.manifest import describe
-from simulation.manifest_differences import same_luck
-from simulation.scenario import parse_scenario
+from analysis.money import money
+from simulation.results.differences import same_luck
+from simulation.results.manifest import describe
+from simulation.scenario.reading import parse_scenario
 
 
 def made(own_luck: bool, points: int = 8, replications: int = 4) -> pd.DataFrame:

@@ -15,12 +15,21 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 from rich.console import Console
 
-from analysis.figures.money import ledger_figure, staffing_figure
-from analysis.money import ENTRIES, NEEDED, ledger, ledger_table, one_more_seat, per_account_year, sentences, staffing
-from simulation import catalogue
+from analysis.money.figures import ledger_figure, staffing_figure
+from analysis.money.money import (
+    ENTRIES,
+    NEEDED,
+    ledger,
+    ledger_table,
+    one_more_seat,
+    per_account_year,
+    sentences,
+    staffing,
+)
 from simulation.cli import main
 from simulation.errors import RequestError
-from simulation.outcomes import OUTCOMES
+from simulation.science import catalogue
+from simulation.science.outcomes import OUTCOMES
 from tests.firms import SMALL, model
 
 SEATS = "functions.success.seats"
@@ -117,8 +126,8 @@ def test_entries_are_those_of_a_pocket_calculator() -> None:
 
 
 def test_the_margin_of_the_ledger_is_the_outcome() -> None:
-    from simulation.in_memory import runs_in_memory
-    from simulation.scenario import parse_scenario
+    from simulation.scenario.reading import parse_scenario
+    from simulation.sweep.in_memory import runs_in_memory
 
     small = ", ".join(f"{name}: {value}" for name, value in SMALL.items())
     runs = runs_in_memory(
@@ -300,7 +309,7 @@ def test_a_directory_that_is_no_sweep_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_scenario_varies_a_head_count() -> None:
-    from simulation.scenario import read_scenario
+    from simulation.scenario.reading import read_scenario
 
     scenario = read_scenario(Path(__file__).parent.parent / "scenarios" / "headcount.yaml")
     assert list(scenario.factors) == [SEATS]

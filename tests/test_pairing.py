@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.answers import answers
+from analysis.comparison.answers import answers
+from analysis.comparison.tables import plain
 from analysis.estimates import paired_differences
 from analysis.pairing import FEWEST, WIDEST, saving
-from analysis.tables import plain
 
 SAMPLES = 2000
 

@@ -16,14 +16,14 @@ from matplotlib.text import Text
 from scipy import stats
 from scipy.interpolate import RegularGridInterpolator
 
-from analysis.answers import contenders
-from analysis.break_even import break_evens
+from analysis.break_even.break_even import break_evens
+from analysis.comparison.answers import contenders
+from analysis.drawing import style
 from analysis.estimates import View
-from analysis.figures import style
-from analysis.figures.regime_map import regime_map_figure
-from analysis.map_sides import sides
-from analysis.regime_map import how, regime_map, shares, summary
-from analysis.tables import records
+from analysis.numbers import records
+from analysis.regime_map.figure import regime_map_figure
+from analysis.regime_map.regime_map import how, regime_map, shares, summary
+from analysis.regime_map.sides import sides
 from simulation.cli import main
 from simulation.errors import RequestError
 from tests.stand_ins import calm, small, stand_in
@@ -392,7 +392,7 @@ def simulate(*arguments: object) -> Result:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results of the stand-in model, whose outcomes are mere chance."""
-    from simulation.sweep import sweep
+    from simulation.sweep.sweep import sweep
 
     directory = tmp_path_factory.mktemp("map") / "results"
     sweep(small(), directory, workers=1, engine=stand_in(calm))

@@ -18,19 +18,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import skew, t
 
-from analysis import precision as reached
+from analysis.comparison import precision as reached
+from analysis.comparison.tables import result_tables
 from analysis.estimates import estimates, paired_differences
-from analysis.tables import result_tables
-from simulation import design, results
 from simulation.cli import main
-from simulation.engines import Engine, Measured
 from simulation.errors import RequestError, WorkError
-from simulation.in_memory import runs_in_memory
-from simulation.parameters import Parameters
-from simulation.regimes import Regime
-from simulation.scenario import Scenario, parse_scenario
-from simulation.stopping import Blocks, Precision, half_width, next_rung, rungs, shape
-from simulation.sweep import Progress, sweep
+from simulation.results import reading
+from simulation.scenario import design
+from simulation.scenario.precision import Precision
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science.parameters import Parameters
+from simulation.science.regimes import Regime
+from simulation.sweep.chunks import Blocks, rungs
+from simulation.sweep.engines import Engine, Measured
+from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.precision import half_width, next_rung, shape
+from simulation.sweep.sweep import Progress, sweep
 from tests.stand_ins import calm, fatal, stand_in
 from tests.test_sweep import contents, interrupting
 
@@ -317,7 +321,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_point_stops_when_its_difference_is_known(whole: Path) -> None:
     """At turnover 0 nothing varies, which is unsure; .1 stops after some; .2 not in time; at .3 there is no churn."""
-    runs = results.read_runs(whole)
+    runs = reading.read_runs(whole)
     found = counts(runs)
     assert found[0] == {60}
     (some,) = found[1]
@@ -332,7 +336,7 @@ def test_each_point_stops_when_its_difference_is_known(whole: Path) -> None:
 
 
 def test_rows_are_the_first_replications_of_every_regime_in_order(whole: Path) -> None:
-    runs = results.read_runs(whole)
+    runs = reading.read_runs(whole)
     assert runs["run"].is_monotonic_increasing
     for _, group in runs.groupby(["point", "regime"]):
         assert group["replication"].tolist() == list(range(len(group)))
@@ -346,7 +350,7 @@ def test_rows_are_the_first_replications_of_every_regime_in_order(whole: Path) -
 
 def test_the_rule_looked_at_nothing_but_the_rows(whole: Path) -> None:
     """Carried out by hand over the finished rows: it stops where the sweep stopped, and not before."""
-    runs = results.read_runs(whole)
+    runs = reading.read_runs(whole)
     scenario = precise()
     assert scenario.precision is not None
     ladder = rungs(20, 60)
@@ -371,7 +375,7 @@ def test_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, whole: Pat
 
 
 def test_bytes_do_not_depend_on_interruptions(tmp_path: Path, whole: Path) -> None:
-    total = len(results.read_runs(whole))
+    total = len(reading.read_runs(whole))
     for after in (50, 100, 240, 250, 300, total - 40):
         with pytest.raises(WorkError, match=r"^interrupted: \d+ of \d+ runs are kept"):
             sweep(precise(), tmp_path, workers=1, resume=True, engine=stand_in(spread), on_progress=interrupting(after))
@@ -384,7 +388,7 @@ def test_bytes_do_not_depend_on_interruptions(tmp_path: Path, whole: Path) -> No
 def test_an_interrupted_sweep_has_first_looked_everywhere(tmp_path: Path, whole: Path) -> None:
     with pytest.raises(WorkError):
         sweep(precise(), tmp_path, workers=1, engine=stand_in(spread), on_progress=interrupting(240))
-    assert counts(results.read_runs(tmp_path)) == {point: {20} for point in range(4)}
+    assert counts(reading.read_runs(tmp_path)) == {point: {20} for point in range(4)}
 
 
 def test_a_part_that_was_lost_is_carried_out_again(tmp_path: Path, whole: Path) -> None:
@@ -410,11 +414,11 @@ def test_finished_results_are_left_alone_when_resumed(tmp_path: Path) -> None:
 def test_the_total_grows_as_it_becomes_known(tmp_path: Path, whole: Path) -> None:
     told: list[Progress] = []
     sweep(precise(), tmp_path, workers=1, engine=stand_in(spread), on_progress=told.append)
-    total = len(results.read_runs(whole))
+    total = len(reading.read_runs(whole))
     assert (told[0].done, told[0].total) == (0, 4 * 3 * 20)
     assert (told[-1].done, told[-1].total) == (total, total)
     assert all(a.total <= b.total and a.done < b.done for a, b in pairwise(told))
-    about = results.read_manifest(tmp_path)
+    about = reading.read_manifest(tmp_path)
     assert (about.total, about.done, about.state) == (total, total, "finished")
     assert about.scenario["precision"]["half_width"] == 0.04
     assert about.scenario["replications"] == 60
@@ -436,12 +440,12 @@ def test_failed_runs_are_no_values_and_stop_nothing(tmp_path: Path) -> None:
         return spread(parameters, regime, replication=replication, **others)
 
     report = sweep(precise(), tmp_path, workers=1, engine=stand_in(failing))
-    runs = results.read_runs(tmp_path)
+    runs = reading.read_runs(tmp_path)
     assert report.failed > 0
     assert report.done + report.failed == report.total
     shared = runs.loc[(runs["point"] == 1) & (runs["regime"] == "shared"), "churn_rate"]
     assert len(shared) >= 15
-    assert len(results.read_failures(tmp_path)) == report.failed
+    assert len(reading.read_failures(tmp_path)) == report.failed
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -450,7 +454,7 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
     runs = runs_in_memory(
         precise(), workers=workers, engine=in_threads(), on_progress=lambda *counts: told.append(counts)
     )
-    pd.testing.assert_frame_equal(runs, results.read_runs(whole))
+    pd.testing.assert_frame_equal(runs, reading.read_runs(whole))
     assert told[-1] == (len(runs), len(runs))
 
 
@@ -458,9 +462,9 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
 def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(tmp_path: Path) -> None:
     text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.2")
     report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal))
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert failures[["regime", "replication", "stage"]].to_numpy().tolist() == [["shared", 1, "worker"]]
-    runs = results.read_runs(tmp_path)
+    runs = reading.read_runs(tmp_path)
     (count,) = set((runs["replication"] + 1).groupby(runs["regime"]).max())
     assert count > 20
     assert report.done + report.failed == report.total == 3 * count
@@ -477,7 +481,7 @@ def test_a_sample_with_precision(tmp_path: Path) -> None:
         sweep(precise(text), tmp_path / "out", workers=1, engine=stand_in(spread), on_progress=interrupting(320))
     sweep(precise(text), tmp_path / "out", workers=2, resume=True, engine=in_threads())
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
-    runs = results.read_runs(tmp_path / "whole")
+    runs = reading.read_runs(tmp_path / "whole")
     assert runs.groupby("point")["replication"].min().tolist() == [0, 60, 120, 180, 240]
     assert len(set.union(*counts(runs).values())) > 1
 
@@ -485,7 +489,7 @@ def test_a_sample_with_precision(tmp_path: Path) -> None:
 def test_every_regime_by_itself(tmp_path: Path) -> None:
     text = TEXT.replace(", between: [shared, sole]", "").replace("half_width: 0.04", "half_width: 0.028")
     sweep(precise(text), tmp_path, workers=1, engine=stand_in(spread))
-    runs = results.read_runs(tmp_path)
+    runs = reading.read_runs(tmp_path)
     found = estimates(runs, ["turnover"], ["churn_rate"])
     some = found.loc[found["turnover"] == 0.1]
     assert (some["n"] < 60).all()
@@ -493,7 +497,7 @@ def test_every_regime_by_itself(tmp_path: Path) -> None:
     assert counts(runs)[2] == {60}
     (given_up,) = found.loc[found["turnover"] == 0.2].groupby("turnover")
     widths = (given_up[1]["high"] - given_up[1]["low"]) / 2
-    asked = results.read_manifest(tmp_path).scenario["precision"]
+    asked = reading.read_manifest(tmp_path).scenario["precision"]
     (shown,) = reached.reached(runs, ["turnover"], asked).loc[lambda rows: rows["turnover"] == 0.2, "half_width"]
     assert shown == widths.max() > widths.min()
 
@@ -502,8 +506,8 @@ def test_every_regime_by_itself(tmp_path: Path) -> None:
 
 
 def test_the_answer_says_which_points_were_given_up(whole: Path) -> None:
-    about = results.read_manifest(whole)
-    runs = results.read_runs(whole)
+    about = reading.read_manifest(whole)
+    runs = reading.read_runs(whole)
     found = reached.reached(runs, ["turnover"], about.scenario["precision"])
     assert found["enough"].tolist() == [False, True, False, False]
     assert found["n"].tolist()[0] == 60
@@ -525,7 +529,7 @@ def test_the_answer_says_which_points_were_given_up(whole: Path) -> None:
 
 
 def test_smaller_n_is_no_complaint_where_a_point_stopped_earlier(whole: Path) -> None:
-    runs = results.read_runs(whole)
+    runs = reading.read_runs(whole)
     runs = runs.loc[runs["turnover"] < 0.3]
 
     def text(frame: pd.DataFrame) -> str:

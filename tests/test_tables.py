@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from analysis.answers import answers
-from analysis.tables import decimals, plain, result_tables, share_text, show, with_interval
+from analysis.comparison.answers import answers
+from analysis.comparison.tables import plain, result_tables, show
+from analysis.numbers import decimals, share_text, with_interval
 
 REGIMES = ["sole", "shared", "siloed"]
 OFFSETS = {"sole": 0.0, "shared": -0.05, "siloed": 0.04}
@@ -332,7 +333,7 @@ def test_a_regime_without_a_value_is_named() -> None:
 
 
 def test_the_ceiling_is_that_of_the_model() -> None:
-    from simulation.outcomes import OUTCOMES
-    from simulation.tally import MOST_DAYS
+    from simulation.science.outcomes import OUTCOMES
+    from simulation.science.week_totals import MOST_DAYS
 
     assert OUTCOMES["response_days_p90"].ceiling == MOST_DAYS
