@@ -192,7 +192,7 @@ def test_other_factors_are_averaged_within_a_replication() -> None:
 
 
 def test_without_a_head_count_there_is_no_staffing() -> None:
-    with pytest.raises(RequestError, match=r"no factor is a head count .*; scenarios/headcount.yaml has one"):
+    with pytest.raises(RequestError, match=r"no factor is a head count .*; the shipped scenario headcount has one"):
         staffing(made_up().rename(columns={SEATS: "turnover"}), ["turnover"])
 
 

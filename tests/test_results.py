@@ -25,6 +25,7 @@ from simulation.scenario import design
 from simulation.science.catalogue import FIRM
 from simulation.science.outcomes import OUTCOMES
 from simulation.sweep.chunks import chunks_of
+from simulation.sweep.plan import plan_of
 from simulation.sweep.sweep import sweep
 from tests.spoiling import edit, unfinish
 from tests.stand_ins import COST, FILE, TEXT, calm, failing, small, stand_in
@@ -67,9 +68,10 @@ def finished(here: Path, original: Path) -> Path:
 @contextmanager
 def at_work() -> Iterator[None]:
     """A sweep into `out` that has not come to its first chunk, and is interrupted then."""
+    chunks = chunks_of(small(), COST)
     with (  # noqa: PT012
         pytest.raises(KeyboardInterrupt),
-        writing.begin(small(), Path("out"), chunks_of(small(), COST), engine="stand-in"),
+        writing.begin(small(), Path("out"), chunks, plan_of(small(), chunks), engine="stand-in"),
     ):
         yield
         raise KeyboardInterrupt

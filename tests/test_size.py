@@ -11,12 +11,13 @@ from click.testing import CliRunner
 
 from simulation.cli import main
 from simulation.errors import ScenarioError
-from simulation.results import reading
+from simulation.results import writing
 from simulation.scenario import design
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.shape import SETTABLE
 from simulation.scenario.size import MOST_RUNS, MOST_SAMPLED
 from simulation.sweep.chunks import chunks_of
+from simulation.sweep.plan import plan_of
 from tests.stand_ins import small
 
 HEAD = "name: t\nseed: 1\n"
@@ -143,7 +144,7 @@ def test_the_largest_sweep_begins_at_once(tmp_path: Path) -> None:
     assert MOST_RUNS - 100 < design.count_runs(scenario) <= MOST_RUNS
     tracemalloc.start()
     try:
-        with reading.begin(scenario, tmp_path / "out", chunks, engine="x") as begun:
+        with writing.begin(scenario, tmp_path / "out", chunks, plan_of(scenario, chunks), engine="x") as begun:
             assert len(begun.missing) == 100_000
             raise KeyboardInterrupt
     except KeyboardInterrupt:

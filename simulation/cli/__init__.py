@@ -68,7 +68,7 @@ class LazyCommands(Commands):
         """Write the list of commands, a section for each of what they are for."""
         for title, names in GROUPS.items():
             commands: dict[str, Any] = {name: self.get_command(ctx, name) for name in names}
-            room = formatter.width - 6 - max(map(len, PLACES))
+            room = formatter.width - 6 - max(len(name) for name in PLACES)
             with formatter.section(title):
                 formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in commands.items()])
 

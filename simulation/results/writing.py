@@ -8,11 +8,11 @@ manifest depend on the scenario, the model and the versions, and on nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from simulation.errors import RequestError, WorkError
 from simulation.results import checksums, differences, files, manifest, parts, tables
@@ -22,8 +22,6 @@ from simulation.results.manifest_file import ManifestChangedError
 from simulation.results.parts import FAILURES
 from simulation.results.reading import COLUMNS, MANIFEST, SCENARIO, read_manifest
 from simulation.results.tables import Parts
-from simulation.sweep.chunks import Blocks
-from simulation.sweep.precision import Rounds
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -45,6 +43,23 @@ class Kept:
     spoilt: list[str] = field(default_factory=list)
 
 
+class Plan(Protocol):
+    """Which chunks the work consists of, as far as that is known: asked for what is missing, told what is in place."""
+
+    grows: bool
+    """Whether further chunks may be called for by what others found."""
+
+    def begin(self, kept: Container[int], values: Callable[[int, str], Mapping[int, float]]) -> list[int]:
+        """Chunks that are missing when `kept` are in place; `values` reads an outcome of one that is."""
+
+    def after(self, index: int, kept: Container[int]) -> list[int]:
+        """Further chunks that are called for now that chunk `index` is in place."""
+
+    @property
+    def total(self) -> int:
+        """Runs of the whole work, as far as it is known."""
+
+
 class Results:
     """A results directory that is being written; made by `begin`."""
 
@@ -55,6 +70,7 @@ class Results:
         about: Manifest,
         kept: Kept,
         scenario: Scenario,
+        plan: Plan,
         held: Callable[[], bool],
     ) -> None:
         self.directory = directory
@@ -70,29 +86,19 @@ class Results:
         self._held = held
         self._digests = kept.digests
         self._in_place = set(kept.chunks)
-        self._outcome = "" if scenario.precision is None else scenario.precision.outcome
-        self.rounds: Rounds | None = None
-        if scenario.precision is not None and isinstance(chunks, Blocks):
-            self.rounds = Rounds(scenario.precision, tuple(scenario.regimes), chunks, self._values)
-            self.missing = self.rounds.begin(kept.chunks)
-        else:
-            self.missing = [index for index in range(len(chunks)) if index not in kept.chunks]
+        self.plan = plan
+        self.missing = plan.begin(self._in_place, self._values)
 
-    @property
-    def total(self) -> int:
-        """Runs of the whole work; with `precision`, as far as it is known."""
-        return self.about.total if self.rounds is None else self.rounds.total
-
-    def _values(self, index: int) -> dict[int, float]:
-        """The outcome that is to be known, by replication, in a chunk that is in place."""
+    def _values(self, index: int, outcome: str) -> dict[int, float]:
+        """An outcome by replication in a chunk that is in place, without those that are undefined."""
         name = parts.name("runs", index)
-        part = parts.table(self.directory, name, self._digests, ["replication", self._outcome])
-        pairs = zip(part["replication"].to_pylist(), part[self._outcome].to_pylist(), strict=True)
+        part = parts.table(self.directory, name, self._digests, ["replication", outcome])
+        pairs = zip(part["replication"].to_pylist(), part[outcome].to_pylist(), strict=True)
         return {replication: value for replication, value in pairs if value is not None}
 
     def further(self, index: int) -> list[int]:
-        """The chunks that are called for now that chunk `index` is in place: none unless `precision` asks for more."""
-        return [] if self.rounds is None else self.rounds.after(index, self._in_place)
+        """The chunks that are called for now that chunk `index` is in place."""
+        return self.plan.after(index, self._in_place)
 
     def _refuse_gone(self) -> None:
         self.gone = not self._held()
@@ -149,7 +155,7 @@ class Results:
             self.about,
             state=state,
             end=None if state == "running" else manifest.now(),
-            total=self.total,
+            total=self.plan.total,
             done=self.done,
             failed=self.failed,
             checksums=sums,
@@ -301,7 +307,7 @@ def check(
 
 @contextmanager
 def begin(
-    scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
+    scenario: Scenario, directory: Path, chunks: Sequence[range], plan: Plan, *, engine: str, resume: bool = False
 ) -> Iterator[Results]:
     """A results directory to write the chunks of a scenario into, which no other sweep can touch meanwhile.
 
@@ -314,6 +320,8 @@ def begin(
         are to a resumed one.
     chunks
         The run numbers of every chunk, in canonical order.
+    plan
+        Which of them the work consists of.
     engine
         What carries the runs out, for the manifest.
     resume
@@ -333,7 +341,8 @@ def begin(
         then = _check(directory, scenario, chunks, today, resume)
         noted = checksums.read(directory)
         files.sweep_up(directory)
-        results = Results(directory, chunks, then, _kept(directory, scenario, chunks, noted.digests), scenario, held)
+        kept = _kept(directory, scenario, chunks, noted.digests)
+        results = Results(directory, chunks, then, kept, scenario, plan, held)
         if _nothing_to_do(directory, results, noted):
             yield results
             return

@@ -13,9 +13,9 @@ from simulation.results import tables
 from simulation.results.tables import Rows
 from simulation.scenario import design
 from simulation.sweep import engines
-from simulation.sweep.chunks import Blocks, Chunks, chunks_of
+from simulation.sweep.chunks import chunks_of
 from simulation.sweep.engines import Engine
-from simulation.sweep.precision import Rounds
+from simulation.sweep.plan import plan_of
 from simulation.sweep.work import Work, carry_out_runs, portable
 from simulation.sweep.workers import usable_processors
 
@@ -59,7 +59,8 @@ def runs_in_memory(
     chosen = engine or engines.compiled()
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     found: dict[int, Rows] = {}
-    rounds, missing = _plan(scenario, chunks, found)
+    plan = plan_of(scenario, chunks)
+    missing = plan.begin(found, _values(scenario, found))
     done = 0
     with chosen.executor(min(count, len(missing))) as executor:
         try:
@@ -70,9 +71,9 @@ def runs_in_memory(
                 for index, rows in zip(missing, carried_out, strict=True):
                     found[index] = rows
                     done += len(chunks[index])
-                    further += rounds.after(index, found) if rounds else []
+                    further += plan.after(index, found)
                     if on_progress is not None:
-                        on_progress(done, rounds.total if rounds else chunks.runs)
+                        on_progress(done, plan.total)
                 missing = further
         except BaseException:
             executor.shutdown(cancel_futures=True)
@@ -85,20 +86,16 @@ def runs_in_memory(
     return tables.runs_frame(scenario, every.runs)
 
 
-def _plan(
-    scenario: Scenario, chunks: Chunks | Blocks, found: Mapping[int, Rows]
-) -> tuple[Rounds | None, Sequence[int]]:
-    """The chunks to begin with and, with `precision`, what says which follow."""
-    if scenario.precision is None or not isinstance(chunks, Blocks):
-        return None, range(len(chunks))
+def _values(scenario: Scenario, found: Mapping[int, Rows]) -> Callable[[int, str], dict[int, float]]:
+    """What reads an outcome of a chunk that was carried out, by replication, without what is undefined."""
     names = tables.runs_schema(scenario).names
-    replication, outcome = names.index("replication"), names.index(scenario.precision.outcome)
+    replication = names.index("replication")
 
-    def values(index: int) -> dict[int, float]:
-        return {row[replication]: row[outcome] for row in found[index].runs if row[outcome] is not None}
+    def values(index: int, outcome: str) -> dict[int, float]:
+        place = names.index(outcome)
+        return {row[replication]: row[place] for row in found[index].runs if row[place] is not None}
 
-    rounds = Rounds(scenario.precision, tuple(scenario.regimes), chunks, values)
-    return rounds, rounds.begin(found)
+    return values
 
 
 def watched_runs[T](

@@ -134,29 +134,26 @@ class Rounds:
         The regimes in the order of the runs.
     blocks
         The slices.
-    read
-        Gives the values of the outcome in a slice, by replication, without those that are undefined.
     """
 
-    def __init__(
-        self,
-        precision: Precision,
-        regimes: Sequence[str],
-        blocks: Blocks,
-        read: Callable[[int], Mapping[int, float]],
-    ) -> None:
+    grows = True
+
+    def __init__(self, precision: Precision, regimes: Sequence[str], blocks: Blocks) -> None:
         self.precision = precision
         self.regimes = tuple(regimes)
         self.blocks = blocks
-        self.read = read
         self.points = blocks.groups // len(self.regimes)
         self._asked: dict[int, int] = {}
         self._outstanding: dict[int, int] = {}
         self.total = 0
         """Runs of all slices that are known to be needed."""
 
-    def begin(self, kept: Container[int]) -> list[int]:
-        """The slices that are missing when those of `kept` are in place: all first looks, then what is beyond."""
+    def begin(self, kept: Container[int], values: Callable[[int, str], Mapping[int, float]]) -> list[int]:
+        """The slices that are missing when those of `kept` are in place: all first looks, then what is beyond.
+
+        `values` gives an outcome in a slice that is in place, by replication, without what is undefined.
+        """
+        self._read = values
         first: list[int] = []
         later: list[int] = []
         for point in range(self.points):
@@ -202,4 +199,4 @@ class Rounds:
     def _of_group(self, group: int) -> Iterator[tuple[int, float]]:
         done = self._asked[group // len(self.regimes)]
         for index in self.blocks.of_group(group, 0, done):
-            yield from self.read(index).items()
+            yield from self._read(index, self.precision.outcome).items()

@@ -23,6 +23,7 @@ from simulation.scenario import design
 from simulation.sweep import engines
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.engines import Engine
+from simulation.sweep.plan import plan_of
 from simulation.sweep.work import Work, carry_out_chunk, carry_out_runs, key_of, portable, told
 from simulation.sweep.workers import (
     Elsewhere,
@@ -219,7 +220,7 @@ class _Sweep:
             yield self.given
             return
         # one worker that was asked for, and one that is enough, both work in this process
-        enough = self.workers if self.results.rounds else min(self.workers, len(self.missing))
+        enough = self.workers if self.results.plan.grows else min(self.workers, len(self.missing))
         count = self.workers if self.workers == 1 else enough
         # what may hang must be in a process that can be ended
         executor = self.engine.executor(count) if self.hung_after is None else Workers(count)
@@ -239,7 +240,7 @@ class _Sweep:
     def _tell(self) -> None:
         if self.on_progress is not None:
             kept = self.results
-            self.on_progress(Progress(kept.done, kept.failed, kept.total, self.earlier))
+            self.on_progress(Progress(kept.done, kept.failed, kept.plan.total, self.earlier))
 
 
 def sweep(
@@ -293,14 +294,10 @@ def sweep(
     chosen = engine or engines.compiled()
     _check_hung_after(hung_after, threads=chosen.threads and executor is None)
     kept: Results | None = None
+    chunks = chunks_of(scenario, chosen.seconds_per_account_week)
+    plan = plan_of(scenario, chunks)
     try:
-        with writing.begin(
-            scenario,
-            directory,
-            chunks_of(scenario, chosen.seconds_per_account_week),
-            engine=chosen.name,
-            resume=resume,
-        ) as kept:
+        with writing.begin(scenario, directory, chunks, plan, engine=chosen.name, resume=resume) as kept:
             carried_out = _Sweep(scenario, chosen, kept, count, executor, hung_after, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:
@@ -308,7 +305,7 @@ def sweep(
     except WorkError as error:
         raise WorkError(f"{error}{_so_far(kept)}") from error
     elapsed = time.monotonic() - start
-    return SweepReport(directory, kept.done, kept.failed, kept.total, carried_out.earlier, elapsed, tuple(kept.spoilt))
+    return SweepReport(directory, kept.done, kept.failed, plan.total, carried_out.earlier, elapsed, tuple(kept.spoilt))
 
 
 def _check_hung_after(seconds: float | None, *, threads: bool) -> None:
@@ -328,4 +325,4 @@ def _so_far(kept: Results | None) -> str:
         return ""
     if kept.gone:
         return ": nothing is kept there any more; begin again, in a directory that nobody touches meanwhile"
-    return f": {kept.done + kept.failed} of {kept.total} runs are kept in {kept.directory}, and {GO_ON}"
+    return f": {kept.done + kept.failed} of {kept.plan.total} runs are kept in {kept.directory}, and {GO_ON}"
