@@ -2,6 +2,7 @@
 
 `runs` holds one row a run: `point`, the factors by their full names, `regime`, `replication`, and outcomes that
 are NaN where a run leaves them undefined: of those that have a ceiling, `analysis.undefined` says what is done.
+Outcomes of customers and of departures are pooled over runs, as `analysis.pooling` says.
 Weekly states are summarised alike, with `week` as one more factor.
 """
 
@@ -18,9 +19,10 @@ import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from analysis.numbers import level_text
+from analysis.pooling import pooled
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
-from simulation.science.outcomes import described
+from simulation.science.outcomes import Outcome, described
 from simulation.wording.values import nearest
 
 Floats = npt.NDArray[np.float64]
@@ -28,6 +30,14 @@ Floats = npt.NDArray[np.float64]
 
 MOST_NAMED: Final = 4
 """Factors of a design whose names stand in a note; of a larger one, their number."""
+
+
+def prepared(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """The runs as they enter estimation: what lies beyond a ceiling counts as it, and what is pooled has pseudo-values.
+
+    Doing it twice is doing it once.
+    """
+    return pooled(at_ceilings(runs, outcomes), outcomes)
 
 
 def estimates(
@@ -64,7 +74,7 @@ def estimates(
     check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
-    values = at_ceilings(runs, outcomes)[list(outcomes)].to_numpy(float)
+    values = prepared(runs, outcomes)[list(outcomes)].to_numpy(float)
     return summary(runs, keys, values, outcomes, confidence, np.abs(values)).assign(censored=_total(runs, keys, beyond))
 
 
@@ -87,12 +97,12 @@ def paired_differences(
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
         unit of the outcome, NaN as for `estimates`; `wins`, the share of those replications in which the regime is
         better than the base, a tie counting half, and `wins_low` and `wins_high`, the interval of the probability of
-        winning (Wilson 1927), all NaN where neither low nor high is better; `fewer_runs`, how many times as many
-        runs two independent samples would take for the same standard error: the variance of the regime plus that of
-        the base, over that of the difference (1 where the regimes share no luck; a ratio of one row scatters, and
-        `analysis.pairing` pools them), NaN under two pairs or where every pair has the same difference, which no
-        number of independent runs would match; and `censored`, the number of pairs of which either value counts as
-        its ceiling.
+        winning (Wilson 1927), all NaN where neither low nor high is better or runs are pooled; `fewer_runs`, how many
+        times as many runs two independent samples would take for the same standard error: the variance of the regime
+        plus that of the base, over that of the difference (1 where the regimes share no luck; a ratio of one row
+        scatters, and `analysis.pairing` pools them), NaN under two pairs or where every pair has the same difference,
+        which no number of independent runs would match; and `censored`, the number of pairs of which either value
+        counts as its ceiling.
 
     Raises
     ------
@@ -105,9 +115,7 @@ def paired_differences(
         raise RequestError(f"no run has the regime {base!r}{nearest(base, regimes)}")
     keys, columns = [*factors, "replication"], list(outcomes)
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
-    runs = at_ceilings(runs, outcomes).assign(
-        **{f"{name}?": flags for name, flags in zip(columns, beyond.T, strict=True)}
-    )
+    runs = prepared(runs, outcomes).assign(**{f"{name}?": flags for name, flags in zip(columns, beyond.T, strict=True)})
     flagged = [f"{name}?" for name in columns]
     is_base = (runs["regime"] == base).to_numpy(bool)
     others = runs.loc[~is_base]
@@ -120,7 +128,7 @@ def paired_differences(
     size = np.fmax(np.abs(value), np.abs(partner))
     found = summary(others, groups, difference, outcomes, confidence, size).rename(columns={"mean": "difference"})
     found.insert(len(groups), "base", base)
-    towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
+    towards_better = np.array([_towards_better(described(name)) for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
     found["wins"] = wins.to_numpy(float).ravel()
     found["wins_low"], found["wins_high"] = wilson(found["wins"], found["n"], confidence)
@@ -128,6 +136,11 @@ def paired_differences(
     either = np.fmax(others[flagged].to_numpy(float), partners[flagged].to_numpy(float))
     found["censored"] = _total(others, groups, np.where(np.isnan(difference), 0.0, either))
     return found
+
+
+def _towards_better(outcome: Outcome) -> float:
+    """The sign of a better difference between two runs; NaN where there is none."""
+    return math.nan if outcome.pooled else {"low": -1.0, "high": 1.0, "": math.nan}[outcome.better]
 
 
 def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
@@ -185,7 +198,7 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
     A replication that lacks a value at any combination of the averaged levels has none in the mean either, or means
     over different points would be compared; so has a level of which points are missing altogether.
     """
-    runs = at_ceilings(runs, outcomes)
+    runs = prepared(runs, outcomes)
     dropped = [factor for factor in factors if factor not in kept]
     if not dropped:
         return View(runs, tuple(kept))
@@ -209,7 +222,7 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
     point, so that estimates and pairs are taken over points.
     """
     factor, names = factors[0], list(outcomes)
-    runs = at_ceilings(runs, outcomes)
+    runs = prepared(runs, outcomes)
     points = runs.groupby(["point", "regime"], observed=True)[names].mean().reset_index()
     placed = runs.drop_duplicates("point").set_index("point")[factor].sort_index()
     if is_numeric(runs, factor):

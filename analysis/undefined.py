@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.pooling import pooled
 from simulation.science.outcomes import OUTCOMES
 
 MAY_LACK: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.absent)
@@ -41,7 +42,7 @@ def at_ceilings(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
 def counts(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> pd.DataFrame:
     """Of each regime that has runs: `runs`, `beyond` (the ceiling) and `unseen` (not observed), in this order."""
     beyond = censored(runs, name)
-    flags = pd.DataFrame({"beyond": beyond, "unseen": runs[name].isna() & ~beyond})
+    flags = pd.DataFrame({"beyond": beyond, "unseen": pooled(runs, [name])[name].isna() & ~beyond})
     groups = flags.groupby(runs["regime"].astype(str))
     found = groups.sum().assign(runs=groups.size())
     return found.loc[[regime for regime in regimes if regime in found.index]]

@@ -49,11 +49,11 @@ typedef struct {
     int64_t *asked;
     double *asked_luck;
     Window *windows;
-    int64_t *life;
+    int64_t *years;
     Stratum *strata;
     int64_t *day_bins;
     Week *weeks;
-    int64_t slots, seats, longest, stratum_count, week_rows;
+    int64_t slots, seats, stratum_count, week_rows;
 } State;
 """
 
@@ -61,7 +61,7 @@ typedef struct {
 class _CState(ctypes.Structure):
     _fields_ = (
         *((name, ctypes.c_void_p) for name in run.State._fields),
-        *((name, ctypes.c_int64) for name in ("slots", "seats", "longest", "stratum_count", "week_rows")),
+        *((name, ctypes.c_int64) for name in ("slots", "seats", "stratum_count", "week_rows")),
     )
 
 
@@ -131,7 +131,6 @@ def prepared(state: run.State) -> Callable[[], None]:
         **places,
         slots=len(state.accounts),
         seats=len(state.people),
-        longest=state.life.shape[1],
         stratum_count=state.strata.shape[1],
         week_rows=len(state.weeks),
     )

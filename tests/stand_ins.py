@@ -21,7 +21,7 @@ from typing import Any
 from simulation.errors import OwnershipError
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
-from simulation.science.outcomes import OUTCOMES
+from simulation.science.outcomes import COUNTS, OUTCOMES
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep import engines
@@ -86,6 +86,7 @@ def calm(parameters: Parameters, regime: Regime, *, seed: int, replication: int,
         return int(sha256(f"{name} {given}".encode()).hexdigest()[:12], 16) / 16**12
 
     outcomes: dict[str, float | None] = {name: number(name) for name in OUTCOMES}
+    outcomes |= {name: int(1000 * number(name)) for name in COUNTS}
     outcomes["survival_5"] = None
     trajectories = {
         name: [math.nan if week == 5 else number(f"{name} {week}") for week in range(weeks["horizon"])]

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
+from simulation.results import reading
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from tests.stand_ins import TEXT, failing, stand_in
 
@@ -159,10 +160,16 @@ def test_plot_draws_what_it_is_asked_for(swept: Path, tmp_path: Path) -> None:
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
 
 
-def test_means_of_survival_are_said_to_have_firms_alike(swept: Path) -> None:
-    said = simulate("compare", swept / "results", "--outcome", "survival_1").stdout
-    assert said.rstrip().endswith("`simulate survival` pools the customers of all runs.")
-    assert "simulate survival" not in (swept / "stdout").read_text()
+def test_survival_over_runs_is_that_of_all_customers(swept: Path) -> None:
+    found = json.loads(simulate("compare", swept / "results", "--outcome", "survival_1", "--json").stdout)["estimates"]
+    runs = reading.read_runs(swept / "results")
+    for row in found:
+        here = runs.loc[(runs["regime"] == row["regime"]) & (runs["turnover"] == row["turnover"])]
+        opened, kept = (here[f"accounts_{word}_year_1"] for word in ("opened", "kept"))
+        others = (kept.sum() - kept) / (opened.sum() - opened)
+        expected = len(here) * kept.sum() / opened.sum() - (len(here) - 1) * others.mean()
+        assert (row["n"], row["mean"]) == (len(here), pytest.approx(expected))
+    assert len(found) >= 2
 
 
 @pytest.mark.parametrize("command", ["compare", "plot"])

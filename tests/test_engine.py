@@ -16,7 +16,7 @@ from simulation.engine.records import WEEK
 from simulation.model.model import simulate as reference
 from simulation.science import catalogue, chance
 from simulation.science.compilation import COMPILED
-from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.outcomes import MEASURED, TRAJECTORIES
 from simulation.science.parameters import Parameters, Value
 from simulation.science.regimes import BUILT_IN, Regime
 from simulation.science.week_totals import STATES, TOTALS
@@ -132,7 +132,7 @@ def test_totals_and_states_have_the_same_names_everywhere() -> None:
     assert by_function == 4
     assert set(STATES) == set(TRAJECTORIES)
     outcomes, _ = engine.simulate(Parameters(), BUILT_IN["sole"], seed=1, replication=0, warm_up=0, horizon=2)
-    assert list(outcomes) == list(OUTCOMES)
+    assert list(outcomes) == list(MEASURED)
 
 
 def test_the_engine_never_imports_mesa() -> None:

@@ -13,7 +13,7 @@ from simulation.model.account import Account
 from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel, simulate
 from simulation.science import chance, rules
-from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.outcomes import MEASURED, TRAJECTORIES
 from simulation.science.parameters import Parameters, Value
 from simulation.science.regimes import BUILT_IN, Regime
 from tests.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, model
@@ -74,11 +74,11 @@ def test_states_stay_in_bounds_and_nothing_is_lost(values: dict[str, Value], reg
         check_bounds(m)
         check_conservation(m)
     outcomes = m.ledger.outcomes()
-    assert list(outcomes) == list(OUTCOMES)
+    assert list(outcomes) == list(MEASURED)
     assert set(m.states) == set(TRAJECTORIES)
     for name, value in outcomes.items():
         assert value is None or math.isfinite(value), name
-        if value is not None and OUTCOMES[name].unit in ("share", "0-1") and not name.startswith("departure"):
+        if value is not None and MEASURED[name].unit in ("share", "0-1") and not name.startswith("departure"):
             assert 0.0 <= value <= 1.2, name
 
 

@@ -23,7 +23,7 @@ from simulation.results import checksums, files, manifest, origin, parts, readin
 from simulation.results.differences import differences
 from simulation.scenario import design
 from simulation.science.catalogue import FIRM
-from simulation.science.outcomes import OUTCOMES
+from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.plan import plan_of
 from simulation.sweep.sweep import sweep
@@ -112,7 +112,7 @@ def test_columns_and_types(finished: Path) -> None:
     def types(file: str) -> dict[str, str]:
         return {each.name: str(each.type) for each in pq.read_schema(finished / file)}
 
-    assert types("runs/part-000000.parquet") == key | dict.fromkeys(OUTCOMES, "double")
+    assert types("runs/part-000000.parquet") == key | dict.fromkeys(OUTCOMES, "double") | dict.fromkeys(COUNTS, "int64")
     states = {"week": "int64", "trust": "double", "response_days": "double"}
     assert types("trajectories/part-000000.parquet") == key | states
     assert types("failures.parquet") == types("failures/part-000004.parquet")
@@ -142,7 +142,7 @@ def test_columns_say_their_unit_and_meaning(finished: Path) -> None:
     said = {each["name"]: each for each in dictionary["runs"]["fields"]}
     assert said["turnover"]["unit"] == "1/year"
     assert "unit" not in said["reassign"]
-    for name, outcome in OUTCOMES.items():
+    for name, outcome in MEASURED.items():
         assert (said[name]["unit"], said[name]["description"]) == (outcome.unit, outcome.meaning)
 
 
@@ -181,7 +181,7 @@ def test_numbers_are_those_of_the_model(finished: Path) -> None:
     outcomes, trajectories = calm(
         parameters, regime, seed=7, replication=run.replication, warm_up=52, horizon=52, record=scenario.record
     )
-    assert {name: runs[-1][name] for name in OUTCOMES} == outcomes
+    assert {name: runs[-1][name] for name in MEASURED} == outcomes
     assert outcomes["survival_5"] is None
     trust = list(trajectories["trust"])
     trust[5] = None  # type: ignore[call-overload]

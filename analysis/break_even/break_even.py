@@ -18,9 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels
+from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels, prepared
 from analysis.numbers import level_text
-from analysis.undefined import at_ceilings
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
 from simulation.wording.values import nearest
@@ -262,7 +261,7 @@ def curve_of(
 
     The runs must be of one combination of levels of all other factors; some or all may be missing.
     """
-    runs = at_ceilings(runs, [outcome])
+    runs = prepared(runs, [outcome])
     tables = [
         runs.loc[runs["regime"] == name].pivot(index="replication", columns=factor, values=outcome).astype(float)
         for name in (regime, base)

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from analysis.comparison.answers import table_view
-from analysis.estimates import View, estimates, summary
+from analysis.estimates import View, estimates, prepared, summary
 from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
@@ -137,6 +137,7 @@ def changes(
         As for `analysis.estimates.estimates`.
     """
     keys, names = [*factors, "regime"], list(outcomes)
+    before, after = prepared(before, names), prepared(after, names)
     sides = []
     if paired:
         rows = [*keys, "replication"]

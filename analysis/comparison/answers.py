@@ -11,11 +11,10 @@ import pandas as pd
 
 from analysis import undefined
 from analysis.break_even.words import ties
-from analysis.estimates import View, averaged, check_runs, is_grid, levels, of_regimes, sampled
+from analysis.estimates import View, averaged, check_runs, is_grid, levels, of_regimes, prepared, sampled
 from analysis.judgement import Judged, comparisons, fewest_pairs, in_words, judged, strict
 from analysis.numbers import level_text
 from analysis.pairing import saving
-from analysis.undefined import at_ceilings
 from simulation.science.outcomes import Outcome, described
 
 ANSWERED: Final = ("churn_rate", "trust")
@@ -161,7 +160,7 @@ class _Found:
 
 def _compared(view: View, regimes: Sequence[str], name: str, confidence: float) -> _Found:
     outcome, factors = described(name), list(view.factors)
-    runs = at_ceilings(view.runs, [name])
+    runs = prepared(view.runs, [name])
     parts = {_key(key): part for key, part in runs.groupby(factors, observed=True)} if factors else {(): runs}
     tables = {
         point: parts[point].pivot(index="replication", columns="regime", values=name).reindex(columns=list(regimes))

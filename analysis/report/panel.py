@@ -24,7 +24,7 @@ from scipy.special import stdtrit
 
 from analysis.comparison.tables import HEADLINE
 from analysis.drawing import style
-from analysis.estimates import is_grid, is_numeric, levels
+from analysis.estimates import is_grid, is_numeric, levels, prepared
 from analysis.report.elements import Material
 from analysis.report.wording import factor_unit, of_a_hundred, pattern
 from simulation.science import catalogue
@@ -117,7 +117,7 @@ def data(material: Material) -> tuple[dict[str, Any] | None, str]:
 def grid(material: Material, outcome: str, cells: Cells, offsets: Sequence[Sequence[int]]) -> Grid:
     """Means, half-widths and correlations of an outcome at every design point, of regimes and of their differences."""
     cube = np.full((len(material.regimes), math.prod(cells.shape), cells.replications), np.nan)
-    cube[cells.regime, cells.point, cells.replication] = material.runs[outcome].to_numpy(float)
+    cube[cells.regime, cells.point, cells.replication] = prepared(material.runs, [outcome])[outcome].to_numpy(float)
     pairs = [cube[second] - cube[first] for first, second in combinations(range(len(cube)), 2)]
     values = np.concatenate([cube, np.array(pairs).reshape(-1, *cube.shape[1:])])
     known = np.isfinite(values)

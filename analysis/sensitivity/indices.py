@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.estimates import prepared
 from analysis.sensitivity.crossed import above_zero, crossed, leading, luck_share, share_interval
 from analysis.sensitivity.design import Trajectories
 from simulation.errors import RequestError, WorkError
@@ -183,7 +184,7 @@ def compared(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> pd.Ser
     for regime in between:
         if regime not in known:
             raise RequestError(f"no run has the regime {regime!r}{nearest(regime, known)}")
-    table = runs.loc[runs["regime"].isin(list(between))]
+    table = prepared(runs.loc[runs["regime"].isin(list(between))], [outcome])
     missing = int(table[outcome].isna().sum())
     if missing:
         raise WorkError(

@@ -18,6 +18,10 @@ static void open_window(int kind, const Account *a, Window *w, const State *s) {
     w->stratum = matching_stratum(a->segment, a->age, a->renewal_age - a->age);
 }
 
+static inline void count_year(const State *s, int64_t row, int64_t year) {
+    if (year < OLDEST) s->years[row * OLDEST + year] += 1;
+}
+
 static void open_week(const State *s, Week *week) {
     const Firm *firm = s->firm;
     int64_t at_risk = 0, now = firm->week - firm->warm_up;
@@ -33,7 +37,7 @@ static void open_week(const State *s, Week *week) {
         at_risk += 1;
         week->segment_at_risk[a->segment] += 1.0;
         if (!firm->counting) continue;
-        s->life[a->age] += 1;
+        if (a->age % YEAR == 0 && now + YEAR <= firm->horizon) count_year(s, 0, a->age / YEAR);
         int may_begin = w->kind == NO_WINDOW && now >= slot % YEAR;
         if (may_begin && s->people[a->holder[LEAD_FUNCTION]].vacancy_weeks == 0) open_window(CONTROL, a, w, s);
     }
@@ -57,10 +61,7 @@ static void account_leaves(const State *s, Week *week, const Account *a, int64_t
     week->lost += 1.0;
     week->segment_lost[a->segment] += 1.0;
     if (followed) week->followed += 1.0;
-    if (s->firm->counting) {
-        s->life[s->longest + a->age] += 1;
-        s->windows[slot].lost = 1;
-    }
+    if (s->firm->counting) s->windows[slot].lost = 1;
 }
 
 static void add_account(const State *s, Week *week, const Account *a) {
@@ -126,12 +127,18 @@ static void follow(const State *s, const Account *a, Window *w) {
 
 static void close_week(const State *s, Week *week) {
     const Firm *firm = s->firm;
+    int64_t now = firm->week - firm->warm_up;
+    int year_behind = firm->counting && now + 1 >= YEAR;
     for (int64_t slot = 0; slot < s->slots; slot++) {
-        if (s->accounts[slot].here) add_account(s, week, &s->accounts[slot]);
+        const Account *a = &s->accounts[slot];
+        if (a->here) {
+            add_account(s, week, a);
+            if (year_behind && a->age % YEAR == 0) count_year(s, 1, a->age / YEAR - 1);
+        }
         if (s->windows[slot].kind != NO_WINDOW) follow(s, &s->accounts[slot], &s->windows[slot]);
     }
     add_people(s, week);
-    if (firm->counting && (firm->week - firm->warm_up + 1) % YEAR == 0) close_year(s);
+    if (firm->counting && (now + 1) % YEAR == 0) close_year(s);
 }
 
 #endif

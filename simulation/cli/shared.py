@@ -24,20 +24,6 @@ if TYPE_CHECKING:
     from simulation.results.manifest import Manifest
 
 
-FIRMS_ALIKE = {
-    "survival_": (
-        "Survival is a mean over runs, in which all firms are alike. A firm that loses more customers sells to more, "
-        "so that of the customers of small firms fewer stay than that says (after a year by 0.04 with 5 accounts, 0.02 "
-        "with 12, 0.004 with 40; siloed, turnover 0.3): `simulate survival` pools the customers of all runs."
-    ),
-    "departure_": (
-        "What a departure does is a mean over the runs in which one could be matched, all alike: with 5 accounts a "
-        "third of them, with 12 two thirds, with 40 nine in ten (turnover 0.3). In small firms it comes out too small."
-    ),
-}
-"""What is said beside means of such outcomes, by the beginnings of their names."""
-
-
 def asked(
     directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factors: Sequence[str | None] = ()
 ) -> Manifest:
@@ -127,9 +113,6 @@ def answer(
     tables.show(screen, runs, factors, regimes, chosen)
     for sentence in [*sensitivity_words.effects_sentences(studies), *reasons]:
         screen.print(sentence, markup=False, soft_wrap=not screen.is_terminal)
-    for beginning, remark in FIRMS_ALIKE.items():
-        if any(name.startswith(beginning) for name in chosen):
-            screen.print(f"\n{remark}", markup=False, soft_wrap=not screen.is_terminal)
     if said := undefined.of_a_sweep(recorded, regimes, lacking):
         screen.print(said, markup=False, soft_wrap=not screen.is_terminal)
     if precise:
@@ -142,10 +125,9 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
     from simulation.results import reading
     from simulation.science.outcomes import described
 
-    seen_by = [described(name).seen_by for name in outcomes]  # says which names there are
-    outcomes = [*outcomes, *filter(None, seen_by)]
+    besides = [name for outcome in outcomes for name in described(outcome).besides]  # says which names there are
     key = ("run", "point", *manifest.factors, "regime", "replication")
-    return reading.read_runs(directory, list(dict.fromkeys((*key, *outcomes))))
+    return reading.read_runs(directory, list(dict.fromkeys((*key, *outcomes, *besides))))
 
 
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:

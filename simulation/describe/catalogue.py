@@ -12,7 +12,7 @@ from simulation.errors import RequestError
 from simulation.science import catalogue
 from simulation.science.catalogue import Entry
 from simulation.science.mechanisms import MECHANISMS, Mechanism
-from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
 from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.science.regimes import BUILT_IN, MEANINGS
 from simulation.wording.sheets import Column, Sheet
@@ -38,9 +38,9 @@ GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanism
 
 
 def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
-    """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
+    """Parameters, regimes, outcomes and weekly states that are asked for: where no name is given all but counts."""
     entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
-    known = [entry.name for entry in entries] + [*BUILT_IN, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    known = [entry.name for entry in entries] + [*BUILT_IN, *MEASURED, *TRAJECTORIES, *GROUPS, "counts"]
     for name in names:
         if name not in known:
             raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
@@ -48,7 +48,11 @@ def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome]
     return (
         [entry for entry in entries if {"parameters", entry.name} & wanted],
         [regime for regime in BUILT_IN if {"regimes", regime} & wanted],
-        [outcome for outcome in OUTCOMES.values() if {"outcomes", outcome.name} & wanted],
+        [
+            outcome
+            for name, outcome in MEASURED.items()
+            if name in wanted or (name in COUNTS and "counts" in names) or (name in OUTCOMES and "outcomes" in wanted)
+        ],
         [
             state
             for name, state in TRAJECTORIES.items()

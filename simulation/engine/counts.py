@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulation.science import rules
-from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW
+from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW, OLDEST
 from simulation.science.compilation import inlined
 from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -18,8 +18,15 @@ def revenue(account, c):
 
 
 @inlined
-def open_week(accounts, people, c, firm, week, life, windows):
-    """A week begins: who is at risk, who opens a year, whose control window begins."""
+def count_year(years, row, year):
+    """Count an account that opens or ends a year of age, from 0."""
+    if year < OLDEST:
+        years[row, year] += 1
+
+
+@inlined
+def open_week(accounts, people, c, firm, week, years, windows):
+    """A week begins: who is at risk, who opens a year of the horizon or of age, whose control window begins."""
     at_risk = 0
     now = firm.week - firm.warm_up
     opens_year = firm.counting and now % WEEKS_PER_YEAR == 0 and now + WEEKS_PER_YEAR <= firm.horizon
@@ -34,7 +41,8 @@ def open_week(accounts, people, c, firm, week, life, windows):
         week.segment_at_risk[account.segment] += 1.0
         if not firm.counting:
             continue
-        life[0, account.age] += 1
+        if account.age % WEEKS_PER_YEAR == 0 and now + WEEKS_PER_YEAR <= firm.horizon:
+            count_year(years, 0, account.age // WEEKS_PER_YEAR)
         may_begin = window.kind == NO_WINDOW and now >= slot % WEEKS_PER_YEAR
         if may_begin and people[account.holder[LEAD_FUNCTION]].vacancy_weeks == 0:
             open_window(CONTROL, account, window, c, firm)
@@ -74,14 +82,13 @@ def open_window(kind, account, window, c, firm):
 
 
 @inlined
-def account_leaves(account, slot, followed, firm, week, life, windows):
+def account_leaves(account, slot, followed, firm, week, windows):
     """An account is lost."""
     week.lost += 1.0
     week.segment_lost[account.segment] += 1.0
     if followed:
         week.followed += 1.0
     if firm.counting:
-        life[1, account.age] += 1
         windows[slot].lost = 1
 
 
@@ -149,13 +156,17 @@ def follow(account, window, c, strata):
 
 
 @inlined
-def close_week(accounts, people, c, firm, week, windows, strata):
-    """Add up accounts and people, close the year that is over, and follow the windows that are open."""
+def close_week(accounts, people, c, firm, week, years, windows, strata):
+    """Add up accounts and people, close the years that are over, and follow the windows that are open."""
+    now = firm.week - firm.warm_up
+    year_behind = firm.counting and now + 1 >= WEEKS_PER_YEAR
     for slot in range(accounts.shape[0]):
         if accounts[slot].here:
             add_account(accounts[slot], c, people, week)
+            if year_behind and accounts[slot].age % WEEKS_PER_YEAR == 0:
+                count_year(years, 1, accounts[slot].age // WEEKS_PER_YEAR - 1)
         if windows[slot].kind != NO_WINDOW:
             follow(accounts[slot], windows[slot], c, strata)
     add_people(people, week)
-    if firm.counting and (firm.week - firm.warm_up + 1) % WEEKS_PER_YEAR == 0:
+    if firm.counting and (now + 1) % WEEKS_PER_YEAR == 0:
         close_year(accounts, c, firm, windows)

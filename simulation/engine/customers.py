@@ -119,9 +119,9 @@ def entry(accounts, c, people, teams, firm):
 
 
 @inlined
-def leave(account, slot, followed, c, people, firm, week, life, windows):
+def leave(account, slot, followed, c, people, firm, week, windows):
     """The relationship ends; those who were in touch take it to heart."""
-    counts.account_leaves(account, slot, followed, firm, week, life, windows)
+    counts.account_leaves(account, slot, followed, firm, week, windows)
     for function in range(ALL_FUNCTIONS):
         person = people[account.holder[function]]
         person.portfolio -= 1
@@ -131,7 +131,7 @@ def leave(account, slot, followed, c, people, firm, week, life, windows):
 
 
 @inlined
-def handover(account, slot, c, people, teams, firm, week, life, windows):
+def handover(account, slot, c, people, teams, firm, week, windows):
     """Whoever has left is followed, or replaced."""
     for function in range(ALL_FUNCTIONS):
         person = people[account.holder[function]]
@@ -145,7 +145,7 @@ def handover(account, slot, c, people, teams, firm, week, life, windows):
                     account.person_trust[function], account.touchpoints, account.trust, c.person_weight
                 )
                 if draw(firm, chance.FOLLOW, account.entity + function) < c.follow * share:
-                    leave(account, slot, True, c, people, firm, week, life, windows)
+                    leave(account, slot, True, c, people, firm, week, windows)
                     return
             account.context[function] = c.handover * account.context[function]
         find_successor(account, function, c, people, teams)
@@ -257,7 +257,7 @@ def realise_value(account, lead, c, people, firm):
 
 
 @inlined
-def renewal(account, slot, c, people, firm, week, life, windows):
+def renewal(account, slot, c, people, firm, week, windows):
     """Decide at the end of a term; recommend the firm; grow a week older."""
     if account.age + 1 == account.renewal_age:
         leaves = rules.leave_chance(
@@ -269,7 +269,7 @@ def renewal(account, slot, c, people, firm, week, life, windows):
             c.churn_value,
         )
         if draw(firm, chance.RENEWAL, account.entity) < leaves:
-            leave(account, slot, False, c, people, firm, week, life, windows)
+            leave(account, slot, False, c, people, firm, week, windows)
             return
         account.renewal_age += c.term_weeks[account.segment]
     if (

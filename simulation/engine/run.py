@@ -15,9 +15,9 @@ from simulation.engine.draws import draw, weekly_luck
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, constants_record
 from simulation.science import chance, rules
 from simulation.science.coefficients import Constants, constants, segments_by_slot, sponsored_slots
-from simulation.science.cohorts import STRATA
+from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
-from simulation.science.ledger import Ledger, longest_age
+from simulation.science.ledger import Ledger
 from simulation.science.parameters import FUNCTIONS, Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
@@ -39,7 +39,7 @@ class State(NamedTuple):
     asked: np.ndarray  # this week's requests: [link, its entity], in order
     asked_luck: np.ndarray  # and their draws: [draw, request]
     windows: np.ndarray
-    life: np.ndarray  # [at risk, lost] by age in weeks
+    years: np.ndarray  # [opened, kept] by year of age
     strata: np.ndarray  # [kind of window, stratum]
     day_bins: np.ndarray
     weeks: np.ndarray  # totals of each week of the horizon, and a blank row
@@ -66,7 +66,7 @@ def hand_over(state, week):
     for slot in range(state.accounts.shape[0]):
         account = state.accounts[slot]
         if account.here:
-            customers.handover(account, slot, c, people, state.teams, firm, week, state.life, state.windows)
+            customers.handover(account, slot, c, people, state.teams, firm, week, state.windows)
     for seat in range(people.shape[0]):
         people[seat].left = 0
         people[seat].hired = 0
@@ -79,7 +79,7 @@ def one_week(state, week):
     accounts, people, teams = state.accounts, state.people, state.teams
     slots = accounts.shape[0]
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
-    counts.open_week(accounts, people, c, firm, week, state.life, state.windows)
+    counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
     staff.staffing(people, teams, c, firm, week)
     if firm.unsettled:
         hand_over(state, week)
@@ -94,11 +94,11 @@ def one_week(state, week):
             customers.relationship(accounts[slot], slot, state.luck, c, people, firm, week)
     for slot in range(slots):
         if accounts[slot].here:
-            customers.renewal(accounts[slot], slot, c, people, firm, week, state.life, state.windows)
+            customers.renewal(accounts[slot], slot, c, people, firm, week, state.windows)
     staff.workload(people, teams, c)
     for _ in range(int(week.insights)):
         firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
-    counts.close_week(accounts, people, c, firm, week, state.windows, state.strata)
+    counts.close_week(accounts, people, c, firm, week, state.years, state.windows, state.strata)
     customers.entry(accounts, c, people, teams, firm)
     firm.week += 1
 
@@ -187,7 +187,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
         asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
-        life=np.zeros((2, longest_age(firm.constants, warm_up, horizon) + 1), np.int64),
+        years=np.zeros((2, OLDEST), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),
         day_bins=np.zeros(BINS_PER_DAY * MOST_DAYS + 1, np.int64),
         weeks=np.zeros(horizon + 1, WEEK),
@@ -202,7 +202,7 @@ def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
     sums = np.add.accumulate(_rows(state, horizon))[-1] if horizon else np.zeros(len(TOTALS))
     ledger.totals = dict(zip(TOTALS, sums.tolist(), strict=True))
     ledger.day_bins = state.day_bins.tolist()
-    ledger.life.at_risk, ledger.life.lost = state.life.tolist()
+    ledger.years_of_age.opened, ledger.years_of_age.kept = state.years.tolist()
     run: Any = state.firm[0]
     ledger.retention.opened, ledger.retention.kept, ledger.retention.closed = (
         float(run[name]) for name in ("opened", "kept", "closed")

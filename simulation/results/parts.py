@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RequestError, WorkError
 from simulation.results import checksums, files
-from simulation.science.outcomes import OUTCOMES
+from simulation.science.outcomes import MEASURED
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ def table(directory: Path, name: str, digests: Mapping[str, str], columns: Seque
 
 
 def _why_not(column: str, there: Sequence[str]) -> str:
-    if column in OUTCOMES:
-        return ": the version of the project that wrote it did not know this outcome; sweep into another directory"
+    if column in MEASURED:
+        return ": the version of the project that wrote it did not know it; sweep into another directory"
     return nearest(column, there)
 
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
-from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.science.outcomes import COUNTS, OUTCOMES, TRAJECTORIES, Outcome
 from simulation.science.parameters import Value
 
 if TYPE_CHECKING:
@@ -81,6 +81,10 @@ def _measured(outcome: Outcome) -> pa.Field:
     return _field(outcome.name, pa.float64(), outcome.unit, outcome.meaning, nullable=True)
 
 
+def _count(outcome: Outcome) -> pa.Field:
+    return _field(outcome.name, pa.int64(), outcome.unit, outcome.meaning)
+
+
 def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
     fields = [
         _field("run", pa.int64(), "", "Number of the run, from 0"),
@@ -100,8 +104,8 @@ def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
 
 
 def runs_schema(scenario: Scenario) -> pa.Schema:
-    """Columns of `runs/`: the key, and every outcome (null where it is undefined)."""
-    return _schema(scenario, *map(_measured, OUTCOMES.values()))
+    """Columns of `runs/`: the key, every outcome (null where it is undefined), and the counts that some pool."""
+    return _schema(scenario, *map(_measured, OUTCOMES.values()), *map(_count, COUNTS.values()))
 
 
 def trajectories_schema(scenario: Scenario) -> pa.Schema:

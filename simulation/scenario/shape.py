@@ -131,10 +131,14 @@ class Sample(Closed):
     points: Whole = Field(ge=1, le=MOST_POINTS, description="Design points; for sobol a power of two")
 
 
+POOLS_NOTHING: Final = tuple(name for name, outcome in OUTCOMES.items() if not outcome.pooled)
+"""Outcomes whose mean over runs can be watched while they are carried out."""
+
+
 class PrecisionFile(Closed):
     """Replications until an outcome is known well enough at each design point."""
 
-    outcome: Literal[tuple(OUTCOMES)] = Field(description="The outcome that is to be known")  # type: ignore[valid-type]
+    outcome: Literal[POOLS_NOTHING] = Field(description="The outcome that is to be known")  # type: ignore[valid-type]
     half_width: float = Field(gt=0, description="Half the width of its interval, in the unit of the outcome")
     confidence: float = Field(0.95, ge=0.5, le=0.9999, description="Confidence of the interval")
     at_least: Whole = Field(
@@ -311,10 +315,17 @@ def _complaints(found: list[Any]) -> Iterator[Complaint]:
         elif item["type"] == "extra_forbidden":
             yield Complaint(path, _unknown(path), of_key=True)
         elif path == ("precision", "outcome") and isinstance(item["input"], str):
-            yield Complaint(path, f"unknown outcome {shown(item['input'])}{nearest(item['input'], tuple(OUTCOMES))}")
+            yield Complaint(path, _no_outcome(item["input"]))
         elif item["input"] is not REFUSED:
             words = f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}"
             yield Complaint(path, words + cure(item["input"], partial(_fits, path)))
+
+
+def _no_outcome(name: str) -> str:
+    """Why replications cannot go by this outcome."""
+    if name in OUTCOMES:
+        return f"precision.outcome is {shown(name)}, which no single run has: runs are pooled; write 'replications'"
+    return f"unknown outcome {shown(name)}{nearest(name, POOLS_NOTHING)}"
 
 
 def _unknown(path: Path) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from simulation.science import rules
+from simulation.science.outcomes import SURVIVAL_YEARS
 from simulation.science.parameters import SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
+from simulation.science.week_totals import share
 
 if TYPE_CHECKING:
     from simulation.model.account import Account
@@ -17,34 +20,50 @@ Book = Sequence["Account | None"]
 """The firm's accounts by slot; None where the slot is free."""
 
 
-class LifeTable:
-    """Account-weeks at risk and accounts lost, by completed weeks of age at the start of the week."""
+OLDEST: Final = len(SURVIVAL_YEARS)
+"""Years of age through which accounts are followed."""
 
-    def __init__(self, longest: int) -> None:
-        self.at_risk = [0] * longest
-        self.lost = [0] * longest
 
-    def open_week(self, book: Book) -> None:
-        """Count who is at risk this week."""
-        at_risk = self.at_risk
-        for account in book:
-            if account is not None:
-                at_risk[account.age] += 1
+class YearsOfAge:
+    """Of each year of age, the accounts that began it and those that were there at its end; only whole years count.
+
+    A year counts if it lies whole within the horizon. An account that ends one in the 52nd week or later began it
+    there, so that nothing is remembered of an account, and those kept are among those that opened.
+    """
+
+    def __init__(self, horizon: int) -> None:
+        self.horizon = horizon
+        self.opened = [0] * OLDEST
+        self.kept = [0] * OLDEST
+
+    def open_week(self, book: Book, week: int) -> None:
+        """Count who begins a year of age, if there are weeks left for a whole one."""
+        if week + WEEKS_PER_YEAR <= self.horizon:
+            for account in book:
+                if account is not None and account.age % WEEKS_PER_YEAR == 0:
+                    self._count(self.opened, account.age // WEEKS_PER_YEAR)
+
+    def close_week(self, book: Book, week: int) -> None:
+        """Count who ends a year of age that began in the horizon; whoever left at the renewal is gone by now."""
+        if week + 1 >= WEEKS_PER_YEAR:
+            for account in book:
+                if account is not None and account.age % WEEKS_PER_YEAR == 0:
+                    self._count(self.kept, account.age // WEEKS_PER_YEAR - 1)
+
+    def _count(self, counts: list[int], year: int) -> None:
+        if year < OLDEST:
+            counts[year] += 1
 
     def survival(self, years: Sequence[int]) -> dict[int, float | None]:
-        """Kaplan-Meier estimates of the share still there after so many years (ascending); None beyond the ages seen.
+        """The share still there after so many years, once the horizon is over; None where nobody was seen through one.
 
-        Customers who were there before the horizon enter at the age that they then have (delayed entry).
+        The horizon must be over, for until then years have been opened that have not come to their ends.
         """
-        found: dict[int, float | None] = dict.fromkeys(years)
-        share = 1.0
-        for age, at_risk in enumerate(self.at_risk[: WEEKS_PER_YEAR * years[-1]]):
-            if at_risk == 0:
-                break
-            share *= 1.0 - self.lost[age] / at_risk
-            if (age + 1) % WEEKS_PER_YEAR == 0 and (age + 1) // WEEKS_PER_YEAR in found:
-                found[(age + 1) // WEEKS_PER_YEAR] = share
-        return found
+        shares = [share(kept, opened) for kept, opened in zip(self.kept, self.opened, strict=True)]
+        return {
+            count: None if None in shares[:count] else math.prod(each for each in shares[:count] if each is not None)
+            for count in years
+        }
 
 
 class Retention:
@@ -181,11 +200,17 @@ class DepartureEffect:
         """Share of accounts that a departure makes leave within a year; None if none can be matched."""
         return self._effect(self.losses)
 
+    def matched(self) -> int:
+        """Departures that could be compared."""
+        return sum(self.windows[AFTER_DEPARTURE][stratum] for stratum in self._comparable())
+
+    def _comparable(self) -> Iterator[int]:
+        treated, controls = self.windows[AFTER_DEPARTURE], self.windows[CONTROL]
+        return (stratum for stratum in range(STRATA) if treated[stratum] and controls[stratum])
+
     def _effect(self, sums: Sequence[Sequence[float]]) -> float | None:
         treated, controls = self.windows[AFTER_DEPARTURE], self.windows[CONTROL]
-        weighted, count = 0.0, 0
-        for stratum, (departures, matched) in enumerate(zip(treated, controls, strict=True)):
-            if departures and matched:
-                weighted += sums[AFTER_DEPARTURE][stratum] - departures * sums[CONTROL][stratum] / matched
-                count += departures
-        return weighted / count if count else None
+        weighted = 0.0
+        for stratum in self._comparable():
+            weighted += sums[AFTER_DEPARTURE][stratum] - treated[stratum] * sums[CONTROL][stratum] / controls[stratum]
+        return share(weighted, self.matched())

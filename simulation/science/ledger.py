@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulation.science.coefficients import Constants
-from simulation.science.cohorts import Book, DepartureEffect, LifeTable, Retention
-from simulation.science.outcomes import SURVIVAL_YEARS
+from simulation.science.cohorts import Book, DepartureEffect, Retention, YearsOfAge
+from simulation.science.outcomes import KEPT, MATCHED, OPENED, SURVIVAL_YEARS
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
@@ -25,7 +25,7 @@ class Ledger:
         self.constants = constants
         self.warm_up = warm_up
         self.horizon = horizon
-        self.life = LifeTable(longest_age(constants, warm_up, horizon) + 1)
+        self.years_of_age = YearsOfAge(horizon)
         self.retention = Retention(constants.slots, horizon)
         self.departure = DepartureEffect(constants.slots, horizon)
         self.day_bins = [0] * (BINS_PER_DAY * MOST_DAYS + 1)
@@ -45,7 +45,7 @@ class Ledger:
         self.week_number = week_number
         week.open(book)
         if self.counting:
-            self.life.open_week(book)
+            self.years_of_age.open_week(book, week_number - self.warm_up)
             self.retention.open_week(book, week_number - self.warm_up)
             self.departure.open_week(book, week_number - self.warm_up)
 
@@ -63,13 +63,13 @@ class Ledger:
         """An account is lost."""
         week.account_lost(account, followed=followed)
         if self.counting:
-            self.life.lost[account.age] += 1
             self.departure.account_leaves(account.slot)
 
     def close_week(self, week: Week, book: Book, totals: dict[str, float]) -> None:
         """A week is over, with these totals."""
         if not self.counting:
             return
+        self.years_of_age.close_week(book, self.week_number - self.warm_up)
         self.retention.close_week(book, self.week_number - self.warm_up)
         self.departure.close_week(book)
         self.weeks += 1
@@ -81,7 +81,7 @@ class Ledger:
     # ------------------------------------------------------------ after the run
 
     def outcomes(self) -> dict[str, float | None]:
-        """The outcomes of the weeks counted so far, by name, in the order of `outcomes.OUTCOMES`."""
+        """Outcomes and counts of the weeks counted so far, by name, in the order of `outcomes.MEASURED`."""
         total = self.totals
         years = total["accounts_at_risk"] / WEEKS_PER_YEAR
         return {
@@ -95,7 +95,7 @@ class Ledger:
             "account_retention": self.retention.accounts(),
             "gross_retention": self.retention.gross(),
             "net_retention": self.retention.net(),
-            **{f"survival_{years}": share for years, share in self.life.survival(SURVIVAL_YEARS).items()},
+            **{f"survival_{years}": kept for years, kept in self._survival().items()},
             "followed_leaver": share(total["followed"], years),
             "accounts_mean": share(total["accounts"], self.weeks),
             **{
@@ -112,7 +112,18 @@ class Ledger:
             **self._money(),
             "departure_revenue": self.departure.revenue_effect(),
             "departure_churn": self.departure.churn_effect(),
+            **self._counts(),
         }
+
+    def _survival(self) -> dict[int, float | None]:
+        over = self.weeks >= self.horizon
+        return self.years_of_age.survival(SURVIVAL_YEARS) if over else dict.fromkeys(SURVIVAL_YEARS)
+
+    def _counts(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for year, opened, kept in zip(SURVIVAL_YEARS, self.years_of_age.opened, self.years_of_age.kept, strict=True):
+            found |= {OPENED.format(year): opened, KEPT.format(year): kept}
+        return found | {MATCHED: self.departure.matched()}
 
     def _percentile_of_days(self, wanted: float) -> float | None:
         """Upper edge of the tenth of a day by which that share of the answers had come; None beyond what is counted."""
@@ -159,8 +170,3 @@ class Ledger:
 
 PER_REQUEST = {"service_success": "good", "unanswered": "unanswered", "hops": "hops"}
 """Outcomes that are a total per request."""
-
-
-def longest_age(constants: Constants, warm_up: int, horizon: int) -> int:
-    """The largest age [weeks] at which an account can be seen: the first customers may be far into their terms."""
-    return warm_up + horizon + max(constants.term_weeks)

@@ -20,6 +20,9 @@ class Outcome:
 
     A run may have no value of it. If `ceiling` is a number, the value lies beyond it, provided that the run has one of
     the outcome `seen_by`; else `absent` says what there was none of.
+
+    What is true of customers or departures, and not of firms, is pooled over runs (`analysis.pooling`): as the product
+    of shares whose numerators and denominators are counts (`shares`), or weighted with a count (`weight`).
     """
 
     name: str
@@ -30,10 +33,26 @@ class Outcome:
     absent: str = ""
     ceiling: float | None = None
     seen_by: str = ""
+    shares: tuple[tuple[str, str], ...] = ()
+    weight: str = ""
+
+    @property
+    def pooled(self) -> bool:
+        """Whether runs are pooled, and not all alike in a mean."""
+        return bool(self.shares or self.weight)
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """Further columns of the runs from which the outcome is estimated."""
+        return tuple(filter(None, (self.seen_by, *(name for pair in self.shares for name in pair), self.weight)))
 
 
 SURVIVAL_YEARS = tuple(range(1, 13))
 """Years of a customer's age at which survival is an outcome: as far as the evidence goes (B8, B9)."""
+
+
+OPENED, KEPT, MATCHED = "accounts_opened_year_{}", "accounts_kept_year_{}", "departures_matched"
+"""Names of counts; of the first two with a year of age, from 1."""
 
 
 def _table(*rows: Outcome) -> Mapping[str, Outcome]:
@@ -82,11 +101,12 @@ OUTCOMES = _table(
             f"survival_{years}",
             "share",
             f"Survival to year {years}",
-            f"Customers still with the firm after {years} year{'s' if years > 1 else ''} (Kaplan-Meier by account "
-            "age); null where no account was seen at that age. A mean over runs has all firms alike: `simulate "
-            "survival` pools their customers",
+            f"Customers still with the firm after {years} year{'s' if years > 1 else ''}: the product of the shares "
+            "kept through each year of age, of accounts for which that year lies whole within the horizon; null where "
+            "there was none to see. Over runs the accounts are pooled",
             "high",
-            "no account seen at that age",
+            "no account seen through a year at that age",
+            shares=tuple((KEPT.format(year), OPENED.format(year)) for year in range(1, years + 1)),
         )
         for years in SURVIVAL_YEARS
     ),
@@ -188,21 +208,47 @@ OUTCOMES = _table(
         "share of a year's revenue",
         "Revenue after the owner left",
         "Revenue of the 52 weeks after the lead's departure, over the year's rate before it, less the same of matched "
-        "account-weeks without a departure (-0.15: a loss of 15 % of a year's revenue); null where none was seen",
+        "account-weeks without a departure (-0.15: a loss of 15 % of a year's revenue); null where none was seen. Over "
+        "runs the departures are pooled",
         "high",
         "no departure of a lead to compare",
+        weight=MATCHED,
     ),
     Outcome(
         "departure_churn",
         "share",
         "Churn after the owner left",
         "Accounts lost in the 52 weeks after the lead's departure, less the same of matched account-weeks without one; "
-        "null where none was seen",
+        "null where none was seen. Over runs the departures are pooled",
         "low",
         "no departure of a lead to compare",
+        weight=MATCHED,
     ),
 )
 """The outcomes of a run, by name, in the order of their columns."""
+
+COUNTS = _table(
+    *(
+        Outcome(
+            name.format(year),
+            "accounts",
+            f"{label} year {year}",
+            f"Accounts that {verb} year {year} with the firm; counted if that year lies whole within the horizon",
+        )
+        for year in SURVIVAL_YEARS
+        for name, label, verb in ((OPENED, "Opened", "began"), (KEPT, "Kept", "were still there at the end of"))
+    ),
+    Outcome(
+        MATCHED,
+        "departures",
+        "Departures compared",
+        "Departures of a lead, one an account, that were compared with matched account-weeks without one",
+    ),
+)
+"""Whole numbers of a run, never null, from which outcomes are pooled over runs; they are no outcomes themselves."""
+
+MEASURED: Mapping[str, Outcome] = MappingProxyType({**OUTCOMES, **COUNTS})
+"""Every number of a run, by name, in the order of their columns."""
 
 TRAJECTORIES = _table(
     *(OUTCOMES[name] for name in ("trust", "firm_trust", "person_trust", "value", "context", "profile")),

@@ -12,7 +12,7 @@ from simulation.results import tables
 from simulation.results.tables import Parts, Rows
 from simulation.scenario import design
 from simulation.scenario.design import Run
-from simulation.science.outcomes import OUTCOMES
+from simulation.science.outcomes import COUNTS, MEASURED
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep.engines import Simulate
@@ -58,14 +58,15 @@ def told(error: BaseException) -> str:
 
 
 def _outcomes(found: Mapping[str, float | None]) -> list[float | None]:
-    """The outcomes in the order of their columns; a ValueError if any is absent, unknown or not finite."""
-    if found.keys() != OUTCOMES.keys():
-        raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ OUTCOMES.keys()))}")
-    cells = [None if (value := found[name]) is None else float(value) for name in OUTCOMES]
-    for name, value in zip(OUTCOMES, cells, strict=True):
+    """Outcomes and counts in the order of their columns; a ValueError if any is absent, unknown or impossible."""
+    if found.keys() != MEASURED.keys():
+        raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ MEASURED.keys()))}")
+    for name, value in found.items():
         if value is not None and not math.isfinite(value):
             raise ValueError(f"{name} is {value}")
-    return cells
+        if name in COUNTS and (not isinstance(value, int) or value < 0):
+            raise ValueError(f"{name} is {value}, and no count")
+    return [value if (value := found[name]) is None or name in COUNTS else float(value) for name in MEASURED]
 
 
 def _trajectories(found: Mapping[str, Sequence[float]], scenario: Scenario) -> dict[str, array[float]]:
