@@ -57,6 +57,7 @@ def run_in_memory(
     if count < 1:
         raise RequestError(f"workers is {count}; allowed: a whole number from 1")
     chosen = engine or engines.compiled()
+    chosen.check_workers(count)
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     found: dict[int, Rows] = {}
     plan = plan_of(scenario, chunks)
