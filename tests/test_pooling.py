@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from analysis.estimates import averaged, estimates, paired_differences, prepared
+from analysis.estimates import averaged, means, paired_differences, prepared
 from analysis.pooling import pooled, pseudo_values
 from analysis.survival.study import study
 from simulation.errors import RequestError
@@ -18,8 +18,8 @@ from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario
 from simulation.science.outcomes import COUNTS, KEPT, MATCHED, OPENED
 from simulation.science.parameters import Value
-from simulation.science.regimes import BUILT_IN
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.science.regimes import REGIMES
+from simulation.sweep.in_memory import run_in_memory
 from tests.firms import firm
 
 Floats = npt.NDArray[np.float64]
@@ -34,7 +34,7 @@ RESTLESS: dict[str, Value] = {"accounts": 60, "functions.success.seats": 6, "tur
 def test_years_of_age_are_those_of_accounts_followed_one_by_one(regime: str, warm_up: int, horizon: int) -> None:
     # would catch a week too early or too late at either end, who leaves at the renewal that ends a year counted as
     # kept, and a customer who is sold in the slot of another taken for the same
-    model = OwnershipModel(firm(RESTLESS), BUILT_IN[regime], seed=4, warm_up=warm_up, horizon=horizon)
+    model = OwnershipModel(firm(RESTLESS), REGIMES[regime], seed=4, warm_up=warm_up, horizon=horizon)
     ages = []  # of each account by the week that starts; the last entry is the end of the last week
     for _ in range(warm_up + horizon):
         ages.append({account: account.age for account in model.accounts()})
@@ -59,7 +59,7 @@ def test_years_of_age_are_those_of_accounts_followed_one_by_one(regime: str, war
 
 
 def test_no_survival_is_told_before_the_horizon_is_over() -> None:
-    model = OwnershipModel(firm(RESTLESS), BUILT_IN["sole"], seed=4, warm_up=0, horizon=120)
+    model = OwnershipModel(firm(RESTLESS), REGIMES["sole"], seed=4, warm_up=0, horizon=120)
     for _ in range(119):
         model.step()
     assert model.ledger.outcomes()["survival_1"] is None  # of those who opened a year some have not come to its end
@@ -81,7 +81,7 @@ def test_accounts_are_pooled_and_firms_are_not_alike() -> None:
     whole, without = 0.1, np.array([0.0, 1.0])  # without the first run nobody stays, without the second everybody
     expected = 2 * whole - without
     assert pooled(runs, ["survival_1"])["survival_1"].tolist() == pytest.approx(expected.tolist())
-    row = estimates(runs, [], ["survival_1"]).iloc[0]
+    row = means(runs, [], ["survival_1"]).iloc[0]
     jackknife = np.sqrt((2 - 1) / 2 * ((without - without.mean()) ** 2).sum())
     assert (row["n"], row["mean"]) == (2, pytest.approx(2 * whole - without.mean()))
     assert row["standard_error"] == pytest.approx(jackknife)
@@ -93,12 +93,12 @@ def test_firms_that_open_as_many_years_are_their_own_pseudo_values() -> None:
 
 
 def test_a_run_without_accounts_counts_for_nothing_and_one_alone_has_no_interval() -> None:
-    row = estimates(frame([5, 5, 0], [4, 2, 0]), [], ["survival_1"]).iloc[0]
+    row = means(frame([5, 5, 0], [4, 2, 0]), [], ["survival_1"]).iloc[0]
     assert (row["n"], row["mean"]) == (3, pytest.approx(0.6))
-    row = estimates(frame([0, 5, 0], [0, 4, 0]), [], ["survival_1"]).iloc[0]
+    row = means(frame([0, 5, 0], [0, 4, 0]), [], ["survival_1"]).iloc[0]
     assert (row["n"], row["mean"]) == (1, pytest.approx(0.8))
     assert np.isnan(row["standard_error"])
-    nothing = estimates(frame([0, 0], [0, 0]), [], ["survival_1"]).iloc[0]
+    nothing = means(frame([0, 0], [0, 0]), [], ["survival_1"]).iloc[0]
     assert nothing["n"] == 0
     assert pseudo_values(np.array([[3.0]]), np.array([[4.0]])).tolist() == [0.75]
 
@@ -118,7 +118,7 @@ def test_years_are_multiplied_after_they_are_pooled() -> None:
 def test_departures_are_weighted_with_their_number() -> None:
     runs = frame([1, 1, 1, 1], [1, 1, 1, 1], **{MATCHED: [1, 0, 3, 4], "departure_churn": [1.0, np.nan, 0.0, 0.5]})
     without = [2 / 7, 3 / 8, 3 / 5, 1 / 4]
-    row = estimates(runs, [], ["departure_churn"]).iloc[0]
+    row = means(runs, [], ["departure_churn"]).iloc[0]
     assert (row["n"], row["mean"]) == (4, pytest.approx(4 * 3 / 8 - 3 * np.mean(without)))
 
 
@@ -128,9 +128,9 @@ def test_pooling_twice_is_pooling_once() -> None:
     names = ["survival_1", "departure_churn"]
     once = prepared(runs, names)
     pd.testing.assert_frame_equal(prepared(once, names), once)
-    direct = estimates(runs, [], names)
-    pd.testing.assert_frame_equal(estimates(once, [], names), direct)
-    pd.testing.assert_frame_equal(estimates(averaged(runs, [], [], names).runs, [], names), direct)
+    direct = means(runs, [], names)
+    pd.testing.assert_frame_equal(means(once, [], names), direct)
+    pd.testing.assert_frame_equal(means(averaged(runs, [], [], names).runs, [], names), direct)
 
 
 def test_regimes_are_paired_by_the_jackknife_of_the_difference() -> None:
@@ -174,12 +174,12 @@ def test_the_interval_covers_the_share_of_all_accounts(runs: int) -> None:
     rows = frame(opened.ravel(), kept.ravel()).assign(
         point=np.repeat(range(samples), runs), replication=np.tile(range(runs), samples)
     )
-    found = estimates(rows, ["point"], ["survival_1"])
+    found = means(rows, ["point"], ["survival_1"])
     covered = ((found["low"] <= truth) & (truth <= found["high"])).mean()
     assert 0.935 < covered < 0.965  # the standard error of the coverage is .004
     # unbiased, where the mean over firms is ten of its standard errors off, and its interval misses
     assert abs(found["mean"].mean() - truth) < 4 * found["mean"].std() / np.sqrt(samples)
-    alike = estimates(rows.drop(columns=OPENED.format(1)), ["point"], ["survival_1"])
+    alike = means(rows.drop(columns=OPENED.format(1)), ["point"], ["survival_1"])
     assert abs(alike["mean"].mean() - truth) > 10 * alike["mean"].std() / np.sqrt(samples)
 
 
@@ -201,10 +201,10 @@ replications: 300
 def test_survival_over_runs_is_that_of_watched_customers(accounts: int) -> None:
     scenario = parse_scenario(TEXT, "alike.yaml")
     scenario = replace(scenario, parameters={**scenario.parameters, "accounts": accounts})
-    found = estimates(runs_in_memory(scenario), [], ["survival_1", "survival_2"]).set_index("outcome")
+    found = means(run_in_memory(scenario), [], ["survival_1", "survival_2"]).set_index("outcome")
     watched = study(scenario, 300).curves.query("segment == 'all'").set_index("age")
     for years in (1, 2):
         row, curve = found.loc[f"survival_{years}"], watched.loc[52 * years]
         error = np.hypot(row["standard_error"], (curve["high"] - curve["low"]) / 2 / 1.968)
         assert row["mean"] == pytest.approx(curve["survival"], abs=3 * error)
-    assert set(COUNTS) <= set(runs_in_memory(replace(scenario, replications=1)).columns)
+    assert set(COUNTS) <= set(run_in_memory(replace(scenario, replications=1)).columns)

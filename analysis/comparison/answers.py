@@ -43,7 +43,7 @@ def answers(
     Parameters
     ----------
     runs, factors, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     regimes
         The regimes to compare, in the order in which they are named.
     outcomes
@@ -57,7 +57,7 @@ def answers(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     """
     runs = of_regimes(runs, regimes)
     view = table_view(runs, factors, outcomes)
