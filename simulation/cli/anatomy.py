@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from simulation.science.parameters import Value
 
 
-@click.command()
+@click.command(short_help="Say which mechanism carries the difference of two regimes.")
 @FILE
 @REGIMES
 @BASE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,8 @@ from simulation.cli.shared import (
     put,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command("break-even")
+@click.command("break-even", short_help="Say at which value of a factor two regimes tie.")
 @DIRECTORY
 @click.option(
     "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"

@@ -10,7 +10,7 @@ from simulation.cli.shared import JSON, QUIET, print_json, put, say
 from simulation.errors import RequestError
 
 
-@click.command()
+@click.command(short_help="Fit the free defaults to the evidence.")
 @click.option("--write", is_flag=True, help="Replace the shipped defaults and docs/calibration.md (in a checkout).")
 @QUIET
 @JSON

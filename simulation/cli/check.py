@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,11 +18,8 @@ from simulation.cli.sweep import (
     SEED,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Read a scenario strictly, and say what a sweep would do and cost.")
 @FILE
 @SETTINGS
 @REPLICATIONS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +16,8 @@ from simulation.cli.shared import (
 )
 from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command("event-study")
+@click.command("event-study", short_help="Follow an account before and after its owner leaves.")
 @FILE
 @REGIMES
 @SETTINGS

@@ -12,7 +12,7 @@ from simulation.errors import RequestError
 from simulation.scenario import shipped
 
 
-@click.command()
+@click.command(short_help="Serve the what-if page and the classroom in a browser.")
 @click.argument("file", type=shipped.scenario, metavar="[FILE]", required=False)
 @click.option(
     "--host",

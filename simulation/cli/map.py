@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +16,8 @@ from simulation.cli.shared import (
     put,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command("map")
+@click.command("map", short_help="Say which regime is best where, over two factors.")
 @DIRECTORY
 @click.option(
     "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,8 @@ from simulation.cli.shared import (
     write_all,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Follow the money, per account and year.")
 @DIRECTORY
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
 @JSON

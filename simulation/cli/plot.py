@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +12,8 @@ from simulation.cli.shared import (
     put,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Draw the figures of a sweep, as SVG and PNG.")
 @DIRECTORY
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/figures]")
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to draw; may be repeated.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +17,8 @@ from simulation.cli.shared import (
     tell_of_compiling,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Carry out one run per regime, with every outcome.")
 @FILE
 @REGIMES
 @SETTINGS

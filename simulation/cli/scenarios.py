@@ -10,7 +10,7 @@ from simulation.cli.shared import JSON, print_json, put, show
 from simulation.scenario import shipped
 
 
-@click.command()
+@click.command(short_help="List the scenarios that come along, or copy them.")
 @click.option(
     "--copy",
     "directory",

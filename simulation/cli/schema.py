@@ -7,7 +7,7 @@ import click
 from simulation.cli.shared import print_json
 
 
-@click.command()
+@click.command(short_help="Print the JSON Schema of a scenario file.")
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for an editor's completion."""
     from simulation.scenario.shape import schema as scenario_schema

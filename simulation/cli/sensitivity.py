@@ -39,7 +39,7 @@ OF_A_FILE = ("method", "size", "replications", "workers")
 """Options that say what is to be run."""
 
 
-@click.command()
+@click.command(short_help="Say which factors matter, and how much.")
 @click.argument("path", type=_file_or_directory, metavar="FILE|DIR")
 @click.option(
     "--method",

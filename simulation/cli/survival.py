@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,11 +16,8 @@ from simulation.cli.shared import (
 )
 from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Say how long customers stay, by regime and segment.")
 @FILE
 @REGIMES
 @SETTINGS

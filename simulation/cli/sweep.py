@@ -40,7 +40,7 @@ REPLICATIONS = replications(1, None, "Replications of every regime at every desi
 SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all luck. [default: that of FILE]")
 
 
-@click.command()
+@click.command(short_help="Carry out a scenario: every design point, regime and replication.")
 @FILE
 @SETTINGS
 @REPLICATIONS
