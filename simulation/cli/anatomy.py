@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-    print_json,
-    replications,
-    say,
-    show,
-    tell_of_compiling,
-)
+from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,13 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    SETTINGS,
-    print_json,
-    show,
-)
+from simulation.cli.options import FILE, JSON, SETTINGS
+from simulation.cli.output import print_json, show
 from simulation.cli.sweep import (
     REPLICATIONS,
     SEED,

@@ -7,19 +7,9 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    DIRECTORY,
-    JSON,
-    answer,
-    asked,
-    finished_runs,
-    first,
-    print_json,
-    say,
-    show,
-    write_all,
-)
+from simulation.cli.of_directory import answer, asked, finished_runs, first
+from simulation.cli.options import BASE, DIRECTORY, JSON
+from simulation.cli.output import print_json, say, show, write_all
 from simulation.errors import RequestError
 
 

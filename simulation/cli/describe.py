@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import JSON, print_json, put, show
+from simulation.cli.options import JSON
+from simulation.cli.output import print_json, put, show
 from simulation.errors import RequestError
 
 

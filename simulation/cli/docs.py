@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import put
+from simulation.cli.output import put
 from simulation.scenario import shipped
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import put, say, tell_of_compiling
+from simulation.cli.output import put, say, tell_of_compiling
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 

@@ -6,15 +6,9 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    JSON,
-    _write,
-    asked,
-    finished_runs,
-    print_json,
-    put,
-)
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import DIRECTORY, JSON
+from simulation.cli.output import print_json, put, write_figures
 
 
 @click.command("map", short_help="Say which regime is best where, over two factors.")
@@ -54,4 +48,4 @@ def map_of_regimes(
         print_json({"across": left, "up": right, "places": places, "answers": sentences})
     else:
         put("\n".join([*sentences, mapping.how(maps[0])]))
-    _write(figures, output or directory / "figures")
+    write_figures(figures, output or directory / "figures")

@@ -6,16 +6,9 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    JSON,
-    asked,
-    finished_runs,
-    print_json,
-    say,
-    show,
-    write_all,
-)
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import DIRECTORY, JSON
+from simulation.cli.output import print_json, say, show, write_all
 
 
 @click.command(short_help="Follow the money, per account and year.")

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    draw,
-    put,
-)
+from simulation.cli.of_directory import draw
+from simulation.cli.options import DIRECTORY
+from simulation.cli.output import put
 
 
 @click.command(short_help="Draw the figures of a sweep, as SVG and PNG.")

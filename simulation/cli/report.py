@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import DIRECTORY, put, say
+from simulation.cli.options import DIRECTORY
+from simulation.cli.output import put, say
 from simulation.errors import RequestError
 
 

@@ -6,16 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    REGIMES,
-    SETTINGS,
-    print_json,
-    say,
-    show,
-    tell_of_compiling,
-)
+from simulation.cli.options import FILE, JSON, REGIMES, SETTINGS
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 
 @click.command(short_help="Carry out one run per regime, with every outcome.")

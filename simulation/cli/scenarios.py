@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import JSON, print_json, put, show
+from simulation.cli.options import JSON
+from simulation.cli.output import print_json, put, show
 from simulation.scenario import shipped
 
 

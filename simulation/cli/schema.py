@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import print_json
+from simulation.cli.output import print_json
 
 
 @click.command(short_help="Print the JSON Schema of a scenario file.")

@@ -6,14 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-)
+from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
 
 

@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    QUIET,
-    SETTINGS,
-    answer,
-    draw,
-    fail,
-    output,
-    replications,
-    say,
-    tell_of_compiling,
-)
+from simulation.cli.of_directory import answer, draw
+from simulation.cli.options import FILE, JSON, QUIET, SETTINGS, output, replications
+from simulation.cli.output import fail, say, tell_of_compiling
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:

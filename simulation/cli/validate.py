@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import JSON, fail, print_json, say, show, tell_of_compiling
+from simulation.cli.options import JSON
+from simulation.cli.output import fail, print_json, say, show, tell_of_compiling
 
 
 @click.command(short_help="Hold the model against the evidence, row by row.")
