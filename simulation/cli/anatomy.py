@@ -51,7 +51,6 @@ def anatomy(
 
     The two regimes are the first two of FILE, unless --regime and --base say which.
     """
-    from analysis.anatomy import variants
     from analysis.drawing import study_files
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
@@ -65,6 +64,7 @@ def anatomy(
     study_files.check_directory(target, "anatomy")
 
     from analysis.anatomy import anatomy as of
+    from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
 
     scenario, place = point, of.placed(levels)
