@@ -63,7 +63,7 @@ class _WatchedCustomer(Account):
 
     def renewal(self) -> None:
         if self.noted is not None and self.model.ledger.counting:
-            c = self.model.constants
+            c = self.model.coefficients
             leaves = rules.leave_chance(
                 c.churn_base[self.segment], self.frailty, self.trust, self.value, c.churn_trust, c.churn_value
             )
