@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import DIRECTORY, put, say
+from simulation.cli.options import DIRECTORY
+from simulation.cli.output import put, say
 from simulation.errors import RequestError
 
 
-@click.command()
+@click.command(short_help="Make one HTML page of a sweep, to mail.")
 @DIRECTORY
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. [default: DIR/report.html]"
