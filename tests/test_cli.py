@@ -160,16 +160,18 @@ def test_plot_draws_what_it_is_asked_for(swept: Path, tmp_path: Path) -> None:
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
 
 
-def test_survival_over_runs_is_that_of_all_customers(swept: Path) -> None:
-    found = json.loads(simulate("compare", swept / "results", "--outcome", "survival_1", "--json").stdout)["estimates"]
-    runs = reading.read_runs(swept / "results")
+def test_survival_over_runs_is_that_of_all_customers(scenario: Path) -> None:
+    scenario.write_text(SMALL.replace("horizon: 12", "horizon: 160"))
+    results = scenario.parent / "results"
+    assert simulate("sweep", scenario, "-o", results, "--workers", 1).exit_code == 0
+    found = json.loads(simulate("compare", results, "--outcome", "survival_1", "--json").stdout)["estimates"]
+    runs = reading.read_runs(results)
     for row in found:
         here = runs.loc[(runs["regime"] == row["regime"]) & (runs["turnover"] == row["turnover"])]
         opened, kept = (here[f"accounts_{word}_year_1"] for word in ("opened", "kept"))
         others = (kept.sum() - kept) / (opened.sum() - opened)
-        expected = len(here) * kept.sum() / opened.sum() - (len(here) - 1) * others.mean()
-        assert (row["n"], row["mean"]) == (len(here), pytest.approx(expected))
-    assert len(found) >= 2
+        assert (row["n"], row["mean"]) == (3, pytest.approx(3 * kept.sum() / opened.sum() - 2 * others.mean()))
+    assert len(found) == 4
 
 
 @pytest.mark.parametrize("command", ["compare", "plot"])

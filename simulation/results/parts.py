@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RequestError, WorkError
 from simulation.results import checksums, files
-from simulation.science.outcomes import MEASURED
+from simulation.science.outcomes import MEASURED, OUTCOMES
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def table(directory: Path, name: str, digests: Mapping[str, str], columns: Seque
 
 def _why_not(column: str, there: Sequence[str]) -> str:
     if column in MEASURED:
-        return ": the version of the project that wrote it did not know it; sweep into another directory"
+        kind = "outcome" if column in OUTCOMES else "count"
+        return f": the version of the project that wrote it did not know this {kind}; sweep into another directory"
     return nearest(column, there)
 
 
