@@ -205,7 +205,6 @@ def test_survival_over_runs_is_that_of_watched_customers(accounts: int) -> None:
     watched = study(scenario, 300).curves.query("segment == 'all'").set_index("age")
     for years in (1, 2):
         row, curve = found.loc[f"survival_{years}"], watched.loc[52 * years]
-        print(accounts, years, row[["mean", "standard_error"]].tolist(), curve[["survival", "low", "high"]].tolist(), alike[f"survival_{years}"].mean())
         error = np.hypot(row["standard_error"], (curve["high"] - curve["low"]) / 2 / 1.968)
         assert row["mean"] == pytest.approx(curve["survival"], abs=3 * error)
     assert set(COUNTS) <= set(run_in_memory(replace(scenario, replications=1)).columns)
