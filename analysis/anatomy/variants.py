@@ -12,7 +12,7 @@ from simulation.scenario import design
 from simulation.science.coefficients import Constants, constants
 from simulation.science.mechanisms import MECHANISMS, Mechanism, mechanism
 from simulation.science.outcomes import OUTCOMES
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.workers import usable_processors
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def runs_without(
     Returns
     -------
     DataFrame
-        The rows of `runs_in_memory`, after a column `without`: "nothing", a mechanism, or "everything".
+        The rows of `run_in_memory`, after a column `without`: "nothing", a mechanism, or "everything".
 
     Raises
     ------
@@ -91,7 +91,7 @@ def runs_without(
                 if on_progress is not None:
                     on_progress(sum(done.values()), total)
 
-        frame = runs_in_memory(variants[name], workers=1, on_progress=tell)
+        frame = run_in_memory(variants[name], workers=1, on_progress=tell)
         frame.insert(0, "without", name)
         return frame
 

@@ -68,7 +68,7 @@ def break_evens(
     Parameters
     ----------
     runs, factors
-        As for `analysis.estimates.estimates`; the design must be a grid.
+        As for `analysis.estimates.means`; the design must be a grid.
     factor
         The factor along which to look: numbers, two levels or more. Between levels a straight line is assumed.
     outcome
@@ -99,7 +99,7 @@ def break_evens(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`; and if the factor is unknown, not of numbers or has one level, if no run
+        As for `analysis.estimates.means`; and if the factor is unknown, not of numbers or has one level, if no run
         has the regime `base` or any other, or if the design is no grid.
     """
     check_runs(runs, factors, [outcome], confidence)
@@ -136,13 +136,13 @@ class Segment:
     start: float
     end: float
     n: int
+    fewest: int
     left: float
     right: float
     variance_left: float
     covariance: float
     variance_right: float
     quantile: float
-    fewest: int = 2
 
     def at(self, x: float) -> tuple[float, float, float]:
         """The mean difference at a value of the factor, and its interval."""
@@ -282,8 +282,8 @@ def _segment(differences: Floats, ends: tuple[float, float], confidence: float) 
     left, right = values.mean(axis=0) if n else (math.nan, math.nan)
     spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
     quantile = float(stdtrit(n - 1, 0.5 + confidence / 2)) if n > 1 else math.nan
-    numbers = (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile)
-    return Segment(*ends, n, *map(float, numbers), fewest=fewest_pairs(confidence))
+    numbers = map(float, (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile))
+    return Segment(*ends, n, fewest_pairs(confidence), *numbers)
 
 
 def _roots(square: float, linear: float, constant: float) -> list[float]:

@@ -258,6 +258,13 @@ SETTINGS = click.option(
 )
 
 
+MODEL = click.option(
+    "--model",
+    metavar="MODULE:CLASS",
+    help="A model of your own in place of the built-in one, from a module in this directory or an installed one.",
+)
+
+
 def replications(least: int, default: int | None, words: str) -> Callable[[Any], Any]:
     """The option that says how many replications there are."""
     return click.option(

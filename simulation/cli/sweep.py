@@ -12,6 +12,7 @@ import click
 from simulation.cli.shared import (
     FILE,
     JSON,
+    MODEL,
     QUIET,
     SETTINGS,
     answer,
@@ -56,6 +57,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
     show_default=True,
     help="Implementation: both give the same bits, compiled is faster and auto takes it.",
 )
+@MODEL
 @click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
 @click.option(
     "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not on this machine."
@@ -78,6 +80,7 @@ def sweep(
     output: Path | None,
     workers: int | None,
     engine: str,
+    model: str | None,
     resume: bool,
     cluster: str | None,
     hung_after: float | None,
@@ -100,7 +103,7 @@ def sweep(
     from simulation.results import writing
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
-    from simulation.sweep import engines
+    from simulation.sweep import engines, own_models
     from simulation.sweep.chunks import chunks_of
     from simulation.sweep.sweep import sweep as carry_out
 
@@ -108,7 +111,7 @@ def sweep(
         raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
     scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
     directory = output or Path("results") / scenario.name
-    chosen = engines.engine(engine)
+    chosen = engines.engine(engine, None if model is None else own_models.find(model))
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
     if not resume:

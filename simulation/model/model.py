@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from operator import index
-from typing import Any
+from typing import Any, ClassVar
 
 from mesa import Agent, DataCollector, Model
 
@@ -67,8 +67,14 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     (4, ['record', 'seed', 'trust', 'turnover'])
     """
 
-    account_class = Account
-    employee_class = Employee
+    account_class: ClassVar[type[Account]] = Account
+    employee_class: ClassVar[type[Employee]] = Employee
+    is_built_in: ClassVar[bool] = True
+    """Whether this is the model that is compiled, too; no subclass is."""
+
+    def __init_subclass__(cls, **named: Any) -> None:
+        super().__init_subclass__(**named)
+        cls.is_built_in = False
 
     def __init__(
         self,

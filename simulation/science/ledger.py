@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from simulation.science.coefficients import Constants
-from simulation.science.cohorts import Book, DepartureEffect, LifeTable, Retention
+from simulation.science.cohorts import DepartureEffect, LifeTable, Retention
+from simulation.science.counted import Account, Book, Person
 from simulation.science.outcomes import SURVIVAL_YEARS
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
-
-if TYPE_CHECKING:
-    from simulation.model.account import Account
-    from simulation.model.employee import Employee
 
 
 class Ledger:
@@ -49,7 +45,7 @@ class Ledger:
             self.retention.open_week(book, week_number - self.warm_up)
             self.departure.open_week(book, week_number - self.warm_up)
 
-    def people_leave(self, employees: Sequence[Employee]) -> None:
+    def people_leave(self, employees: Sequence[Person]) -> None:
         """Some people leave this week, before anything is handed over."""
         if self.counting:
             self.departure.people_leave(employees)

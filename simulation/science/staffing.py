@@ -77,10 +77,10 @@ def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
 
     Examples
     --------
-    >>> from simulation.regimes import BUILT_IN
-    >>> overloads({"sole": (Parameters(), BUILT_IN["sole"])})
+    >>> from simulation.science.regimes import REGIMES
+    >>> overloads({"sole": (Parameters(), REGIMES["sole"])})
     []
-    >>> overloads({"sole": (Parameters(accounts=600), BUILT_IN["sole"])})
+    >>> overloads({"sole": (Parameters(accounts=600), REGIMES["sole"])})
     ['Product has 4 seats for the work of 3.7, before anybody is ill or leaves']
     """
     by_regime = {name: loads(*firm) for name, firm in firms.items()}
