@@ -138,7 +138,7 @@ def test_a_bootstrap_over_replications_agrees() -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.lists(st.lists(st.integers(-9, 9), min_size=3, max_size=3), min_size=2, max_size=6),
+    st.lists(st.lists(st.integers(-9, 9), min_size=3, max_size=3), min_size=6, max_size=9),
     st.sampled_from([0.5, 0.95]),
 )
 def test_the_set_holds_exactly_the_values_at_which_the_interval_holds_nothing(
