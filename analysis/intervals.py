@@ -41,6 +41,12 @@ def check_confidence(confidence: float) -> None:
         raise RequestError(f"confidence is {confidence!r}; allowed: a number between 0 and 1, such as 0.95")
 
 
+def student(freedom: npt.ArrayLike, confidence: float) -> Floats:
+    """How many standard errors Student's t interval reaches to either side; `freedom` are its degrees, 1 or more."""
+    found: Floats = stdtrit(freedom, 0.5 + confidence / 2)
+    return found
+
+
 def varies(deviation: Floats, size: Floats) -> Flags:
     """Whether values differ by more than what rounding may leave of numbers of that size.
 
@@ -63,7 +69,7 @@ def mean_interval(values: Floats, confidence: float = 0.95, size: Floats | None 
     deviation = np.sqrt(squares / (some - 1))
     largest = np.nan_to_num(np.abs(values if size is None else size)).max(axis=0, initial=0.0)
     error = np.where((n > 1) & varies(deviation, largest), deviation / np.sqrt(some), np.nan)
-    half = stdtrit(some - 1, 0.5 + confidence / 2) * error
+    half = student(some - 1, confidence) * error
     return Interval(n, mean, mean - half, mean + half, error)
 
 
