@@ -26,9 +26,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.intervals import student
-
-from analysis.intervals import varies
+from analysis.intervals import student, varies
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

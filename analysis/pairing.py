@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.intervals import student
-
-from analysis.intervals import ROUNDING
+from analysis.intervals import ROUNDING, student
 
 Floats = npt.NDArray[np.float64]
 
