@@ -18,7 +18,7 @@ from simulation.scenario import design
 from simulation.sweep import engines, own_models
 from simulation.sweep.in_memory import runs_in_memory
 from simulation.sweep.sweep import sweep
-from tests.stand_ins import LITTLE, small
+from tests.helpers.stand_ins import LITTLE, small
 
 WEEKS = {"warm_up": 4, "horizon": 12}
 
