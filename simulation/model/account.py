@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from simulation.model.request import Request
 from simulation.science import chance, rules
 from simulation.science.coefficients import ADOPTION, BY_LEAD, ONBOARDING, RENEWAL_WINDOW
 from simulation.science.parameters import LEAD_FUNCTION
@@ -193,16 +192,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             return RENEWAL_WINDOW
         return ADOPTION
 
-    def service(self) -> None:
-        """Ask each function for what this week needs."""
+    def asks(self) -> list[int]:
+        """A week of requests begins: the functions of which the customer asks something."""
         self.voices = 0
         self.answers = 0
         self.answer_days = 0.0
         arrivals = self.model.coefficients.arrival_chance[self.segment][self.stage()]
         draws = self.model.draw_four(chance.ARRIVAL, self.entity)
-        for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)):
-            if u < arrival:
-                Request(self, function).run_its_course()
+        return [function for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)) if u < arrival]
 
     # ------------------------------------------------------------ relationship
 

@@ -12,6 +12,7 @@ from mesa import Agent, DataCollector, Model
 from simulation.errors import RequestError
 from simulation.model.account import Account
 from simulation.model.employee import Employee, Team
+from simulation.model.request import Request
 from simulation.science import catalogue, chance
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.ledger import Ledger
@@ -237,7 +238,12 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         for team in self.teams:
             team.gather()
         for account in self.accounts():
-            account.service()
+            self.serve(account)
+
+    def serve(self, account: Account) -> None:
+        """Take what a customer asks of the functions this week, one request after the other."""
+        for function in account.asks():
+            Request(account, function).run_its_course()
 
     def _workload(self) -> None:
         for person in self.employees:
