@@ -14,7 +14,7 @@ that is said of an outcome together. Three things keep certainty from being made
 
 Where all regimes are the same, and normal, skewed, heavy-tailed or counts, some regime is ruled out somewhere in about
 .05 of sweeps or fewer, with any number of pairs; in up to .08 where differences are only -1, 0 and 1 and pairs just
-enough (2,000 sweeps each, of 1 to 25 places and 2 to 4 regimes; tests/test_judgement.py repeats this).
+enough (2,000 sweeps each, of 1 to 25 places and 2 to 4 regimes; tests/analysis/test_judgement.py repeats this).
 """
 
 from __future__ import annotations

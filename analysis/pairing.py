@@ -35,7 +35,8 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     Both are added up over all pairs of regimes at all design points before they are divided: single ratios scatter, and
     the least and the most of many say how much. The interval is that of the delete-one jackknife over replications,
     whose luck the design points of a grid share (Efron & Stein 1981, doi 10.1214/aos/1176345462), of the logarithm.
-    With pairs of normal values it covers .94 to .96 of the time from 12 replications on (tests/test_pairing.py).
+    With pairs of normal values it covers .94 to .96 of the time from 12 replications on
+    (tests/analysis/test_pairing.py).
 
     Parameters
     ----------
