@@ -14,15 +14,12 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from rich import box
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 
 from analysis.estimates import described, level_text, sample_text, summary
 from analysis.tables import decimals, records, with_interval
 from simulation.errors import RequestError, WorkError, nearest
 from simulation.mechanisms import EVERYTHING, MECHANISMS, NOTHING
+from simulation.sheets import Column, Sheet
 
 TOTAL: Final = "total"
 REMAINDER: Final = "remainder"
@@ -214,7 +211,7 @@ def _writer(rows: pd.DataFrame) -> Callable[[dict[Any, Any]], str]:
     return write
 
 
-def result_table(rows: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float = 0.95) -> Group:
+def result_table(rows: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float = 0.95) -> Sheet:
     """The anatomy as a table of rich: the difference first, then mechanisms by size, then what is left over."""
     declared, write = described(outcome), _writer(rows)
     digits = decimals((rows["high"] - rows["low"]) / 2, rows["carried"])
@@ -222,20 +219,21 @@ def result_table(rows: pd.DataFrame, outcome: str, base: str, regime: str, confi
         f"{declared.label}, {declared.unit}: {regime} − {base}, part of each mechanism ± {confidence * 100:g} % "
         f"interval, {sample_text(rows['n'], 'pair')}"
     )
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    one_at_a_time = bool(rows["without"].notna().any())
-    table.add_column("mechanism")
-    table.add_column("carries", justify="right")
-    if one_at_a_time:
-        table.add_column("left without it", justify="right")
-    table.add_column("")
-    for row in in_order(rows).to_dict("records"):
-        name = row["mechanism"]
-        meaning = UNEXPLAINED.get(name) or (f"off: {MECHANISMS[name].without}" if name in MECHANISMS else "")
-        left = "" if np.isnan(row["without"]) else with_interval(row["without"], np.nan, digits, signed=True)
-        cells = [write(row), *([left.removesuffix(" ± –")] if one_at_a_time else [])]
-        table.add_row(name, *cells, Text(meaning, style="dim"))
-    return Group(Text(title, style="bold"), table)
+    ordered = in_order(rows).to_dict("records")
+    columns = [
+        Column("mechanism", [row["mechanism"] for row in ordered], "label"),
+        Column("carries", [write(row) for row in ordered]),
+    ]
+    if rows["without"].notna().any():  # switched off one at a time
+        left = [with_interval(row["without"], np.nan, digits, signed=True).removesuffix(" ± –") for row in ordered]
+        known = [text if text != "–" else "" for text in left]
+        columns.append(Column("left without it", known))
+    meanings = [_meaning(row["mechanism"]) for row in ordered]
+    return Sheet(title, [*columns, Column("", meanings, "prose", "dim")])
+
+
+def _meaning(name: str) -> str:
+    return UNEXPLAINED.get(name) or (f"off: {MECHANISMS[name].without}" if name in MECHANISMS else "")
 
 
 def in_order(rows: pd.DataFrame) -> pd.DataFrame:

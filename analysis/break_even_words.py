@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.break_even import COLUMNS, NOWHERE, TIE, UNTOLD, break_evens
 from analysis.estimates import described, is_grid, is_numeric, level_text
+from simulation.catalogue import FIRM
 
 FEW: Final = 3
 """Combinations of levels of other factors of which `ties` speaks one by one."""
@@ -77,9 +78,24 @@ def _clause(rows: pd.DataFrame, both: str) -> str:
         if row["open_above"]:
             return f"{both} cannot be told apart at {row['factor']} {low} and above"
         return f"{both} cannot be told apart from {row['factor']} {low} to {high}"
-    *first, last = (value_text(x, row["high"] - row["low"]) for x in rows["break_even"])
-    ties = f"{', '.join(first)} and {last}" if first else last
-    return f"{both} tie at {row['factor']} {ties} ({interval_text(row)})"
+    return (
+        f"{both} tie {_ties(row['factor'], list(rows['break_even']), row['high'] - row['low'])} ({interval_text(row)})"
+    )
+
+
+def _ties(factor: str, places: Sequence[float], width: float) -> str:
+    """Where curves cross: at a value, or between two of a factor that is counted, as 17.2 people are none."""
+    if not _is_counted(factor):
+        *first, last = (value_text(place, width) for place in places)
+        return f"at {factor} {', '.join(first)} and {last}" if first else f"at {factor} {last}"
+    parts = []
+    for low, high in dict.fromkeys((math.floor(place), math.ceil(place)) for place in places):
+        parts.append(f"at {factor} {low}" if low == high else f"between {factor} {low} and {high}")
+    return ", and ".join(parts)
+
+
+def _is_counted(factor: str) -> bool:
+    return factor in FIRM and FIRM[factor].kind == "int"
 
 
 def interval_text(row: dict[Any, Any]) -> str:
@@ -94,7 +110,9 @@ def interval_text(row: dict[Any, Any]) -> str:
 
 
 def bounds_text(row: dict[Any, Any]) -> tuple[str, str]:
-    """Both ends of an interval, to two digits of its width."""
+    """Both ends of an interval, to two digits of its width; of a factor that is counted, whole numbers around it."""
+    if _is_counted(row["factor"]):
+        return str(math.floor(row["low"])), str(math.ceil(row["high"]))
     width = row["high"] - row["low"]
     return value_text(row["low"], width), value_text(row["high"], width)
 

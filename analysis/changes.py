@@ -14,16 +14,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rich import box
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 from scipy.special import stdtrit
 
 from analysis.answers import by_point, points_in_order, table_view
 from analysis.estimates import View, described, estimates, level_text, sample_text, summary
 from analysis.tables import decimals, records, with_interval
 from simulation.errors import RequestError
+from simulation.sheets import Column, Sheet
 
 PAIRED: Final = "paired by replication: same seed and weeks, so the same luck before and after"
 WELCH: Final = "two independent samples (Welch): the seeds or the weeks are not the same"
@@ -336,8 +333,8 @@ def _places(factors: Sequence[str], points: Sequence[Point], total: int) -> str:
     return f"{factors[0]} {', '.join(level_text(level) for (level,) in points)}"
 
 
-def tables(found: Study) -> list[Group]:
-    """A table of rich an outcome: design points and regimes down; before, after, and how far it moved."""
+def tables(found: Study) -> list[Sheet]:
+    """A table an outcome: design points and regimes down; before, after, and how far it moved."""
     rows = found.changes()
     base = found.regimes[0]
     apart = {(point, row["regime"], row["outcome"]): row for point, row in by_point(found.differences(), found.factors)}
@@ -351,25 +348,23 @@ def tables(found: Study) -> list[Group]:
         n = sample_text(pd.concat([part["n_before"], part["n_after"]]), "pair" if found.paired else found.before.noun)
         note = f"; {found.before.note}" if found.before.note else ""
         title = f"{described(name).label}, {unit}: change ± {found.confidence * 100:g} % interval, {n}{note}"
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-        for factor in found.factors:
-            table.add_column(factor.replace(".", ".\n"), vertical="bottom")
-        table.add_column("regime", vertical="bottom")
-        heads = ["before", "after", "change", *([f"change of the\ndifference from {base}"] if apart else [])]
-        for head in heads:
-            table.add_column(head, justify="right", vertical="bottom", no_wrap=True)
         cells = {(point, row["regime"]): row for point, row in by_point(part, found.factors)}
-        for point in points_in_order(found.before) if found.factors else [()]:
-            for place, regime in enumerate(each for each in found.regimes if (point, each) in cells):
-                row = cells[point, regime]
-                labels = [level_text(level) if place == 0 else "" for level in point]
-                other = apart.get((point, regime, name))
-                values = [f"{row[side] / scale:.{digits}f}".replace("-", "−") for side in ("before", "after")]
-                values.append(_cell(row, scale, digits))
-                table.add_row(
-                    *labels, regime, *values, *([_cell(other, scale, digits) if other else ""] if apart else [])
-                )
-        made.append(Group(Text(title, style="bold"), table))
+        points = points_in_order(found.before) if found.factors else [()]
+        places = [(point, regime) for point in points for regime in found.regimes if (point, regime) in cells]
+        columns = [
+            Column(factor, [level_text(point[number]) for point, _ in places], "label")
+            for number, factor in enumerate(found.factors)
+        ]
+        columns.append(Column("regime", [regime for _, regime in places], "label"))
+        for side in ("before", "after"):
+            values = [f"{cells[place][side] / scale:.{digits}f}".replace("-", "−") for place in places]
+            columns.append(Column(side, values))
+        columns.append(Column("change", [_cell(cells[place], scale, digits) for place in places]))
+        if apart:
+            others = [apart.get((*place, name)) for place in places]
+            values = [_cell(other, scale, digits) if other else "" for other in others]
+            columns.append(Column(f"change of the\ndifference from {base}", values))
+        made.append(Sheet(title, columns))
     return made
 
 

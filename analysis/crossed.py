@@ -113,5 +113,11 @@ def share_interval(name: str, found: Crossed, confidence: float) -> dict[str, Fl
     return {column: np.clip(value, 0.0, 1.0) for column, value in ends.items()}
 
 
+def luck_share(without: float, seen: float) -> float:
+    """Share of luck in a variance that is seen, where the one without luck is estimated; rounding is no luck."""
+    share = 1 - without / seen if seen > 0 else 0.0
+    return min(share, 1.0) if share > 1e-9 else 0.0
+
+
 def _with(found: Crossed, freedom: float | None) -> Crossed:
     return found if freedom is None else found._replace(freedom=np.full_like(found.mean, freedom))

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
-from rich.table import Table
 
 from analysis.departures import MEASURES
 from analysis.event_study import LASTING, EventStudy
 from analysis.event_window import AFTER, BEFORE
+from simulation.sheets import Column, Sheet
 
 SHOWN_WEEKS: Final = (-4, 0, 13, 26, 52)
 """Relative weeks of the tables; where weeks are put together, those that hold them."""
@@ -105,13 +104,18 @@ def _a_year_later(study: EventStudy, regime: str) -> Iterator[str]:
     if revenue["n"] > 1:
         yield (
             f"A year later under {regime}, against matched accounts: revenue {_percent(revenue)} of what it was before "
-            f"the owner left, accounts lost {_percent(lost)}."
+            f"the owner left, accounts lost {_points(lost)}."
         )
 
 
 def _percent(row: Mapping[Any, Any]) -> str:
     """A share with its sign and interval in percent."""
     return f"{100 * row['difference']:+.1f} % ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+
+
+def _points(row: Mapping[Any, Any]) -> str:
+    """A difference of two shares, with its sign and interval in percentage points."""
+    return f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
 
 
 def _against_base(study: EventStudy, regime: str) -> Iterator[str]:
@@ -131,30 +135,30 @@ def _against_base(study: EventStudy, regime: str) -> Iterator[str]:
 # ---------------------------------------------------------------- tables
 
 
-def tables(study: EventStudy) -> list[Table]:
+def tables(study: EventStudy) -> list[Sheet]:
     """One table a measure: regimes down, relative weeks across, and last the time to recover."""
     return [_table(study, name) for name in MEASURES]
 
 
-def _table(study: EventStudy, name: str) -> Table:
+def _table(study: EventStudy, name: str) -> Sheet:
     measure = MEASURES[name]
     title = f"{measure.label}, {measure.unit}: difference from matched accounts"
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-    made.add_column("Regime")
     weeks = [week for week in SHOWN_WEEKS if week >= measure.first]
     first = [measure.first + (week - measure.first) // measure.width * measure.width for week in weeks]
     first = [min(week, AFTER - measure.width) if measure.width > 1 else week for week in first]
-    for week in first:
-        made.add_column(_head(week, measure.width), justify="right")
+    heads = [_head(week, measure.width) for week in first]
     if name not in LASTING:
-        made.add_column("half regained after", justify="right")
-    for regime in study.events["regime"]:
+        heads.append("half regained after")
+    regimes = list(study.events["regime"])
+    rows = []
+    for regime in regimes:
         cells = [_cell(_row(study.curves, regime, name, week)) for week in first]
         if name not in LASTING:
             row = _row(study.recovery, regime, name)
             cells.append(weeks_text(row["half_week"], row["half_low"], row["half_high"]) if row["gap"] else "no gap")
-        made.add_row(regime, *cells)
-    return made
+        rows.append(cells)
+    columns = map(Column, heads, zip(*rows, strict=True))
+    return Sheet(title, [Column("Regime", regimes, "label"), *columns])
 
 
 def _head(week: int, width: int) -> str:

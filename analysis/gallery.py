@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, Final
 
 from analysis.figures import regimes as of_regimes
 from analysis.figures.saving import save
+from analysis.spans import in_spans
 from simulation import files
+from simulation.outcomes import described
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+
+LONGEST_TITLE: Final = 160
+"""Characters of a question that stand above a figure; more would bury it."""
 
 
 def draw_all(
@@ -48,15 +55,19 @@ def draw_all(
     """
     drawn: dict[str, Figure] = {}
     if not outcomes:
-        drawn["overview"] = of_regimes.overview_figure(runs, factors, regimes, title=question or None)
+        drawn["overview"] = of_regimes.overview_figure(
+            runs, factors, regimes, title=shorten(question, LONGEST_TITLE, placeholder=" …") or None
+        )
     for outcome in outcomes or of_regimes.SIDE_BY_SIDE:
         if outcomes:
             drawn[outcome] = of_regimes.factor_figure(runs, factors, regimes, outcome)
         if runs["regime"].nunique() > 1:
             drawn[f"{outcome}_difference"] = of_regimes.difference_figure(runs, factors, regimes, outcome)
     if trajectories is not None and not outcomes:
+        rows, together = in_spans(trajectories, factors, states)
         for state in states:
-            drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(trajectories, factors, regimes, state)
+            title = f"{described(state).label} week by week. {together}".rstrip(" .") if together else None
+            drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(rows, factors, regimes, state, title=title)
     return save_all(drawn, target)
 
 

@@ -12,10 +12,6 @@ from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
-from rich.console import Group
-from rich.table import Table
-from rich.text import Text
 
 from analysis.answers import answers, by_point, points_in_order, table_view
 from analysis.estimates import View, averaged, is_grid, level_text, of_regimes, sample_text, sampled, summary
@@ -23,6 +19,7 @@ from analysis.tables import decimals, records, with_interval
 from simulation.errors import RequestError, nearest
 from simulation.parameters import FUNCTIONS
 from simulation.rules import WEEKS_PER_YEAR
+from simulation.sheets import Column, Sheet
 
 COSTS: Final = {"payroll": "payroll", "hiring": "hiring_cost_paid", "sponsors": "sponsor_cost"}
 """What a firm spends, and the outcome that it is read off."""
@@ -222,8 +219,8 @@ def summarised(view: View, confidence: float) -> pd.DataFrame:
     return found.rename(columns={"outcome": "entry"})
 
 
-def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], confidence: float = 0.95) -> Group:
-    """The ledger as a table of rich: design points and regimes down, entries across."""
+def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], confidence: float = 0.95) -> Sheet:
+    """The ledger as a table: design points and regimes down, entries across."""
     view = ledger_view(of_regimes(runs, regimes), factors)
     rows = summarised(view, confidence)
     scale = 1000.0 if rows["mean"].abs().max() >= 10_000 else 1.0
@@ -232,14 +229,8 @@ def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         f"Money, {'thousand ' if scale > 1 else ''}{UNIT}: mean ± {confidence * 100:g} % interval, "
         f"{sample_text(rows.loc[rows['n'] > 0, 'n'], view.noun)}{note}"
     )
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in view.factors:
-        table.add_column(name.replace(".", ".\n"), vertical="bottom")
-    table.add_column("regime")
     spent = rows.groupby("entry")["mean"].max()
     shown = [name for name in ENTRIES if spent[name] > 0 or (name not in COSTS and not math.isnan(spent[name]))]
-    for name in shown:
-        table.add_column(name.replace("_", " "), justify="right", vertical="bottom", no_wrap=True)
     cells = {}
     for name in shown:
         part = rows.loc[rows["entry"] == name]
@@ -247,11 +238,15 @@ def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         for point, row in by_point(part, view.factors):
             half = (row["high"] - row["low"]) / 2 / scale
             cells[point, row["regime"], name] = with_interval(row["mean"] / scale, half, digits)
-    for point in points_in_order(view) if view.factors else [()]:
-        for place, regime in enumerate(name for name in regimes if (point, name, "margin") in cells):
-            labels = [level_text(level) if place == 0 else "" for level in point]
-            table.add_row(*labels, regime, *(cells[point, regime, name] for name in shown))
-    return Group(Text(title, style="bold"), table)
+    points = points_in_order(view) if view.factors else [()]
+    places = [(point, regime) for point in points for regime in regimes if (point, regime, "margin") in cells]
+    labels = [
+        Column(factor, [level_text(point[number]) for point, _ in places], "label")
+        for number, factor in enumerate(view.factors)
+    ]
+    labels.append(Column("regime", [regime for _, regime in places], "label"))
+    values = [Column(name.replace("_", " "), [cells[(*place, name)] for place in places]) for name in shown]
+    return Sheet(title, [*labels, *values])
 
 
 def sentences(

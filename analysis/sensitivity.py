@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.crossed import above_zero, crossed, leading, share_interval
+from analysis.crossed import above_zero, crossed, leading, luck_share, share_interval
 from analysis.estimates import described
 from analysis.sensitivity_design import Trajectories
 from simulation.errors import RequestError, WorkError, nearest
@@ -132,7 +132,7 @@ def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) ->
     variance = (_products(first_point, first_point) + _products(last, last)) / 2
     of_means = float((centred[:, [0, -1]].mean(axis=2) ** 2).mean())
     whole = crossed(variance)
-    luck = min(max(1 - float(whole.mean[0]) / of_means, 0.0), 1.0)
+    luck = luck_share(float(whole.mean[0]), of_means)
     if whole.mean[0] - whole.half_width(confidence)[0] <= 0:
         return _without_shares(factors, np.nan), luck
     frame = pd.DataFrame({"factor": list(factors)})

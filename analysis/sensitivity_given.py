@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 from numpy.polynomial import legendre
 
-from analysis.crossed import Crossed, above_zero, crossed, leading, share_interval
+from analysis.crossed import Crossed, above_zero, crossed, leading, luck_share, share_interval
 from analysis.estimates import is_numeric
 from analysis.sensitivity_design import place
 from simulation.errors import RequestError
@@ -77,7 +77,7 @@ def sampled_effects(
     known = bool(np.isfinite(luck).all())
     whole = (observed - observed.mean()) ** 2 * len(observed) / (len(observed) - 1) - (luck if known else 0.0)
     seen = float(observed.var(ddof=1))
-    share = min(max(1 - float(whole.mean()) / seen, 0.0), 1.0) if seen else 0.0
+    share = luck_share(float(whole.mean()), seen)
 
     slopes = fit.slopes()
     slope = _over_points(slopes, fit.freedom)

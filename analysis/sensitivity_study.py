@@ -13,7 +13,7 @@ from analysis import sensitivity, sensitivity_given
 from analysis import sensitivity_design as designs
 from analysis.estimates import described, is_grid, level_text
 from simulation import catalogue
-from simulation.errors import RequestError, nearest
+from simulation.errors import RequestError, WorkError, nearest
 from simulation.in_memory import runs_in_memory
 from simulation.sampling import Design, Range, sampled_levels
 
@@ -189,6 +189,38 @@ def study_of_sample(
     return Study(
         frame, "sample", outcome, chosen, ranges, len(counts), int(counts.max()), len(values) * len(chosen), luck
     )
+
+
+def studies_of_sample(
+    runs: pd.DataFrame,
+    spans: Mapping[str, Any],
+    regimes: Sequence[str],
+    outcomes: Sequence[str],
+    confidence: float = 0.95,
+) -> tuple[list[Study], list[str]]:
+    """What each factor of a sampled sweep does to each outcome under the first two regimes, and to their difference.
+
+    Returns
+    -------
+    list of Study
+        Of each outcome one under each of the two regimes, and then one of the second less the first; empty where the
+        design crosses levels or varies a single factor.
+    list of str
+        Why there is none of an outcome.
+    """
+    factors = [name for name in spans if runs[name].nunique() > 1]
+    if len(factors) < 2 or is_grid(runs, list(spans)):
+        return [], []
+    pair = [name for name in regimes if name in set(runs["regime"])][:2]
+    asked = [*((name,) for name in pair), *([(pair[1], pair[0])] if len(pair) == 2 else [])]
+    found: list[Study] = []
+    reasons: list[str] = []
+    for outcome in outcomes:
+        try:
+            found += [study_of_sample(runs, spans, regimes, outcome, between, confidence) for between in asked]
+        except (RequestError, WorkError) as error:
+            reasons.append(f"What each factor does to {described(outcome).label.lower()} is left out: {error}.")
+    return found, reasons
 
 
 def subject(outcome: str, between: Sequence[str]) -> str:

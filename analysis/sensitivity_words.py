@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
-from rich.table import Table
 
 from analysis.crossed import NO, TOLD
 from analysis.estimates import described
 from analysis.sensitivity_study import Study, subject
-from analysis.study_files import plain as plain_rows
-from analysis.tables import decimals, share_text, with_interval
+from analysis.tables import decimals, records, share_text, with_interval
+from simulation.sheets import Column, Sheet
 
 LITTLE: Final = 0.05
 """Share of the variance below which a factor hardly matters."""
@@ -53,7 +51,7 @@ def sentences(found: Study) -> list[str]:
         ]
     few = first[low] / 10 if found.method == "morris" else LITTLE
     words = "less than a tenth of that" if found.method == "morris" else f"less than {LITTLE:g} of the variance"
-    idle = frame.loc[frame[high] < few, "factor"]
+    idle = frame.loc[(frame[high] < few) & (frame["most"] == NO), "factor"]
     if len(idle):
         lines.append(f"Hardly matters ({words}): {', '.join(idle)}.")
     return [*lines, *_luck(found)]
@@ -92,7 +90,8 @@ def _luck(found: Study) -> list[str]:
     if found.luck == 0:
         return []
     runs = f"the mean{'s' if found.points > 1 else ''} of {found.replications} replications"
-    return [f"Luck makes up {share_text(found.luck)} of the variance between points ({runs}); no share has it in it."]
+    kept_out = "" if found.frame["first"].isna().all() else "; no share has it in it"
+    return [f"Luck makes up {share_text(found.luck)} of the variance between points ({runs}){kept_out}."]
 
 
 def plain(found: Study) -> dict[str, Any]:
@@ -108,20 +107,17 @@ def plain(found: Study) -> dict[str, Any]:
         "replications": found.replications,
         "runs": found.runs,
         "luck": None if math.isnan(found.luck) else found.luck,
-        "factors": plain_rows(found.frame),
+        "factors": records(found.frame),
         "answers": sentences(found),
     }
 
 
-def result_table(found: Study) -> Table:
+def result_table(found: Study) -> Sheet:
     """A row a factor, the most important first, with intervals; last, where it is known, the luck."""
     what, frame = subject(found.outcome, found.between), found.frame
     unit = described(found.outcome).unit
-    table = Table(box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    table.add_column("factor", overflow="fold")
-    table.add_column("range")
     if found.method == "morris":
-        table.title = f"What moves {what} ({unit}), from one end of a range to the other"
+        title = f"What moves {what} ({unit}), from one end of a range to the other"
         size = _digits(frame, "importance", "low", "high")
         columns = {
             "mean size\n(95 % interval)": _ranged(frame, "importance", "low", "high", size),
@@ -130,25 +126,64 @@ def result_table(found: Study) -> Table:
             "spread": [_number(spread, size) for spread in frame["spread"]],
         }
     elif found.method == "sobol":
-        table.title = f"What {what} depends on: shares of its variance (95 % interval)"
+        title = f"What {what} depends on: shares of its variance (95 % interval)"
         columns = {
             "alone\n(first order)": _ranged(frame, "first", "first_low", "first_high", 2),
             "in all\n(total)": _ranged(frame, "total", "total_low", "total_high", 2),
         }
     else:
-        table.title = f"What each factor does to {what} ({unit})"
+        title = f"What each factor does to {what} ({unit})"
         digits = decimals((frame["effect_high"] - frame["effect_low"]) / 2, frame["effect"])
         columns = {
             "change over its range\n± 95 % interval": _changes(frame, digits),
             "share of variance\n(95 % interval)": _ranged(frame, "first", "first_low", "first_high", 2),
         }
-    for head in columns:
-        table.add_column(head, justify="right")
-    for name, *cells in zip(frame["factor"], *columns.values(), strict=True):
-        table.add_row(name, found.ranges[name], *cells)
+    names = list(frame["factor"])
+    ranges = [found.ranges[name] for name in names]
+    values = list(columns.values())
     if found.luck > 0:
-        table.add_row("(luck, taken out)", "", *([""] * (len(columns) - 1)), f"{found.luck:.2f}")
-    return table
+        names, ranges = [*names, "(luck, taken out)"], [*ranges, ""]
+        values = [*([*each, ""] for each in values[:-1]), [*values[-1], f"{found.luck:.2f}"]]
+    labels = [Column("factor", names, "label"), Column("range", ranges, "label")]
+    return Sheet(title, [*labels, *map(Column, columns, values)], sparse=False)
+
+
+def effects_tables(studies: Sequence[Study]) -> list[Sheet]:
+    """A table an outcome of what each factor of a sample does, under each regime and to the difference between two.
+
+    `studies` are as from `analysis.sensitivity_study.studies_of_sample`. The factor that matters most to the last of an
+    outcome comes first.
+    """
+    made = []
+    for outcome in dict.fromkeys(one.outcome for one in studies):
+        columns = [one for one in studies if one.outcome == outcome]
+        last = columns[-1]
+        order = last.frame["factor"]
+        unit = described(outcome).unit
+        shown = [Column("factor", list(order), "label")]
+        for one in columns:
+            frame = one.frame.set_index("factor").loc[order]
+            half = (frame["effect_high"] - frame["effect_low"]) / 2
+            changes = _changes(frame, decimals(half, frame["effect"]))
+            shown.append(Column(" −\n".join(one.between), changes))
+        share = f"share of variance of\n{' − '.join(last.between)}"
+        shown.append(Column(share, _ranged(last.frame, *FIRST, 2)))
+        title = f"{described(outcome).label}, {unit}: what each factor does over its range ± 95 % interval"
+        made.append(Sheet(title, shown, sparse=False))
+    return made
+
+
+def effects_sentences(studies: Sequence[Study]) -> list[str]:
+    """What matters most to the last of each outcome's studies, and what all of it is."""
+    last = {one.outcome: one for one in studies}
+    if not last:
+        return []
+    said = [line for one in last.values() for line in sentences(one)]
+    how = (
+        "(A change is that of a straight line from the low end of a range to the high one, or from the first word to "
+        "the second; a share is what knowing the factor takes from the variance, whatever the shape.)"
+    )
+    return [*said, how]
 
 
 def _digits(frame: pd.DataFrame, value: str, low: str, high: str) -> int:

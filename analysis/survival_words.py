@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
-from rich import box
-from rich.table import Table
 
 from analysis.survival import GROUPS, SurvivalStudy
 from simulation.rules import WEEKS_PER_YEAR
+from simulation.sheets import Column, Sheet
 
 SHOWN_YEARS: Final = (1, 3, 5)
 """Years of age at which the tables show who is left."""
@@ -136,25 +135,21 @@ def _against_base(study: SurvivalStudy, regimes: list[str]) -> Iterator[str]:
 # ---------------------------------------------------------------- tables
 
 
-def tables(study: SurvivalStudy) -> list[Table]:
+def tables(study: SurvivalStudy) -> list[Sheet]:
     """Who is left and the median life, for all customers and for each segment; then hazards by year of age."""
     groups = [group for group in GROUPS if group in set(study.medians["segment"])]
     return [*(_left(study, group) for group in groups), _hazard(study)]
 
 
-def _made(title: str) -> Table:
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold")
-    made.add_column("Regime")
-    return made
+def _made(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Sheet:
+    regimes, *columns = zip(*rows, strict=True)
+    return Sheet(title, [Column("Regime", regimes, "label"), *map(Column, heads, columns)])
 
 
-def _left(study: SurvivalStudy, group: str) -> Table:
-    made = _made("All customers" if group == "all" else f"Customers of segment {group}")
-    made.add_column("seen", justify="right")
-    made.add_column("lost", justify="right")
-    for years in SHOWN_YEARS:
-        made.add_column(f"still there after {years} year{'' if years == 1 else 's'}", justify="right")
-    made.add_column("median life", justify="right")
+def _left(study: SurvivalStudy, group: str) -> Sheet:
+    title = "All customers" if group == "all" else f"Customers of segment {group}"
+    years_left = [f"still there after {years} year{'' if years == 1 else 's'}" for years in SHOWN_YEARS]
+    rows = []
     curves = study.curves.loc[study.curves["segment"] == group].to_dict("records")
     by_age = {(row["regime"], row["age"]): row for row in curves}
     for regime in regimes_of(study):
@@ -163,20 +158,19 @@ def _left(study: SurvivalStudy, group: str) -> Table:
             continue
         ages = [(regime, years * WEEKS_PER_YEAR) for years in SHOWN_YEARS]
         left = [_percent(by_age[place]) if place in by_age else "–" for place in ages]
-        made.add_row(regime, f"{row['customers']:,}", f"{row['lost']:,}", *left, _median(row))
-    return made
+        rows.append((regime, f"{row['customers']:,}", f"{row['lost']:,}", *left, _median(row)))
+    return _made(title, ["seen", "lost", *years_left, "median life"], rows)
 
 
-def _hazard(study: SurvivalStudy) -> Table:
-    made = _made("Hazard of leaving by year of age, all customers, 1/year")
+def _hazard(study: SurvivalStudy) -> Sheet:
     rows = study.hazards.loc[(study.hazards["segment"] == "all") & (study.hazards["span"] == "year")]
     ages = sorted(rows["from_age"].unique())
-    for age in ages:
-        made.add_column(f"year {age // WEEKS_PER_YEAR + 1}", justify="right")
     cells = {(row["regime"], row["from_age"]): _rate(row) for row in rows.to_dict("records")}
-    for regime in regimes_of(study):
-        made.add_row(regime, *(cells.get((regime, age), "–") for age in ages))
-    return made
+    return _made(
+        "Hazard of leaving by year of age, all customers, 1/year",
+        [f"year {age // WEEKS_PER_YEAR + 1}" for age in ages],
+        [(regime, *(cells.get((regime, age), "–") for age in ages)) for regime in regimes_of(study)],
+    )
 
 
 def _rate(row: Mapping[Any, Any]) -> str:

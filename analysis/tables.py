@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import batched, pairwise
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from rich import box
-from rich.console import Console, Group
-from rich.table import Table
+from rich.console import Console
 from rich.text import Text
 
 from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, described, estimates, level_text, of_regimes, paired_differences, sample_text
 from simulation.outcomes import Outcome
+from simulation.sheets import Column, Sheet
 
 HEADLINE: Final = ("churn_rate", "trust", "response_days", "revenue")
 """The outcomes that are shown where none are asked for."""
@@ -32,7 +30,7 @@ def show(
     confidence: float = 0.95,
 ) -> None:
     """Print the tables and, last, the answer in words, so that it stands where the eye is when a sweep ends."""
-    for table in result_tables(runs, factors, regimes, outcomes, confidence, console.width):
+    for table in result_tables(runs, factors, regimes, outcomes, confidence):
         console.print(table, "")
     for sentence in answers(runs, factors, regimes, _answered(outcomes), confidence):
         console.print(Text(sentence), soft_wrap=not console.is_terminal)
@@ -77,8 +75,7 @@ def result_tables(
     regimes: Sequence[str],
     outcomes: Sequence[str] = HEADLINE,
     confidence: float = 0.95,
-    width: int = 80,
-) -> list[Group]:
+) -> list[Sheet]:
     """Tables of each outcome under each regime, followed by the paired differences from the first regime.
 
     Parameters
@@ -89,13 +86,11 @@ def result_tables(
         Regimes in the order of their columns; the first that has runs is the base of the differences.
     outcomes
         Outcomes in the order of their tables.
-    width
-        Characters in a line; regimes that do not fit go into a further table.
 
     Returns
     -------
-    list of Group
-        Renderables of rich: a title, a table, and where n is smaller. With factors, two an outcome (design points
+    list of Sheet
+        Each with its title, and where n is smaller. With factors, two an outcome (design points
         down, regimes across); without, one of estimates and one of differences (regimes down, outcomes across). No
         differences where only one regime has runs.
 
@@ -114,8 +109,8 @@ def result_tables(
     scales = {name: _scale(means.loc[means["outcome"] == name, "mean"]) for name in outcomes}
     frames = [_Grid(view, frame, ordered, confidence, scales) for frame in (means, differences) if frame is not None]
     if not view.factors:
-        return [table for grid in frames for table in grid.by_outcome(outcomes, width)]
-    return [table for name in outcomes for grid in frames for table in grid.by_regime(name, width)]
+        return [sheet for grid in frames for sheet in grid.by_outcome(outcomes)]
+    return [sheet for name in outcomes for grid in frames for sheet in grid.by_regime(name)]
 
 
 def _differences(
@@ -149,7 +144,7 @@ class _Grid:
     def paired(self) -> bool:
         return "difference" in self.frame
 
-    def by_regime(self, name: str, width: int) -> Iterable[Group]:
+    def by_regime(self, name: str) -> Iterable[Sheet]:
         """Design points down, regimes across."""
         rows = self.frame.loc[self.frame["outcome"] == name]
         scale, prefix = self.scales[name]
@@ -163,9 +158,9 @@ class _Grid:
         columns = [[cells.get((point, regime), Text("–")) for point in points] for regime in shown]
         outcome = described(name)
         label = outcome.label if outcome.unit == outcome.label.lower() else f"{outcome.label}, {prefix}{outcome.unit}"
-        yield from _tables(self._title(label, rows, outcome), self._fewer(rows), factors, points, heads, columns, width)
+        yield _sheet(self._title(label, rows, outcome), self._fewer(rows), factors, points, heads, columns)
 
-    def by_outcome(self, outcomes: Sequence[str], width: int) -> Iterable[Group]:
+    def by_outcome(self, outcomes: Sequence[str]) -> Iterable[Sheet]:
         """Regimes down, outcomes across: the layout where nothing varies but the regime."""
         shown = self.regimes[1:] if self.paired else self.regimes
         heads, columns = [], []
@@ -177,7 +172,7 @@ class _Grid:
             heads.append(f"{described(name).label}\n{prefix}{described(name).unit}")
             columns.append([cells.get(regime, Text("–")) for regime in shown])
         title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
-        yield from _tables(title, "", ["regime"], [(regime,) for regime in shown], heads, columns, width)
+        yield _sheet(title, "", ["regime"], [(regime,) for regime in shown], heads, columns)
 
     @property
     def _value(self) -> str:
@@ -274,42 +269,16 @@ def _scale(means: pd.Series) -> tuple[float, str]:
     return 1.0, ""
 
 
-def _tables(
+def _sheet(
     title: str,
-    caption: str,
+    note: str,
     factors: Sequence[str],
     points: Sequence[tuple[Any, ...]],
     heads: Sequence[str],
     columns: Sequence[Sequence[Text]],
-    width: int,
-) -> Iterable[Group]:
-    """One table, or several of the same rows where the columns do not fit into `width`."""
-    gap = 2  # of which the box draws one
-    names = [factor.replace(".", ".\n") if len(factor) > 12 else factor for factor in factors]
-    left = [max(_wide(name), *(len(level_text(point[place])) for point in points)) for place, name in enumerate(names)]
-    widths = [max(*map(len, cells), *map(len, head.split())) for head, cells in zip(heads, columns, strict=True)]
-    room = width - sum(left) - gap * len(left) + gap
-    fitting = max(1, room // (max(widths) + gap))
-    for part, chosen in enumerate(batched(range(len(heads)), fitting)):
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
-        for name, size in zip(names, left, strict=True):
-            table.add_column(Text(name), min_width=size, no_wrap=True, vertical="bottom")
-        for place in chosen:
-            table.add_column(Text(heads[place]), justify="right", min_width=widths[place], overflow="fold")
-        for number, labels in enumerate(_sparse([tuple(map(level_text, point)) for point in points])):
-            table.add_row(*(Text(label) for label in labels), *(columns[place][number] for place in chosen))
-        last = chosen[-1] == len(heads) - 1
-        note = [Text(caption, style="dim")] if caption and last else []
-        yield Group(Text(f"{title.partition(':')[0]}, continued" if part else title, style="bold"), table, *note)
-
-
-def _wide(text: str) -> int:
-    return max(map(len, text.split("\n")))
-
-
-def _sparse(labels: Sequence[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """Labels of rows, blank where all labels up to there repeat those of the row above."""
-    yield from labels[:1]
-    for above, row in pairwise(labels):
-        same = next((place for place, pair in enumerate(zip(above, row, strict=True)) if pair[0] != pair[1]), len(row))
-        yield ("",) * same + row[same:]
+) -> Sheet:
+    """A table of design points down, and of what was found there."""
+    labels = [
+        Column(name, [level_text(point[place]) for point in points], "label") for place, name in enumerate(factors)
+    ]
+    return Sheet(title, [*labels, *map(Column, heads, columns)], note)

@@ -143,9 +143,9 @@ def find(name: str, regimes: tuple[str, ...]) -> Entry:
     raise RequestError(f"unknown parameter {name!r}{nearest(name, names(regimes))}")
 
 
-def resolve(values: Mapping[str, Value]) -> Parameters:
-    """The parameters of the firm with `values` (by full name) in place of defaults; a regime's are passed over."""
-    nested: dict[str, Any] = Parameters().model_dump()
+def resolve(values: Mapping[str, Value], base: Parameters | None = None) -> Parameters:
+    """The parameters of `base` (else the defaults) with `values` by full name; those of a regime are passed over."""
+    nested: dict[str, Any] = (Parameters() if base is None else base).model_dump()
     for name, value in values.items():
         if name not in FIRM:
             continue

@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -33,20 +33,27 @@ def kept_in() -> Path | None:
     for file in sorted(PACKAGE.joinpath("engine").glob("*.py")):
         digest.update(file.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    for parent in (PACKAGE / "__pycache__", Path(home) / "customer-ownership"):
-        if (parent / name).is_dir() or _can_write(parent):
-            return parent / name
-    return None
+    return next((parent / name for parent in _parents() if _can_write(parent / name)), None)
+
+
+def _parents() -> Iterator[Path]:
+    """Where machine code may be kept: beside the sources, else in the user's cache, if there is one."""
+    yield PACKAGE / "__pycache__"
+    cache_home = os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):  # a user without a home
+        yield (Path(cache_home) if cache_home else Path.home() / ".cache") / "customer-ownership"
 
 
 def _can_write(directory: Path) -> bool:
+    """Whether Numba can use a directory: it writes into it, and into its own in it, even to read what is there."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            return True
+        for place in (directory, *filter(Path.is_dir, directory.iterdir())):
+            with tempfile.TemporaryFile(dir=place):
+                pass
     except OSError:
         return False
+    return True
 
 
 def is_compiled() -> bool:

@@ -8,37 +8,25 @@ from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from simulation import catalogue, sampling
 from simulation.catalogue import Entry
-from simulation.design import chunks, design_points, summary
-from simulation.engines import engine
+from simulation.cost import cost
+from simulation.design import design_points, summary
 from simulation.errors import RequestError, nearest, number
 from simulation.mechanisms import MECHANISMS, Mechanism
 from simulation.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.regimes import BUILT_IN, MEANINGS, Regime
-from simulation.stopping import Blocks, Precision
+from simulation.sheets import Column, Sheet
+from simulation.stopping import Precision
 from simulation.terminal import duration
 from simulation.workers import usable_processors
 
 if TYPE_CHECKING:
     from simulation.scenario import Scenario
 
-
-BYTES_PER_SWEEP: Final = 9_000
-BYTES_PER_CHUNK: Final = 16_000
-BYTES_PER_RUN: Final = 190
-BYTES_PER_RECORDED_WEEK: Final = 4
-"""What a results directory took, each of its parts (a Parquet file says much about itself), a run, and one weekly state
-of it; figures come on top."""
-
-SECONDS_PER_RUN: Final = 2e-4
-SECONDS_PER_CHUNK: Final = 0.01
-"""What a run costs beside its account-weeks, on each worker, and what it takes to write a part, one after the other."""
 
 FIRST_POINTS: Final = 5
 """Design points that the plan of a scenario shows."""
@@ -82,7 +70,7 @@ def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome]
     )
 
 
-def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
+def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
     """Tables of what is asked for by name.
 
     Raises
@@ -91,18 +79,18 @@ def catalogue_tables(names: Sequence[str]) -> list[Table | Text]:
         If there is nothing of that name.
     """
     entries, regimes, outcomes, states = _chosen(names)
-    tables: list[Table | Text] = []
+    tables: list[Sheet | Text] = []
     if entries:
         tables += _parameter_list(entries)
         tables.append(Text(SOURCES))
     if regimes:
-        tables.append(_regime_table(regimes))
+        tables += [_regime_table(regimes), Text()]
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
         tables.append(Text())
     if outcomes:
-        tables.append(_outcome_table("Outcomes: one number per run, over the horizon", outcomes))
+        tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
-        tables.append(_outcome_table("Trajectories: weekly states that a scenario can record", states))
+        tables += [_outcome_table("Trajectories: weekly states that a scenario can record", states), Text()]
     if _with_mechanisms(names):
         tables.append(_mechanism_table())
     return tables
@@ -113,12 +101,10 @@ def _with_mechanisms(names: Sequence[str]) -> bool:
     return not names or "mechanisms" in names
 
 
-def _mechanism_table() -> Table:
-    table = _table("Mechanisms: what `simulate anatomy` switches off", "Name", "What it does", "Off", "Settings")
-    table.columns[-1].overflow = "fold"
-    for each in MECHANISMS.values():
-        table.add_row(each.name, each.meaning, each.without, _settings(each))
-    return table
+def _mechanism_table() -> Sheet:
+    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in MECHANISMS.values()]
+    heads = ("Name", "What it does", "Off", "Settings")
+    return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
 
 
 def _settings(mechanism: Mechanism) -> str:
@@ -127,11 +113,10 @@ def _settings(mechanism: Mechanism) -> str:
     return ", ".join(f"{name} = {_regime_value(value)}" for name, value in shown.items())
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=Text(title), box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(column)
-    return table
+def _sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> Sheet:
+    """A table of what has a name, which is no measurement."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    return Sheet(title, list(map(Column, heads, columns, kinds)), sparse=False)
 
 
 def _range(entry: Entry) -> str:
@@ -166,11 +151,10 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
         yield Text.assemble((name, "bold"), facts, f"\n    {first.meaning}")
 
 
-def _regime_table(regimes: Sequence[str]) -> Table:
-    table = _table("Regimes: how ownership is organised, and nothing else", "Parameter", *regimes)
-    for name in catalogue.REGIME:
-        table.add_row(name, *(_regime_value(getattr(BUILT_IN[regime], name)) for regime in regimes))
-    return table
+def _regime_table(regimes: Sequence[str]) -> Sheet:
+    rows = [(name, *(_regime_value(getattr(BUILT_IN[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    title = "Regimes: how ownership is organised, and nothing else"
+    return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
 
 
 def _regime_value(value: Any) -> str:
@@ -179,11 +163,9 @@ def _regime_value(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Table:
-    table = _table(title, "Name", "Unit", "Meaning")
-    for outcome in outcomes:
-        table.add_row(outcome.name, outcome.unit, outcome.meaning)
-    return table
+def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Sheet:
+    rows = [(each.name, each.unit, each.meaning) for each in outcomes]
+    return _sheet(title, ("Name", "Unit", "Meaning"), rows, ("label", "word", "prose"))
 
 
 def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
@@ -223,30 +205,12 @@ def _outcome_data(outcome: Outcome) -> dict[str, str]:
 # ---------------------------------------------------------------------------------------------------- check
 
 
-def _cost(scenario: Scenario, times: float) -> dict[str, float]:
-    """Seconds and bytes that a sweep takes which is so many times the least that the scenario can come to."""
-    least = summary(scenario)
-    seconds_per_account_week = engine().seconds_per_account_week
-    slices = chunks(scenario, seconds_per_account_week)
-    runs = round(least.runs * times)
-    if isinstance(slices, Blocks):
-        parts = slices.groups * len(slices.of_group(0, 0, round(least.replications * times)))
-    else:
-        parts = len(slices)
-    files = parts * (2 if scenario.record else 1)
-    return {
-        "seconds": least.account_weeks * times * seconds_per_account_week + runs * SECONDS_PER_RUN,
-        "seconds_of_writing": files * SECONDS_PER_CHUNK,
-        "bytes": BYTES_PER_SWEEP
-        + files * BYTES_PER_CHUNK
-        + runs * (BYTES_PER_RUN + scenario.horizon * len(scenario.record) * BYTES_PER_RECORDED_WEEK),
-    }
-
-
 def plan_data(scenario: Scenario) -> dict[str, Any]:
-    """What a sweep of the scenario would do and cost, as plain data (seconds are those of one worker).
+    """What a sweep of the scenario would do and cost, as plain data.
 
-    With `precision`, `replications`, `runs`, `account_weeks`, `seconds` and `bytes` are the least that there can be,
+    `seconds` are those of one worker, `memory` is that of as many workers as there are processors.
+
+    With `precision`, `replications`, `runs`, `account_weeks` and what they cost are the least that there can be,
     and stand under `at_most` once more for the most.
     """
     plan = summary(scenario)
@@ -256,7 +220,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
             "replications": round(plan.replications * times),
             "runs": round(plan.runs * times),
             "account_weeks": round(plan.account_weeks * times),
-            **_cost(scenario, times),
+            **cost(scenario, times, usable_processors()),
         }
 
     return {
@@ -277,10 +241,9 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def plan(scenario: Scenario) -> list[Table | Text]:
+def plan(scenario: Scenario) -> list[Sheet | Text]:
     """The same in words and tables."""
     data = plan_data(scenario)
-    table = _table(f"{scenario.file} is well-formed", "What", "Value")
     rows = {
         "name": data["name"],
         "question": data["question"] or "-",
@@ -296,9 +259,9 @@ def plan(scenario: Scenario) -> list[Table | Text]:
         "runs": summary(scenario).text,
         "cost": _cost_text(data),
     }
-    for name, value in rows.items():
-        table.add_row(name, Text(value))
-    return [table] if scenario.design.method == "grid" else [table, _first_points(data["first_points"])]
+    title = f"{scenario.file} is well-formed"
+    table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
+    return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
 
 
 def _cost_text(data: Mapping[str, Any]) -> str:
@@ -311,8 +274,8 @@ def _cost_text(data: Mapping[str, Any]) -> str:
 
     parts = [data, data["at_most"]] if data["at_most"] else [data]
     several = f" ({time_on(workers)} on {workers})" if workers > 1 else ""
-    size = " to ".join(dict.fromkeys(_size(part["bytes"]) for part in parts))
-    return f"about {time_on(1)} on one processor{several}, {size} on disk"
+    disk, memory = (" to ".join(dict.fromkeys(_size(part[what]) for part in parts)) for what in ("bytes", "memory"))
+    return f"about {time_on(1)} on one processor{several}, {disk} on disk, {memory} of memory"
 
 
 def _design(scenario: Scenario) -> str:
@@ -331,14 +294,11 @@ def _precision(precision: Precision) -> str:
     )
 
 
-def _first_points(points: Sequence[Mapping[str, Any]]) -> Table:
+def _first_points(points: Sequence[Mapping[str, Any]]) -> Sheet:
     """Factors down, the first design points across."""
-    table = _table("The first design points", "Factor", *(f"{number}" for number in range(len(points))))
-    for column in table.columns[1:]:
-        column.justify = "right"
-    for name in points[0]:
-        table.add_row(name, *(_level(point[name]) for point in points))
-    return table
+    rows = [(name, *(_level(point[name]) for point in points)) for name in points[0]]
+    heads = ("Factor", *map(str, range(len(points))))
+    return _sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
 
 
 def _level(level: Any) -> str:

@@ -55,7 +55,7 @@ class ScenarioError(RequestError):
 
 
 _HIDDEN = ("Cc", "Cs", "Zl", "Zp")
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def unprintable(text: str) -> str:

@@ -12,10 +12,10 @@ from simulation import design, files
 from simulation.errors import RequestError
 from simulation.outcomes import OUTCOMES
 from simulation.parameters import Value
+from simulation.sheets import Column, Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
 
     from simulation.scenario import Scenario
 
@@ -58,21 +58,15 @@ def plain(runs: Look) -> dict[str, Any]:
     return {"levels": dict(runs.levels), "outcomes": runs.outcomes, "weeks": weeks}
 
 
-def table(runs: Look) -> Table:
+def table(runs: Look) -> Sheet:
     """Outcomes down, regimes across."""
-    from rich import box
-    from rich.table import Table
-
     levels = ", ".join(f"{name} = {value}" for name, value in runs.levels.items())
     title = "One run per regime, same luck: no interval" + (f"\nat {levels}" if levels else "")
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    made.add_column("Outcome")
-    made.add_column("Unit", style="dim")
-    for regime in runs.outcomes:
-        made.add_column(regime, justify="right")
-    for name, outcome in OUTCOMES.items():
-        made.add_row(outcome.label, outcome.unit, *(_number(found[name]) for found in runs.outcomes.values()))
-    return made
+    outcomes = OUTCOMES.values()
+    names = Column("Outcome", [each.label for each in outcomes], "label")
+    units = Column("Unit", [each.unit for each in outcomes], "label", "dim")
+    values = [Column(regime, [_number(found[name]) for name in OUTCOMES]) for regime, found in runs.outcomes.items()]
+    return Sheet(title, [names, units, *values], sparse=False)
 
 
 def _number(value: float | None) -> str:

@@ -117,7 +117,7 @@ def _check_format(found: object, file: Path) -> None:
         raise RequestError(
             f"{file} is in format {found}, and this version of the project reads format {FORMAT}: read it with the "
             "version that wrote it, or sweep the scenario.yaml beside it into another directory; what runs/ holds is "
-            "Parquet, which other tools read as before (docs/reading.md)"
+            "Parquet, which other tools read as before (`simulate docs reading`)"
         )
 
 

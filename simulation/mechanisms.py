@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from threading import Lock
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -242,17 +243,28 @@ def runs_without(
     variants = {NOTHING: scenario}
     variants |= {name: switched_off(scenario, [mechanism(name)]) for name in mechanisms}
     variants[EVERYTHING] = switched_off(scenario, map(mechanism, mechanisms))
-    each = design.count_runs(scenario)
-    frames = []
-    for number, (name, variant) in enumerate(variants.items()):
+    total = len(variants) * design.count_runs(scenario)
+    done = dict.fromkeys(variants, 0)
+    telling = Lock()
 
-        def tell(done: int, _of: int, before: int = number * each) -> None:
-            if on_progress is not None:
-                on_progress(before + done, len(variants) * each)
+    def runs_of(name: str) -> pd.DataFrame:
+        def tell(so_far: int, _: int) -> None:
+            with telling:
+                done[name] = so_far
+                if on_progress is not None:
+                    on_progress(sum(done.values()), total)
 
-        frame = runs_in_memory(variant, on_progress=tell)
+        frame = runs_in_memory(variants[name], workers=1, on_progress=tell)
         frame.insert(0, "without", name)
-        frames.append(frame)
+        return frame
+
+    # side by side: a variant alone has too few slices of work for many processors
+    with ThreadPoolExecutor(min(usable_processors(), len(variants))) as threads:
+        try:
+            frames = list(threads.map(runs_of, variants))
+        except BaseException:
+            threads.shutdown(cancel_futures=True)
+            raise
     return pd.concat(frames, ignore_index=True)
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import secrets
+from collections.abc import Mapping, Sequence
+from operator import index
 from typing import Any
 
-from mesa import DataCollector, Model
+from mesa import Agent, DataCollector, Model
 
 from simulation import catalogue, chance
 from simulation.account import Account
-from simulation.constants import constants, segments_by_slot, sponsored_slots
+from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.employee import Employee, Team
 from simulation.errors import RequestError, nearest
 from simulation.ledger import Ledger
 from simulation.outcomes import TRAJECTORIES
-from simulation.parameters import FUNCTIONS, Parameters
+from simulation.parameters import FUNCTIONS, Parameters, Value
 from simulation.regimes import Regime
 from simulation.tally import Week, weekly_states
 
@@ -29,16 +31,24 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     regime : Regime or str
         How ownership is organised, or the name of a built-in regime.
     seed, replication : int
-        With the rest of a draw's address they fix all luck: the same in every regime.
+        With the rest of a draw's address they fix all luck: the same in every regime. For None, as Mesa's `batch_run`
+        has it where it is given no `rng`, a fresh seed is taken, and kept as `seed`.
     warm_up, horizon : int
         Weeks; outcomes are counted over the horizon only.
     record : sequence of str
-        Weekly states (`outcomes.TRAJECTORIES`) that `datacollector` keeps in each week of the horizon.
+        Weekly states (`outcomes.TRAJECTORIES`) that `datacollector` keeps in each week of the horizon. A collector of
+        your own in its place is asked in the same weeks.
+    rng : int, optional
+        The seed, as Mesa calls it.
+    **values
+        Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
+        `**{"functions.support.seats": 12}`.
 
     Raises
     ------
     RequestError
-        For an unknown regime or weekly state, a seed out of range, or weeks below 0.
+        For an unknown regime, parameter or weekly state, a value or seed out of range, or weeks below 0; later, when
+        `parameters`, `regime` or `constants` are assigned to: a firm keeps those with which it was made.
 
     Examples
     --------
@@ -46,6 +56,14 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     >>> model.run_for(4)
     >>> len(model.agents_by_type[Account]) <= 300
     True
+
+    With Mesa's own tool, where `record` says what is to be seen of each run:
+
+    >>> from mesa.batchrunner import batch_run
+    >>> asked = {"turnover": [0.1, 0.4], "accounts": 20, "horizon": 4, "record": [("trust",)]}
+    >>> rows = batch_run(OwnershipModel, asked, rng=[1, 2], display_progress=False)
+    >>> len(rows), sorted(rows[0])[-4:]
+    (4, ['record', 'seed', 'trust', 'turnover'])
     """
 
     account_class = Account
@@ -56,17 +74,20 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         parameters: Parameters | None = None,
         regime: Regime | str = "shared",
         *,
-        seed: int = 0,
+        seed: int | None = 0,
         replication: int = 0,
         warm_up: int = 104,
         horizon: int = 156,
         record: Sequence[str] = (),
+        rng: int | None = None,
+        **values: Value,
     ) -> None:
+        seed = _seed_of(seed, rng)
+        record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed)
-        self.parameters = Parameters() if parameters is None else parameters
-        self.regime = catalogue.built_in(regime) if isinstance(regime, str) else regime
-        self.constants = constants(self.parameters, self.regime)
+        self._parameters, self._regime = _settings(parameters, regime, values)
+        self._constants = constants(self._parameters, self._regime)
         self.seed = seed
         self.replication = replication
         self.week_number = 0
@@ -79,6 +100,40 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self._hire_everyone()
         self._sell_to_first_customers()
         self.datacollector = DataCollector(model_reporters={name: _state_reader(name) for name in record})
+
+    # ------------------------------------------------------------ what it was made with
+
+    @property
+    def parameters(self) -> Parameters:
+        """The firm's parameters. A RequestError if they are assigned to, as for `regime` and `constants`."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, _: object) -> None:
+        raise RequestError(_fixed("parameters"))
+
+    @property
+    def regime(self) -> Regime:
+        """How ownership is organised."""
+        return self._regime
+
+    @regime.setter
+    def regime(self, _: object) -> None:
+        raise RequestError(_fixed("regime"))
+
+    @property
+    def constants(self) -> Constants:
+        """The numbers that follow from both."""
+        return self._constants
+
+    @constants.setter
+    def constants(self, _: object) -> None:
+        raise RequestError(_fixed("constants"))
+
+    @property
+    def agents_by_type(self) -> AgentsByType:
+        """Mesa's sets of agents by class; a class that is not among them stands for all agents that are instances."""
+        return AgentsByType(self, super().agents_by_type)
 
     # ------------------------------------------------------------ set-up
 
@@ -191,7 +246,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         totals = self.week.totals()
         self.states = weekly_states(totals)
         self.ledger.close_week(self.week, self.book, totals)
-        if self.ledger.counting and self.datacollector.model_reporters:
+        reporters = ("model_reporters", "agent_reporters", "agenttype_reporters")
+        if self.ledger.counting and any(getattr(self.datacollector, each, None) for each in reporters):
             self.datacollector.collect(self)
 
     # ------------------------------------------------------------ new customers
@@ -233,6 +289,60 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """The recorded weekly states by name, one value per week of the horizon (NaN where undefined)."""
         kept: dict[str, list[Any]] = self.datacollector.model_vars
         return {name: [float("nan") if value is None else float(value) for value in kept[name]] for name in kept}
+
+
+class AgentsByType(dict[type[Agent], Any]):
+    """Sets of agents by class: `agents_by_type[Account]` holds the accounts of a subclass, too."""
+
+    def __init__(self, model: Model, found: Mapping[type[Agent], Any]) -> None:
+        super().__init__(found)
+        self.model = model
+
+    def __missing__(self, kind: type[Agent]) -> Any:
+        return self.model.agents.select(agent_type=kind)
+
+
+def _fixed(name: str) -> str:
+    return (
+        f"the {name} of a model cannot be changed once it is made, for its customers, people and ledger go by them; "
+        "make another model with other ones, as in OwnershipModel(parameters, regime='siloed', turnover=0.3)"
+    )
+
+
+def _settings(
+    parameters: Parameters | None, regime: Regime | str, values: Mapping[str, Value]
+) -> tuple[Parameters, Regime]:
+    """The firm and its regime with `values` in their places; a RequestError with all that is wrong with these."""
+    name = regime if isinstance(regime, str) else "regime"
+    definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
+    faults = []
+    for each, value in values.items():
+        try:
+            fault = catalogue.find(each, (name,)).fault(value)
+        except RequestError as error:
+            fault = str(error)
+        faults += [fault] if fault else []
+    if faults:
+        raise RequestError("\n".join(faults))
+    firm = Parameters() if parameters is None else parameters
+    if not values:
+        return firm, definition
+    return catalogue.resolve(values, firm), catalogue.resolve_regime(name, definition, values)
+
+
+def _seed_of(seed: Any, rng: Any) -> int:
+    """The seed, by whichever of its names it is given; numpy's whole numbers are as good as others."""
+    if rng is not None and seed:
+        raise RequestError(f"both seed ({seed!r}) and rng ({rng!r}) are given: leave one of them out")
+    name, given = ("seed", seed) if rng is None else ("rng", rng)
+    if given is None:
+        return secrets.randbelow(2**31)
+    try:
+        return given if isinstance(given, bool) else index(given)
+    except TypeError:
+        raise RequestError(
+            f"{name} is {given!r}; allowed: a whole number from 0 to {chance.LARGEST_SEED}, or None for a fresh one"
+        ) from None
 
 
 def simulate(

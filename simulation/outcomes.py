@@ -66,7 +66,8 @@ OUTCOMES = _table(
             "share",
             f"Survival to year {years}",
             f"Customers still with the firm after {years} year{'s' if years > 1 else ''} (Kaplan-Meier by account "
-            "age); null where no account was seen at that age",
+            "age); null where no account was seen at that age. A mean over runs has all firms alike: `simulate "
+            "survival` pools their customers",
             "high",
         )
         for years in SURVIVAL_YEARS

@@ -9,11 +9,13 @@ How work is organised, which is what regimes differ in, is declared in `regimes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from simulation.errors import RequestError, nearest, shown
 
 Value = bool | int | float | str
 """What a parameter can be set to."""
@@ -60,6 +62,31 @@ class Closed(BaseModel):
     """A set of parameters that knows its own names, refuses others, and never changes."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+    if not TYPE_CHECKING:  # type checkers know the names of the fields from pydantic
+
+        def __init__(self, **values: Any) -> None:
+            try:
+                super().__init__(**values)
+            except ValidationError as error:
+                raise RequestError("\n".join(_in_words(type(self), error))) from None
+
+        # not a hook of validation, which would have every nested group speak for itself
+        __init__.__pydantic_base_init__ = True
+
+
+def _in_words(kind: type[BaseModel], error: ValidationError) -> Iterator[str]:
+    """What is wrong with the values of a set of parameters, a line each."""
+    for fault in error.errors():
+        *path, last = fault["loc"]
+        name = ".".join(map(str, fault["loc"]))
+        if fault["type"] != "extra_forbidden":
+            yield f"{name} is {shown(fault['input'])}; allowed: {fault['msg'].removeprefix('Input should be ')}"
+            continue
+        group: Any = kind
+        for step in path:
+            group = group.model_fields[step].annotation
+        yield f"unknown parameter {name!r}{nearest(str(last), tuple(group.model_fields))}"
 
 
 class FunctionParameters(Closed):

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from simulation.errors import Fault, shown
+from simulation.errors import Fault, shown, unprintable
 from simulation.spelling import either, numbers_meant
 from simulation.yaml_words import syntax
 
@@ -281,6 +281,13 @@ class _Builder:
         try:
             # JSON escapes a rare character as two halves; one half alone is nothing that a file could hold
             text = event.value.encode("utf-16", "surrogatepass").decode("utf-16")
+            if order := unprintable(text):
+                self.fault(
+                    line,
+                    f"{shown(text)} has the character U+{ord(order):04X}, which is no text but an order to a screen; "
+                    "leave it out",
+                )
+                return REFUSED
             return scalar(text) if plain else text
         except UnicodeDecodeError:
             self.fault(line, f"{shown(event.value)} has half a character (a surrogate); write the whole character")

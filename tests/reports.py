@@ -76,7 +76,8 @@ def material_of(text: str = TEXT, runs: pd.DataFrame | None = None, **changes: o
     scenario = scenario_of(text)
     found = runs_of(scenario) if runs is None else runs
     about = manifest.describe(scenario, len(found), "compiled")
-    done = {"state": "finished", "start": "2026-03-04T05:06:07+00:00", "end": "2026-03-04T05:07:00+00:00"}
+    times = {"start": "2026-03-04T05:06:07+00:00", "end": "2026-03-04T05:07:00+00:00"}
+    done = {"state": "finished", "checksums": None if "state" in changes else "0" * 64, **times}
     about = replace(about, **{**done, "done": len(found), **changes})  # type: ignore[arg-type]
     failures = pd.DataFrame(columns=["run", "point", *scenario.factors, "regime", "replication", "stage", "reason"])
     return Material(about, text, found, weeks_of(scenario, found), failures)

@@ -564,7 +564,7 @@ def test_an_address_says_back_what_it_said() -> None:
         (("regimes", "sole,sole"), "regimes are sole, sole: one of them stands there twice"),
         (("regimes", "sole,open_door"), "unknown regime 'open_door'"),
         (("regimes", ""), "unknown regime ''"),
-        (("regimes", "sole, shared"), "unknown regime ' shared'; did you mean 'shared'?"),
+        (("regimes", "sole, shared"), "unknown regime ' shared'; write shared, without spaces"),
         (("seed", "-1"), "seed is '-1'; allowed: a whole number from 0 to 999999"),
         (("seed", "1e3"), "seed is '1e3'"),
         (("seed", "1000000"), "seed is '1000000'"),
@@ -629,6 +629,48 @@ def test_what_the_class_does_meanwhile_is_done_to_other_firms_too() -> None:
     assert other_firm(session.stretch, 0) == {name: session.found(name) for name in ("sole", "shared")}
 
 
+def test_other_regimes_are_compared_in_the_same_week_after_the_same_was_done() -> None:
+    session, fresh = (
+        Session(address.Wanted("free", regimes, 7)) for regimes in (("sole", "shared"), ("siloed", "sole"))
+    )
+    assert not session.has_history
+    for one in (session, fresh):
+        one.step()
+        one.happens(Act("leaves", 1))
+        one.step()
+    assert session.has_history
+    session.compare(("sole", "siloed"))
+    assert session.room.week == START + 2
+    assert [(one.week, one.act) for one in session.room.interventions] == [(START + 1, Act("leaves", 1))]
+    assert session.scenes == {name: fresh.scenes[name] for name in ("sole", "siloed")}
+    assert {name: firm.seen for name, firm in session.room.undisturbed.items()} == {
+        name: fresh.room.undisturbed[name].seen for name in ("sole", "siloed")
+    }
+    assert {entry for entry in session.log if entry.regime == "siloed"} == {
+        entry for entry in fresh.log if entry.regime == "siloed"
+    }
+
+
+def test_what_was_done_before_the_first_week_and_in_the_last_is_done_again() -> None:
+    session = Session(address.Wanted("free", ("sole", "shared"), 7))
+    session.happens(Act("ill", 0))
+    session.step()
+    session.happens(Act("leaves", 1))
+    before = session.scenes["sole"]
+    session.compare(("sole", "shared", "diffuse"))
+    assert session.scenes["sole"] == before
+    assert [one.week for one in session.room.interventions] == [START, START + 1]
+
+
+def test_a_locked_guess_is_not_thrown_away_by_a_tick() -> None:
+    session = Session(address.Wanted("gatekeeper", ("sole", "shared"), 7))
+    session.lock({"sole": 2.0, "shared": 1.0})
+    with pytest.raises(RequestError, match="the guess is about sole and shared: reset the firm to compare others"):
+        session.compare(("sole", "shared", "siloed"))
+    assert session.phase == "locked"
+    assert session.guesses == {"sole": 2.0, "shared": 1.0}
+
+
 def test_a_reset_is_the_beginning() -> None:
     session = Session(address.Wanted("key-person", ("sole", "shared"), 7))
     first = dict(session.scenes)
@@ -649,14 +691,15 @@ def test_visitors_share_nothing() -> None:
     assert other.scenes == Session(address.beginning("key-person")).scenes
 
 
-def test_other_regimes_and_lessons_begin_anew() -> None:
+def test_other_firms_and_lessons_begin_anew_and_other_regimes_do_not() -> None:
     session = Session(address.beginning("key-person"))
     session.step()
     session.compare(("sole", "siloed", "diffuse"))
-    assert (session.room.week, tuple(session.scenes)) == (START, ("sole", "siloed", "diffuse"))
+    assert (session.room.week, tuple(session.scenes)) == (START + 1, ("sole", "siloed", "diffuse"))
     with pytest.raises(RequestError, match="1 regimes are ticked"):
         session.compare(("sole",))
     session.meet(9)
+    assert session.room.week == START
     session.take_up("meetings")
     assert session.wanted == address.Wanted("meetings", ("no_talk", "shared", "long_talk"), 9, 2)
 

@@ -306,13 +306,20 @@ def test_a_guess_is_locked_then_compared_with_one_firm_and_with_many(visit: Call
     visitor = visit()
     page = visitor.open("?lesson=gatekeeper&regimes=sole,shared&speed=8")
     visitor.press("Lock the guess")
-    visitor.until_said("guess for sole: a number from 0 to 60")
-    page.get_by_label("Guess for sole in working days").fill("2")
+    visitor.until_said("guess for sole: no number is written there; allowed: a number from 0 to 60 (working days)")
+    watch = page.get_by_role("button", name="What to watch")
+    assert "Opens when your guess is run" in watch.inner_text()
+    watch.click(force=True)
+    page.wait_for_timeout(300)
+    assert page.get_by_text("One run may differ").count() == 0
+    page.get_by_label("Guess for sole in working days").fill("2,0")
     page.get_by_label("Guess for shared in working days").fill("1")
     visitor.press("Lock the guess")
     page.get_by_role("button", name="Run the 3 weeks").wait_for()
     assert page.get_by_label("Guess for sole in working days").is_disabled()
+    assert page.get_by_text("One run may differ").count() == 0
     visitor.press("Run the 3 weeks")
+    page.get_by_text("One run may differ").wait_for()
     visitor.until_states(0, ["ill"] * 2)
     visitor.until_week(29)
     table = page.locator("table")
@@ -339,6 +346,41 @@ def test_regimes_are_ticked_two_or_three_at_a_time(visit: Callable[..., Visitor]
     visitor.until_said("4 regimes are ticked: tick 2 or 3")
     visitor.wait_until(lambda: not page.get_by_role("checkbox", name="diffuse").is_checked(), "the tick is taken back")
     assert len(visitor.pictures()) == 3
+
+
+def test_a_tick_keeps_the_weeks_and_what_was_done(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("?lesson=free&regimes=sole,shared&seed=4")
+    page.get_by_role("button", name="Product 2", exact=True).click()
+    visitor.press("Leaves today")
+    visitor.until_said("Product 2 leaves today")
+    visitor.press("Step")
+    visitor.until_week(27)
+    page.get_by_label("Guess for sole in accounts").fill("7")
+    sole = visitor.pictures()[0]
+    page.get_by_role("checkbox", name="siloed").click()
+    visitor.wait_until(lambda: len(visitor.pictures()) == 3, "there are three pictures")
+    assert visitor.week() == 27
+    assert visitor.pictures()[0] == sole
+    assert visitor.states(9) == ["empty"] * 3
+    assert page.get_by_label("Guess for sole in accounts").input_value() == "7"
+    assert "Product 2 left" in page.get_by_label("Log of the weeks").inner_text()
+
+
+def test_another_firm_is_asked_about_before_weeks_are_thrown_away(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    page = visitor.open("?lesson=free&regimes=sole,shared&seed=4")
+    visitor.press("Step")
+    visitor.until_week(27)
+    visitor.press("Another firm")
+    page.get_by_text("The firms begin again in week 26: 1 week and what you did in them would be gone.").wait_for()
+    visitor.press("Stay here")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    assert visitor.week() == 27
+    visitor.press("Another firm")
+    visitor.press("Begin anew")
+    visitor.until_week(26)
+    visitor.wait_until(lambda: "seed=5" in visitor.address(), "the address says so")
 
 
 def test_every_lesson_can_be_taken_up(visit: Callable[..., Visitor]) -> None:
@@ -446,6 +488,10 @@ def test_a_dark_room_is_dark_all_over(visit: Callable[..., Visitor]) -> None:
     shared = "[...document.querySelectorAll('.lines svg path')].at(-1).getAttribute('stroke')"
     dark.wait_until(lambda: page.evaluate(shared) != "#002F85", "lines are lit up")
     assert light.page.evaluate(shared) == "#002F85"
+    # as on the what-if page
+    from simulation.app.charts import Look
+
+    assert page.evaluate(shared) == Look(dark=True).colours(["shared"])["shared"]
     page.get_by_role("button", name="Light or dark").click()
     dark.wait_until(lambda: page.evaluate(shared) == "#002F85", "the room is light again")
     page.reload()

@@ -159,6 +159,12 @@ def test_plot_draws_what_it_is_asked_for(swept: Path, tmp_path: Path) -> None:
     assert all(file.read_bytes().startswith(b"\x89PNG") for file in files)
 
 
+def test_means_of_survival_are_said_to_have_firms_alike(swept: Path) -> None:
+    said = simulate("compare", swept / "results", "--outcome", "survival_1").stdout
+    assert said.rstrip().endswith("`simulate survival` pools the customers of all runs.")
+    assert "simulate survival" not in (swept / "stdout").read_text()
+
+
 @pytest.mark.parametrize("command", ["compare", "plot"])
 def test_a_directory_without_results_is_refused(command: str, tmp_path: Path) -> None:
     result = simulate(command, tmp_path / "nowhere")

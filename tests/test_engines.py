@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from simulation import engines, results
+from simulation import compilation, engines, results
 from simulation.account import Account
 from simulation.errors import RequestError
 from simulation.model import OwnershipModel
@@ -66,3 +68,36 @@ def test_an_unknown_engine_is_refused() -> None:
     with pytest.raises(RequestError) as error:
         engines.engine("fast")
     assert str(error.value) == "unknown engine 'fast'; allowed: 'auto', 'compiled', 'reference'"
+
+
+def test_machine_code_is_kept_only_where_it_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read-only installation that somebody else has warmed; then no home either."""
+    package, home = tmp_path / "package", tmp_path / "home"
+    monkeypatch.setattr(compilation, "PACKAGE", package)
+    monkeypatch.setattr(compilation, "SOURCES", ())
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    beside = compilation.kept_in.__wrapped__()
+    assert beside is not None
+    assert package in beside.parents
+    (beside / "simulation_0").mkdir()
+    read_only: list[Path] = [beside / "simulation_0"]
+    whole = tempfile.TemporaryFile
+
+    def temporary(**options: Path) -> Any:
+        if any(place in (options["dir"], *options["dir"].parents) for place in read_only):
+            raise PermissionError(13, "Permission denied")
+        return whole(dir=options["dir"])
+
+    monkeypatch.setattr("tempfile.TemporaryFile", temporary)
+    elsewhere = compilation.kept_in.__wrapped__()
+    assert elsewhere is not None
+    assert home in elsewhere.parents
+    read_only.append(home)
+    assert compilation.kept_in.__wrapped__() is None
+
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(Path, "home", homeless)
+    assert compilation.kept_in.__wrapped__() is None

@@ -326,7 +326,7 @@ def test_the_answer_in_words() -> None:
     )
     assert said[2] == (
         "A year later under sole, against matched accounts: revenue -0.6 % (-0.6 to -0.5) of what it was before the "
-        "owner left, accounts lost +0.5 % (+0.5 to +0.6)."
+        "owner left, accounts lost +0.5 points (+0.5 to +0.6)."
     )
     assert said[4].startswith("Revenue a year later: a departure costs 0.3 points")
     assert said[4].endswith("less under shared than under sole, same luck.")

@@ -186,8 +186,8 @@ def test_what_a_file_has_and_a_page_has_not_is_said() -> None:
     )
     at, notes = from_scenario(parse_scenario(text, "f.yaml"))
     assert notes == [
-        "reassign stands at colleague; its other levels are left to `simulate sweep`",
-        "handover stands at 0.1; its other levels are left to `simulate sweep`",
+        "Reassign stands at colleague; its other levels are left to `simulate sweep`",
+        "Handover stands at 0.1; its other levels are left to `simulate sweep`",
         "200 of 5000 replications: as many as this page carries out",
     ]
     assert (at.vary, at.here, at.levels) == ("turnover", 0.2, (0, 0.2, 0.9))
@@ -495,6 +495,46 @@ def test_what_cannot_be_told_is_not_said() -> None:
     )
 
 
+def test_the_headline_speaks_of_all_outcomes_and_names_ties() -> None:
+    # trust, speed and revenue are the same under every regime: equal is a tie, not an answer
+    won = found_of({"sole": [0.80, 0.76, 0.78], "shared": [0.90, 0.85, 0.88]})
+    assert words.overall(won) == "Customers kept: shared. Trust, speed and revenue: a tie of sole and shared."
+    three = found_of({"sole": [2.0, 2.4, 2.2], "shared": [1.0, 1.5, 1.2], "siloed": [1.1, 1.3, 1.3]}, "response_days")
+    assert words.overall(three) == (
+        "Customers kept, trust and revenue: no regime stands out. Speed: a tie of shared and siloed."
+    )
+    assert words.overall(found_of({"sole": [0.2, 0.3, 0.2]})) == ""  # nothing to compare
+    assert words.overall(found_of({"sole": [0.2], "shared": [0.1]})) == ""  # one replication has no interval
+    undefined = found_of({"sole": [np.nan] * 3, "shared": [np.nan] * 3})
+    assert words.overall(undefined).startswith("Customers kept: nothing to compare.")
+
+
+def test_the_headline_holds_for_its_four_outcomes_together() -> None:
+    # differences of 1, 2 and 3 sampled: t = 3.46 is told at 92.6 %, of 1.9, 2 and 2.1 at more than 98.75 %
+    clear = found_of({"sole": [10.0, 10.0, 10.0], "shared": [8.1, 8.0, 7.9]}, "response_days")
+    assert clear.best["response_days"] == ("shared",)
+    # 2, 2.5 and 3.2: t = 7.4, told at 95 % (4.30) and not at 98.75 % (8.86)
+    alone = found_of({"sole": [10.0, 10.0, 10.0], "shared": [8.0, 7.5, 6.8]}, "response_days")
+    assert alone.best["response_days"] == ("sole", "shared")
+
+
+def test_people_are_counted_whole_and_called_by_name() -> None:
+    def crossing(parameters: Any, regime: Any, *, replication: int, **others: Any) -> Any:
+        outcomes, weeks = same(parameters, regime, replication=replication, **others)
+        sole = regime.gatekeeping == 1
+        luck = 0.1 * replication + (0 if sole else 0.0001 * (replication - 2.5))
+        return {
+            **outcomes,
+            "account_retention": luck + (parameters.functions.success.seats if sole else 17.2) / 100,
+        }, weeks
+
+    at = setting(vary="functions.success.seats", levels="1,10,20,40")
+    found = asked(stand_in(crossing), at)[-1].findings
+    said, behind = words.tie_words(found)
+    assert "tie between seats in success 17 and 18 (95 % interval 17 to 18)" in said
+    assert "functions." not in said + behind
+
+
 def test_the_winner_is_the_one_that_a_sweep_names() -> None:
     from analysis.answers import answers
 
@@ -658,5 +698,5 @@ def test_a_range_stands_at_its_default_and_is_swept_over_levels_of_the_page() ->
     )
     at, notes = from_scenario(parse_scenario(text, "f.yaml"))
     assert (at.vary, at.here, at.levels, at.value("accounts")) == ("turnover", 0.3, (), 300)
-    assert notes[-1].startswith("turnover is varied over levels of this page's own")
+    assert notes[-1].startswith("Turnover is varied over levels of this page's own")
     assert experiment(at).factors == {"turnover": at.all_levels}

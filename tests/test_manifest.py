@@ -218,7 +218,7 @@ def test_earlier_formats_are_refused_by_name() -> None:
             assert str(caught.value) == (
                 f"{each}/manifest.json is in format 1, and this version of the project reads format 2: read it with "
                 "the version that wrote it, or sweep the scenario.yaml beside it into another directory; what runs/ "
-                "holds is Parquet, which other tools read as before (docs/reading.md)"
+                "holds is Parquet, which other tools read as before (`simulate docs reading`)"
             )
 
 

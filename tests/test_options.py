@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -310,6 +314,32 @@ def test_scenarios_are_copied_and_nothing_is_overwritten(here: Path) -> None:
         "mine has turnover.yaml already, and nothing is overwritten: name another directory"
     )
     assert [path.name for path in Path("mine").iterdir()] == ["turnover.yaml"]
+
+
+def test_the_wheel_brings_every_scenario_and_every_page() -> None:
+    root = Path(__file__).parent.parent
+    brought = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    included = brought["force-include"]
+    assert included.pop("scenarios") == "simulation/scenarios"
+    assert included == {f"docs/{page.name}": f"simulation/docs/{page.name}" for page in (root / "docs").glob("*.md")}
+
+
+def _said(file: Path) -> Iterator[str]:
+    """The texts in a module that are no documentation of it: what its users may read."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    documentation = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.value
+
+
+def test_no_hint_names_a_file_that_only_a_clone_has() -> None:
+    root = Path(__file__).parent.parent
+    files = [file for package in ("simulation", "analysis") for file in (root / package).rglob("*.py")]
+    said = [text for file in files for text in _said(file) if re.search(r"docs/\w+\.md|scenarios/\w+\.yaml", text)]
+    for_a_checkout = ("(in a checkout)", "simulate describe --odd > docs/model.md")
+    assert len(files) > 100
+    assert [text for text in said if not any(words in text for words in for_a_checkout)] == []
 
 
 def test_every_page_of_the_documentation_can_be_printed() -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from simulation import descriptions
+from simulation import cost, descriptions, design
 from simulation.cli import main
 from simulation.design import design_points
-from simulation.scenario import parse_scenario, read_scenario
+from simulation.engine.run import simulate
+from simulation.parameters import FUNCTIONS
+from simulation.scenario import Scenario, parse_scenario, read_scenario
 from simulation.sweep import sweep
 
 HEAD = "name: t\nseed: 1\nregimes: [sole, shared]\nweeks: {warm_up: 26, horizon: 52}\n"
@@ -96,4 +100,63 @@ def test_more_runs_in_as_many_parts_take_longer_and_more() -> None:
         descriptions.plan_data(parse_scenario(HEAD + f"replications: {number}\n", "t.yaml")) for number in (10, 40)
     )
     assert many["seconds"] == pytest.approx(4 * few["seconds"])
-    assert many["bytes"] - few["bytes"] == pytest.approx(60 * descriptions.BYTES_PER_RUN)
+    assert many["bytes"] - few["bytes"] == pytest.approx(60 * cost.BYTES_PER_RUN)
+
+
+FIRMS = {
+    "a firm": (300, 27),
+    "a small one": (30, 4),
+    "many seats": (300, 8_000),
+    "many accounts": (30_000, 40),
+    "a large one": (30_000, 2_700),
+}
+
+
+def firm(accounts: int, seats: int) -> Scenario:
+    """A run of a year for a firm of about so many seats, as many in each function."""
+    each = ", ".join(f"functions.{name}.seats: {-(-seats // 4)}" for name in FUNCTIONS)
+    text = "name: t\nseed: 1\nregimes: [sole]\nweeks: {warm_up: 0, horizon: 52}\nreplications: 1\n"
+    return parse_scenario(f"{text}parameters: {{accounts: {accounts}, {each}}}\n", "t.yaml")
+
+
+def test_seconds_follow_what_runs_of_unlike_firms_take() -> None:
+    """Each within a factor of 2.5 of the first, in processor time, where it goes up to a hundred times as long."""
+    estimated, taken = [], []
+    for size in FIRMS.values():
+        scenario = firm(*size)
+        settings = design.settings(scenario, design.design_point(scenario, 0), "sole")
+        times = []
+        for replication in range(4):  # the first of all compiles or loads the model
+            start = time.thread_time()
+            simulate(*settings, seed=1, replication=replication, warm_up=0, horizon=52, record=())
+            times.append(time.thread_time() - start)
+        taken.append(min(times))
+        estimated.append(cost.cost(scenario, 1, 1)["seconds"])
+    ratios = [one / other for one, other in zip(taken, estimated, strict=True)]
+    assert max(estimated) > 50 * min(estimated)
+    assert all(1 / 2.5 < ratio / ratios[0] < 2.5 for ratio in ratios[1:])
+
+
+def test_memory_grows_with_accounts_and_seats_and_workers() -> None:
+    """Half to twice what a run asks of numpy; what it keeps beside that is little."""
+    scenario = firm(50_000, 4_000)
+    settings = design.settings(scenario, design.design_point(scenario, 0), "sole")
+    tracemalloc.start()
+    try:
+        simulate(*settings, seed=1, replication=0, warm_up=0, horizon=2, record=())
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    one, two = (cost.cost(scenario, 1, workers)["memory"] for workers in (1, 2))
+    assert 0.5 < (two - one) / most < 2
+
+
+def test_every_design_point_counts_and_of_many_some() -> None:
+    text = HEAD + "factors: {accounts: [10, 1000], functions.success.seats: [1, 10000]}\nreplications: 1\n"
+    found = cost.firms(parse_scenario(text, "t.yaml"))
+    assert [(each.accounts, each.seats) for each in found] == [(10, 18), (10, 10_017), (1000, 18), (1000, 10_017)]
+    sample = "design: {method: lhs, points: 5000}\nfactors: {accounts: {low: 1, high: 1000}}\nreplications: 1\n"
+    scenario = parse_scenario(HEAD + sample, "t.yaml")
+    found = cost.firms(scenario)
+    assert len(found) == cost.LOOKED_AT
+    assert sum(each.accounts for each in found) / len(found) == pytest.approx(500, rel=0.2)

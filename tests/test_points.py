@@ -229,3 +229,24 @@ def test_other_points_are_other_work(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(RequestError) as caught:
         sweep(changed, "out", workers=1, engine=stand_in(calm))
     assert str(caught.value) == ("out holds results of other points in points.csv: name another directory with -o")
+
+
+@pytest.mark.parametrize(
+    ("points", "line"),
+    [
+        (",".join(f"column{number}" for number in range(20_000)) + "\n", 1),
+        ("turnover\n" + 500_000 * "x\n", 102),
+        ("turnover\n" + 500_000 * "0.1\n", 103),
+    ],
+    ids=["columns", "cells", "the same points"],
+)
+def test_a_file_that_is_wrong_all_over_is_read_no_further(tmp_path: Path, points: str, line: int) -> None:
+    first, *others = faults(tmp_path, points)
+    assert first == f"points.csv: these are the first 100 faults; the file was read to line {line}"
+    assert len(others) == 100
+
+
+def test_empty_lines_without_end_are_read_no_further(tmp_path: Path) -> None:
+    assert faults(tmp_path, "turnover\n0.1\n" + 300_000 * "\n") == [
+        "points.csv:3: lines 3 to 104860 are empty; delete them"
+    ]

@@ -312,7 +312,6 @@ def test_what_was_changed_stands_before_what_was_not(material: Material) -> None
         ({"low": 0.0, "high": 0.45, "scale": "linear"}, "0 to 0.45", "turnover from 0 to 0.45"),
         ({"low": 0.01, "high": 0.45, "scale": "log"}, "0.01 to 0.45, log scale", "turnover from 0.01 to 0.45"),
         ({"low": 0, "high": 0.45}, "0 to 0.45", "turnover from 0 to 0.45"),
-        ({"low": 0, "high": 0.45, "levels": [0, 0.45]}, "0 to 0.45", "turnover from 0 to 0.45"),
     ],
 )
 def test_what_was_varied_in_words(span: object, said: str, size: str) -> None:

@@ -15,9 +15,6 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from matplotlib.figure import Figure
-from rich.console import Group
-from rich.table import Table as RichTable
-from rich.text import Text
 from scipy import stats
 
 from analysis import anatomy, break_even, break_even_words, event_study, event_words, regime_map, survival
@@ -30,6 +27,7 @@ from analysis.report.parts import Folded, Paragraph, Part, Picture, Points, Tabl
 from simulation import design, mechanisms
 from simulation.cli import main
 from simulation.scenario import Scenario
+from simulation.sheets import Column, Sheet
 from simulation.sweep import sweep
 from tests.reports import TEXT, material_of, runs_of, scenario_of
 
@@ -189,15 +187,10 @@ def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> No
 
 
 def test_a_table_for_a_terminal_becomes_one_for_the_page() -> None:
-    made = RichTable(title="Title")
-    for name, justify in (("a.\nb", "left"), ("regime", "left"), ("value", "right")):
-        made.add_column(name, justify=justify)  # type: ignore[arg-type]
-    made.add_row("0.1", "sole", "-1.5")
-    made.add_row("", "shared", "")
-    found = further.from_rich(made)
-    assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "value"], frozenset({2}))
+    labels = [Column("a.b", ["0.1", "0.1"], "label"), Column("regime", ["sole", "shared"], "label")]
+    found = further.from_sheet(Sheet("Title", [*labels, Column("the\nvalue", ["-1.5", ""])]))
+    assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "the value"], frozenset({2}))
     assert [list(row) for row in found.rows] == [["0.1", "sole", "−1.5"], ["0.1", "shared", ""]]
-    assert further.from_rich(Group(Text("Head"), made)).caption == "Head"
 
 
 def test_a_hyphen_before_a_number_is_a_minus() -> None:
@@ -293,7 +286,7 @@ def made(material: Material, scenario: Scenario) -> list[Section]:
 
 def test_every_study_says_where_it_was_done(made: list[Section]) -> None:
     assert {section.anchor: section.title for section in made} == studies.TITLES
-    for section, count in zip(made, (4, 4, 8), strict=True):
+    for section, count in zip(made, (4, 4, 12), strict=True):
         assert paragraphs(section)[1] == (
             f"The model was run anew for this, {count} replications of each regime at turnover 0.6: where the churn of "
             "sole and shared differs most among the design points at which it can be told apart."
@@ -301,10 +294,34 @@ def test_every_study_says_where_it_was_done(made: list[Section]) -> None:
     assert any("single parts need not add up" in text for text in paragraphs(made[2]))
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "n", "said"),
+    [
+        (-0.09, -0.01, 12, ""),  # the same as the sweep, from as many pairs
+        (-0.09, 0.01, 12, "picked by the sweep's; they say"),
+        (-0.09, -0.01, 8, "picked by the sweep's, and are fewer; they say"),
+    ],
+)
+def test_why_never_denies_the_answer_without_a_word(low: float, high: float, n: int, said: str) -> None:
+    made_up = material_of()  # 12 pairs, in which shared loses less at .3
+    wide = made_up.runs.loc[made_up.runs["point"] == 2].pivot(
+        index="replication", columns="regime", values="churn_rate"
+    )
+    less = (wide["sole"] - wide["shared"]).mean()
+    rows = pd.DataFrame([{"mechanism": anatomy.TOTAL, "carried": (low + high) / 2, "low": low, "high": high, "n": n}])
+    at = studies.Place(2, "turnover 0.3", "")
+    found = studies._beside_the_answer(rows, ("sole", "shared"), at, made_up)
+    assert [said in part.text for part in found if isinstance(part, Paragraph)] == ([True] if said else [])
+    for part in found:
+        assert isinstance(part, Paragraph)
+        assert part.text.startswith(f"In the sweep itself the churn of shared less that of sole is −{less:.3f}")
+        assert "(n = 12 pairs): that is the answer." in part.text
+
+
 def test_the_studies_say_what_the_analysis_says(made: list[Section], scenario: Scenario) -> None:
     # other luck than that of the sweep, by which the point was picked
     there = replace(
-        scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=8, seed=scenario.seed - 1
+        scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=12, seed=scenario.seed - 1
     )
     events, staying = event_study.study(there, 4), survival.study(there, 4)
     runs = mechanisms.runs_without(there, mechanisms.at_work(there))

@@ -748,3 +748,13 @@ def test_every_source_is_a_row_of_the_evidence() -> None:
     named = {row for entry in SETTABLE.values() for row in re.findall(r"\b[A-D]\d+[a-f]?\b", entry.source)}
     assert "A13" in named
     assert named <= rows
+
+
+def test_a_text_that_gives_orders_to_a_screen_is_refused_by_line() -> None:
+    text = 'name: x\nquestion: "red \\x1b[31m"\nseed: 1\nregimes: [sole]\n'
+    with pytest.raises(ScenarioError) as refused:
+        parse_scenario(text, "x.yaml")
+    assert [fault.line for fault in refused.value.faults] == [2]
+    assert "U+001B" in str(refused.value)
+    assert "\x1b" not in str(refused.value)
+    assert parse_scenario(text.replace("\\x1b[31m", "− 🤝 and \\t two\\nlines"), "x.yaml").question

@@ -14,12 +14,14 @@ from click.testing import CliRunner
 from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 
+from analysis import sensitivity_words
 from analysis.figures.sensitivity import study_figure
 from analysis.sensitivity import indices, screening, values_at_points
 from analysis.sensitivity_design import Trajectories, index_points, trajectories
-from analysis.sensitivity_study import explored, study
+from analysis.sensitivity_study import Study, explored, study
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
+from simulation.in_memory import runs_in_memory
 from simulation.sampling import Levels, Range
 from simulation.scenario import parse_scenario
 
@@ -117,6 +119,35 @@ def test_indices_of_nothing_but_luck_are_not_told() -> None:
     assert found[["first", "total"]].isna().all(axis=None)
     assert not found["moves"].any()
     assert share > 0.8
+
+
+def told(rows: list[tuple[str, float, float, float, bool, str]], method: str = "sobol", luck: float = 0.0) -> list[str]:
+    """The sentences on factors with these shares, or sizes, and intervals."""
+    columns = ["factor", *sensitivity_words.measure(method), "moves", "most"]
+    frame = pd.DataFrame(rows, columns=columns).assign(luck=0.01)
+    if "first" not in frame:
+        frame["first"] = frame[columns[1]]
+    return sensitivity_words.sentences(Study(frame, method, "trust", ("sole",), {}, 40, 3, 120, luck))
+
+
+def test_a_winner_is_said_where_it_is_told_and_else_who_it_may_be() -> None:
+    small = ("c", 0.01, 0.0, 0.02, False, "no")
+    lines = told([("a", 0.5, 0.4, 0.6, True, "told"), ("b", 0.2, 0.1, 0.3, True, "no"), small], luck=0.1)
+    assert lines == [
+        "What trust under sole depends on most is a: 0.50 (0.40 to 0.60) of the variance over all ranges.",
+        "Hardly matters (less than 0.05 of the variance): c.",
+        "Luck makes up 10 % of the variance between points (the means of 3 replications); no share has it in it.",
+    ]
+    lines = told([("a", 0.5, 0.2, 0.8, True, "possible"), ("b", 0.4, 0.1, 0.7, True, "possible"), small])
+    assert lines[0].startswith("What trust under sole depends on most cannot be told between a and b; the largest")
+    lines = told([("a", 0.5, 0.0, 0.9, False, "possible"), ("b", 0.01, 0.0, 0.02, False, "possible")], luck=0.3)
+    assert lines[0].startswith("What the factors do to trust under sole cannot be told from luck")
+    lines = told([("a", 0.5, 0.4, 0.6, True, "told"), ("b", 0.02, 0.0, 0.03, False, "no")], "morris")
+    assert lines[:2] == [
+        "What moves trust under sole most is a: on average by 0.5 (0.4 to 0.6) 0-1 across its range.",
+        "Hardly matters (less than a tenth of that): b.",
+    ]
+    assert told([("a", 0.0, 0.0, 0.0, False, "possible")]) == ["No factor moves trust under sole within its range."]
 
 
 UNIT = {name: Range(0.0, 1.0) for name in THREE}
@@ -337,6 +368,21 @@ def test_a_factor_that_no_rule_reads_has_no_effect_at_all() -> None:
     assert found.points == 4 * 5
     shares = study(scenario, "sobol", "trust", ["sole"], size=8, replications=3).frame.set_index("factor")
     assert shares.loc["free_riding", "total"] == 0.0
+
+
+def test_the_effect_of_a_word_is_what_direct_runs_differ_by() -> None:
+    """It was printed half as large again. No rule of sole owners reads `free_riding`: every step is the same."""
+    text = SMALL.replace("  trust_loss: {low: 0.01, high: 0.5, scale: log}\n", "").replace(
+        "  functions.success.seats: {low: 2, high: 5}\n", ""
+    )
+    text = text.replace("horizon: 12", "horizon: 52").replace("{accounts: 20}", "{accounts: 20, turnover: 0.9}")
+    found = study(parse_scenario(text, "small.yaml"), "morris", "trust", ["sole"], size=3, replications=4)
+    grid = text.replace("{low: 0.0, high: 0.9}", "[0.0]").replace("{method: lhs, points: 8}", "grid")
+    runs = runs_in_memory(parse_scenario(grid.replace("replications: 2", "replications: 4"), "small.yaml"))
+    means = runs.loc[runs["regime"] == "sole"].groupby("reassign")["trust"].mean()
+    effect = found.frame.set_index("factor").loc["reassign", "effect"]
+    assert effect != 0
+    assert effect == pytest.approx(means["new_hire"] - means["colleague"])
 
 
 def test_points_of_the_design_become_levels() -> None:

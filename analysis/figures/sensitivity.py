@@ -13,6 +13,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.estimates import described
 from analysis.figures import style
@@ -111,9 +112,10 @@ def _indices(found: Study, narrow: bool) -> Figure:
 
 def _sampled(found: Study, narrow: bool) -> Figure:
     """How far each factor takes the outcome, beside its share of the variance."""
+    one, other = ("above", "below") if narrow else ("left", "right")
     note = (
-        "left: change from the low end of the range to the high one as a straight line, or from the first word to the "
-        "second; none between three words or more; right: the share of the variance that knowing the factor takes away "
+        f"{one}: change from the low end of the range to the high one as a straight line, or from the first word to "
+        f"the second; none between three words or more; {other}: the share of the variance that knowing it takes away "
         "(first-order Sobol index), whatever the shape; hollow: not told from zero; lines: 95 % intervals; "
         f"{_luck(found)}{found.sample}"
     )
@@ -132,6 +134,7 @@ def _sampled(found: Study, narrow: bool) -> Figure:
         right.set_xlabel("share of the variance")
         for axes in (left, right) if narrow else (right, left):
             _finish(axes, shown, found.ranges, narrow)
+            axes.xaxis.set_major_locator(MaxNLocator(5))
         style.write_around(figure, f"What each factor does to {subject(found.outcome, found.between)}", note)
         sns.despine(fig=figure, left=True)
     return figure
@@ -190,6 +193,7 @@ def _finish(axes: Axes, shown: pd.DataFrame, ranges: Mapping[str, str], narrow: 
     names = [style.drawn(f"{name}\n{ranges[name]}") for name in shown["factor"]]
     axes.axvline(0, color=style.GREY, linewidth=1)
     axes.set_yticks(np.arange(len(shown)), names, fontsize=10 if narrow else 13)
-    axes.invert_yaxis()
+    if not axes.yaxis_inverted():  # once, where two share their rows
+        axes.invert_yaxis()
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)

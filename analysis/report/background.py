@@ -138,7 +138,7 @@ def parameters(material: Material) -> Section:
         Folded(f"The other {len(usual)} parameters, at their defaults", [Table("At their defaults", columns, usual)]),
         Folded("Parameters of the regimes", [Table("Parameters of the regimes", columns, own)]),
         Paragraph(
-            "A source such as A13 is a row of docs/evidence.md; “calibrated” was fitted (docs/calibration.md); "
+            "A source such as A13 is a row of the evidence (simulate docs evidence); “calibrated” was fitted to it; "
             f"“judgement” means that nobody has measured it, which goes for {judged} of {total} parameters.",
             "small",
         ),

@@ -14,6 +14,7 @@ from analysis.figures import regimes as figures
 from analysis.report import background, further, panel
 from analysis.report.parts import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
+from analysis.spans import in_spans
 from analysis.tables import HEADLINE, decimals, share_text, with_interval
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def courses(material: Material) -> Section | None:
         return None
     states = material.manifest.scenario["record"]
     few, note = _few_levels(material.trajectories, material.factors)
-    rows, together = _in_spans(few, material.factors, states)
+    rows, together = in_spans(few, material.factors, states)
     last = int(rows["week"].max())
     warm_up = int(material.manifest.scenario["warm_up"])
     before = f", after {warm_up:,} weeks that serve to warm up" if warm_up else ""
@@ -127,18 +128,6 @@ def courses(material: Material) -> Section | None:
         alt = _in_numbers(material, view, frame, state, "mean")
         parts.append(Picture(_course(material, rows, state), f"Course by regime. At the end: {alt}"))
     return Section("weeks", "Over time", parts)
-
-
-def _in_spans(rows: pd.DataFrame, factors: Sequence[str], states: Sequence[str]) -> tuple[pd.DataFrame, str]:
-    """Means of so many weeks, run by run, that some dozen points are left; each stands at its last week."""
-    horizon = int(rows["week"].max())
-    span = 13 if horizon >= 78 else 4 if horizon >= 24 else 1
-    if span == 1:
-        return rows, ""
-    keys = ["run", "point", *factors, "regime", "replication"]
-    last = (((rows["week"] + span - 1) // span) * span).clip(upper=horizon)
-    means = rows.assign(week=last).groupby([*keys, "week"], observed=True, sort=False)[list(states)].mean()
-    return means.reset_index(), f"Each point is the mean of {span} weeks, and stands at the last of them."
 
 
 def _difference(material: Material, name: str) -> Callable[[bool], Figure]:
@@ -229,7 +218,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
 
 SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
     *(answer, key_chart, what_if),
-    *(further.tipping, further.winners),
+    *(further.drivers, further.tipping, further.winners),
     *(differences, courses),
 )
 """What was found, in the order of the page. A further section is a further function here."""

@@ -1,4 +1,4 @@
-"""Sections on where regimes tie, who wins where over two factors, and the money: each is made from the runs alone.
+"""Sections on what factors do, where regimes tie, who wins where, and the money: each is made from the runs alone.
 
 Each is None where the design does not bear it, and says only what the functions that it shows have found.
 """
@@ -6,25 +6,25 @@ Each is None where the design does not bear it, and says only what the functions
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from rich.console import Group
-from rich.table import Table as RichTable
-
-from analysis import break_even, break_even_words, regime_map
+from analysis import break_even, break_even_words, regime_map, sensitivity_study, sensitivity_words
 from analysis import money as accounts
 from analysis.estimates import averaged, described, is_grid, is_numeric
 from analysis.figures.break_even import break_even_figure
 from analysis.figures.money import ledger_figure, staffing_figure
 from analysis.figures.regime_map import regime_map_figure
 from analysis.figures.regimes import SIDE_BY_SIDE
+from analysis.figures.sensitivity import study_figure
 from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section, Table
+from simulation.sheets import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from matplotlib.figure import Figure
+
+    from analysis.sensitivity_study import Study
 
 
 def tipping(material: Material) -> Section | None:
@@ -94,6 +94,27 @@ def _winners(material: Material, across: str, up: str, outcome: str) -> Callable
     )
 
 
+def drivers(material: Material) -> Section | None:
+    """What each factor of a sampled design does to churn and to trust."""
+    asked = (material.runs, material.manifest.factors, material.regimes, SIDE_BY_SIDE, material.confidence)
+    studies, reasons = sensitivity_study.studies_of_sample(*asked)
+    if not studies:
+        return Section("drivers", "What each factor does", [Paragraph(line) for line in reasons]) if reasons else None
+    *said, how = sensitivity_words.effects_sentences(studies)
+    parts: list[Part] = [Points([with_minus(line) for line in said])]
+    parts += [
+        Picture(_driver(found), f"What each factor does. {' '.join(sensitivity_words.sentences(found))}")
+        for found in {one.outcome: one for one in studies}.values()
+    ]
+    tables = [from_sheet(table) for table in sensitivity_words.effects_tables(studies)]
+    parts += [Folded("The same in numbers, under each regime", [*tables, Paragraph(how.strip("()"), "small")])]
+    return Section("drivers", "What each factor does", [*parts, *(Paragraph(line, "small") for line in reasons)])
+
+
+def _driver(found: Study) -> Callable[[bool], Figure]:
+    return lambda narrow: study_figure(found, narrow=narrow)
+
+
 def money(material: Material) -> Section | None:
     """Where the revenue of an account goes, and with a head count as factor what people cost and keep."""
     runs, confidence = material.runs, material.confidence
@@ -104,7 +125,7 @@ def money(material: Material) -> Section | None:
         return None
     lines = accounts.sentences(*asked, confidence)
     said = [line for line in lines if not line.startswith("(")]
-    table = from_rich(accounts.ledger_table(*asked, confidence))
+    table = from_sheet(accounts.ledger_table(*asked, confidence))
     alt = f"{_margins(table)} {' '.join(said)}".rstrip()
     parts: list[Part] = [
         Paragraph(
@@ -146,32 +167,17 @@ def _varied(material: Material) -> list[str]:
     return [name for name in material.factors if material.runs[name].nunique() > 1]
 
 
-def from_rich(table: RichTable | Group) -> Table:
-    """A table made for a terminal as one for the page; a label that stands for several rows is repeated in each."""
-    caption, made = "", table
-    if isinstance(table, Group):
-        heading, made = table.renderables  # type: ignore[assignment]
-        caption = str(heading)
-    assert isinstance(made, RichTable)
-    columns = []
-    for column in made.columns:
-        cells = [with_minus(str(cell)) for cell in column.cells]
-        columns.append(cells if column.justify == "right" else list(_filled(cells)))
+def from_sheet(sheet: Sheet) -> Table:
+    """A table made for a terminal as one for the page."""
+    cells = [[with_minus(str(cell)) for cell in column.cells] for column in sheet.columns]
     return Table(
-        caption or str(made.title),
-        [with_minus(str(column.header).replace("\n", "")) for column in made.columns],
-        [list(row) for row in zip(*columns, strict=True)],
-        frozenset(place for place, column in enumerate(made.columns) if column.justify == "right"),
+        sheet.title,
+        [with_minus(column.head.replace("\n", " ")) for column in sheet.columns],
+        [list(row) for row in zip(*cells, strict=True)],
+        frozenset(place for place, column in enumerate(sheet.columns) if column.kind == "number"),
     )
 
 
 def with_minus(text: str) -> str:
     """A text in which a hyphen before a number is a minus sign, as everywhere on the page."""
     return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
-
-
-def _filled(cells: Iterable[str]) -> Iterable[str]:
-    last = ""
-    for cell in cells:
-        last = cell or last
-        yield last

@@ -16,9 +16,9 @@ from analysis.estimates import is_numeric, paired_differences
 from analysis.figures.anatomy import anatomy_figure
 from analysis.figures.event_study import event_study_figure
 from analysis.figures.survival import hazard_figure, survival_figure
-from analysis.report.further import from_rich, with_minus
+from analysis.report.further import from_sheet, with_minus
 from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section
-from analysis.report.wording import place_text
+from analysis.report.wording import number, place_text
 from simulation import design, manifest, mechanisms
 from simulation.errors import RequestError, WorkError
 
@@ -31,7 +31,10 @@ REPLICATIONS: Final = 60
 """Runs of each regime in the studies of single accounts, of which each run has hundreds."""
 
 TIMES: Final = 2
-"""So many times as many of each variant, when a difference is taken apart: that is a matter of whole runs."""
+"""So many times as many of each variant at least, when a difference is taken apart: that is a matter of whole runs."""
+
+MOST_PAIRS: Final = 400
+"""Runs of each variant at most, however many the answer has: every mechanism takes as many again."""
 
 OUTCOME: Final = "churn_rate"
 """By which the design point is chosen, and what is taken apart there."""
@@ -71,7 +74,7 @@ def studies(
     on_progress
         Told the number of runs done and of all runs.
     replications
-        Runs of each regime, from 2; of each variant of the model `TIMES` as many.
+        Runs of each regime, from 2; of each variant of the model `TIMES` as many, or as many as the answer has pairs.
 
     Returns
     -------
@@ -94,16 +97,17 @@ def studies(
     leaving = place_of_leavers(material, whole, at)
     pair = material.regimes[:2]
     both = {name: whole.regimes[name] for name in pair}
-    here = design.at_point(replace(whole, regimes=both, replications=TIMES * replications), at.index)
+    each = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
+    here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
     parts = mechanisms.at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
     variants = len(parts) + 2 if parts else 0
-    tell = _Steps(on_progress, replications * (passes * len(whole.regimes) + TIMES * len(pair) * variants))
+    tell = _Steps(on_progress, replications * passes * len(whole.regimes) + each * len(pair) * variants)
     events, lives = _watched(whole, at, leaving, tell, material.confidence)
     made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
         runs = mechanisms.runs_without(here, parts, tell)
-        made.append(_why(runs, (pair[0], pair[1]), at, material, TIMES * replications))
+        made.append(_why(runs, (pair[0], pair[1]), at, material, each))
     return made
 
 
@@ -234,7 +238,7 @@ def _leaving(
         lambda narrow: event_study_figure(found, material.regimes, narrow=narrow),
         f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(said)}",
     )
-    tables = [from_rich(table) for table in event_words.tables(found)]
+    tables = [from_sheet(table) for table in event_words.tables(found)]
     return Section("leaving", title, [*_begun(lead, place, replications), *_told(said, note, picture, tables)])
 
 
@@ -252,7 +256,7 @@ def _staying(found: SurvivalStudy | str, at: Place, material: Material, replicat
         lambda narrow: hazard_figure(found, material.regimes, narrow=narrow),
         "Hazard of leaving by quarter of a year of age, by regime; the table below it has the numbers by year.",
     )
-    parts: list[Part] = [hazard, *(from_rich(table) for table in survival_words.tables(found))]
+    parts: list[Part] = [hazard, *(from_sheet(table) for table in survival_words.tables(found))]
     return Section("staying", title, [*_begun(lead, at, replications), *_told(said, note, picture, parts)])
 
 
@@ -273,8 +277,39 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
         lambda narrow: anatomy_figure(rows, OUTCOME, base, regime, at.text, confidence, narrow=narrow),
         f"Bars of the part of each mechanism. {' '.join(said)}",
     )
-    table = from_rich(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
-    return Section("why", TITLES["why"], [*_begun(lead, at, replications), *_told(said, note, picture, [table])])
+    table = from_sheet(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
+    begun = [*_begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
+    return Section("why", TITLES["why"], [*begun, *_told(said, note, picture, [table])])
+
+
+def _pairs(material: Material, at: Place) -> int:
+    """Pairs of runs that the answer has at that place."""
+    runs = material.runs.loc[material.runs["point"] == at.index]
+    return int(runs.groupby("regime")["replication"].nunique().reindex(list(material.regimes[:2])).min() or 0)
+
+
+def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material) -> list[Part]:
+    """What the sweep itself tells of the difference, where these runs tell something else or are fewer."""
+    base, regime = pair
+    swept = material.runs.loc[(material.runs["point"] == at.index) & material.runs["regime"].isin(pair)]
+    row = paired_differences(swept, ["point"], [OUTCOME], base, material.confidence).iloc[0]
+    anew = rows.loc[rows["mechanism"] == anatomy.TOTAL].iloc[0]
+    signs = [(one["low"] > 0) * 1 - (one["high"] < 0) * 1 for one in (row, anew)]
+    more = int(row["n"]) > int(anew["n"])
+    if signs[0] == signs[1] and not more:
+        return []
+    half = (row["high"] - row["low"]) / 2
+    told = "" if signs[0] else ", which cannot be told from nothing"
+    other = "have other luck, since the place was picked by the sweep's" + (", and are fewer" if more else "")
+    return [
+        Paragraph(
+            f"In the sweep itself the churn of {regime} less that of {base} is "
+            f"{number(row['difference'], half, signed=True)} here (n = {int(row['n'])} pairs{told}): that is the "
+            f"answer. The runs of this section {other}; they say what the difference is made of, less surely how large "
+            "it is.",
+            "small",
+        )
+    ]
 
 
 def _begun(lead: str, place: Place, replications: int) -> list[Part]:

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from analysis.validation.verdicts import CANNOT_TELL, CONFIDENCE, FAILS, GROUPS, HOLDS, Check
+from simulation.sheets import Column, Sheet
 
 TITLES: Final = dict(
     zip(
@@ -39,9 +38,9 @@ def plain(checks: Sequence[Check]) -> dict[str, Any]:
     }
 
 
-def tables(checks: Sequence[Check]) -> list[Table | Text]:
+def tables(checks: Sequence[Check]) -> list[Sheet | Text]:
     """A table for each group, and last the count of verdicts."""
-    shown: list[Table | Text] = []
+    shown: list[Sheet | Text] = []
     for group in GROUPS:
         members = [check for check in checks if check.group == group]
         if members:
@@ -61,21 +60,16 @@ def finding(checks: Sequence[Check]) -> str:
     return f"{len(failing)} {verb}, which is a finding about the model, not a fault of this run: {'; '.join(failing)}"
 
 
-def _table(group: str, checks: Sequence[Check]) -> Table:
-    table = Table(
-        title=TITLES[group], title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, expand=True
-    )
-    for heading, share in (("what", 34), ("expected [source]", 23), ("model gives", 24), ("n", 7), ("verdict", 12)):
-        table.add_column(heading, ratio=share, justify="right" if heading == "n" else "left")
-    for check in checks:
-        table.add_row(
-            Text(f"{check.name}, {check.unit}"),
-            Text(f"{check.expected} [{check.source}]"),
-            Text(_value(check)),
-            Text(f"{check.n:,}"),
-            Text(_verdict(check), style=STYLES[check.verdict]),
-        )
-    return table
+def _table(group: str, checks: Sequence[Check]) -> Sheet:
+    cells: dict[str, list[str | Text]] = {
+        "what": [f"{check.name}, {check.unit}" for check in checks],
+        "expected [source]": [f"{check.expected} [{check.source}]" for check in checks],
+        "model gives": [_value(check) for check in checks],
+        "n": [f"{check.n:,}" for check in checks],
+        "verdict": [Text(_verdict(check), style=STYLES[check.verdict]) for check in checks],
+    }
+    kinds = ("prose", "prose", "prose", "number", "prose")
+    return Sheet(TITLES[group], [Column(*each, kind) for each, kind in zip(cells.items(), kinds, strict=True)])
 
 
 def _value(check: Check) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from simulation.app.findings import Collected, Curve, Findings, curve, findings
 from simulation.app.laboratory import of_points, recording
 from simulation.app.setting import STATES, Setting, experiment, pinned_scenario
-from simulation.errors import WorkError
 
 if TYPE_CHECKING:
     from simulation.app.laboratory import Laboratory, Ticket
@@ -61,12 +59,6 @@ async def ask(laboratory: Laboratory, setting: Setting, ticket: Ticket, latest: 
         before = upto
         found = await laboratory.aside(findings, asked.collected, latest.curve)
         yield Answer(found, before, finished=before == replications)
-
-
-async def ahead(laboratory: Laboratory, setting: Setting, ticket: Ticket) -> None:
-    """Carries out the runs of a first answer before anybody asks; what goes wrong is said to whoever asks then."""
-    with suppress(WorkError):
-        await _Asked(laboratory, setting, ticket, Latest()).here(0, min(FIRST, setting.scenario.replications))
 
 
 class _Asked:

@@ -19,12 +19,14 @@ from simulation.app import classroom_charts as charts
 from simulation.app import classroom_lesson as on_lesson
 from simulation.app import classroom_look as look
 from simulation.app import classroom_words as words
+from simulation.app.classroom_dialogs import BeginAnew
 from simulation.app.classroom_firms import other_firm
 from simulation.app.classroom_picture import SEAT_WORDS, legend, picture
 from simulation.app.classroom_scene import FILLED, Seat
 from simulation.app.classroom_session import OTHER_FIRMS, Session
 from simulation.app.lessons import LESSONS, Act, Kind
 from simulation.errors import RequestError
+from simulation.typed_numbers import read
 
 LOG = logging.getLogger(__name__)
 SEAT_CLICKED = """(event) => {
@@ -84,6 +86,8 @@ class _Classroom:
         self._menu()
         self.timer = ui.timer(1 / session.wanted.speed, self._tick, active=False)
         self.client.on_connect(self._arrive)
+        if self.client.has_socket_connection:
+            self._arrive()
         self.client.on_disconnect(self._leave)
         self._begin()
 
@@ -108,8 +112,8 @@ class _Classroom:
                 .classes("w-48")
             )
             self.seed = (
-                ui.number("Seed", value=self.session.wanted.seed, min=0, max=address.LARGEST_SEED, precision=0)
-                .props("dense outlined")
+                ui.input("Seed", value=str(self.session.wanted.seed))
+                .props("dense outlined inputmode=numeric")
                 .classes("w-28")
                 .on("keydown.enter", self.safely(self._meet))
                 .on("blur", self.safely(self._meet))
@@ -154,6 +158,7 @@ class _Classroom:
                 button.props("unelevated no-caps align=left").classes("w-full")
             ui.button("Cancel", on_click=self.menu.close).props("flat no-caps").classes("w-full")
         self.chosen = 0
+        self.sure = BeginAnew(self._stay)
 
     # ------------------------------------------------------------ what a fault does
 
@@ -190,7 +195,7 @@ class _Classroom:
         self.round += 1
         self._stop()
         self.say("")
-        self.seed.value = self.session.wanted.seed
+        self.seed.value = str(self.session.wanted.seed)
         self.speed.value = self.session.wanted.speed
         self.aside.begin()
         self._draw_ticks()
@@ -332,33 +337,55 @@ class _Classroom:
             self._write_address()
 
     def _meet(self) -> None:
-        seed = self.seed.value
-        if seed is None or not 0 <= seed <= address.LARGEST_SEED or seed != int(seed):
-            self.seed.value = self.session.wanted.seed
-            raise RequestError(f"seed: a whole number from 0 to {address.LARGEST_SEED}")
-        if int(seed) != self.session.wanted.seed:
-            self.session.meet(int(seed))
-            self._begin()
+        try:
+            seed = int(read(str(self.seed.value or ""), unit="seed", low=0, high=address.LARGEST_SEED, whole=True))
+        except RequestError as fault:
+            self.seed.value = str(self.session.wanted.seed)
+            raise RequestError(f"seed: {fault}") from None
+        self.seed.value = str(seed)
+        # Enter and leaving the field may both bring it here
+        if seed != self.session.wanted.seed and not self.sure.asking:
+            self._anew(lambda: self.session.meet(seed))
 
     def _meet_another(self) -> None:
-        self.session.meet((self.session.wanted.seed + 1) % (address.LARGEST_SEED + 1))
-        self._begin()
+        self._anew(lambda: self.session.meet((self.session.wanted.seed + 1) % (address.LARGEST_SEED + 1)))
+
+    def _anew(self, change: Callable[[], None]) -> None:
+        """Another firm or lesson, if what is thrown away for it may be."""
+
+        def carried_out() -> None:
+            change()
+            self._begin()
+
+        self._stop()
+        self.sure.ask(self.session, self.safely(carried_out))
+
+    def _stay(self) -> None:
+        """Nothing changes, and the fields say so."""
+        self.seed.value = str(self.session.wanted.seed)
+        self.aside.choice.value = self.session.wanted.lesson
 
     def _compare(self) -> None:
         ticked = tuple(name for name, box in self.boxes.items() if box.value)
         if set(ticked) == set(self.session.wanted.regimes):
             return
-        if not address.FEWEST <= len(ticked) <= address.MOST:
+        drafts = self.aside.guesses()
+        try:
+            if not address.FEWEST <= len(ticked) <= address.MOST:
+                raise RequestError(f"{len(ticked)} regimes are ticked: tick {address.FEWEST} or {address.MOST}")
+            self.session.compare(ticked)
+        except RequestError:
             for name, box in self.boxes.items():
                 box.value = name in self.session.wanted.regimes
-            raise RequestError(f"{len(ticked)} regimes are ticked: tick {address.FEWEST} or {address.MOST}")
-        self.session.compare(ticked)
+            raise
         self._begin()
+        self.aside.keep(drafts)
+        if self.session.has_history:
+            self.say("The weeks so far were played again for the regimes that are ticked now, under the same luck.")
 
     def _take_up(self, lesson: str) -> None:
         if lesson != self.session.wanted.lesson and lesson in LESSONS:
-            self.session.take_up(lesson)
-            self._begin()
+            self._anew(lambda: self.session.take_up(lesson))
 
     def _seat_clicked(self, event: GenericEventArguments) -> None:
         seat = event.args
@@ -390,7 +417,13 @@ class _Classroom:
     # ------------------------------------------------------------ predict, then run
 
     def _lock(self) -> None:
-        self.session.lock(self.aside.guesses())
+        measure, guesses = self.session.lesson.measure, {}
+        for name, text in self.aside.guesses().items():
+            try:
+                guesses[name] = float(read(text, unit=measure.unit, low=0, high=measure.most, whole=False))
+            except RequestError as fault:
+                raise RequestError(f"guess for {words.spoken(name)}: {fault}") from None
+        self.session.lock(guesses)
         self.aside.begin()
         self.say("The guess is locked. Run it.")
 

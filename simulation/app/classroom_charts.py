@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import colorsys
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
-from matplotlib.colors import to_hex, to_rgb
-
 from analysis.figures.style import styles
+from simulation.app.charts import Look
 from simulation.app.classroom_firms import Classroom, Firm
 from simulation.app.classroom_words import spoken
 from simulation.app.lessons import Measure
@@ -45,13 +43,8 @@ DARK: Final = Ink("#e8eaed", "#3a4049", "#1d1d1d", True)
 
 
 def colours(regimes: Sequence[str], ink: Ink) -> dict[str, str]:
-    """The colour of each regime, as in every figure; on dark paper the dark ones are lit up, in the same hue."""
-    return {name: _lit(style.colour) if ink.dark else style.colour for name, style in styles(regimes).items()}
-
-
-def _lit(colour: str) -> str:
-    hue, lightness, saturation = colorsys.rgb_to_hls(*to_rgb(colour))
-    return str(to_hex(colorsys.hls_to_rgb(hue, max(lightness, 0.62), saturation)))
+    """The colour of each regime, as in every figure, and on dark paper as on the other page."""
+    return Look(dark=ink.dark).colours(regimes)
 
 
 @dataclass(frozen=True, slots=True)

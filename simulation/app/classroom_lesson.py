@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations
-from typing import Any
+from typing import Any, Final
 
 from nicegui import ui
 
@@ -14,6 +14,8 @@ from simulation.app import classroom_charts as charts
 from simulation.app import classroom_words as words
 from simulation.app.classroom_session import OTHER_FIRMS, Session
 from simulation.app.lessons import LESSONS
+
+LATER: Final = "Opens when your guess is run"
 
 Safely = Callable[[Callable[..., Any]], Callable[..., None]]
 
@@ -49,7 +51,7 @@ class LessonColumn:
     ) -> None:
         self.session, self.safely, self.does = session, safely, does
         self.ink = charts.LIGHT
-        self.inputs: dict[str, ui.number] = {}
+        self.inputs: dict[str, ui.input] = {}
         with ui.element("aside"):
             with ui.element("div").classes("bar"):
                 ui.html("Classroom", sanitize=False, tag="h1")
@@ -82,13 +84,18 @@ class LessonColumn:
             self.steps = ui.html(_items(lesson.steps), sanitize=False, tag="ol")
         self.more.clear()
         with self.more:
-            with ui.expansion("What to watch", value=self.session.phase != "guess"):
-                ui.html(_items((*lesson.watch, f"One run may differ. {lesson.may_differ}")), sanitize=False, tag="ul")
+            # what gives the answer away is there once the guess is run
+            run = self.session.phase in ("running", "done")
+            with ui.expansion("What to watch", value=run, caption=None if run else LATER) as watch:
+                if run:
+                    told = (*lesson.watch, f"One run may differ. {lesson.may_differ}")
+                    ui.html(_items(told), sanitize=False, tag="ul")
+            watch.set_enabled(run)
             if lesson.found:
                 with ui.expansion("What was found elsewhere"):
                     found = (f'<span class="row-code">{one.row}</span>{escape(one.text)}' for one in lesson.found)
                     ui.html("".join(f"<li>{one}</li>" for one in found), sanitize=False, tag="ul")
-                    ui.label("The codes are rows of docs/evidence.md.").classes("soft")
+                    ui.label("The codes are rows of the evidence: simulate docs evidence.").classes("soft")
             with ui.expansion("To discuss"):
                 ui.html(_items(lesson.discuss), sanitize=False, tag="ul")
             with ui.expansion("What the model leaves out"):
@@ -120,22 +127,23 @@ class LessonColumn:
                 self.runner = ui.button(f"Run the {weeks}", icon="play_arrow", on_click=self.safely(self.does.run))
                 self.runner.props("unelevated no-caps").set_visibility(session.phase == "locked")
 
-    def _input(self, name: str) -> ui.number:
+    def _input(self, name: str) -> ui.input:
         measure = self.session.lesson.measure
-        field = ui.number(
-            words.spoken(name),
-            value=self.session.guesses.get(name),
-            min=0,
-            max=measure.most,
-            step=1 if measure.decimals == 0 else 0.5,
-            suffix=measure.unit,
-        ).props(f'dense outlined aria-label="Guess for {words.spoken(name)} in {measure.unit}"')
+        guess = self.session.guesses.get(name)
+        field = ui.input(words.spoken(name), value="" if guess is None else f"{guess:g}")
+        field.props(f'dense outlined inputmode=decimal aria-label="Guess for {words.spoken(name)} in {measure.unit}"')
+        field.props.set_optional("suffix", measure.unit)
         field.set_enabled(self.session.phase == "guess")
         return field
 
-    def guesses(self) -> dict[str, float | None]:
+    def guesses(self) -> dict[str, str]:
         """What stands in the fields now, by regime."""
-        return {name: field.value for name, field in self.inputs.items()}
+        return {name: str(field.value or "") for name, field in self.inputs.items()}
+
+    def keep(self, drafts: Mapping[str, str]) -> None:
+        """What had been written in the fields stays there."""
+        for name, field in self.inputs.items():
+            field.value = drafts.get(name, "")
 
     # ------------------------------------------------------------ result
 

@@ -17,7 +17,8 @@ LOG_LINES: Final = 60
 SHEET: Final = (
     STYLE
     + """
-body { --q-primary: #24588f !important; } body.body--dark { --q-primary: #3d7bbf !important; }
+body { --q-primary: #2457a8 !important; } body.body--dark { --q-primary: #8fb5f0 !important; }
+@layer theme { body.body--dark .bg-primary.text-white, body.body--dark .q-checkbox__svg { color: #0d1117 !important; } }
 .classroom { width: 100%; max-width: 1880px; margin: 0 auto; display: grid; gap: 16px 28px; line-height: 1.4;
   grid-template-columns: minmax(0, 1fr); font-size: 16px; --rule: #d5dae1; --quiet: #5b6470; }
 .body--dark .classroom { --rule: #3a4049; --quiet: #a9b1bc; }

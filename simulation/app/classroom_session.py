@@ -12,7 +12,7 @@ from simulation.app.classroom_address import Wanted, beginning, fault_of_regimes
 from simulation.app.classroom_charts import Compared
 from simulation.app.classroom_firms import LONGEST, Classroom, Stretch, measured
 from simulation.app.classroom_scene import Scene, scene
-from simulation.app.lessons import LESSONS, Act, Lesson
+from simulation.app.lessons import LESSONS, START, Act, Lesson
 from simulation.errors import RequestError
 
 Phase = Literal["guess", "locked", "running", "done"]
@@ -51,6 +51,11 @@ class Session:
         self.others: list[dict[str, float]] = []
         self.log: list[words.Entry] = []
 
+    @property
+    def has_history(self) -> bool:
+        """Whether anything would be lost if the firm began anew."""
+        return self.room.week > START or bool(self.room.interventions) or self.phase != "guess"
+
     def _scenes(self) -> dict[str, Scene]:
         return {name: scene(firm) for name, firm in self.room.firms.items()}
 
@@ -61,17 +66,29 @@ class Session:
         self._begin(replace(beginning(lesson), seed=self.wanted.seed, speed=self.wanted.speed))
 
     def compare(self, regimes: tuple[str, ...]) -> None:
-        """Other regimes side by side, from the beginning.
+        """Other regimes side by side; in the same week, after the same has been done to them.
 
         Raises
         ------
         RequestError
-            If they are not two or three of those that the lesson has.
+            If they are not two or three of those that the lesson has, or if a guess has been locked: it is about those
+            that are there.
         """
         fault = fault_of_regimes(self.wanted.lesson, regimes)
         if fault:
             raise RequestError(fault)
+        if self.phase != "guess":
+            about = words.listed([words.spoken(name) for name in self.wanted.regimes])
+            raise RequestError(f"the guess is about {about}: reset the firm to compare others")
+        week, done = self.room.week, tuple(self.room.interventions)
         self._begin(replace(self.wanted, regimes=regimes))
+        while True:
+            for intervention in done:
+                if intervention.week == self.room.week:
+                    self.happens(intervention.act)
+            if self.room.week == week:
+                return
+            self.step()
 
     def meet(self, seed: int) -> None:
         """Another firm: other customers, other luck."""

@@ -10,9 +10,10 @@ from nicegui import ui
 
 from simulation import catalogue, shipped
 from simulation.app import offered
-from simulation.errors import RequestError
+from simulation.app.range_input import RangeInput
+from simulation.errors import RequestError, shown
 from simulation.regimes import BUILT_IN, MEANINGS
-from simulation.yaml_lines import scalar
+from simulation.typed_numbers import read
 
 if TYPE_CHECKING:
     from nicegui.events import ValueChangeEventArguments
@@ -48,7 +49,7 @@ class Control:
         self.name = name
         self.moved = moved
         self.entry = replace(catalogue.find(name, tuple(setting.scenario.regimes)), name=name)
-        self.slider: ui.slider | None = None
+        self.slider: RangeInput | None = None
         self.field: ui.input | None = None
         self.choice: ui.toggle | None = None
         self.known: Value | None = None
@@ -63,6 +64,8 @@ class Control:
                 self.undo = ui.button(icon="undo", on_click=self._reset)
                 self.undo.props(f'flat round dense size=sm aria-label="Back to the default: {label}"')
                 self._explanation(label)
+            self.said = ui.label().classes("control-meaning").props("role=status")
+            self._say("")
             if self.entry.kind == "choice":
                 options = {word: word.replace("_", " ") for word in self.entry.choices}
                 self.choice = ui.toggle(options, on_change=self._chosen).props(f'dense no-caps aria-label="{label}"')
@@ -76,26 +79,31 @@ class Control:
         field = ui.input().props(f'dense outlined hide-bottom-space inputmode=decimal aria-label="{label}"')
         return field.on("change", self._typed)
 
-    def _slider(self, label: str, setting: Setting) -> ui.slider:
-        ends = offered.span(self.name, self.entry, setting.value(self.name))
-        slider = ui.slider(min=ends.low, max=ends.high, step=ends.step, on_change=self._slid)
-        return slider.props(f'aria-label="{label}" label-always=false')
+    def _slider(self, label: str, setting: Setting) -> RangeInput:
+        value = setting.value(self.name)
+        ends = offered.span(self.name, self.entry, value)
+        slider = RangeInput(ends, value if isinstance(value, int | float) else ends.low, self.entry.unit, self._slid)
+        return slider.classes("slide").props(f'aria-label="{label}"')
 
     def _explanation(self, label: str) -> None:
         asked = ui.button(icon="info_outline").props(f'flat round dense size=sm aria-label="About {label}"')
         with asked, ui.menu(), ui.element("div").classes("q-pa-md").style("max-width: 340px"):
-            ui.label(f"{self.name}: {offered.explained(self.entry)}")
+            ui.label(offered.explained(self.entry))
+
+    def _say(self, text: str) -> None:
+        self.said.text = text
+        self.said.set_visibility(bool(text))
 
     def follow(self, setting: Setting) -> None:
         """Shows what the setting has."""
         value = setting.value(self.name)
         self.known = value
         if self.field is not None:
-            self.field.value = "" if value is None else f"{value:.10g}" if isinstance(value, int | float) else value
+            self.field.value = "" if value is None else _written(value)
             self.field.error = None
+            self._say("")
         if self.slider is not None and isinstance(value, int | float):
-            ends = offered.span(self.name, self.entry, value)
-            self.slider.props(f"min={ends.low} max={ends.high}")
+            self.slider.reach(offered.span(self.name, self.entry, value))
             self.slider.value = value
         if self.choice is not None:
             self.choice.value = value
@@ -121,15 +129,20 @@ class Control:
 
     def _typed(self) -> None:
         assert self.field is not None
+        text = str(self.field.value or "")
+        entry = self.entry
         try:
-            value = scalar(str(self.field.value or "").strip())
-        except ValueError as error:
-            self.field.error = f"{self.name} is {error}"
+            value = read(text, unit=entry.unit, low=entry.low, high=entry.high, whole=entry.kind == "int")
+        except RequestError as error:
+            self.field.error = str(error)
             return
-        if value == self.known and not isinstance(value, bool):
-            self.field.error = None
-        else:
+        self.field.error = None
+        if value != self.known:
             self._set(value)
+        if not self.field.error:
+            self.field.value = written = _written(value)
+            # what was not written as a number is always written here is said again as it was understood
+            self._say("" if text.strip() == written else f"{shown(text.strip())} is read as {written}.")
 
     def _chosen(self, event: ValueChangeEventArguments[Any]) -> None:
         if event.value is not None and event.value != self.known:
@@ -137,6 +150,10 @@ class Control:
 
     def _reset(self) -> None:
         self.moved.reset(self.name)
+
+
+def _written(value: Value) -> str:
+    return f"{value:.10g}" if isinstance(value, int | float) else str(value)
 
 
 class Controls:

@@ -106,7 +106,9 @@ def findings(collected: Collected, curve: Curve | None) -> Findings:
     many = len(regimes) > 1 and now["replication"].nunique() > 1
     best = {name: tuple(regimes) for name in SHOWN}
     if many:
-        best = {name: points[()] for name, points in contenders(View(now, ()), regimes, SHOWN).items()}
+        # one sentence speaks of all of them, so that its confidence is shared among them (Bonferroni)
+        confidence = 1 - 0.05 / len(SHOWN)
+        best = {name: points[()] for name, points in contenders(View(now, ()), regimes, SHOWN, confidence).items()}
     pinned, moved = _against_pinned(collected, now)
     return Findings(
         setting=setting,

@@ -6,6 +6,7 @@ Names, units, ranges, meanings and sources are those of the catalogue; here stan
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -148,9 +149,23 @@ def label(name: str) -> str:
     return f"{words} {join} {path[-1]}"
 
 
+def named(text: str, name: str) -> str:
+    """A text in which a parameter stands as people read it.
+
+    Examples
+    --------
+    >>> named("sole and shared tie between functions.success.seats 17 and 18", "functions.success.seats")
+    'sole and shared tie between seats in success 17 and 18'
+    """
+    return re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.]*\w)", label(name)[0].lower() + label(name)[1:], text)
+
+
 def explained(entry: Entry) -> str:
     """Range and source of a parameter in words, for whoever asks."""
-    return f"{entry.meaning}. Allowed: {entry.allowed}. Source: {entry.source}."
+    return (
+        f"{entry.meaning}. Allowed: {entry.allowed}. Source: {entry.source}. In a scenario file or a link it is called "
+        f"{entry.name}."
+    )
 
 
 def folded() -> dict[str, tuple[str, ...]]:

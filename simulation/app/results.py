@@ -96,6 +96,8 @@ class Results:
             with self.headline:
                 self.verdict = ui.label()
                 self.sentence = ui.label("…")
+            self.overload = ui.label().classes("overload").props("role=alert").mark("overload")
+            self.overload.set_visibility(False)
             self.progress = ui.label("Reading …").classes("faint").mark("progress")
             self.bar = ui.linear_progress(value=0, show_value=False, size="3px").props("aria-hidden=true")
             self.spoken = ui.label("").classes("spoken").props("role=status aria-live=polite")
@@ -133,6 +135,8 @@ class Results:
 
     def follow(self, setting: Setting, pinned_title: str) -> None:
         """Shows at once what is known of a setting before there is an answer."""
+        self.overload.text = said = words.overload_words(setting)
+        self.overload.set_visibility(bool(said))
         self.question.text = setting.scenario.question
         self.question.set_visibility(bool(setting.scenario.question))
         self.toggle.value = setting.show
@@ -181,7 +185,7 @@ class Page:
 def page(answer: Answer, look: Look) -> Page:
     """Works out what is shown of an answer."""
     found = answer.findings
-    verdict, sentence = words.headline(found, found.setting.show)
+    verdict, sentence = words.overall(found), " ".join(filter(None, words.headline(found, found.setting.show)))
     tip_words, curve_words = words.tie_words(found)
     return Page(
         answer=answer,

@@ -219,7 +219,9 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
     for name, allowed in scenario.factors.items():
         parameters[name] = _nearest_default(name, allowed, scenario)
         if name not in numbers[:1]:
-            notes.append(f"{name} stands at {parameters[name]}; its other levels are left to `simulate sweep`")
+            notes.append(
+                f"{offered.label(name)} stands at {parameters[name]}; its other levels are left to `simulate sweep`"
+            )
     replications = min(scenario.replications, MOST_REPLICATIONS)
     if replications < scenario.replications:
         notes.append(
@@ -230,7 +232,10 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
     allowed_here = scenario.factors[vary] if numbers else ()
     levels = () if isinstance(allowed_here, Range) or len(allowed_here) >= MOST_LEVELS else allowed_here
     if numbers and not levels:
-        notes.append(f"{vary} is varied over levels of this page's own; those of the file are left to `simulate sweep`")
+        notes.append(
+            f"{offered.label(vary)} is varied over levels of this page's own; "
+            "those of the file are left to `simulate sweep`"
+        )
     return made(content, source=scenario.file, vary=vary, levels=levels), notes
 
 

@@ -18,18 +18,17 @@ from typing import TYPE_CHECKING, Final
 import uvicorn
 from fastapi import FastAPI, Request
 from nicegui import Client, ui
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from simulation.app import what_if
 from simulation.app.charts import Look
-from simulation.errors import RequestError
+from simulation.app.hosts import THIS_MACHINE, OwnNames, names_of
+from simulation.errors import RequestError, shown
 
 if TYPE_CHECKING:
     from simulation.app.laboratory import Laboratory
     from simulation.app.what_if import Beginning
 
 STYLE: Final = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
-LOOPBACK: Final = ("127.0.0.1", "localhost")
 DEFAULT_PORT: Final = 8080
 
 PAGES: Final = {"/": "What if?", "/classroom": "Classroom"}
@@ -57,6 +56,8 @@ class Theme:
         try:
             answer = await ui.run_javascript(_ASK_THE_BROWSER, timeout=5)
         except TimeoutError:
+            return
+        if answer is None:  # the browser has left
             return
         self._become(Look(dark=bool(answer["dark"]), large=bool(answer["large"])))
 
@@ -104,12 +105,26 @@ def header(path: str, on_menu: Callable[[], None] | None = None, *, themed: bool
     return theme
 
 
+async def browsed(client: Client) -> bool:
+    """Whether a browser stands behind a view; waits for it, and says no where it has not come within a minute.
+
+    Until then only the header is drawn: whoever fetches a page without reading it shall cost next to nothing.
+    """
+    try:
+        await client.connected(timeout=60)
+    except TimeoutError:
+        return False
+    return client.has_socket_connection
+
+
 def has_classroom() -> bool:
     """Whether the classroom page is there."""
     return find_spec("simulation.app.classroom") is not None
 
 
-def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, ...] | None = LOOPBACK) -> FastAPI:
+def application(
+    laboratory: Laboratory, beginning: Beginning, names: frozenset[str] = THIS_MACHINE, *, numbers: bool = False
+) -> FastAPI:
     """The pages as an ASGI application.
 
     Parameters
@@ -118,9 +133,8 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
         What carries out the runs.
     beginning
         Where the what-if page starts without an address.
-    hosts
-        Names under which the application may be reached, None for any: a page of somebody else's, to whose name this
-        machine's address was given, is refused.
+    names, numbers
+        Names under which the application may be reached, and whether every IP address will do as well.
     """
 
     @ui.page("/", title="What if? Who should own the customer", dark=None)
@@ -128,27 +142,28 @@ def application(laboratory: Laboratory, beginning: Beginning, hosts: tuple[str, 
         page = what_if.WhatIf(laboratory, beginning)
         theme = header("/", page.turn_controls)
         assert theme is not None
-        page.build(request.query_params.multi_items(), theme)
-        await client.connected(timeout=60)
-        page.start()
-        await theme.ask()
+        if await browsed(client):
+            await theme.ask()
+            page.build(request.query_params.multi_items(), theme)
+            page.start()
 
     if has_classroom():
 
         @ui.page("/classroom", title="Classroom. Who should own the customer", dark=None)
-        def classroom() -> None:
+        async def classroom(client: Client) -> None:
             header("/classroom", themed=False)
-            import_module("simulation.app.classroom").classroom_page()
+            if await browsed(client):
+                import_module("simulation.app.classroom").classroom_page()
 
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    if hosts is not None:
-        served.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    served.add_middleware(OwnNames, names=names, numbers=numbers)
     ui.run_with(
         served,
         title="Who should own the customer?",
         dark=None,
         favicon="🤝",
         reconnect_timeout=30.0,
+        language="en-US",
         show_welcome_message=False,
         storage_secret=None,
     )
@@ -166,6 +181,8 @@ def listening(host: str, port: int | None) -> socket.socket:
     for candidate in (port,) if port is not None else (DEFAULT_PORT, 0):
         try:
             return _bound(host, candidate)
+        except UnicodeError:
+            raise RequestError(f"--host {shown(host)}: no name of a machine; choose another") from None
         except OSError as error:
             if port is None and candidate == DEFAULT_PORT and error.errno == errno.EADDRINUSE:
                 continue
@@ -205,10 +222,12 @@ def server(served: FastAPI) -> uvicorn.Server:
     return uvicorn.Server(chosen)
 
 
-def serve(laboratory: Laboratory, beginning: Beginning, bound: socket.socket, *, open_browser: bool) -> None:
-    """Serves the pages until it is interrupted."""
-    host = bound.getsockname()[0]
-    running = server(application(laboratory, beginning, LOOPBACK if host in LOOPBACK else None))
+def serve(
+    laboratory: Laboratory, beginning: Beginning, bound: socket.socket, named: str, *, open_browser: bool
+) -> None:
+    """Serves the pages at an address that was asked for as `named`, until it is interrupted."""
+    names, numbers = names_of(bound, named)
+    running = server(application(laboratory, beginning, names, numbers=numbers))
     if open_browser:
         webbrowser.open(address(bound))
     try:

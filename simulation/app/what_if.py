@@ -12,7 +12,7 @@ from nicegui import Client, background_tasks, ui
 
 from simulation.app import downloads, starts
 from simulation.app.address import from_address, to_address
-from simulation.app.asking import Latest, ahead, ask
+from simulation.app.asking import Latest, ask
 from simulation.app.controls import Controls
 from simulation.app.laboratory import Ticket
 from simulation.app.results import Results, page
@@ -49,6 +49,7 @@ class WhatIf:
         self.ticket = Ticket()
         self.curve = Latest()
         self.started = False
+        self.drawer: ui.left_drawer | None = None
 
     # ------------------------------------------------------------------------------------------------ drawing
 
@@ -68,7 +69,9 @@ class WhatIf:
                 self.setting = from_address(pairs)
             except RequestError as error:
                 refused = f"{error}\nThe page starts from {self.beginning.name.lower()} instead."
-        self.drawer = ui.left_drawer(value=False).props("show-if-above width=370 breakpoint=1023").classes("q-pa-md")
+        self.drawer = ui.left_drawer(value=False).classes("q-pa-md")
+        # a finger that moves a slider to the left does not push the controls away
+        self.drawer.props("show-if-above no-swipe-close width=370 breakpoint=1023")
         with self.drawer:
             self.controls = Controls(self, self.beginning.name, lambda: self.theme.look)
         self.notice = ui.label().classes("notice").props("role=alert").mark("notice")
@@ -76,12 +79,11 @@ class WhatIf:
         self.results.build(self.setting, self.save_scenario, self.save_runs)
         self.controls.build(self.setting, None if pairs and not refused else "")
         self.say(refused or "\n".join(notes))
-        # while the browser loads the page, its first runs are carried out
-        background_tasks.create(ahead(self.laboratory, self.setting, self.ticket), name="first runs")
 
     def turn_controls(self) -> None:
         """Shows the controls, or folds them away."""
-        self.drawer.toggle()
+        if self.drawer is not None:  # the button is there a moment before
+            self.drawer.toggle()
 
     def start(self) -> None:
         """Puts the first question, once the browser is there."""

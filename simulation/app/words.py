@@ -14,9 +14,12 @@ from analysis.break_even import TIE
 from analysis.break_even_words import how, sentences
 from analysis.estimates import described
 from analysis.tables import decimals, with_interval
+from simulation import design
 from simulation.app.findings import Findings
-from simulation.app.offered import label
+from simulation.app.offered import label, named
+from simulation.app.setting import Setting, experiment
 from simulation.errors import number
+from simulation.staffing import overloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,53 @@ def _by(row: Mapping[Any, Any], spoken: Spoken, value: str = "difference") -> st
     return amount(abs(row[value]) * spoken.scale, (row["high"] - row["low"]) / 2 * spoken.scale)
 
 
+HEADED: Final = MappingProxyType(
+    {"account_retention": "customers kept", "trust": "trust", "response_days": "speed", "revenue": "revenue"}
+)
+"""Outcomes of which the headline speaks, and what it calls them."""
+
+
+def overall(found: Findings) -> str:
+    """Which regimes are best at the setting in everything that can be in front; empty where nothing can be compared."""
+    regimes = tuple(found.setting.scenario.regimes)
+    if len(regimes) < 2 or found.n < 2:
+        return ""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for outcome, name in HEADED.items():
+        groups.setdefault(found.best[outcome], []).append(name)
+    said = []
+    for best, names in groups.items():
+        if not best:
+            verdict = "nothing to compare"
+        elif len(best) == 1:
+            verdict = best[0]
+        else:
+            verdict = "no regime stands out" if len(best) == len(regimes) > 2 else f"a tie of {listed(best)}"
+        said.append(f"{listed(names).capitalize()}: {verdict}.")
+    return " ".join(said)
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def overload_words(setting: Setting) -> str:
+    """That the teams of a setting do not fit its accounts, and what follows; empty where they do."""
+    scenario = experiment(setting)
+    point = design.design_point(scenario, setting.all_levels.index(setting.here))
+    firms = {regime: design.settings(scenario, point, regime) for regime in scenario.regimes}
+    said = overloads(firms)
+    if not said:
+        return ""
+    accounts = number(next(iter(firms.values()))[0].accounts)
+    lines = "\n".join(f"• {one}." for one in said)
+    return (
+        f"These teams do not fit {accounts} accounts:\n{lines}\nWhat is shown is a firm that drowns in work. "
+        "Add seats, or take away accounts."
+    )
+
+
 def headline(found: Findings, outcome: str) -> tuple[str, str]:
     """Which regime is best at the setting and by how much.
 
@@ -136,7 +186,7 @@ def tie_words(found: Findings) -> tuple[str, str]:
     curve = found.curve
     if curve is None:
         return f"Trying other levels of {label(found.setting.vary).lower()} …", ""
-    best = " ".join(curve.words)
+    best = named(" ".join(curve.words), found.setting.vary)
     if len(found.setting.scenario.regimes) < 2:
         return "Tick a second regime to see where it tips.", best
     if curve.ties is None:
@@ -148,7 +198,8 @@ def tie_words(found: Findings) -> tuple[str, str]:
         return f"No regime is seen to change places with {found.base} between {name} {low} and {high}.", best
     rows = curve.ties.loc[tied]
     said = sentences(rows)
-    return " ".join(said), " ".join([how(rows), *(sentence for sentence in curve.words if sentence not in said)])
+    behind = " ".join([how(rows), *(sentence for sentence in curve.words if sentence not in said)])
+    return named(" ".join(said), found.setting.vary), named(behind, found.setting.vary)
 
 
 def moved_words(found: Findings) -> list[str]:

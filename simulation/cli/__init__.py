@@ -20,6 +20,7 @@ def main() -> None:
     everyone-owns-it regimes, while people quit, fall ill and hand over, and buyers change jobs.
 
     Start with `simulate sweep turnover`, one of the scenarios that come along (`simulate scenarios`).
+    A FILE is a scenario file or, where there is no file of that name, the name of such a scenario.
     """
 
 

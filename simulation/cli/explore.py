@@ -8,14 +8,18 @@ from pathlib import Path
 import click
 
 from simulation import shipped
-from simulation.cli.words import put, tell_of_compiling
+from simulation.cli.words import put, say, tell_of_compiling
 from simulation.errors import RequestError
 
 
 @click.command()
 @click.argument("file", type=shipped.scenario, metavar="[FILE]", required=False)
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 lets other machines in."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on. Another one than this machine's own opens the pages, without a password, to every "
+    "machine that reaches it; 0.0.0.0 means all addresses.",
 )
 @click.option(
     "--port", type=click.IntRange(0, 65535), metavar="N", help="Port. [default: 8080, or a free one if it is taken]"
@@ -24,8 +28,8 @@ from simulation.errors import RequestError
 def explore(file: Path | None, host: str, port: int | None, open_browser: bool) -> None:
     """Serve the what-if page: move a slider, and see at once what it does to each regime.
 
-    Starts from the scenario in FILE, or from the default firm. Works without a network, and listens to this machine
-    only. Ends with Ctrl-C.
+    Starts from the scenario in FILE, or from the default firm. Works without a network, and for this machine only
+    unless --host says otherwise. Ends with Ctrl-C.
     """
     if find_spec("nicegui") is None:
         raise RequestError(
@@ -35,7 +39,7 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
 
     scenario = None if file is None else read_scenario(file)
 
-    from simulation.app import shell
+    from simulation.app import hosts, shell
     from simulation.app.laboratory import Laboratory
     from simulation.app.setting import from_scenario
     from simulation.app.what_if import Beginning
@@ -49,4 +53,6 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
     laboratory = Laboratory()
     laboratory.warm_up()
     put(f"{shell.address(bound)} (Ctrl-C to end)")
-    shell.serve(laboratory, beginning, bound, open_browser=open_browser)
+    if opened := hosts.opened(bound):
+        say(opened)
+    shell.serve(laboratory, beginning, bound, host, open_browser=open_browser)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
+from simulation import shipped
 from simulation.cli.answering import asked, finished_runs, write_all
 from simulation.cli.words import (
     BASE,
@@ -26,12 +27,18 @@ from simulation.errors import RequestError
 if TYPE_CHECKING:
     from analysis.sensitivity_study import Study
 
+
+def _file_or_directory(text: str) -> Path:
+    """Results in a directory go before a shipped scenario of its name."""
+    return Path(text) if Path(text).is_dir() else shipped.scenario(text)
+
+
 OF_A_FILE = ("method", "size", "replications", "workers")
 """Options that say what is to be run."""
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path), metavar="FILE|DIR")
+@click.argument("path", type=_file_or_directory, metavar="FILE|DIR")
 @click.option(
     "--method",
     type=click.Choice(["morris", "sobol"]),

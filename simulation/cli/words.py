@@ -96,7 +96,10 @@ def tell_of_compiling(*, quiet: bool = False) -> None:
     from simulation import engines
 
     if not quiet and engines.must_compile(engines.compiled()):
-        say("compiling the model for this machine, once: about 15 seconds")
+        from simulation.compilation import kept_in
+
+        where = "for this machine, once" if kept_in() else "(it can be kept nowhere here)"
+        say(f"compiling the model {where}: about 15 seconds")
 
 
 def say(text: str) -> None:
