@@ -165,6 +165,43 @@ def test_the_slider_is_moved_by_keyboard_and_everything_follows(visit: Visit) ->
     expect(visit, {"turnover": 0}, "churn_rate", "shared", "sole")
 
 
+def place_on(page: Page, share: float) -> tuple[float, float]:
+    """Where on the screen the thumb of the slider stands at that share of its way."""
+    slider = page.locator("#panel-factor-0")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    assert box is not None
+    thumb = 16
+    return box["x"] + thumb / 2 + share * (box["width"] - thumb), box["y"] + box["height"] / 2
+
+
+def test_the_slider_is_moved_by_mouse(visit: Visit) -> None:
+    page = visit.page
+    page.mouse.click(*place_on(page, 0.5))
+    expect(visit, {"turnover": 0.15}, "account_retention", "shared", "sole")
+    page.mouse.move(*place_on(page, 0.5))
+    page.mouse.down()
+    page.mouse.move(*place_on(page, 0.8), steps=8)
+    page.mouse.up()
+    expect(visit, {"turnover": 0.24}, "account_retention", "shared", "sole")
+
+
+@pytest.mark.parametrize(
+    "visit", [("one", {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True})], indirect=True
+)
+def test_the_slider_is_moved_by_finger(visit: Visit) -> None:
+    page = visit.page
+    page.touchscreen.tap(*place_on(page, 0.8))
+    expect(visit, {"turnover": 0.24}, "account_retention", "shared", "sole")
+    finger = page.context.new_cdp_session(page)
+    for place, share in enumerate((0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)):
+        x, y = place_on(page, share)
+        kind = "touchMove" if place else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(visit, {"turnover": 0.06}, "account_retention", "shared", "sole")
+
+
 def test_an_outcome_and_the_regimes_are_chosen(visit: Visit) -> None:
     visit.page.locator("#panel-outcome").select_option(label="Trust (0-1)")
     visit.page.locator("#panel-regime").select_option(label="siloed")
