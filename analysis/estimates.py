@@ -1,7 +1,8 @@
 """Means with intervals, and differences between regimes paired by replication: DataFrame in, DataFrame out.
 
 `runs` holds one row a run: `point`, the factors by their full names, `regime`, `replication`, and outcomes that
-are NaN where a run leaves them undefined. Weekly states are summarised alike, with `week` as one more factor.
+are NaN where a run leaves them undefined: of those that have a ceiling, `analysis.undefined` says what is done.
+Weekly states are summarised alike, with `week` as one more factor.
 """
 
 from __future__ import annotations
@@ -16,10 +17,14 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri, stdtrit
 
-from simulation.errors import RequestError, WorkError, nearest
-from simulation.outcomes import described as described  # noqa: PLC0414  # read from here, too
+from analysis.numbers import level_text
+from analysis.undefined import at_ceilings, censored
+from simulation.errors import RequestError, WorkError
+from simulation.science.outcomes import described
+from simulation.wording.values import nearest
 
 Floats = npt.NDArray[np.float64]
+
 
 MOST_NAMED: Final = 4
 """Factors of a design whose names stand in a note; of a larger one, their number."""
@@ -46,7 +51,9 @@ def estimates(
     DataFrame
         One row per design point, regime and outcome: the factors, `regime`, `outcome`, `n` (runs in which the
         outcome has a value), `mean`, `low`, `high` and `standard_error`, all in the unit of the outcome. The
-        interval and the standard error are NaN where n is under 2.
+        interval and the standard error are NaN where n is under 2, or all values are the same: no variance was
+        seen, which is no certainty. `censored` is in how many of these runs the value lies beyond a ceiling and counts
+        as the ceiling: with any, the mean is no more than a lower bound.
 
     Raises
     ------
@@ -56,7 +63,9 @@ def estimates(
     """
     check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
-    return summary(runs, keys, runs[list(outcomes)].to_numpy(float), outcomes, confidence)
+    beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
+    values = at_ceilings(runs, outcomes)[list(outcomes)].to_numpy(float)
+    return summary(runs, keys, values, outcomes, confidence, np.abs(values)).assign(censored=_total(runs, keys, beyond))
 
 
 def paired_differences(
@@ -76,12 +85,14 @@ def paired_differences(
     DataFrame
         One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
-        unit of the outcome; `wins`, the share of those replications in which the regime is better than the base, a
-        tie counting half, and `wins_low` and `wins_high`, the interval of the probability of winning (Wilson 1927),
-        all NaN where neither low nor high is better; and `fewer_runs`, how many times as many runs two independent
-        samples would take for the same standard error: the variance of the regime plus that of the base, over that
-        of the difference. It is 1 where the regimes share no luck, and NaN under two pairs or where every pair has
-        the same difference, which no number of independent runs would match.
+        unit of the outcome, NaN as for `estimates`; `wins`, the share of those replications in which the regime is
+        better than the base, a tie counting half, and `wins_low` and `wins_high`, the interval of the probability of
+        winning (Wilson 1927), all NaN where neither low nor high is better; `fewer_runs`, how many times as many
+        runs two independent samples would take for the same standard error: the variance of the regime plus that of
+        the base, over that of the difference (1 where the regimes share no luck; a ratio of one row scatters, and
+        `analysis.pairing` pools them), NaN under two pairs or where every pair has the same difference, which no
+        number of independent runs would match; and `censored`, the number of pairs of which either value counts as
+        its ceiling.
 
     Raises
     ------
@@ -93,21 +104,29 @@ def paired_differences(
     if base not in regimes:
         raise RequestError(f"no run has the regime {base!r}{nearest(base, regimes)}")
     keys, columns = [*factors, "replication"], list(outcomes)
+    beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
+    runs = at_ceilings(runs, outcomes).assign(
+        **{f"{name}?": flags for name, flags in zip(columns, beyond.T, strict=True)}
+    )
+    flagged = [f"{name}?" for name in columns]
     is_base = (runs["regime"] == base).to_numpy(bool)
     others = runs.loc[~is_base]
     # a left join keeps the order of `others`, and leaves NaN where the partner is missing
-    partners = others[keys].merge(runs.loc[is_base, keys + columns], how="left", on=keys)
+    partners = others[keys].merge(runs.loc[is_base, keys + columns + flagged], how="left", on=keys)
     value, partner = others[columns].to_numpy(float), partners[columns].to_numpy(float)
     difference = value - partner
 
     groups = [*factors, "regime"]
-    found = summary(others, groups, difference, outcomes, confidence).rename(columns={"mean": "difference"})
+    size = np.fmax(np.abs(value), np.abs(partner))
+    found = summary(others, groups, difference, outcomes, confidence, size).rename(columns={"mean": "difference"})
     found.insert(len(groups), "base", base)
     towards_better = np.array([{"low": -1.0, "high": 1.0, "": np.nan}[described(name).better] for name in outcomes])
     wins = _grouped(others, groups, (1 + np.sign(difference) * towards_better) / 2).mean()
     found["wins"] = wins.to_numpy(float).ravel()
     found["wins_low"], found["wins_high"] = wilson(found["wins"], found["n"], confidence)
     found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
+    either = np.fmax(others[flagged].to_numpy(float), partners[flagged].to_numpy(float))
+    found["censored"] = _total(others, groups, np.where(np.isnan(difference), 0.0, either))
     return found
 
 
@@ -146,19 +165,6 @@ def levels(runs: pd.DataFrame, factor: str) -> list[float | str]:
     return [str(level) for level in first.index]
 
 
-def level_text(level: object) -> str:
-    """A level as people write it: `0.1`, `300`, `colleague`."""
-    return f"{level:.12g}" if isinstance(level, int | float | np.number) else str(level)
-
-
-def sample_text(n: pd.Series, noun: str) -> str:
-    """How many values stand behind each mean: `n = 12 replications`, or the range where it differs."""
-    if n.empty:
-        return f"n = 0 {noun}s"
-    low, high = int(n.min()), int(n.max())
-    return f"n = {high} {noun}{'' if high == 1 else 's'}" if low == high else f"n = {low} to {high} {noun}s"
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """Runs with few enough levels to be looked at, and in words what was done to them to get there.
@@ -179,6 +185,7 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
     A replication that lacks a value at any combination of the averaged levels has none in the mean either, or means
     over different points would be compared; so has a level of which points are missing altogether.
     """
+    runs = at_ceilings(runs, outcomes)
     dropped = [factor for factor in factors if factor not in kept]
     if not dropped:
         return View(runs, tuple(kept))
@@ -202,6 +209,7 @@ def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str],
     point, so that estimates and pairs are taken over points.
     """
     factor, names = factors[0], list(outcomes)
+    runs = at_ceilings(runs, outcomes)
     points = runs.groupby(["point", "regime"], observed=True)[names].mean().reset_index()
     placed = runs.drop_duplicates("point").set_index("point")[factor].sort_index()
     if is_numeric(runs, factor):
@@ -244,6 +252,11 @@ def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
     return frame.groupby([rows[key] for key in keys], observed=True, dropna=False)
 
 
+def _total(rows: pd.DataFrame, keys: Sequence[str], flags: Floats) -> npt.NDArray[np.int64]:
+    """How many rows of each group and outcome are flagged."""
+    return _grouped(rows, keys, flags).sum().to_numpy().ravel().astype(np.int64)  # type: ignore[no-any-return]
+
+
 def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:
     """The variances of both partners of the pairs, over the variance of their difference."""
     difference = value - partner
@@ -253,24 +266,41 @@ def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner:
         for part in (value, partner, difference)
     ]
     apart = variances[0] + variances[1]
-    # differences that are equal but for rounding are equal
     size = np.nan_to_num(np.fmax(np.abs(value), np.abs(partner)))
-    rounding = 4 * np.finfo(float).eps * _grouped(rows, keys, size).max().to_numpy(float).ravel()
-    told = variances[2] > rounding**2
+    told = _varies(np.sqrt(variances[2]), _grouped(rows, keys, size).max().to_numpy(float).ravel())
     found: Floats = np.where(told, apart / np.where(told, variances[2], 1.0), np.nan)
     return found
 
 
+def _varies(deviation: Floats, size: Floats) -> npt.NDArray[np.bool_]:
+    """Whether values differ by more than what rounding may leave of numbers of that size."""
+    told: npt.NDArray[np.bool_] = deviation > 4 * np.finfo(float).eps * size
+    return told
+
+
 def summary(
-    rows: pd.DataFrame, keys: Sequence[str], values: Floats, outcomes: Sequence[str], confidence: float
+    rows: pd.DataFrame,
+    keys: Sequence[str],
+    values: Floats,
+    outcomes: Sequence[str],
+    confidence: float,
+    size: Floats | None = None,
 ) -> pd.DataFrame:
-    """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`."""
+    """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`.
+
+    With `size`, the numbers that the values were made from, values that differ by no more than rounding leaves of them
+    have no interval; without, they have one of no width.
+    """
     groups = _grouped(rows, keys, values)
     count, means, spreads = groups.count(), groups.mean(), groups.std()
     n = count.to_numpy(int).ravel()
     mean = means.to_numpy(float).ravel()
     some = np.where(n > 1, n, 2)
-    standard_error = np.where(n > 1, spreads.to_numpy(float).ravel() / np.sqrt(some), np.nan)
+    deviation = spreads.to_numpy(float).ravel()
+    told = n > 1
+    if size is not None:
+        told &= _varies(deviation, _grouped(rows, keys, size).max().to_numpy(float).ravel())
+    standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
     half_width = stdtrit(some - 1, 0.5 + confidence / 2) * standard_error
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)

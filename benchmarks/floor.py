@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from simulation import chance, cohorts, constants, parameters, tally
 from simulation.engine import records, run
-from simulation.parameters import FUNCTIONS, Parameters
-from simulation.regimes import Regime
+from simulation.science import chance, coefficients, cohorts, parameters, week_totals
+from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.regimes import Regime
 
 SOURCES: Final = Path(__file__).parent / "c"
 OPTIONS: Final = ("-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-fPIC", "-shared")
@@ -81,7 +81,7 @@ def _numbers() -> Iterator[tuple[str, int]]:
     yield "FOUR", len(FUNCTIONS)
     yield "SALES", FUNCTIONS.index("sales")
     yield "PRODUCT", FUNCTIONS.index("product")
-    for module in (chance, cohorts, constants, parameters, records, tally):
+    for module in (chance, cohorts, coefficients, parameters, records, week_totals):
         for name, value in vars(module).items():
             if name.isupper() and not name.startswith("_") and isinstance(value, int):
                 yield name, value

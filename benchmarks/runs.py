@@ -11,15 +11,17 @@ from typing import Final
 
 from benchmarks import floor
 from benchmarks.timing import CPU, WALL, Figure, Goal, figures, interleaved, means, ratios, seconds
-from simulation import design, engines
-from simulation.catalogue import resolve
-from simulation.design import DesignPoint
 from simulation.engine import run as engine
-from simulation.engines import Simulate
-from simulation.parameters import FUNCTIONS, Parameters
-from simulation.regimes import BUILT_IN, Regime
-from simulation.scenario import Scenario, read_scenario
-from simulation.sweep import sweep
+from simulation.scenario import design
+from simulation.scenario.design import DesignPoint
+from simulation.scenario.reading import read_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science.catalogue import resolve
+from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.regimes import BUILT_IN, Regime
+from simulation.sweep import engines
+from simulation.sweep.engines import Simulate
+from simulation.sweep.sweep import sweep
 
 FILE: Final = Path(__file__).parent.parent / "scenarios" / "turnover.yaml"
 POINT: Final = 2
@@ -65,7 +67,7 @@ def _cost(simulate: Simulate, parameters: Parameters, regime: Regime, runs: int)
 
 def beside_the_reference(rounds: int, told: Told) -> Iterator[Figure]:
     """(a) The engine and the reference on the same runs of one design point, per account-week."""
-    from simulation.model import simulate as reference
+    from simulation.model.model import simulate as reference
 
     _, _, firms = settings()
     timed = {

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.timing import WALL, Figure, interleaved, ratios, seconds
-from simulation import engines
-from simulation.chunk import Work, carry_out_chunk, portable
-from simulation.engines import Engine
-from simulation.scenario import Scenario, parse_scenario
-from simulation.sweep import sweep
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.sweep import engines
+from simulation.sweep.engines import Engine
+from simulation.sweep.sweep import sweep
+from simulation.sweep.work import Work, carry_out_chunk, portable
 
 SIZES: Final = (30, 300)
 RUNS: Final = {"compiled": 2_000, "reference": 16}
@@ -85,7 +86,7 @@ def by_workers(rounds: int, told: Told) -> Iterator[Figure]:
 def _cluster(stack: ExitStack) -> Executor:
     from distributed import LocalCluster
 
-    from simulation.cluster import connected
+    from simulation.sweep.cluster import connected
 
     started = LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50)
     stack.enter_context(started)

@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulation import catalogue
-from simulation.model import OwnershipModel
-from simulation.parameters import Parameters, Value
-from simulation.regimes import BUILT_IN, Regime
+from simulation.model.model import OwnershipModel
+from simulation.science import catalogue
+from simulation.science.parameters import Parameters, Value
+from simulation.science.regimes import BUILT_IN, Regime
 
 SMALL: dict[str, Value] = {
     "accounts": 12,

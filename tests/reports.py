@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.report import Material
-from simulation import manifest
-from simulation.outcomes import OUTCOMES
-from simulation.scenario import Scenario, parse_scenario
+from simulation.results import manifest
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science.outcomes import OUTCOMES
 
 TEXT = """\
 name: leavers

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from simulation.manifest import seal
+from simulation.results.manifest import seal
 
 
 def edit(directory: Path, changes: dict[str, Any], *, sealed: bool = False) -> None:

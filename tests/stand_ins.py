@@ -18,14 +18,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from simulation import engines
-from simulation.engines import Engine, Measured, Simulate
 from simulation.errors import OwnershipError
-from simulation.outcomes import OUTCOMES
-from simulation.parameters import Parameters
-from simulation.regimes import Regime
-from simulation.scenario import Scenario, parse_scenario
-from simulation.sweep import Progress, sweep
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science.outcomes import OUTCOMES
+from simulation.science.parameters import Parameters
+from simulation.science.regimes import Regime
+from simulation.sweep import engines
+from simulation.sweep.engines import Engine, Measured, Simulate
+from simulation.sweep.sweep import Progress, sweep
 
 FILE = "scenarios/small.yaml"
 TEXT = """\

@@ -14,18 +14,22 @@ import pytest
 from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 
-from analysis.anatomy import INTERPLAY, REMAINDER, TOTAL, anatomy, sentences
-from analysis.figures.anatomy import anatomy_figure
-from analysis.validation.laboratory import FAITHFUL
-from simulation import catalogue, design, mechanisms
+from analysis.anatomy import variants
+from analysis.anatomy.anatomy import INTERPLAY, REMAINDER, TOTAL, anatomy, sentences
+from analysis.anatomy.figure import anatomy_figure
+from analysis.anatomy.variants import runs_without, switched_off
+from analysis.validation.firms import FAITHFUL
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
-from simulation.mechanisms import MECHANISMS, runs_without, switched_off
-from simulation.model import OwnershipModel
-from simulation.outcomes import OUTCOMES
-from simulation.parameters import FUNCTIONS, Value
-from simulation.regimes import BUILT_IN
-from simulation.scenario import Scenario, parse_scenario
+from simulation.model.model import OwnershipModel
+from simulation.scenario import design
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science import catalogue, mechanisms
+from simulation.science.mechanisms import MECHANISMS
+from simulation.science.outcomes import OUTCOMES
+from simulation.science.parameters import FUNCTIONS, Value
+from simulation.science.regimes import BUILT_IN
 from tests.firms import SMALL, STILL
 
 Outcomes = Mapping[str, float | None]
@@ -240,7 +244,7 @@ def test_without_its_practices_the_last_stage_is_a_regime_that_never_had_them() 
 
 def test_only_mechanisms_that_are_at_work_are_run() -> None:
     def at_work(regimes: str) -> set[str]:
-        return set(mechanisms.at_work(parse_scenario(f"name: s\nseed: 1\nregimes: {regimes}\n", "s.yaml")))
+        return set(variants.at_work(parse_scenario(f"name: s\nseed: 1\nregimes: {regimes}\n", "s.yaml")))
 
     assert set(MECHANISMS) - at_work("[sole, shared]") == {
         *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "growth")
@@ -256,7 +260,7 @@ def test_an_unknown_mechanism_is_refused_by_name() -> None:
 
 def test_without_any_mechanism_no_customer_notices_the_regime() -> None:
     # so that the list is complete: no way is left in which a regime could matter to churn or revenue
-    from simulation.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import runs_in_memory
 
     text = "name: s\nseed: 1\nregimes: [sole, shared, siloed, diffuse, crawl, walk, run]\nreplications: 2\n"
     scenario = switched_off(parse_scenario(text + "parameters: {turnover: 0.4}\n", "s.yaml"), MECHANISMS.values())
@@ -301,7 +305,7 @@ def test_the_whole_difference_goes_to_the_one_mechanism_in_which_the_regimes_dif
 
 
 def test_runs_without_are_runs_of_the_changed_scenario(contrived: tuple[Scenario, pd.DataFrame]) -> None:
-    from simulation.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import runs_in_memory
 
     scenario, runs = contrived
     changed = replace(scenario, parameters={**scenario.parameters, "routing": 1.0})
@@ -445,12 +449,12 @@ def test_parts_that_add_up_are_the_same_in_any_order() -> None:
 
 
 def test_runs_in_random_order_are_runs_of_changed_scenarios() -> None:
-    from simulation.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import runs_in_memory
 
     scenario = parse_scenario(CONTRIVED, "contrived.yaml")
     names = ("routing", "cover", "volunteers")
     told: list[tuple[int, int]] = []
-    runs = mechanisms.runs_in_random_order(scenario, names, lambda done, of: told.append((done, of)))
+    runs = variants.runs_in_random_order(scenario, names, lambda done, of: told.append((done, of)))
     assert told[-1] == (len(runs), len(runs)) == (6 * 2 * 4,) * 2
     assert len({tuple(order) for _, order in runs.groupby("replication")["switched_off"]}) > 1
     for step, variant in ((0, scenario), (3, switched_off(scenario, [MECHANISMS[name] for name in names]))):

@@ -13,10 +13,10 @@ import pytest
 from benchmarks import floor
 from benchmarks.lite import compare
 from benchmarks.timing import Figure, Goal, interleaved
-from simulation import catalogue
 from simulation.engine import run as engine
-from simulation.parameters import Parameters, Value
-from simulation.regimes import BUILT_IN
+from simulation.science import catalogue
+from simulation.science.parameters import Parameters, Value
+from simulation.science.regimes import BUILT_IN
 from tests.firms import SMALL, STILL, firm
 
 needs_compiler = pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")

@@ -18,10 +18,10 @@ from pandas.testing import assert_frame_equal
 from scipy import stats
 from scipy.optimize import brentq
 
-from analysis.answers import answers
-from analysis.break_even import COLUMNS, break_evens, curve_of, default_factor
-from analysis.break_even_words import how, sentences
-from analysis.figures.break_even import break_even_figure
+from analysis.break_even.break_even import COLUMNS, break_evens, curve_of, default_factor
+from analysis.break_even.figure import break_even_figure
+from analysis.break_even.words import how, sentences
+from analysis.comparison.answers import answers
 from simulation.cli import main
 from simulation.errors import RequestError
 from tests.stand_ins import calm, small, stand_in
@@ -468,7 +468,7 @@ def simulate(*arguments: object) -> Result:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Results of the stand-in model, whose outcomes are mere chance."""
-    from simulation.sweep import sweep
+    from simulation.sweep.sweep import sweep
 
     directory = tmp_path_factory.mktemp("break-even") / "results"
     sweep(small(), directory, workers=1, engine=stand_in(calm))

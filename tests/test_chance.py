@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simulation import chance
+from simulation.science import chance
 
 ADDRESS = st.tuples(
     st.integers(0, chance.LARGEST_SEED),

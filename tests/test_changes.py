@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 from scipy import stats
 
-from analysis.changes import changes, common, contrasts, sentences, study, with_factors
-from analysis.figures.changes import change_figure
+from analysis.changes.changes import changes, common, contrasts, study, with_factors
+from analysis.changes.figure import change_figure
+from analysis.changes.words import sentences
 from simulation.cli import main
 from simulation.errors import RequestError
 
@@ -295,8 +296,8 @@ def simulate(*arguments: object) -> Result:
 
 @pytest.fixture(scope="module")
 def sweeps(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from simulation.scenario import parse_scenario
-    from simulation.sweep import sweep
+    from simulation.scenario.reading import parse_scenario
+    from simulation.sweep.sweep import sweep
 
     directory = tmp_path_factory.mktemp("sweeps")
     for name, text in VARIANTS.items():

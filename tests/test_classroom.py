@@ -17,11 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 
-from simulation import catalogue
-from simulation.app import classroom_address as address
-from simulation.app import classroom_charts as charts
-from simulation.app import classroom_words as words
-from simulation.app.classroom_firms import (
+from simulation.app.classroom import address, charts
+from simulation.app.classroom import sentences as words
+from simulation.app.classroom.firms import (
     LONGEST,
     Classroom,
     Firm,
@@ -32,7 +30,8 @@ from simulation.app.classroom_firms import (
     measured,
     other_firm,
 )
-from simulation.app.classroom_picture import (
+from simulation.app.classroom.lessons import CLASS_FIRM, DAYS, LESSONS, LOST, START, UNANSWERED, WAYS, Act, Lesson
+from simulation.app.classroom.picture import (
     HEIGHT,
     RADIUS,
     WIDTH,
@@ -43,14 +42,14 @@ from simulation.app.classroom_picture import (
     seat_places,
     trust_colour,
 )
-from simulation.app.classroom_scene import FILLED, Scene, scene
-from simulation.app.classroom_session import Session
-from simulation.app.lessons import CLASS_FIRM, DAYS, LESSONS, LOST, START, UNANSWERED, WAYS, Act, Lesson
+from simulation.app.classroom.scene import FILLED, Scene, scene
+from simulation.app.classroom.session import Session
 from simulation.engine.run import simulate as compiled
 from simulation.errors import RequestError
-from simulation.model import OwnershipModel
-from simulation.parameters import FUNCTIONS
-from simulation.regimes import BUILT_IN
+from simulation.model.model import OwnershipModel
+from simulation.science import catalogue
+from simulation.science.parameters import FUNCTIONS
+from simulation.science.regimes import BUILT_IN
 from tests.firms import STILL, firm, model
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -489,7 +489,7 @@ def test_a_dark_room_is_dark_all_over(visit: Callable[..., Visitor]) -> None:
     dark.wait_until(lambda: page.evaluate(shared) != "#002F85", "lines are lit up")
     assert light.page.evaluate(shared) == "#002F85"
     # as on the what-if page
-    from simulation.app.charts import Look
+    from simulation.app.what_if.charts import Look
 
     assert page.evaluate(shared) == Look(dark=True).colours(["shared"])["shared"]
     page.get_by_role("button", name="Light or dark").click()

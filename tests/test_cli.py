@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
-from simulation.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from tests.stand_ins import TEXT, failing, stand_in
 
 SMALL = """\
@@ -83,8 +83,8 @@ def test_a_sweep_writes_runs_trajectories_and_figures(swept: Path) -> None:
 
 
 def test_a_sweep_is_the_model_run_by_run(swept: Path) -> None:
-    from simulation import catalogue
-    from simulation.model import simulate as model_run
+    from simulation.model.model import simulate as model_run
+    from simulation.science import catalogue
 
     runs = pd.read_parquet(swept / "results" / "runs").set_index(["turnover", "regime", "replication"])
     values = {"accounts": 12, "functions.success.seats": 2, "functions.support.seats": 2, "turnover": 0.4}
@@ -134,7 +134,7 @@ def test_json_holds_the_numbers_of_the_tables(swept: Path) -> None:
 
 
 def test_a_run_that_fails_is_told_and_the_command_ends_with_1(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("simulation.engines.engine", lambda name: stand_in(failing))
+    monkeypatch.setattr("simulation.sweep.engines.engine", lambda name: stand_in(failing))
     scenario.write_text(TEXT)
     result = simulate("sweep", scenario, "-o", scenario.parent / "out", "--workers", 1)
     failures = pd.read_parquet(scenario.parent / "out" / "failures.parquet")
@@ -203,13 +203,14 @@ def test_run_takes_the_first_level_of_what_is_not_set(scenario: Path) -> None:
 
 
 def test_run_gives_to_the_last_digit_what_the_reference_gives(scenario: Path) -> None:
-    from simulation import design, inspection, overrides
-    from simulation.model import OwnershipModel
-    from simulation.scenario import read_scenario
-    from simulation.trace import traced_run
+    from simulation.describe import one_run
+    from simulation.model.model import OwnershipModel
+    from simulation.results.trace import traced_run
+    from simulation.scenario import design, overrides
+    from simulation.scenario.reading import read_scenario
 
     narrowed = overrides.narrowed(read_scenario(scenario), ["shared", "sole"], ["turnover=.4"])
-    found = inspection.look(narrowed, 3, traced=True)
+    found = one_run.look(narrowed, 3, traced=True)
     assert list(found.outcomes) == ["shared", "sole"]
     outcomes, weeks = {}, {}
     for regime in found.outcomes:
@@ -218,9 +219,9 @@ def test_run_gives_to_the_last_digit_what_the_reference_gives(scenario: Path) ->
         model = OwnershipModel(*settings, **luck, record=narrowed.record)
         pd.testing.assert_frame_equal(found.traces[regime], traced_run(model), check_exact=True)
         outcomes[regime], weeks[regime] = model.ledger.outcomes(), model.trajectories()
-    reference = inspection.Look(found.levels, outcomes, weeks, {})
+    reference = one_run.Look(found.levels, outcomes, weeks, {})
     printed = simulate("run", scenario, "--replication", 3, "--set", "turnover=.4", "--json", *REGIMES).stdout
-    assert printed == json.dumps(inspection.plain(reference), indent=2, ensure_ascii=False) + "\n"
+    assert printed == json.dumps(one_run.plain(reference), indent=2, ensure_ascii=False) + "\n"
 
 
 REGIMES = ("--regime", "shared", "--regime", "sole")
@@ -314,7 +315,7 @@ def test_check_says_what_a_sweep_would_do_and_does_nothing(scenario: Path) -> No
 
 
 def test_describe_has_every_parameter_regime_and_outcome_with_its_source() -> None:
-    from simulation.catalogue import FIRM, REGIME
+    from simulation.science.catalogue import FIRM, REGIME
 
     text = simulate("describe").stdout
     for entry in [*FIRM.values(), *REGIME.values()]:

@@ -18,12 +18,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation import cluster, results
 from simulation.cli import main
-from simulation.cluster import carry_out_there, connected
 from simulation.errors import RequestError, WorkError
-from simulation.origin import Origin
-from simulation.sweep import LOST, Progress, sweep
+from simulation.results import reading
+from simulation.results.origin import Origin
+from simulation.sweep import cluster
+from simulation.sweep.cluster import carry_out_there, connected
+from simulation.sweep.sweep import LOST, Progress, sweep
 from tests.stand_ins import calm, fatal, slow, small, stand_in
 from tests.test_cli import SMALL
 from tests.test_sweep import Bytes, contents, interrupting
@@ -174,7 +175,7 @@ def test_a_run_that_ends_its_workers_is_found_and_the_others_go_on(
     with connected(there.address) as workers:
         report = sweep(small(), tmp_path, engine=stand_in(fatal), executor=workers)
     assert (report.done, report.failed) == (23, 1)
-    assert results.read_failures(tmp_path)[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
+    assert reading.read_failures(tmp_path)[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
 
 
 def test_an_interruption_leaves_what_resume_completes(tmp_path: Path, undisturbed: Bytes, three: Started) -> None:

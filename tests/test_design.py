@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation import design
-from simulation.parameters import Parameters
-from simulation.regimes import BUILT_IN
-from simulation.scenario import Scenario
+from simulation.scenario import design
+from simulation.scenario.scenario import Scenario
+from simulation.science.parameters import Parameters
+from simulation.science.regimes import BUILT_IN
+from simulation.sweep.chunks import MOST_RUNS, chunks_of
 from tests.stand_ins import COST, TEXT, small
 
 LEVELS = {
@@ -71,10 +72,10 @@ def test_every_run_is_there_once_by_point_then_regime_then_replication(scenario:
 @given(scenarios())
 def test_chunks_partition_the_runs(scenario: Scenario) -> None:
     """Every run is in one chunk, every chunk has runs, and only the last may be smaller than the others."""
-    chunks = design.chunks(scenario, COST)
+    chunks = chunks_of(scenario, COST)
     assert [index for chunk in chunks for index in chunk] == list(range(design.count_runs(scenario)))
     assert len({len(chunk) for chunk in list(chunks)[:-1]}) <= 1
-    assert all(1 <= len(chunk) <= design.MOST_RUNS for chunk in chunks)
+    assert all(1 <= len(chunk) <= MOST_RUNS for chunk in chunks)
     assert chunks[-1] == list(chunks)[-1]
     assert chunks[:2] == list(chunks)[:2]
 
@@ -110,7 +111,7 @@ def test_a_point_that_is_not_in_the_design() -> None:
         with pytest.raises(IndexError, match=f"no design point {index} among 4"):
             design.design_point(small(), index)
     with pytest.raises(IndexError):
-        design.chunks(small(), COST)[6]
+        chunks_of(small(), COST)[6]
 
 
 def test_a_design_too_large_to_list_is_at_hand_at_once() -> None:
@@ -118,7 +119,7 @@ def test_a_design_too_large_to_list_is_at_hand_at_once() -> None:
     many = tuple(number / 20_000 for number in range(10_000))
     scenario = replace(small(), factors={"turnover": many, "cover": many}, replications=5_000_000, record=())
     assert design.summary(scenario).runs == 10**15
-    chunks = design.chunks(scenario, COST)
+    chunks = chunks_of(scenario, COST)
     assert len(chunks) == 10**12
     last = next(design.runs(scenario, chunks[-1][-1:]))
     assert dict(last.point.levels) == {"turnover": many[-1], "cover": many[-1]}
@@ -162,4 +163,4 @@ def test_a_scenario_at_a_point_is_that_point_and_nothing_else(scenario: Scenario
     ],
 )
 def test_size_of_chunks(changes: dict[str, object], size: int, why: str) -> None:
-    assert design.chunks(replace(small(), **changes), COST).size == size, why  # type: ignore[arg-type]
+    assert chunks_of(replace(small(), **changes), COST).size == size, why  # type: ignore[arg-type]

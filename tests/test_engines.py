@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from simulation import compilation, engines, results
-from simulation.account import Account
 from simulation.errors import RequestError
-from simulation.model import OwnershipModel
-from simulation.sweep import sweep
+from simulation.model.account import Account
+from simulation.model.model import OwnershipModel
+from simulation.results import reading
+from simulation.science import compilation
+from simulation.sweep import engines
+from simulation.sweep.sweep import sweep
 from tests.stand_ins import TEXT, small
 
 TINY = TEXT.replace("accounts: 300", "accounts: 12").replace("warm_up: 52, horizon: 52", "warm_up: 5, horizon: 60")
@@ -34,8 +36,8 @@ def test_both_engines_write_the_same_rows(tmp_path: Path) -> None:
     scenario = small(TINY)
     for name in ("compiled", "reference"):
         sweep(scenario, tmp_path / name, workers=2, engine=engines.engine(name))
-        assert results.read_manifest(tmp_path / name).engine == name
-    for read in (results.read_runs, results.read_trajectories):
+        assert reading.read_manifest(tmp_path / name).engine == name
+    for read in (reading.read_runs, reading.read_trajectories):
         one, other = (read(tmp_path / name) for name in ("compiled", "reference"))
         assert len(one) > 0
         assert one.equals(other)
@@ -43,7 +45,7 @@ def test_both_engines_write_the_same_rows(tmp_path: Path) -> None:
 
 def test_the_compiled_engine_is_the_default(tmp_path: Path) -> None:
     sweep(small(TINY), tmp_path, workers=1)
-    assert results.read_manifest(tmp_path).engine == "compiled"
+    assert reading.read_manifest(tmp_path).engine == "compiled"
     assert engines.engine("auto").name == engines.engine("auto", OwnershipModel).name == "compiled"
 
 
@@ -51,7 +53,7 @@ def test_a_model_of_ones_own_gets_the_reference_without_asking(tmp_path: Path) -
     own = engines.engine("auto", FirmOfTheLoyal)
     assert own.name.startswith("tests.test_engines.FirmOfTheLoyal ")
     sweep(small(TINY.replace("turnover: [0, 0.3]", "turnover: [0]")), tmp_path, workers=2, engine=own)
-    runs = results.read_runs(tmp_path)
+    runs = reading.read_runs(tmp_path)
     assert (runs["churn_rate"] == 0.0).all()
     with pytest.raises(RequestError, match="only the built-in model is compiled"):
         engines.engine("compiled", FirmOfTheLoyal)
@@ -74,7 +76,7 @@ def test_machine_code_is_kept_only_where_it_can_be_written(tmp_path: Path, monke
     """A read-only installation that somebody else has warmed; then no home either."""
     package, home = tmp_path / "package", tmp_path / "home"
     monkeypatch.setattr(compilation, "PACKAGE", package)
-    monkeypatch.setattr(compilation, "SOURCES", ())
+    monkeypatch.setattr(compilation, "COMPILED", ())
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
     beside = compilation.kept_in.__wrapped__()
     assert beside is not None

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from analysis.estimates import averaged, estimates, is_grid, levels, paired_differences, sample_text, sampled
+from analysis.estimates import averaged, estimates, is_grid, levels, paired_differences, sampled
+from analysis.numbers import sample_text
 from simulation.errors import RequestError
 
 FACTORS = ["turnover"]
@@ -54,11 +55,11 @@ def test_a_mean_and_its_interval_by_hand() -> None:
 
 def test_columns_are_tidy_and_every_group_has_its_row() -> None:
     found = estimates(many(), FACTORS, ["churn_rate", "trust"])
-    assert list(found) == ["turnover", "regime", "outcome", "n", "mean", "low", "high", "standard_error"]
+    assert list(found) == ["turnover", "regime", "outcome", "n", "mean", "low", "high", "standard_error", "censored"]
     assert len(found) == 3 * 3 * 2
     pairs = paired_differences(many(), FACTORS, ["churn_rate", "trust"], "sole")
     after = ["base", "outcome", "n", "difference", "low", "high", "standard_error", "wins"]
-    after += ["wins_low", "wins_high", "fewer_runs"]
+    after += ["wins_low", "wins_high", "fewer_runs", "censored"]
     assert list(pairs) == ["turnover", "regime", *after]
     assert len(pairs) == 3 * 2 * 2
 
@@ -141,10 +142,18 @@ def test_one_replication_has_a_mean_and_no_interval() -> None:
     assert pair[["low", "high", "standard_error"]].isna().all()
 
 
-def test_a_constant_difference_is_known_exactly() -> None:
+def test_what_does_not_vary_has_no_interval() -> None:
     runs = frame({"sole": [0.25, 0.5, 1.0], "shared": [0.5, 0.75, 1.25]})
     pair = paired_differences(runs, FACTORS, ["churn_rate"], "sole").iloc[0]
-    assert (pair["difference"], pair["low"], pair["high"], pair["standard_error"]) == (0.25, 0.25, 0.25, 0)
+    assert (pair["n"], pair["difference"]) == (3, 0.25)
+    assert pair[["low", "high", "standard_error"]].isna().all()
+    # equal but for rounding is equal
+    assert 0.1 + 0.2 != 0.3
+    equal = frame({"sole": [0.1, 0.3, 0.3], "shared": [0.1 + 0.2, 0.5, 0.3 + 0.2]})
+    pair = paired_differences(equal, FACTORS, ["churn_rate"], "sole").iloc[0]
+    assert np.isnan(pair["standard_error"])
+    rare = frame({"sole": [0.0] * 20})
+    assert estimates(rare, FACTORS, ["churn_rate"]).iloc[0][["low", "high", "standard_error"]].isna().all()
 
 
 def test_one_regime_alone_has_estimates_and_no_pairs() -> None:
@@ -192,7 +201,7 @@ def test_law_swapping_the_regimes_turns_the_difference_round(pair: tuple[list[fl
     one = paired_differences(runs, FACTORS, ["churn_rate"], "sole").iloc[0]
     other = paired_differences(runs, FACTORS, ["churn_rate"], "shared").iloc[0]
     assert one["difference"] == pytest.approx(-other["difference"])
-    assert one["low"] == pytest.approx(-other["high"])
+    assert one["low"] == pytest.approx(-other["high"], nan_ok=True)
     assert one["wins"] == pytest.approx(1 - other["wins"])
 
 
@@ -203,7 +212,7 @@ def test_law_luck_common_to_both_regimes_does_not_count(pair: tuple[list[float],
     lucky = runs.assign(churn_rate=runs["churn_rate"] + np.array(luck)[runs["replication"]])
     one, other = (paired_differences(each, FACTORS, ["churn_rate"], "sole").iloc[0] for each in (runs, lucky))
     for name in ("difference", "low", "high"):
-        assert one[name] == pytest.approx(other[name], abs=1e-6)
+        assert one[name] == pytest.approx(other[name], abs=1e-6, nan_ok=True)
 
 
 @settings(deadline=None, max_examples=50)

@@ -12,31 +12,24 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import event_study, survival
-from analysis.departures import (
-    COLUMNS,
-    CONTROL_STEP,
-    MEASURES,
-    Comparison,
-    compare,
-    matching_strata,
-    weeks_of,
-)
-from analysis.event_study import EventStudy, gathered
-from analysis.event_window import AFTER, BEFORE
-from analysis.event_words import sentences, tables, weeks_text
-from analysis.figures.event_study import SHOWN, event_study_figure
-from analysis.over_replications import mean_interval, resampled_means
-from analysis.watched import studies
-from simulation import catalogue, rules
+from analysis.event_study import study as event_study
+from analysis.event_study.figure import SHOWN, event_study_figure
+from analysis.event_study.study import EventStudy, gathered
+from analysis.event_study.window import AFTER, BEFORE
+from analysis.event_study.windows import COLUMNS, CONTROL_STEP, MEASURES, Comparison, compare, matching_strata, weeks_of
+from analysis.event_study.words import sentences, tables, weeks_text
+from analysis.intervals import mean_interval, resampled_means
+from analysis.report.watched import studies
+from analysis.survival import study as survival
 from simulation.cli import main
-from simulation.employee import Employee
-from simulation.engine.run import watch
+from simulation.engine.history import watch
 from simulation.errors import RequestError, WorkError
-from simulation.model import OwnershipModel
-from simulation.parameters import Parameters
-from simulation.regimes import BUILT_IN
-from simulation.scenario import parse_scenario
+from simulation.model.employee import Employee
+from simulation.model.model import OwnershipModel
+from simulation.scenario.reading import parse_scenario
+from simulation.science import catalogue, rules
+from simulation.science.parameters import Parameters
+from simulation.science.regimes import BUILT_IN
 from tests.firms import firm
 
 # ---------------------------------------------------------------- against a plain recomputation

@@ -25,14 +25,16 @@ from urllib.parse import parse_qsl
 import pytest
 from click.testing import CliRunner
 
-from simulation import engines, results
-from simulation.app import words
-from simulation.app.address import from_address
-from simulation.app.asking import Latest, ask
-from simulation.app.laboratory import Laboratory, Ticket
-from simulation.app.setting import from_scenario
+from simulation.app.what_if import sentences as words
+from simulation.app.what_if.address import from_address
+from simulation.app.what_if.asking import Latest, ask
+from simulation.app.what_if.laboratory import Laboratory
+from simulation.app.what_if.runs import Ticket
+from simulation.app.what_if.setting import from_scenario
 from simulation.cli import main
-from simulation.scenario import parse_scenario
+from simulation.results import reading
+from simulation.scenario.reading import parse_scenario
+from simulation.sweep import engines
 from tests.contrast import faint
 
 pytestmark = pytest.mark.extras
@@ -77,15 +79,15 @@ def laboratory() -> Iterator[Laboratory]:
 
 @pytest.fixture(scope="module")
 def home(laboratory: Laboratory) -> Iterator[str]:
-    from simulation.app import shell
-    from simulation.app.what_if import Beginning
+    from simulation.app import server
+    from simulation.app.what_if.setting import Beginning
 
     setting, notes = from_scenario(parse_scenario(FILE, "small.yaml"))
-    bound = shell.listening("127.0.0.1", 0)
-    running = shell.server(shell.application(laboratory, Beginning(setting, notes, "The scenario small")))
+    bound = server.listening("127.0.0.1", 0)
+    running = server.server(server.application(laboratory, Beginning(setting, notes, "The scenario small")))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [bound]})
     thread.start()
-    yield shell.address(bound)
+    yield server.address(bound)
     running.should_exit = True
     thread.join(30)
     bound.close()
@@ -253,7 +255,7 @@ def test_the_downloaded_file_gives_the_same_numbers(browser: Any, home: str, tmp
     assert (tmp_path / "tips.png").read_bytes().startswith(b"\x89PNG")
     done = CliRunner().invoke(main, ["sweep", str(tmp_path / "what-if.yaml"), "-o", str(tmp_path / "r"), "--quiet"])
     assert done.exit_code == 0, done.stderr
-    swept = results.read_runs(tmp_path / "r")
+    swept = reading.read_runs(tmp_path / "r")
     assert (tmp_path / "what-if.csv").read_text() == swept.to_csv(index=False)
     at = swept.loc[swept["turnover"] == 0.3].groupby("regime")["account_retention"].mean() * 100
     for regime, text in zip(("sole", "shared", "siloed", "diffuse"), shown[1:], strict=True):
@@ -526,9 +528,9 @@ def test_a_view_without_a_browser_costs_nothing(
     ],
 )
 def test_pages_answer_only_to_their_own_names(host: str, ours: list[str], others: list[str]) -> None:
-    from simulation.app import hosts, shell
+    from simulation.app import hosts, server
 
-    with shell.listening(host, 0) as bound:
+    with server.listening(host, 0) as bound:
         names, numbers = hosts.names_of(bound, host)
         check = hosts.OwnNames(None, names, numbers=numbers)  # type: ignore[arg-type]
         assert [called for called in ours if not check.known(called)] == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from analysis.validation.farewells import farewells
-from analysis.validation.laboratory import SEED, Setting, seats
-from simulation.account import Account
+from analysis.validation.firms import SEED, Setting, seats
 from simulation.errors import RequestError
-from simulation.model import OwnershipModel
+from simulation.model.account import Account
+from simulation.model.model import OwnershipModel
 
 VALUES = {"turnover": 0.6, "competitor": 1.0, "accounts": 24, "follow": 0.9, **seats(2, 2, 1, 1)}
 RENEWING = {f"segments.{name}.term_weeks": 4 for name in ("smb", "mid", "enterprise")}

@@ -21,10 +21,10 @@ from typing import Any, Final
 import pytest
 from click.testing import CliRunner
 
-from simulation import results
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
-from simulation.sweep import HUNG, LOST, Progress, sweep
+from simulation.results import reading
+from simulation.sweep.sweep import HUNG, LOST, Progress, sweep
 from tests.stand_ins import LITTLE, TEXT, calm, failing, greedy, killed, little, small, stand_in, stuck
 from tests.test_sweep import PATIENCE, Bytes, contents
 
@@ -85,7 +85,7 @@ def phase(directory: Path) -> str:
         return "nothing yet"
     if not (directory / "manifest.json").exists():
         return "a directory without a manifest"
-    about = results.read_manifest(directory)
+    about = reading.read_manifest(directory)
     parts = len(list(directory.glob("runs/part-*")))
     if about.state == "finished":
         return "finished, the process about to end"
@@ -174,7 +174,7 @@ class Campaign:
                     self.counts["a worker, reference engine", phase(directory)] += 1
             _, told = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0, told
-            assert results.read_manifest(directory).failed == 0
+            assert reading.read_manifest(directory).failed == 0
             self.finish(directory)
 
 
@@ -208,14 +208,14 @@ def test_a_worker_that_is_killed_for_memory(tmp_path: Path) -> None:
     """From outside and at once, as a system does that has no more: the run is found, and the others go on."""
     report = sweep(small(), tmp_path, workers=2, engine=stand_in(killed))
     assert (report.done, report.failed) == (23, 1)
-    assert results.read_failures(tmp_path)[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
+    assert reading.read_failures(tmp_path)[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
 
 
 def test_a_run_for_which_there_is_no_memory(tmp_path: Path) -> None:
     report = sweep(small(), tmp_path, workers=1, engine=stand_in(greedy))
     assert (report.done, report.failed) == (23, 1)
-    assert results.read_failures(tmp_path)[["run", "stage"]].to_numpy().tolist() == [[16, "model"]]
-    assert results.read_failures(tmp_path)["reason"].str.startswith("MemoryError").all()
+    assert reading.read_failures(tmp_path)[["run", "stage"]].to_numpy().tolist() == [[16, "model"]]
+    assert reading.read_failures(tmp_path)["reason"].str.startswith("MemoryError").all()
 
 
 def test_a_chunk_for_which_there_is_no_memory(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +225,7 @@ def test_a_chunk_for_which_there_is_no_memory(out: Path, monkeypatch: pytest.Mon
         raise MemoryError("malloc of size 64 failed")
 
     with monkeypatch.context() as patched:
-        patched.setattr("simulation.tables._encoded", too_large)
+        patched.setattr("simulation.results.tables._encoded", too_large)
         with pytest.raises(WorkError) as caught:
             sweep(small(), out, workers=1, engine=stand_in(calm))
     assert str(caught.value) == (
@@ -240,7 +240,7 @@ def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undistur
     """Its worker is ended, first with what else was in flight, then with its chunk, then by itself."""
     report = sweep(small(), tmp_path, workers=workers, engine=stand_in(stuck), hung_after=2.5)
     assert (report.done, report.failed) == (23, 1)
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", HUNG.format(seconds=2.5)]]
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
@@ -372,8 +372,8 @@ def test_a_directory_in_which_another_sweep_begins_meanwhile(out: Path, undistur
     with pytest.raises(WorkError, match=r"^out was removed or replaced while the sweep was at work in it"):
         sweep(small(), out, workers=1, engine=stand_in(calm), on_progress=replace_all)
     assert told[0].done == 24
-    assert results.read_manifest(out).scenario["seed"] == 8
-    assert len(results.read_runs(out)) == 24
+    assert reading.read_manifest(out).scenario["seed"] == 8
+    assert len(reading.read_runs(out)) == 24
     assert sweep(small(), "elsewhere", workers=1, resume=True, engine=stand_in(calm)).earlier == 8
     assert contents(Path("elsewhere")) == undisturbed
 
@@ -400,10 +400,10 @@ def test_a_part_that_is_deleted_afterwards(out: Path) -> None:
     sweep(small(), out, workers=1, engine=stand_in(calm))
     Path("out/runs/part-000001.parquet").unlink()
     with pytest.raises(RequestError) as caught:
-        results.read_runs(out)
+        reading.read_runs(out)
     assert str(caught.value) == f"out/runs/part-000001.parquet is missing: {AGAIN}"
     assert sweep(small(), out, workers=1, resume=True, engine=stand_in(calm)).earlier == 20
-    assert len(results.read_runs(out)) == 24
+    assert len(reading.read_runs(out)) == 24
 
 
 PARTS: Final = [f"{group}/part-000003.parquet" for group in ("runs", "trajectories", "failures")]
@@ -416,9 +416,9 @@ def test_a_torn_file_is_named_with_its_cure_and_the_cure_cures_it(out: Path, nam
     before = contents(out)
     (out / name).write_bytes(before[name][:left])
     if name != "failures/part-000003.parquet":  # the rows of which are read in failures.parquet
-        read = results.read_trajectories if name.startswith("traj") else results.read_runs
+        read = reading.read_trajectories if name.startswith("traj") else reading.read_runs
         with pytest.raises(RequestError) as caught:
-            (results.read_failures if name == "failures.parquet" else read)(out)
+            (reading.read_failures if name == "failures.parquet" else read)(out)
         again = "the sweep's command with --resume writes it again" if name == "failures.parquet" else AGAIN
         assert str(caught.value) == f"out/{name} is not what the sweep wrote, its SHA-256 is another: {again}"
     sweep(small(), out, workers=1, resume=True, engine=stand_in(failing))
@@ -443,7 +443,7 @@ def test_a_part_of_another_sweep_is_not_read(
     name = f"{group}/part-000004.parquet"
     shutil.copy(f"other/{name}", out / name)
     with pytest.raises(RequestError, match=rf"^out/{name} is not what the sweep wrote"):
-        (results.read_runs if group == "runs" else results.read_trajectories)(out)
+        (reading.read_runs if group == "runs" else reading.read_trajectories)(out)
     assert sweep(small(), out, workers=1, resume=True, engine=stand_in(calm)).earlier == 20
     assert contents(out) == undisturbed
 
@@ -453,7 +453,7 @@ def test_a_part_in_the_place_of_another_counts_nothing_twice(out: Path, undistur
     for group in ("runs", "trajectories"):
         shutil.copy(out / group / "part-000001.parquet", out / group / "part-000004.parquet")
     with pytest.raises(RequestError, match=r"^out/runs/part-000004\.parquet is not what the sweep wrote"):
-        results.read_runs(out)
+        reading.read_runs(out)
     sweep(small(), out, workers=1, resume=True, engine=stand_in(calm))
     assert contents(out) == undisturbed
 

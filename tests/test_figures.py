@@ -18,12 +18,12 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis.comparison.figures import difference_figure, factor_figure, overview_figure, trajectory_figure
+from analysis.drawing import style
+from analysis.drawing.saving import save
 from analysis.estimates import estimates
-from analysis.figures import style
-from analysis.figures.regimes import difference_figure, factor_figure, overview_figure, trajectory_figure
-from analysis.figures.saving import save
 from simulation.errors import RequestError, WorkError
-from simulation.regimes import BUILT_IN
+from simulation.science.regimes import BUILT_IN
 
 REGIMES = ["sole", "shared", "siloed"]
 OFFSETS = {"sole": 0.0, "shared": -0.05, "siloed": 0.04}

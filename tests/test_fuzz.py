@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from simulation.cli import main
 from simulation.errors import ScenarioError
-from simulation.scenario import read_scenario
+from simulation.scenario.reading import read_scenario
 
 SHIPPED = [file.read_bytes() for file in sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))]
 OWN = b"""name: own

@@ -11,15 +11,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulation import catalogue
 from simulation.engine import run as engine
-from simulation.engine.run import History, watch
+from simulation.engine.history import History, watch
 from simulation.errors import RequestError
-from simulation.model import OwnershipModel
-from simulation.regimes import BUILT_IN
-from simulation.scenario import Scenario, parse_scenario
-from simulation.trace import COLUMNS, KEPT, departures, lead_left, trace, traced_run
-from simulation.watching import watched_runs
+from simulation.model.model import OwnershipModel
+from simulation.results.trace import COLUMNS, KEPT, departures, lead_left, trace, traced_run
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science import catalogue
+from simulation.science.regimes import BUILT_IN
+from simulation.sweep.in_memory import watched_runs
 from tests.firms import RANDOM_REGIMES, RANDOM_VALUES, firm, model
 
 LUCK = {"seed": 7, "replication": 1, "warm_up": 8, "horizon": 60}

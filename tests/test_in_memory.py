@@ -5,12 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulation import results
-from simulation.engines import Engine
 from simulation.errors import RequestError, WorkError
-from simulation.in_memory import runs_in_memory
-from simulation.scenario import parse_scenario
-from simulation.sweep import sweep
+from simulation.results import reading
+from simulation.scenario.reading import parse_scenario
+from simulation.sweep.engines import Engine
+from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.sweep import sweep
 
 SCENARIO = parse_scenario(
     "name: small\nseed: 3\nregimes: [sole, shared]\nweeks: {warm_up: 4, horizon: 12}\n"
@@ -22,7 +22,7 @@ SCENARIO = parse_scenario(
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_table_of_a_sweep(tmp_path: Path, workers: int) -> None:
     sweep(SCENARIO, tmp_path / "r")
-    pd.testing.assert_frame_equal(runs_in_memory(SCENARIO, workers=workers), results.read_runs(tmp_path / "r"))
+    pd.testing.assert_frame_equal(runs_in_memory(SCENARIO, workers=workers), reading.read_runs(tmp_path / "r"))
 
 
 def test_progress_ends_at_all_runs() -> None:

@@ -7,12 +7,12 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis import money
-from analysis.answers import answers
+from analysis.comparison.answers import answers
 from analysis.estimates import averaged, estimates, is_grid
-from simulation.manifest import describe
-from simulation.manifest_differences import same_luck
-from simulation.scenario import parse_scenario
+from analysis.money import money
+from simulation.results.differences import same_luck
+from simulation.results.manifest import describe
+from simulation.scenario.reading import parse_scenario
 
 
 def made(own_luck: bool, points: int = 8, replications: int = 4) -> pd.DataFrame:
@@ -51,10 +51,13 @@ def test_a_level_of_which_points_are_missing_has_no_mean_over_them() -> None:
 
 
 def test_a_regime_without_a_rival_is_not_the_best() -> None:
-    runs = made(own_luck=False, points=2)
+    runs = made(own_luck=False, points=2, replications=8)
     runs.loc[(runs["regime"] == "shared") & (runs["point"] == 1), "churn_rate"] = np.nan
     said = answers(runs, ["turnover"], ["sole", "shared"], ["churn_rate"])
-    assert said[0] == "Churn: no two regimes have a value at turnover 0.1; no regime stands out at turnover 0."
+    assert said[0] == (
+        "Churn: no two regimes have a value at turnover 0.1; no regime stands out at turnover 0. "
+        "8 of 16 runs of shared have no value (nothing to take it from)."
+    )
 
 
 def test_no_pair_is_no_evidence_that_fewer_people_do_as_well() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from simulation import manifest, results
 from simulation.cli import main
 from simulation.errors import RequestError
-from simulation.manifest_file import ManifestChangedError, parse
-from simulation.sweep import sweep
+from simulation.results import manifest, reading
+from simulation.results.manifest_file import ManifestChangedError, parse
+from simulation.sweep.sweep import sweep
 from tests.spoiling import edit
 from tests.stand_ins import TEXT, calm, small, stand_in
 
@@ -212,7 +212,7 @@ def test_earlier_formats_are_refused_by_name() -> None:
     earlier = sorted(FORMATS.iterdir())
     assert [each.name for each in earlier] == ["1a", "1b", "1c", "1d", "1e"]
     for each in earlier:
-        for read in (results.read_runs, results.read_failures, results.read_scenario_text):
+        for read in (reading.read_runs, reading.read_failures, reading.read_scenario_text):
             with pytest.raises(RequestError) as caught:
                 read(each)
             assert str(caught.value) == (
@@ -238,5 +238,5 @@ def test_the_layout_has_the_number_that_it_had(tmp_path: Path, whole: dict[str, 
         *("SHA256SUMS", "columns.json", "failures.parquet", "manifest.json", "runs", "scenario.yaml", "trajectories")
     }
     key = ["run", "point", "turnover", "reassign", "regime", "replication"]
-    assert list(results.read_runs(tmp_path))[:6] == key
-    assert list(results.read_trajectories(tmp_path))[:7] == [*key, "week"]
+    assert list(reading.read_runs(tmp_path))[:6] == key
+    assert list(reading.read_trajectories(tmp_path))[:7] == [*key, "week"]

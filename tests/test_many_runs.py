@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 
 from analysis.estimates import paired_differences
-from simulation import design, engines, results
-from simulation.chunk import Work, carry_out_runs, portable
 from simulation.engine import run as engine
-from simulation.outcomes import OUTCOMES
-from simulation.sweep import sweep
+from simulation.results import reading
+from simulation.science.outcomes import OUTCOMES
+from simulation.sweep import engines
+from simulation.sweep.chunks import chunks_of
+from simulation.sweep.sweep import sweep
+from simulation.sweep.work import Work, carry_out_runs, portable
 from tests.stand_ins import LITTLE, TEXT, calm, small, stand_in
 
 READING = Path(__file__).parent.parent / "docs" / "reading.md"
@@ -32,7 +34,7 @@ def test_everybody_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     Path("results").mkdir()
     sweep(small(), "results/turnover", workers=1, engine=stand_in(calm))
-    runs = results.read_runs("results/turnover")
+    runs = reading.read_runs("results/turnover")
     means = [float(runs.loc[runs["regime"] == name, "trust"].mean()) for name in ("shared", "sole")]
     described, *tables, dotted = examples()
     said: dict[str, Any] = {}
@@ -54,7 +56,7 @@ def test_everybody_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     text = TEXT.replace("turnover: [0, 0.3]", "functions.success.seats: [7, 9]")
     sweep(small(text), "results/headcount", workers=1, engine=stand_in(calm))
     exec(dotted, names)
-    runs = results.read_runs("results/headcount")
+    runs = reading.read_runs("results/headcount")
     means_by_seats = runs[runs["regime"] == "sole"].groupby("functions.success.seats")["trust"].mean()
     assert names["seats"].fetchall() == [
         (seats, pytest.approx(mean, rel=1e-12)) for seats, mean in means_by_seats.items()
@@ -63,7 +65,7 @@ def test_everybody_reads_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_million_runs_are_a_thousand_chunks_that_nobody_lists() -> None:
     scenario = small(LITTLE.replace("replications: 20", "replications: 250000"))
-    chunks = design.chunks(scenario, engines.compiled().seconds_per_account_week)
+    chunks = chunks_of(scenario, engines.compiled().seconds_per_account_week)
     assert chunks.runs == 1_000_000
     assert len(chunks) == 1_000
     assert [chunks[0], chunks[-1]] == [range(1_000), range(999_000, 1_000_000)]
@@ -71,8 +73,8 @@ def test_a_million_runs_are_a_thousand_chunks_that_nobody_lists() -> None:
 
 def test_columns_are_read_alone(tmp_path: Path) -> None:
     sweep(small(TEXT), tmp_path, workers=1, engine=stand_in(calm))
-    whole = results.read_runs(tmp_path)
-    some = results.read_runs(tmp_path, ["run", "regime", "trust"])
+    whole = reading.read_runs(tmp_path)
+    some = reading.read_runs(tmp_path, ["run", "regime", "trust"])
     pd.testing.assert_frame_equal(some, whole[["run", "regime", "trust"]])
 
 

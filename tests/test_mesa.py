@@ -8,13 +8,13 @@ import pytest
 from mesa import DataCollector
 from mesa.batchrunner import batch_run
 
-from simulation import catalogue
-from simulation.account import Account
-from simulation.employee import Employee
 from simulation.errors import OwnershipError, RequestError
-from simulation.model import OwnershipModel
-from simulation.parameters import Parameters
-from simulation.regimes import BUILT_IN, Regime
+from simulation.model.account import Account
+from simulation.model.employee import Employee
+from simulation.model.model import OwnershipModel
+from simulation.science import catalogue
+from simulation.science.parameters import Parameters
+from simulation.science.regimes import BUILT_IN, Regime
 from tests.firms import SMALL, model
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")

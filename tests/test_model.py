@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulation import chance, rules
-from simulation.account import Account
-from simulation.employee import Employee
 from simulation.errors import RequestError
-from simulation.model import OwnershipModel, simulate
-from simulation.outcomes import OUTCOMES, TRAJECTORIES
-from simulation.parameters import Parameters, Value
-from simulation.regimes import BUILT_IN, Regime
+from simulation.model.account import Account
+from simulation.model.employee import Employee
+from simulation.model.model import OwnershipModel, simulate
+from simulation.science import chance, rules
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.parameters import Parameters, Value
+from simulation.science.regimes import BUILT_IN, Regime
 from tests.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, model
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -15,12 +15,21 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 from rich.console import Console
 
-from analysis.figures.money import ledger_figure, staffing_figure
-from analysis.money import ENTRIES, NEEDED, ledger, ledger_table, one_more_seat, per_account_year, sentences, staffing
-from simulation import catalogue
+from analysis.money.figures import ledger_figure, staffing_figure
+from analysis.money.money import (
+    ENTRIES,
+    NEEDED,
+    ledger,
+    ledger_table,
+    one_more_seat,
+    per_account_year,
+    sentences,
+    staffing,
+)
 from simulation.cli import main
 from simulation.errors import RequestError
-from simulation.outcomes import OUTCOMES
+from simulation.science import catalogue
+from simulation.science.outcomes import OUTCOMES
 from tests.firms import SMALL, model
 
 SEATS = "functions.success.seats"
@@ -117,8 +126,8 @@ def test_entries_are_those_of_a_pocket_calculator() -> None:
 
 
 def test_the_margin_of_the_ledger_is_the_outcome() -> None:
-    from simulation.in_memory import runs_in_memory
-    from simulation.scenario import parse_scenario
+    from simulation.scenario.reading import parse_scenario
+    from simulation.sweep.in_memory import runs_in_memory
 
     small = ", ".join(f"{name}: {value}" for name, value in SMALL.items())
     runs = runs_in_memory(
@@ -183,16 +192,14 @@ def test_other_factors_are_averaged_within_a_replication() -> None:
 
 
 def test_without_a_head_count_there_is_no_staffing() -> None:
-    with pytest.raises(RequestError, match=r"no factor is a head count .*; scenarios/headcount.yaml has one"):
+    with pytest.raises(RequestError, match=r"no factor is a head count .*; the shipped scenario headcount has one"):
         staffing(made_up().rename(columns={SEATS: "turnover"}), ["turnover"])
 
 
 def test_sentences_say_which_regime_and_how_many_people() -> None:
     assert sentences(made_up(noise=50.0), [SEATS], ["sole", "shared"]) == [
-        f"Margin: highest under shared at every level of {SEATS}.",
-        f"Cost to serve: no regime stands out at any level of {SEATS}.",
-        "(Judged by paired differences at 95 % confidence, for all 3 comparisons together; a pair is one replication "
-        "under two regimes: same luck, a tie counts half.)",
+        "6 replications are too few to call a regime better than another: 3 comparisons at 95 % confidence take 7 or "
+        "more.",
         "sole: margin is highest with 6 seats in success; 6 keep 92.0 ± 0.0 of 100 accounts a year. Each seat up to 8 "
         "changes the firm's margin by −27.8 ± 1.5 thousand a year.",
         "shared: margin is highest with 6 seats in success; 6 keep 92.0 ± 0.0 of 100 accounts a year. Each seat up to "
@@ -302,7 +309,7 @@ def test_a_directory_that_is_no_sweep_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_scenario_varies_a_head_count() -> None:
-    from simulation.scenario import read_scenario
+    from simulation.scenario.reading import read_scenario
 
     scenario = read_scenario(Path(__file__).parent.parent / "scenarios" / "headcount.yaml")
     assert list(scenario.factors) == [SEATS]

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation import catalogue, chance, odd, outcomes, regimes, rules
 from simulation.cli import main
-from simulation.odd import reading
+from simulation.describe import odd
+from simulation.describe.odd import reading
+from simulation.science import catalogue, chance, outcomes, regimes, rules
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "model.md"

@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from simulation import overrides, results, shipped
 from simulation.cli import main
 from simulation.errors import RequestError
-from simulation.scenario import Scenario, parse_scenario, read_scenario
+from simulation.results import reading
+from simulation.scenario import overrides, shipped
+from simulation.scenario.reading import parse_scenario, read_scenario
+from simulation.scenario.scenario import Scenario
 
 TEXT = """\
 # a comment that stays
@@ -93,7 +95,7 @@ def test_what_the_file_says_already_leaves_it_as_it_is() -> None:
 
 def test_what_is_set_for_every_regime_is_set_for_every_regime() -> None:
     made = overrides.rewritten(scenario(), ["cover=.5"])
-    from simulation import design
+    from simulation.scenario import design
 
     covers = {name: design.settings(made, design.design_point(made, 0), name)[1].cover for name in made.regimes}
     assert covers == {"sole": 0.5, "shared": 0.5, "pods": 0.5}
@@ -178,7 +180,7 @@ def test_a_sweep_with_settings_says_what_was_run(here: Path) -> None:
     assert result.exit_code == 0, result.stderr
     assert "figures" not in result.stderr
     assert not Path("results/small/figures").exists()
-    about = results.read_manifest("results/small")
+    about = reading.read_manifest("results/small")
     assert (about.scenario["seed"], about.scenario["replications"], about.parameters["turnover"]) == (9, 2, 0.2)
     assert dict(about.factors) == {"reassign": ["colleague", "new_hire"]}
     runs = pd.read_parquet("results/small/runs")

@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation import cost, descriptions, design
 from simulation.cli import main
-from simulation.design import design_points
+from simulation.describe import cost, plan
 from simulation.engine.run import simulate
-from simulation.parameters import FUNCTIONS
-from simulation.scenario import Scenario, parse_scenario, read_scenario
-from simulation.sweep import sweep
+from simulation.scenario import design
+from simulation.scenario.design import design_points
+from simulation.scenario.reading import parse_scenario, read_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.science.parameters import FUNCTIONS
+from simulation.sweep.sweep import sweep
 
 HEAD = "name: t\nseed: 1\nregimes: [sole, shared]\nweeks: {warm_up: 26, horizon: 52}\n"
 SAMPLE = (
@@ -88,7 +90,7 @@ BYTES = {
 def test_bytes_are_about_what_a_sweep_writes(tmp_path: Path, text: str) -> None:
     """Within a factor of 1.5 of the real thing, which differs as some numbers compress better than others."""
     scenario = parse_scenario(HEAD + text, "t.yaml")
-    data = descriptions.plan_data(scenario)
+    data = plan.plan_data(scenario)
     sweep(scenario, tmp_path, workers=1)
     written = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
     assert 1 / 1.5 < (data["at_most"] or data)["bytes"] / written < 1.5
@@ -96,9 +98,7 @@ def test_bytes_are_about_what_a_sweep_writes(tmp_path: Path, text: str) -> None:
 
 def test_more_runs_in_as_many_parts_take_longer_and_more() -> None:
     """Whatever a second is on this machine."""
-    few, many = (
-        descriptions.plan_data(parse_scenario(HEAD + f"replications: {number}\n", "t.yaml")) for number in (10, 40)
-    )
+    few, many = (plan.plan_data(parse_scenario(HEAD + f"replications: {number}\n", "t.yaml")) for number in (10, 40))
     assert many["seconds"] == pytest.approx(4 * few["seconds"])
     assert many["bytes"] - few["bytes"] == pytest.approx(60 * cost.BYTES_PER_RUN)
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from simulation import design, points_file, results
 from simulation.errors import RequestError, ScenarioError
-from simulation.sampling import Design
-from simulation.scenario import Scenario, read_scenario
-from simulation.sweep import sweep
+from simulation.results import reading
+from simulation.scenario import design, points_file
+from simulation.scenario.reading import read_scenario
+from simulation.scenario.sampling import Design
+from simulation.scenario.scenario import Scenario
+from simulation.sweep.sweep import sweep
 from tests.stand_ins import calm, stand_in
 
 SCENARIO = "name: t\nseed: 1\nregimes: [sole, shared]\nweeks: {warm_up: 0, horizon: 52}\ndesign: points.csv\n"
@@ -193,12 +195,12 @@ def test_the_points_of_results_are_a_file_of_points_again(tmp_path: Path) -> Non
     """From a file to results and back: the same points in the same order."""
     scenario = scenario_of(tmp_path, POINTS)
     sweep(scenario, tmp_path / "out", workers=1, engine=stand_in(calm))
-    runs = results.read_runs(tmp_path / "out").drop_duplicates("point")
+    runs = reading.read_runs(tmp_path / "out").drop_duplicates("point")
     again = tmp_path / "again"
     again.mkdir()
     text = runs[list(scenario.factors)].to_csv(index=False)
     assert scenario_of(again, text).factors == scenario.factors
-    about = results.read_manifest(tmp_path / "out")
+    about = reading.read_manifest(tmp_path / "out")
     assert about.scenario["design"]["points"] == 3
     assert about.factors == {
         "turnover": {"low": 0.0, "high": 0.1},
@@ -215,7 +217,7 @@ def test_results_hold_what_can_be_carried_out_again(tmp_path: Path) -> None:
     copied = read_scenario(tmp_path / "out/scenario.yaml")
     assert (copied.factors, copied.design) == (scenario.factors, Design("file", 3, "points.csv", POINTS, own_luck=True))
     sweep(copied, tmp_path / "out2", workers=2, engine=stand_in(calm))
-    pd.testing.assert_frame_equal(results.read_runs(tmp_path / "out"), results.read_runs(tmp_path / "out2"))
+    pd.testing.assert_frame_equal(reading.read_runs(tmp_path / "out"), reading.read_runs(tmp_path / "out2"))
 
 
 def test_other_points_are_other_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from simulation.cli import main
-from simulation.scenario import parse_scenario
+from simulation.scenario.reading import parse_scenario
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

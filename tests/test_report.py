@@ -22,17 +22,17 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from scipy import stats
 
+from analysis.comparison import figures
+from analysis.drawing import style
 from analysis.estimates import estimates, paired_differences
-from analysis.figures import regimes as figures
-from analysis.figures import style
-from analysis.report import Material, Paragraph, Section, background, findings, further, panel, pictures, report
+from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg, tipping_and_money
+from analysis.report.elements import Folded, Panel, Points, Table
 from analysis.report.page import as_json, words
-from analysis.report.parts import Folded, Panel, Points, Table
 from analysis.report.studies import studies
 from analysis.report.wording import lead, number, pattern
 from simulation.cli import main
-from simulation.outcomes import OUTCOMES
-from simulation.scenario import parse_scenario
+from simulation.scenario.reading import parse_scenario
+from simulation.science.outcomes import OUTCOMES
 from tests.reports import TEXT, material_of, runs_of, scenario_of, ties_of
 
 ROOT = Path(__file__).parent.parent
@@ -391,7 +391,7 @@ def test_runs_that_failed_are_counted_and_listed() -> None:
 def test_a_page_is_made_of_less(change: str, panel_there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = {"[sole, shared, siloed]": "[shared]", "replications: 12": "replications: 1"}
     text = TEXT.replace(change, fewer.get(change, "")) if change else TEXT
-    monkeypatch.setattr(pictures, "address", lambda figure: "data:,")  # they are drawn, and not written
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
     reader = Reader(report(material_of(text)))
     assert ("panel" in [attributes.get("id") for _, attributes in reader.tags]) == panel_there
     assert len(reader.all("script")) == (3 if panel_there else 0)
@@ -399,7 +399,7 @@ def test_a_page_is_made_of_less(change: str, panel_there: bool, monkeypatch: pyt
 
 
 def test_studies_stand_between_findings_and_money(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "address", lambda figure: "data:,")
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     mine = Section("mine", "Break-even", [Paragraph("Nowhere <b>between</b> 0 and 0.3, says `simulate`.")])
     made = report(material_of(TEXT.replace("record: [trust]\n", "")), [mine])
     order = re.findall(r"<h2 id=\"([a-z-]+)\"", made)
@@ -556,7 +556,7 @@ def test_a_narrow_figure_has_one_panel_below_the_other() -> None:
 
 
 def test_a_picture_has_no_background_and_the_same_bytes() -> None:
-    first, second = pictures.svg(drawn()), pictures.svg(drawn())
+    first, second = svg.svg(drawn()), svg.svg(drawn())
     assert first == second
     assert "#ffffff" not in first.split("<g>", 3)[2]
     assert not re.search(r"<!--|<metadata|<\?xml|http(?!://www\.w3\.org)", first)
@@ -568,7 +568,7 @@ def test_a_shortened_line_stays_where_it_was(places: list[tuple[float, float]]) 
     course = "M " + " \nL ".join(f"{x:f} {y:f}" for x, y in places) + " z"
     at = np.zeros(2)
     found = []
-    for letter, x, y in re.findall(r"([Ml])(-?[\d.]+) ?(-?[\d.]+)", pictures.shorter(course)):
+    for letter, x, y in re.findall(r"([Ml])(-?[\d.]+) ?(-?[\d.]+)", svg.shorter(course)):
         at = np.array([float(x), float(y)]) + (at if letter == "l" else 0)
         found.append(at)
     tenths = np.array([[round(10 * float(f"{value:f}")) / 10 for value in place] for place in places])
@@ -585,7 +585,7 @@ def walked(line: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def test_stairs_take_one_step_for_each_turn() -> None:
-    assert pictures.shorter("M 0 0 L 1 0 L 2 0 L 2 0 L 2 -3 L 2 -4 L 2 -2 L 5 -2 z") == "M0 0l2 0l0-4l0 2l3 0z"
+    assert svg.shorter("M 0 0 L 1 0 L 2 0 L 2 0 L 2 -3 L 2 -4 L 2 -2 L 5 -2 z") == "M0 0l2 0l0-4l0 2l3 0z"
 
 
 # ---------------------------------------------------------------- the command
@@ -610,7 +610,7 @@ record: [trust]
 
 @pytest.fixture(scope="module")
 def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from simulation.sweep import sweep
+    from simulation.sweep.sweep import sweep
 
     directory = tmp_path_factory.mktemp("report") / "small"
     sweep(scenario_of(SMALL), directory, workers=1)
@@ -659,7 +659,9 @@ def test_the_shipped_example_is_what_is_made_today() -> None:
     assert background.head(small)["question"] in reader.said("h1")
     made: list[Section] = [section for make in findings.SECTIONS if (section := make(small)) is not None]
     made += studies(small, parse_scenario(text, "scenarios/turnover.yaml"), replications=2)
-    made += [section for make in (further.money, *background.SECTIONS) if (section := make(small)) is not None]
+    made += [
+        section for make in (tipping_and_money.money, *background.SECTIONS) if (section := make(small)) is not None
+    ]
     assert re.findall(r"<h2 id=\"([a-z-]+)\">(.*?)</h2>", example) == [(each.anchor, each.title) for each in made]
     fixed = [*texts(background.limits(small).parts), *texts(background.regimes(small).parts)]
     for each in fixed:

@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.estimates import described
 from analysis.report import Material, report
 from analysis.report.wording import number, pattern
+from simulation.science.outcomes import described
 from tests.reports import TEXT, material_of, scenario_of, ties_of
 
 if TYPE_CHECKING:

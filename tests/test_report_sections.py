@@ -17,18 +17,24 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 from scipy import stats
 
-from analysis import anatomy, break_even, break_even_words, event_study, event_words, regime_map, survival
-from analysis import money as accounts
-from analysis import survival_words as lives
-from analysis.figures import style
-from analysis.report import Material, Section, findings, further, pictures, studies
+from analysis.anatomy import anatomy, variants
+from analysis.break_even import break_even
+from analysis.break_even import words as break_even_words
+from analysis.drawing import style
+from analysis.event_study import study as event_study
+from analysis.event_study import words as event_words
+from analysis.money import money as accounts
+from analysis.regime_map import regime_map
+from analysis.report import Material, Section, findings, studies, svg, tipping_and_money
 from analysis.report import report as page_of
-from analysis.report.parts import Folded, Paragraph, Part, Picture, Points, Table
-from simulation import design, mechanisms
+from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Table
+from analysis.survival import study as survival
+from analysis.survival import words as lives
 from simulation.cli import main
-from simulation.scenario import Scenario
-from simulation.sheets import Column, Sheet
-from simulation.sweep import sweep
+from simulation.scenario import design
+from simulation.scenario.scenario import Scenario
+from simulation.sweep.sweep import sweep
+from simulation.wording.sheets import Column, Sheet
 from tests.reports import TEXT, material_of, runs_of, scenario_of
 
 FACTORS = "factors:\n  turnover: [0.0, 0.1, 0.3]\n"
@@ -88,9 +94,9 @@ def drawn(section: Section | None, *, narrow: bool = True) -> list[Figure]:
 )
 def test_sections_are_there_where_they_apply(text: str, tips: bool, wins: bool, pictures_of_money: int) -> None:
     material = material_of(text)
-    assert (further.tipping(material) is not None) == tips
-    assert (further.winners(material) is not None) == wins
-    assert len(drawn(further.money(material))) == pictures_of_money
+    assert (tipping_and_money.tipping(material) is not None) == tips
+    assert (tipping_and_money.winners(material) is not None) == wins
+    assert len(drawn(tipping_and_money.money(material))) == pictures_of_money
 
 
 def sample() -> Material:
@@ -99,15 +105,15 @@ def sample() -> Material:
 
 
 def test_a_sample_of_points_has_money_only() -> None:
-    assert further.tipping(sample()) is None
-    assert further.winners(sample()) is None
-    assert sentences(further.money(sample()))
+    assert tipping_and_money.tipping(sample()) is None
+    assert tipping_and_money.winners(sample()) is None
+    assert sentences(tipping_and_money.money(sample()))
 
 
 def test_a_sweep_of_an_earlier_version_has_no_money() -> None:
     material = material_of()
-    assert further.money(replace(material, runs=material.runs.drop(columns="hiring_cost_paid"))) is None
-    assert further.money(replace(material, runs=material.runs.assign(revenue=np.nan))) is None
+    assert tipping_and_money.money(replace(material, runs=material.runs.drop(columns="hiring_cost_paid"))) is None
+    assert tipping_and_money.money(replace(material, runs=material.runs.assign(revenue=np.nan))) is None
 
 
 def test_where_it_tips_is_said_as_by_the_analysis() -> None:
@@ -116,7 +122,7 @@ def test_where_it_tips_is_said_as_by_the_analysis() -> None:
         break_even.break_evens(material.runs, ["turnover"], "turnover", outcome, "sole")
         for outcome in ("churn_rate", "trust")
     ]
-    section = further.tipping(material)
+    section = tipping_and_money.tipping(material)
     assert sentences(section) == [sentence for frame in found for sentence in break_even_words.sentences(frame)]
     assert paragraphs(section)[1:] == [break_even_words.how(found[0])]
 
@@ -130,7 +136,7 @@ def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> 
     said = []
     for outcome in ("churn_rate", "trust"):
         said += break_even_words.sentences(break_even.break_evens(mean, ["turnover"], "turnover", outcome, "sole"))
-    section = further.tipping(material)
+    section = tipping_and_money.tipping(material)
     assert sentences(section) == said
     assert "All of it is the mean over all levels of cover." in paragraphs(section)
 
@@ -138,7 +144,7 @@ def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> 
 def test_only_regimes_that_may_tie_are_drawn() -> None:
     material = material_of()
     apart = material.runs["regime"].eq("siloed") * 5.0  # far from the others everywhere
-    section = further.tipping(
+    section = tipping_and_money.tipping(
         replace(material, runs=material.runs.assign(churn_rate=material.runs["churn_rate"] + apart))
     )
     titles = [figure.get_suptitle() for figure in drawn(section)]
@@ -149,7 +155,7 @@ def test_only_regimes_that_may_tie_are_drawn() -> None:
 
 def test_who_wins_where_is_said_as_by_the_analysis() -> None:
     material = material_of(TWO)
-    section = further.winners(material)
+    section = tipping_and_money.winners(material)
     maps = [
         regime_map.regime_map(material.runs, ["turnover", "cover"], "turnover", "cover", name, material.regimes)
         for name in ("churn_rate", "trust")
@@ -162,7 +168,7 @@ def test_who_wins_where_is_said_as_by_the_analysis() -> None:
 def test_money_is_said_as_by_the_analysis() -> None:
     material = material_of(HEADS)
     *said, note = accounts.sentences(material.runs, material.factors, material.regimes)[:3]
-    section = further.money(material)
+    section = tipping_and_money.money(material)
     assert sentences(section)[:2] == said
     assert sentences(section)[2:] == accounts.sentences(material.runs, material.factors, material.regimes)[3:]
     assert len(sentences(section)) == 2 + len(material.regimes)
@@ -180,7 +186,7 @@ def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> No
             if part.empty:
                 continue
             material = material_of(text, part, state="interrupted", total=len(whole))
-            for make in (further.tipping, further.winners, further.money):
+            for make in (tipping_and_money.tipping, tipping_and_money.winners, tipping_and_money.money):
                 section = make(material)
                 if section is not None and seed == 0:
                     drawn(section)
@@ -188,13 +194,13 @@ def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> No
 
 def test_a_table_for_a_terminal_becomes_one_for_the_page() -> None:
     labels = [Column("a.b", ["0.1", "0.1"], "label"), Column("regime", ["sole", "shared"], "label")]
-    found = further.from_sheet(Sheet("Title", [*labels, Column("the\nvalue", ["-1.5", ""])]))
+    found = tipping_and_money.from_sheet(Sheet("Title", [*labels, Column("the\nvalue", ["-1.5", ""])]))
     assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "the value"], frozenset({2}))
     assert [list(row) for row in found.rows] == [["0.1", "sole", "−1.5"], ["0.1", "shared", ""]]
 
 
 def test_a_hyphen_before_a_number_is_a_minus() -> None:
-    assert further.with_minus("-0.5 (-1 to +2), Kaplan-Meier, 2026-11-22, check-ins") == (
+    assert tipping_and_money.with_minus("-0.5 (-1 to +2), Kaplan-Meier, 2026-11-22, check-ins") == (
         "−0.5 (−1 to +2), Kaplan-Meier, 2026-11-22, check-ins"
     )
 
@@ -324,15 +330,15 @@ def test_the_studies_say_what_the_analysis_says(made: list[Section], scenario: S
         scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=12, seed=scenario.seed - 1
     )
     events, staying = event_study.study(there, 4), survival.study(there, 4)
-    runs = mechanisms.runs_without(there, mechanisms.at_work(there))
+    runs = variants.runs_without(there, variants.at_work(there))
     expected = [
         event_words.sentences(events),
         lives.sentences(staying),
         anatomy.sentences(runs, "churn_rate", "sole", "shared", place="turnover 0.6"),
     ]
     for section, said in zip(made, expected, strict=True):
-        assert sentences(section) == [further.with_minus(sentence) for sentence in said[:-1]]
-        assert further.with_minus(said[-1]) in paragraphs(section)
+        assert sentences(section) == [tipping_and_money.with_minus(sentence) for sentence in said[:-1]]
+        assert tipping_and_money.with_minus(said[-1]) in paragraphs(section)
         tables = [part for part in walk(section.parts) if isinstance(part, Table)]
         assert tables
         assert {"sole", "shared"} & {
@@ -389,7 +395,7 @@ def test_another_model_is_not_studied(change: dict[str, str], reason: str, scena
 
 
 def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch, made: list[Section]) -> None:
-    monkeypatch.setattr(pictures, "address", lambda figure: "data:,")
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     page = page_of(material_of(TWO), made)
     order = [
         *("answer", "chart", "what-if", "tipping", "winners", "differences", "weeks"),
@@ -402,14 +408,14 @@ def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch
 def test_an_address_of_a_picture_can_stand_within_an_attribute() -> None:
     material = material_of()
     (figure,) = drawn(findings.key_chart(material))
-    address = pictures.address(figure)
+    address = svg.address(figure)
     assert not re.search(r"[\s\"&<>`\\]", address)
     assert not address.endswith(",")  # a list of addresses would lose it
     text = unquote(address.removeprefix("data:image/svg+xml,"))
     assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
     (again,) = drawn(findings.key_chart(material))
     outlines = [re.sub(r"[ ,]+", " ", each) for each in re.findall(r" d='([^']*)'", text)]
-    assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', pictures.svg(again))]
+    assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', svg.svg(again))]
 
 
 def simulate(*arguments: object) -> tuple[int, str]:
@@ -439,6 +445,6 @@ def test_a_design_of_points_from_a_file_is_studied_at_its_own_levels(tmp_path: P
     file = tmp_path / "own.yaml"
     lines = STUDIED.replace("factors: {turnover: [0.0, 0.3, 0.6]}", "design: points.csv")
     file.write_text(lines)
-    from simulation.scenario import read_scenario
+    from simulation.scenario.reading import read_scenario
 
     assert design.at_point(read_scenario(file), 1).parameters == {"accounts": 60, "turnover": 0.5, "cover": 0.8}

@@ -18,12 +18,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from simulation import checksums, design, files, manifest, origin, parts, results, results_writer
-from simulation.catalogue import FIRM
 from simulation.errors import RequestError, WorkError
-from simulation.manifest_differences import differences
-from simulation.outcomes import OUTCOMES
-from simulation.sweep import sweep
+from simulation.results import checksums, files, manifest, origin, parts, reading, writing
+from simulation.results.differences import differences
+from simulation.scenario import design
+from simulation.science.catalogue import FIRM
+from simulation.science.outcomes import OUTCOMES
+from simulation.sweep.chunks import chunks_of
+from simulation.sweep.plan import plan_of
+from simulation.sweep.sweep import sweep
 from tests.spoiling import edit, unfinish
 from tests.stand_ins import COST, FILE, TEXT, calm, failing, small, stand_in
 
@@ -65,9 +68,10 @@ def finished(here: Path, original: Path) -> Path:
 @contextmanager
 def at_work() -> Iterator[None]:
     """A sweep into `out` that has not come to its first chunk, and is interrupted then."""
+    chunks = chunks_of(small(), COST)
     with (  # noqa: PT012
         pytest.raises(KeyboardInterrupt),
-        results_writer.begin(small(), Path("out"), design.chunks(small(), COST), engine="stand-in"),
+        writing.begin(small(), Path("out"), chunks, plan_of(small(), chunks), engine="stand-in"),
     ):
         yield
         raise KeyboardInterrupt
@@ -154,8 +158,8 @@ def test_pages_have_checksums_of_their_own(finished: Path) -> None:
 
 
 def test_rows_are_the_runs_in_order(finished: Path) -> None:
-    runs = results.read_runs(finished)
-    failures = results.read_failures(finished)
+    runs = reading.read_runs(finished)
+    failures = reading.read_failures(finished)
     scenario = small()
     expected = [
         (run.index, run.point.index, *run.point.levels.values(), run.regime, run.replication)
@@ -187,16 +191,16 @@ def test_numbers_are_those_of_the_model(finished: Path) -> None:
 
 
 def test_chosen_columns(finished: Path) -> None:
-    assert list(results.read_runs(finished, ["regime", "trust"]).columns) == ["regime", "trust"]
-    assert list(results.read_trajectories(finished, ["week"]).columns) == ["week"]
+    assert list(reading.read_runs(finished, ["regime", "trust"]).columns) == ["regime", "trust"]
+    assert list(reading.read_trajectories(finished, ["week"]).columns) == ["week"]
     with pytest.raises(
         RequestError, match=r"^out/runs/part-000000.parquet has no column 'trsut'; did you mean 'trust'\?$"
     ):
-        results.read_runs(finished, ["trsut"])
+        reading.read_runs(finished, ["trsut"])
 
 
 def test_manifest_of_a_finished_sweep(finished: Path) -> None:
-    about = results.read_manifest(finished)
+    about = reading.read_manifest(finished)
     assert (about.format, about.state, about.engine) == (2, "finished", "stand-in")
     assert (about.total, about.done, about.failed) == (24, 20, 4)
     assert about.end is not None
@@ -272,13 +276,13 @@ def test_a_scenario_without_record_has_no_trajectories(here: Path) -> None:
     sweep(small(TEXT.replace("record: [trust, response_days]\n", "")), "out", workers=1, engine=stand_in(calm))
     assert not Path("out/trajectories").exists()
     with pytest.raises(RequestError, match=r"^out holds no trajectories: its scenario names no state under `record`$"):
-        results.read_trajectories("out")
+        reading.read_trajectories("out")
 
 
 def test_failures_are_written_even_if_there_are_none(here: Path) -> None:
     sweep(small(), "out", workers=1, engine=stand_in(calm))
-    assert results.read_failures("out").empty
-    assert list(results.read_failures("out").columns)[-2:] == ["stage", "reason"]
+    assert reading.read_failures("out").empty
+    assert list(reading.read_failures("out").columns)[-2:] == ["stage", "reason"]
     assert not Path("out/failures").exists()
 
 
@@ -289,9 +293,9 @@ def test_unfinished_results_can_be_read(finished: Path) -> None:
     unfinish(finished, (4, 5))
     kept.write_bytes(orphan)
     (finished / "failures/part-000004.parquet").write_bytes(failures)
-    assert results.read_runs(finished)["run"].max() == 14
-    assert results.read_trajectories(finished)["run"].max() == 14
-    assert results.read_failures(finished)["run"].tolist() == [11, 15]
+    assert reading.read_runs(finished)["run"].max() == 14
+    assert reading.read_trajectories(finished)["run"].max() == 14
+    assert reading.read_failures(finished)["run"].tolist() == [11, 15]
 
 
 # ---------------------------------------------------------------------------------------------------- refusals
@@ -398,7 +402,7 @@ def test_a_newer_format_is_refused(finished: Path) -> None:
     assert refusal() == message
     assert refusal(resume=True) == message
     with pytest.raises(RequestError) as caught:
-        results.read_runs(finished)
+        reading.read_runs(finished)
     assert str(caught.value) == message
 
 
@@ -408,7 +412,7 @@ def test_a_manifest_that_is_none_is_refused(finished: Path, text: str) -> None:
     message = f"out/manifest.json is not the manifest of a sweep, or not a whole one. {PUT_BACK}"
     assert refusal() == message
     with pytest.raises(RequestError) as caught:
-        results.read_runs(finished)
+        reading.read_runs(finished)
     assert str(caught.value) == message
 
 
@@ -424,7 +428,7 @@ def test_a_torn_part_is_refused_by_name_and_carried_out_again(finished: Path) ->
     part = finished / "runs/part-000001.parquet"
     part.write_bytes(part.read_bytes()[:-10])
     with pytest.raises(RequestError) as caught:
-        results.read_runs(finished)
+        reading.read_runs(finished)
     assert str(caught.value) == (
         f"out/runs/part-000001.parquet is not what the sweep wrote, its SHA-256 is another: {AGAIN}"
     )
@@ -441,7 +445,7 @@ def test_other_numbers_in_a_part_are_noticed(finished: Path) -> None:
     place = rows.schema.get_field_index("churn_rate")
     pq.write_table(rows.set_column(place, rows.schema.field(place), [[5.0] * rows.num_rows]), part)
     with pytest.raises(RequestError, match=r"^out/runs/part-000001\.parquet is not what the sweep wrote"):
-        results.read_runs(finished)
+        reading.read_runs(finished)
 
 
 @pytest.mark.parametrize("name", ["trajectories/part-000002.parquet", "failures/part-000002.parquet"])
@@ -462,7 +466,7 @@ def test_what_belongs_to_no_chunk_is_written_again(finished: Path, name: str) ->
             (finished / name).write_bytes(content)
         if name != "columns.json":
             with pytest.raises(RequestError, match=rf"^out/{name} is (missing|not what the sweep wrote)"):
-                (results.read_scenario_text if name == "scenario.yaml" else results.read_failures)("out")
+                (reading.read_scenario_text if name == "scenario.yaml" else reading.read_failures)("out")
         report = sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
         kept = 24 if name != "SHA256SUMS" else 0 if content is None else 20  # of what it does not name nothing is known
         assert report.earlier == kept
@@ -472,7 +476,7 @@ def test_what_belongs_to_no_chunk_is_written_again(finished: Path, name: str) ->
 def test_checksums_are_those_that_others_check(finished: Path) -> None:
     """In the form of coreutils: two blanks, names within the directory."""
     first, *lines = (finished / "SHA256SUMS").read_text().splitlines()
-    assert first == f"# work {results.read_manifest(finished).work()}"
+    assert first == f"# work {reading.read_manifest(finished).work()}"
     expected = {
         str(file.relative_to(finished)): sha256(file.read_bytes()).hexdigest()
         for file in sorted(finished.rglob("*"))
@@ -489,13 +493,13 @@ def test_half_a_line_of_checksums_is_none(finished: Path) -> None:
     sums.write_bytes(b"\0\xff\n" + sums.read_bytes() + b"0" * 64 + b"  runs/part-000004.parq")
     assert checksums.read(finished).digests == whole
     sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
-    assert len(results.read_runs(finished)) == 20
+    assert len(reading.read_runs(finished)) == 20
 
 
 @pytest.mark.parametrize("how", ["edited", "torn", "gone"])
 def test_a_manifest_that_was_spoilt_is_written_anew(finished: Path, how: str) -> None:
     """The checksums say of which work they are, so that nothing is lost."""
-    before, then = bytes_of(finished), results.read_manifest(finished)
+    before, then = bytes_of(finished), reading.read_manifest(finished)
     file = finished / "manifest.json"
     if how == "edited":
         edit(finished, {"parameters": then.parameters | {"accounts": 400}})
@@ -508,13 +512,13 @@ def test_a_manifest_that_was_spoilt_is_written_anew(finished: Path, how: str) ->
         sweep(small(TEXT.replace("seed: 7", "seed: 8")), "out", workers=1, resume=True, engine=stand_in(failing))
     assert sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing)).earlier == 24
     assert bytes_of(finished) == before
-    assert replace(results.read_manifest(finished), start=then.start, end=then.end) == then
+    assert replace(reading.read_manifest(finished), start=then.start, end=then.end) == then
 
 
 def test_missing_trajectories_are_not_passed_over(finished: Path) -> None:
     (finished / "trajectories/part-000002.parquet").unlink()
     with pytest.raises(RequestError) as caught:
-        results.read_trajectories(finished)
+        reading.read_trajectories(finished)
     assert str(caught.value) == f"out/trajectories/part-000002.parquet is missing: {AGAIN}"
 
 
@@ -524,7 +528,7 @@ def test_foreign_files_are_refused_by_name(finished: Path, name: str) -> None:
     message = f"out/runs/{name} is no part of the results of this sweep: move it elsewhere"
     assert refusal(resume=True) == message
     with pytest.raises(RequestError) as caught:
-        results.read_runs(finished)
+        reading.read_runs(finished)
     assert str(caught.value) == message
 
 
@@ -543,20 +547,20 @@ def test_an_outcome_that_was_not_known_then(finished: Path) -> None:
 
 def test_what_is_no_results_directory_is_not_read(here: Path) -> None:
     with pytest.raises(RequestError, match=r"^there is no directory nowhere$"):
-        results.read_runs("nowhere")
+        reading.read_runs("nowhere")
     Path("out").mkdir()
     with pytest.raises(RequestError, match=r"^out holds no results of a sweep: it has no manifest\.json$"):
-        results.read_failures("out")
+        reading.read_failures("out")
 
 
 def test_results_without_any_run_yet(here: Path) -> None:
     with at_work():
-        for read in (results.read_runs, results.read_trajectories):
+        for read in (reading.read_runs, reading.read_trajectories):
             with pytest.raises(RequestError, match=r"^out holds no run yet$"):
                 read("out")
-        assert results.read_failures("out").empty
-        assert list(results.read_failures("out").columns) == [*KEY, "stage", "reason"]
-        assert results.read_manifest("out").state == "running"
+        assert reading.read_failures("out").empty
+        assert list(reading.read_failures("out").columns) == [*KEY, "stage", "reason"]
+        assert reading.read_manifest("out").state == "running"
 
 
 def test_a_factor_that_is_recorded_too_is_refused(here: Path) -> None:
@@ -583,7 +587,7 @@ def test_two_sweeps_into_one_directory(here: Path) -> None:
 def test_a_sweep_that_comes_second_at_the_last_instant(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both saw an empty directory; only one gets it."""
     monkeypatch.setattr(files, "refuse_taken", lambda directory: None)
-    monkeypatch.setattr(results_writer, "_check", lambda *arguments: arguments[3])
+    monkeypatch.setattr(writing, "_check", lambda *arguments: arguments[3])
     with at_work():
         assert refusal().startswith("another sweep is at work in out")
 
@@ -603,7 +607,7 @@ def test_unfinished_files_are_swept_up(finished: Path) -> None:
     left = [finished / name for name in (".report.html.partial", "runs/.part-000001.parquet.partial")]
     for file in left:
         file.write_bytes(b"PAR1 half a fi")
-    assert results.read_runs(finished)["run"].max() == 14
+    assert reading.read_runs(finished)["run"].max() == 14
     sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
     assert not any(file.exists() for file in left)
 
@@ -613,7 +617,7 @@ def test_failures_of_an_attempt_that_was_cut_short_do_not_count(finished: Path) 
     unfinish(finished, (4, 5))
     shutil.copy(finished / "failures/part-000003.parquet", finished / "failures/part-000005.parquet")
     sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
-    assert list(results.read_failures(finished)["run"]) == [11, 15, 16, 17]
+    assert list(reading.read_failures(finished)["run"]) == [11, 15, 16, 17]
 
 
 def test_a_file_is_whole_or_absent(tmp_path: Path) -> None:
@@ -693,9 +697,9 @@ def test_a_directory_may_have_any_name_that_the_system_takes(
     monkeypatch.chdir(tmp_path)
     directory = Path(name)
     sweep(small(), directory, workers=1, engine=stand_in(calm))
-    assert len(results.read_runs(directory)) == 24
-    assert len(results.read_trajectories(directory)) == 24 * 52
-    assert results.read_failures(directory).empty
+    assert len(reading.read_runs(directory)) == 24
+    assert len(reading.read_trajectories(directory)) == 24 * 52
+    assert reading.read_failures(directory).empty
     assert sweep(small(), directory, workers=1, engine=stand_in(calm), resume=True).earlier == 24
 
 
@@ -710,6 +714,6 @@ def test_a_file_that_could_not_be_read_is_not_called_torn(tmp_path: Path, monkey
 
     monkeypatch.setattr(Path, "open", broken)
     with pytest.raises(WorkError, match=r"cannot read .*part-000000.parquet: Input/output error$"):
-        results.read_runs(tmp_path / "out")
+        reading.read_runs(tmp_path / "out")
     with pytest.raises(WorkError, match=r"Input/output error$"):
         sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm), resume=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation import rules
+from simulation.science import rules
 
 SHARE = st.floats(0, 1)
 INSIDE = st.floats(0.01, 0.99)

@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare, kstest, qmc
 
 from analysis.estimates import estimates
-from simulation import design
+from simulation.describe.one_run import look
 from simulation.errors import ScenarioError
-from simulation.in_memory import runs_in_memory
-from simulation.inspection import look
-from simulation.overrides import narrowed
-from simulation.sampling import Range, column, sampled_levels, unit_points
-from simulation.scenario import Scenario, parse_scenario
+from simulation.scenario import design
+from simulation.scenario.overrides import narrowed
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.sampling import Range, column, sampled_levels, unit_points
+from simulation.scenario.scenario import Scenario
+from simulation.sweep.chunks import chunks_of
+from simulation.sweep.in_memory import runs_in_memory
 from tests.stand_ins import COST, calm, stand_in
 
 HEAD = "name: t\nseed: 5\nregimes: [sole, shared]\nweeks: {warm_up: 1, horizon: 4}\nreplications: 3\n"
@@ -184,7 +186,7 @@ def test_runs_and_chunks_of_a_sample() -> None:
     assert [run.replication for run in runs[:12]] == [*numbers, *numbers, 3, 4, 5, 3, 4, 5]
     assert len({(run.point.index, run.replication) for run in runs}) == len({run.replication for run in runs}) == 30
     assert [run.point.index for run in runs] == [index for index in range(10) for _ in range(6)]
-    assert [index for chunk in design.chunks(scenario, COST) for index in chunk] == list(range(60))
+    assert [index for chunk in chunks_of(scenario, COST) for index in chunk] == list(range(60))
     accounts = [point.levels["accounts"] for point in design.design_points(scenario)]
     assert design.summary(scenario).account_weeks == sum(int(each) for each in accounts) * 6 * 5
 

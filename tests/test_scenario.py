@@ -12,15 +12,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulation.catalogue import FIRM, Entry, resolve, resolve_regime
-from simulation.design import summary
 from simulation.errors import ScenarioError
-from simulation.regimes import BUILT_IN
-from simulation.sampling import Design, Range
-from simulation.scenario import LARGEST_FILE, Scenario, parse_scenario, read_scenario
-from simulation.scenario_file import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
-from simulation.stopping import Precision
-from simulation.yaml_lines import scalar
+from simulation.scenario.design import summary
+from simulation.scenario.document import scalar
+from simulation.scenario.precision import Precision
+from simulation.scenario.reading import LARGEST_FILE, parse_scenario, read_scenario
+from simulation.scenario.sampling import Design, Range
+from simulation.scenario.scenario import Scenario
+from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
+from simulation.science.catalogue import FIRM, Entry, resolve, resolve_regime
+from simulation.science.regimes import BUILT_IN
 
 HEAD = "name: t\nseed: 1\n"
 SHIPPED = sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))

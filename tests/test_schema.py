@@ -14,10 +14,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from simulation.catalogue import FIRM, REGIME
 from simulation.errors import ScenarioError
-from simulation.outcomes import TRAJECTORIES
-from simulation.scenario import parse_scenario, schema
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.shape import schema
+from simulation.science.catalogue import FIRM, REGIME
+from simulation.science.outcomes import TRAJECTORIES
 
 HEAD = "name: t\nseed: 1\n"
 SHIPPED = sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))

@@ -14,16 +14,16 @@ from click.testing import CliRunner
 from SALib.analyze import morris as morris_analysis
 from SALib.analyze import sobol as sobol_analysis
 
-from analysis import sensitivity_words
-from analysis.figures.sensitivity import study_figure
-from analysis.sensitivity import indices, screening, values_at_points
-from analysis.sensitivity_design import Trajectories, index_points, trajectories
-from analysis.sensitivity_study import Study, explored, study
+from analysis.sensitivity import words as sensitivity_words
+from analysis.sensitivity.design import Trajectories, index_points, trajectories
+from analysis.sensitivity.figure import study_figure
+from analysis.sensitivity.indices import indices, screening, values_at_points
+from analysis.sensitivity.study import Study, explored, study
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
-from simulation.in_memory import runs_in_memory
-from simulation.sampling import Levels, Range
-from simulation.scenario import parse_scenario
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.sampling import Levels, Range
+from simulation.sweep.in_memory import runs_in_memory
 
 THREE = ["x1", "x2", "x3"]
 

@@ -13,11 +13,11 @@ from SALib.analyze import rbd_fast
 from scipy.stats import qmc
 
 from analysis.report import Material, report
-from analysis.sensitivity_given import sampled_effects
-from analysis.sensitivity_study import study_of_sample
-from simulation import results
+from analysis.sensitivity.given import sampled_effects
+from analysis.sensitivity.study import study_of_sample
 from simulation.cli import main
 from simulation.errors import RequestError
+from simulation.results import reading
 from tests.test_sensitivity import ishigami, known_indices
 
 NAMES = ["x1", "x2", "x3", "x4"]
@@ -189,11 +189,11 @@ def test_compare_and_report_say_what_each_factor_does(swept: Path) -> None:
     assert [one["regimes"] for one in plain["factor_effects"]] == [["sole"], ["shared"], ["shared", "sole"]]
     page = report(
         Material(
-            manifest=results.read_manifest(swept),
-            scenario=results.read_scenario_text(swept),
-            runs=results.read_runs(swept),
+            manifest=reading.read_manifest(swept),
+            scenario=reading.read_scenario_text(swept),
+            runs=reading.read_runs(swept),
             trajectories=None,
-            failures=results.read_failures(swept),
+            failures=reading.read_failures(swept),
         )
     )
     assert "What each factor does" in page

@@ -8,9 +8,9 @@ import re
 import pytest
 from rich.console import Console
 
-from simulation.sheets import Column, Sheet
-from simulation.streams import legible
-from simulation.terminal import LEAST_WIDTH, PIPED_WIDTH, console
+from simulation.cli.terminal import LEAST_WIDTH, PIPED_WIDTH, console
+from simulation.wording.sheets import Column, Sheet
+from simulation.wording.streams import legible
 
 NAMES = ("functions.support.patience_days", "segments.enterprise.request_multiplier", "absence_per_year")
 NUMBERS = [f"−0.{place}23 ± 0.004  100 %" for place in range(4)]

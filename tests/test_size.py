@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation import design, results
 from simulation.cli import main
 from simulation.errors import ScenarioError
-from simulation.scenario import parse_scenario
-from simulation.scenario_file import SETTABLE
-from simulation.scenario_size import MOST_RUNS, MOST_SAMPLED
+from simulation.results import writing
+from simulation.scenario import design
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.shape import SETTABLE
+from simulation.scenario.size import MOST_RUNS, MOST_SAMPLED
+from simulation.sweep.chunks import chunks_of
+from simulation.sweep.plan import plan_of
 from tests.stand_ins import small
 
 HEAD = "name: t\nseed: 1\n"
@@ -136,12 +139,12 @@ def test_the_largest_sample_is_a_matter_of_megabytes(text: str) -> None:
 def test_the_largest_sweep_begins_at_once(tmp_path: Path) -> None:
     """What is held for every part is a number; nothing is held for every run."""
     scenario = replace(small(), replications=MOST_RUNS // design.count_runs(small()) * small().replications, record=())
-    chunks = design.chunks(scenario, 1e-7)
+    chunks = chunks_of(scenario, 1e-7)
     assert len(chunks) == 100_000
     assert MOST_RUNS - 100 < design.count_runs(scenario) <= MOST_RUNS
     tracemalloc.start()
     try:
-        with results.begin(scenario, tmp_path / "out", chunks, engine="x") as begun:
+        with writing.begin(scenario, tmp_path / "out", chunks, plan_of(scenario, chunks), engine="x") as begun:
             assert len(begun.missing) == 100_000
             raise KeyboardInterrupt
     except KeyboardInterrupt:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from simulation import reading
 from simulation.errors import RequestError, ScenarioError
-from simulation.overrides import narrowed
-from simulation.results import read_manifest
-from simulation.scenario import parse_scenario, read_scenario
-from simulation.yaml_lines import scalar
+from simulation.results.reading import read_manifest
+from simulation.scenario import bounded
+from simulation.scenario.document import scalar
+from simulation.scenario.overrides import narrowed
+from simulation.scenario.reading import parse_scenario, read_scenario
 
 HEAD = "name: t\nseed: 1\n"
 SHARE = "allowed: a number from 0 to 0.99 (1/year)"
@@ -235,7 +235,7 @@ def test_a_pipe_is_read_and_one_that_nobody_writes_to_is_refused(
     writer.start()
     assert read_scenario(pipe).seed == 1
     writer.join()
-    monkeypatch.setattr(reading, "PATIENCE", 0.1)
+    monkeypatch.setattr(bounded, "PATIENCE", 0.1)
     with pytest.raises(ScenarioError, match=r"cannot be read: this is no file but a pipe, and nothing came .* 0.1 s$"):
         read_scenario(pipe)
 

@@ -18,9 +18,9 @@ from typing import Any, Final
 import pandas as pd
 import pytest
 
-from simulation import results
 from simulation.errors import OwnershipError, WorkError
-from simulation.sweep import sweep
+from simulation.results import reading
+from simulation.sweep.sweep import sweep
 from tests.stand_ins import calm, failing, small, stand_in
 from tests.test_sweep import Bytes, contents
 
@@ -157,8 +157,8 @@ def test_a_kill_before_every_file_operation(tmp_path: Path, undisturbed: Bytes) 
 
 def read_all(directory: Path) -> list[pd.DataFrame]:
     """All that this project reads of a directory."""
-    text = pd.DataFrame([results.read_scenario_text(directory)])
-    return [results.read_runs(directory), results.read_trajectories(directory), results.read_failures(directory), text]
+    text = pd.DataFrame([reading.read_scenario_text(directory)])
+    return [reading.read_runs(directory), reading.read_trajectories(directory), reading.read_failures(directory), text]
 
 
 def spoil(directory: Path, chance: Random) -> str:
@@ -235,4 +235,4 @@ def test_every_bit_of_a_part_counts(tmp_path: Path) -> None:
     for place in range(0, len(whole), 997):
         part.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises(OwnershipError, match="is not what the sweep wrote"):
-            results.read_runs(tmp_path, ["trust"])
+            reading.read_runs(tmp_path, ["trust"])

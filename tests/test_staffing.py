@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from simulation import catalogue
-from simulation.app.setting import START, Setting, changed
-from simulation.app.words import overload_words
-from simulation.engines import compiled
-from simulation.parameters import FUNCTIONS, Parameters
-from simulation.regimes import BUILT_IN
-from simulation.staffing import loads, overloads
+from simulation.app.what_if.sentences import overload_words
+from simulation.app.what_if.setting import START, Setting, changed
+from simulation.science import catalogue
+from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.regimes import BUILT_IN
+from simulation.science.staffing import loads, overloads
+from simulation.sweep.engines import compiled
 
 QUIET = {
     "turnover": 0.0,

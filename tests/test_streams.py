@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from simulation import results
 from simulation.errors import WorkError
-from simulation.streams import SPELLED, legible
-from simulation.sweep import sweep
+from simulation.results import reading as results
+from simulation.sweep.sweep import sweep
+from simulation.wording.streams import SPELLED, legible
 from tests.stand_ins import calm, small, stand_in
 
 COMMAND = [sys.executable, "-c", "from simulation.command import main; main()"]

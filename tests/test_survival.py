@@ -14,17 +14,17 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import survival
-from analysis.figures.survival import hazard_figure, survival_figure
-from analysis.survival import COLUMNS, GROUPS, SurvivalStudy, gathered, life_table, spells, spells_frame
-from analysis.survival_words import FEW, seen_often, sentences, tables, years_text
-from simulation import catalogue
+from analysis.survival import study as survival
+from analysis.survival.figures import hazard_figure, survival_figure
+from analysis.survival.study import COLUMNS, GROUPS, SurvivalStudy, gathered, life_table, spells, spells_frame
+from analysis.survival.words import FEW, seen_often, sentences, tables, years_text
 from simulation.cli import main
-from simulation.engine.run import watch
+from simulation.engine.history import watch
 from simulation.errors import RequestError, WorkError
-from simulation.model import OwnershipModel
-from simulation.regimes import BUILT_IN
-from simulation.scenario import parse_scenario
+from simulation.model.model import OwnershipModel
+from simulation.scenario.reading import parse_scenario
+from simulation.science import catalogue
+from simulation.science.regimes import BUILT_IN
 from tests.firms import firm
 
 Wholes = npt.NDArray[np.int64]

@@ -18,11 +18,12 @@ from random import Random
 
 import pytest
 
-from simulation import results, results_writer, workers
-from simulation.engines import Measured
 from simulation.errors import RequestError, WorkError
-from simulation.sweep import LOST, Progress, SweepReport, sweep
-from simulation.workers import InProcess, Workers, first_done
+from simulation.results import reading, writing
+from simulation.sweep import workers
+from simulation.sweep.engines import Measured
+from simulation.sweep.sweep import LOST, Progress, SweepReport, sweep
+from simulation.sweep.workers import InProcess, Workers, first_done
 from tests import stand_ins
 from tests.stand_ins import calm, failing, fatal, small, stand_in
 
@@ -127,7 +128,7 @@ def test_bytes_do_not_depend_on_interruptions(tmp_path: Path, undisturbed: Bytes
     for after in (4, 12, 16):
         with pytest.raises(WorkError):
             sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm), on_progress=interrupting(after))
-        assert len(results.read_runs(tmp_path)) == after
+        assert len(reading.read_runs(tmp_path)) == after
     sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
 
@@ -157,11 +158,11 @@ def test_a_kill_between_the_last_run_and_the_end(tmp_path: Path, monkeypatch: py
     """Everything is there but the gathered failures; nothing is carried out again."""
     sweep(small(), tmp_path / "whole", workers=1, engine=stand_in(failing))
 
-    def die(kept: results_writer.Results) -> None:
+    def die(kept: writing.Results) -> None:
         raise SystemError
 
     with monkeypatch.context() as patched:
-        patched.setattr(results_writer.Results, "finish", die)
+        patched.setattr(writing.Results, "finish", die)
         with pytest.raises(SystemError):
             sweep(small(), tmp_path / "out", workers=1, engine=stand_in(failing))
     assert not (tmp_path / "out/failures.parquet").exists()
@@ -185,7 +186,7 @@ def test_finished_results_are_left_alone_when_resumed(tmp_path: Path) -> None:
 def test_a_failing_run_is_a_row_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
     report = sweep(small(), tmp_path, workers=1, engine=stand_in(failing))
     assert (report.done, report.failed, report.total) == (20, 4, 24)
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert list(failures[["run", "stage", "reason"]].itertuples(index=False, name=None)) == [
         (11, "outcomes", "ValueError: trust has 1 values in 52 weeks"),
         (15, "outcomes", "ValueError: churn_rate is inf"),
@@ -195,8 +196,8 @@ def test_a_failing_run_is_a_row_and_the_others_go_on(tmp_path: Path, undisturbed
     assert failures.iloc[2][["point", "turnover", "reassign", "regime", "replication"]].tolist() == [
         *(2, 0.3, "colleague", "shared", 1)
     ]
-    assert list(results.read_runs(tmp_path)["run"]) == [run for run in range(24) if run not in (11, 15, 16, 17)]
-    assert list(results.read_trajectories(tmp_path)["run"].unique()) == list(results.read_runs(tmp_path)["run"])
+    assert list(reading.read_runs(tmp_path)["run"]) == [run for run in range(24) if run not in (11, 15, 16, 17)]
+    assert list(reading.read_trajectories(tmp_path)["run"].unique()) == list(reading.read_runs(tmp_path)["run"])
     untouched = [name for name in undisturbed if name.endswith(("000000.parquet", "000001.parquet", "000005.parquet"))]
     assert len(untouched) == 6
     assert all(contents(tmp_path)[name] == undisturbed[name] for name in untouched)
@@ -208,12 +209,12 @@ def test_outcomes_that_nobody_knows_are_a_failure(tmp_path: Path) -> None:
         return {**{name: value for name, value in outcomes.items() if name != "trust"}, "thrust": 1.0}, trajectories
 
     sweep(small(), tmp_path, workers=1, engine=stand_in(odd))
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert set(failures["stage"] + ": " + failures["reason"]) == {
         "outcomes: ValueError: absent or unknown outcomes: thrust, trust"
     }
     assert len(failures) == 24
-    assert len(results.read_runs(tmp_path)) == 0
+    assert len(reading.read_runs(tmp_path)) == 0
 
 
 def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None:
@@ -221,7 +222,7 @@ def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None
     broken = replace(small(), factors={"turnover": (0.1, 7.0)})
     report = sweep(broken, tmp_path, workers=1, engine=stand_in(calm))
     assert (report.done, report.failed) == (6, 6)
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert set(failures["stage"]) == {"parameters"}
     assert set(failures["turnover"]) == {7.0}
     assert failures["reason"].str.startswith("ValidationError: 1 validation error for Parameters turnover").all()
@@ -230,10 +231,10 @@ def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None
 def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
     report = sweep(small(), tmp_path, workers=2, engine=stand_in(fatal))
     assert (report.done, report.failed) == (23, 1)
-    failures = results.read_failures(tmp_path)
+    failures = reading.read_failures(tmp_path)
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]
-    assert list(results.read_runs(tmp_path)["run"]) == [run for run in range(24) if run != 16]
-    assert list(results.read_trajectories(tmp_path)["run"].unique()) == list(results.read_runs(tmp_path)["run"])
+    assert list(reading.read_runs(tmp_path)["run"]) == [run for run in range(24) if run != 16]
+    assert list(reading.read_trajectories(tmp_path)["run"].unique()) == list(reading.read_runs(tmp_path)["run"])
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
     assert different == {"failures.parquet", f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
@@ -248,7 +249,7 @@ def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monke
         "no worker process can be started (with --workers 1 none is needed): "
         "0 of 24 runs are kept in out, and the same command with --resume does the rest"
     )
-    assert results.read_manifest("out").failed == 0
+    assert reading.read_manifest("out").failed == 0
 
 
 def test_an_executor_that_breaks_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -258,7 +259,7 @@ def test_an_executor_that_breaks_is_told_in_words(tmp_path: Path, monkeypatch: p
         pytest.raises(WorkError, match=r"^the workers ended: .* of 24 runs are kept in out, and the same command with"),
     ):
         sweep(small(), "out", workers=1, engine=stand_in(fatal), executor=executor)
-    assert results.read_manifest("out").state == "interrupted"
+    assert reading.read_manifest("out").state == "interrupted"
 
 
 def test_a_worker_that_dies_in_the_middle_of_an_answer_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,7 +287,7 @@ def test_an_interruption_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.M
         "interrupted: 8 of 24 runs are kept in out, and the same command with --resume does the rest"
     )
     assert isinstance(caught.value.__cause__, KeyboardInterrupt)
-    about = results.read_manifest("out")
+    about = reading.read_manifest("out")
     assert (about.state, about.done, about.failed) == ("interrupted", 8, 0)
     assert about.end is not None
 
@@ -297,7 +298,7 @@ def test_an_error_in_the_callers_own_function_passes_through(tmp_path: Path) -> 
 
     with pytest.raises(ZeroDivisionError):
         sweep(small(), tmp_path, workers=1, engine=stand_in(calm), on_progress=broken)
-    assert results.read_manifest(tmp_path).state == "interrupted"
+    assert reading.read_manifest(tmp_path).state == "interrupted"
 
 
 @pytest.mark.parametrize("when", ["at the start", "while runs hang"])
@@ -315,12 +316,12 @@ def test_ctrl_c_ends_everything_at_once(
     begun = time.monotonic()
     _, told = process.communicate(timeout=PATIENCE)
     assert time.monotonic() - begun < 10
-    kept = results.read_manifest(tmp_path / "out").done
+    kept = reading.read_manifest(tmp_path / "out").done
     assert kept == 12 or when == "at the start"
     assert told.startswith(f"interrupted: {kept} of 24 runs are kept in ")
     assert told.count("\n") == 1
     assert process.returncode == 1
-    assert results.read_manifest(tmp_path / "out").state == "interrupted"
+    assert reading.read_manifest(tmp_path / "out").state == "interrupted"
     sweep(small(), tmp_path / "out", workers=1, resume=True, engine=stand_in(calm))
     assert contents(tmp_path / "out") == undisturbed
 

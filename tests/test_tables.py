@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from analysis.answers import answers
-from analysis.tables import decimals, plain, result_tables, share_text, show, with_interval
+from analysis.comparison.answers import answers
+from analysis.comparison.tables import plain, result_tables, show
+from analysis.numbers import decimals, share_text, with_interval
 
 REGIMES = ["sole", "shared", "siloed"]
 OFFSETS = {"sole": 0.0, "shared": -0.05, "siloed": 0.04}
@@ -67,7 +68,7 @@ WHOLE_TEXT = """\
 Churn, 1/year: mean ± 95 % interval, n = 3 replications
 turnover         sole       shared
 ──────────────────────────────────
-0         0.21 ± 0.02  0.21 ± 0.00
+0         0.21 ± 0.02     0.21 ± –
 0.5       0.31 ± 0.02  0.21 ± 0.03
 
 Churn, 1/year: difference ± 95 % interval, % of n = 3 pairs lower
@@ -76,21 +77,20 @@ turnover          shared − sole
 0          0.000 ± 0.025   50 %
 0.5       −0.100 ± 0.004  100 %
 
-Churn: lowest under shared at turnover 0.5; no regime stands out at turnover 0.
-(Judged by paired differences at 95 % confidence, for all 2 comparisons together; \
-a pair is one replication under two regimes: same luck, a tie counts half.)"""
+3 replications are too few to call a regime better than another: 2 comparisons at 95 % confidence take 7 or more."""
 
 
 def test_every_line_fits_the_width() -> None:
     runs = made({"turnover": [0.0, 0.2, 0.45], "regimes.shared.cover": [0.1, 0.9]}, [*REGIMES, "crawl", "walk", "run"])
     regimes = [*REGIMES, "crawl", "walk", "run"]
+    sentences = ("Churn:", "Churn at ", "Trust:", "(", "4 replications are too few")
     for width in (60, 80, 100):
         lines = printed(runs, ["turnover", "regimes.shared.cover"], regimes, width).splitlines()
-        assert max(len(line) for line in lines if not line.startswith(("Churn:", "Churn at ", "Trust:", "("))) <= width
+        assert max(len(line) for line in lines if not line.startswith(sentences)) <= width
         text = "\n".join(lines)
         assert all(f"{regime} − sole" in text for regime in regimes[1:])
         # nothing is cut: 6 design points have 6 estimates and 5 differences with wins of 4 outcomes
-        rows = "\n".join(line for line in lines if line[:1].isdigit() or line.startswith(" "))
+        rows = "\n".join(line for line in lines if line[:1].isdigit() or line.startswith(" ")).partition("4 repl")[0]
         assert rows.count("±") == 6 * (6 + 5) * 4
         assert rows.count(" %") == 6 * 5 * 4
 
@@ -154,8 +154,15 @@ def test_words_are_levels_in_the_order_of_the_design_and_repeated_labels_are_lef
 def test_a_large_grid_is_averaged_and_says_so() -> None:
     runs = made({"turnover": [number / 10 for number in range(8)], "cover": [number / 10 for number in range(6)]})
     text = printed(runs, ["turnover", "cover"], outcomes=["churn_rate"])
-    assert "mean over all levels of cover" in text
+    assert "mean over all levels of cover" in text.replace("\n", " ")
     assert sum(line.startswith("0.7 ") for line in text.splitlines()) == 2
+    assert "mean over all levels of cover.)" in printed(
+        made(
+            {"turnover": [number / 10 for number in range(8)], "cover": [number / 10 for number in range(6)]}, None, 12
+        ),
+        ["turnover", "cover"],
+        outcomes=["churn_rate"],
+    )
 
 
 def test_plain_is_strict_json_with_every_design_point() -> None:
@@ -189,20 +196,20 @@ def test_numbers_never_look_surer_than_they_are() -> None:
 
 
 def test_the_answer_names_the_best_where_it_is_told_apart() -> None:
-    clear = made({"turnover": [0.5, 1.0]})
+    clear = made({"turnover": [0.5, 1.0]}, replications=12)
     churn, trust, how = answers(clear, ["turnover"], REGIMES)
     assert churn == "Churn: lowest under shared at every level of turnover."
     assert trust == "Trust: highest under shared at every level of turnover."
     assert how.startswith("(Judged by paired differences at 95 % confidence, for all 6 comparisons together;")
-    assert answers(made({}), [], REGIMES)[0] == "Churn: lowest under shared."
+    assert answers(made({}, replications=12), [], REGIMES)[0] == "Churn: lowest under shared."
     assert answers(clear, ["turnover"], REGIMES, ["accounts_mean"] if "accounts_mean" in clear else []) == []
 
 
 def test_the_answer_says_where_nothing_stands_out() -> None:
-    part = made({"turnover": [0.0, 0.5, 0.75, 1.0]})
+    part = made({"turnover": [0.0, 0.5, 0.75, 1.0]}, replications=12)
     expected = "Churn: lowest under shared at turnover 0.5 to 1; no regime stands out at turnover 0."
     assert answers(part, ["turnover"], REGIMES)[0] == expected
-    two_near = made({}, ["sole", "shared", "[custom]", "other"])
+    two_near = made({}, ["sole", "shared", "[custom]", "other"], 12)
     two_near.loc[two_near["regime"] == "sole", "churn_rate"] = two_near.loc[
         two_near["regime"] == "shared", "churn_rate"
     ].to_numpy()
@@ -211,15 +218,16 @@ def test_the_answer_says_where_nothing_stands_out() -> None:
 
 
 def test_the_answer_counts_design_points_of_several_factors() -> None:
-    runs = made({"turnover": [0.0, 1.0], "reassign": ["new_hire", "colleague"]})
+    runs = made({"turnover": [0.0, 1.0], "reassign": ["new_hire", "colleague"]}, replications=12)
     expected = "Churn: lowest under shared at 2 of 4 design points; no regime stands out at 2 of 4 design points."
     assert answers(runs, ["turnover", "reassign"], REGIMES)[0] == expected
 
 
 def test_the_answer_asks_more_of_many_comparisons_than_of_one() -> None:
-    # t = 4 with 3 degrees of freedom: p = .028, clear alone and not clear among 30 comparisons
-    difference = np.array([1.0, 2.0, 3.0, 2.0]) * 0.01
-    difference = (difference - difference.mean()) / difference.std(ddof=1) * 0.02 * np.sqrt(4) / 4 + 0.02
+    # t = 2.5 with 11 degrees of freedom: p = .03, clear alone and not clear among 10 comparisons
+    difference = np.arange(12.0)
+    difference = (difference - difference.mean()) / difference.std(ddof=1) + 2.5 / np.sqrt(12)
+    difference = 0.01 * difference
     rows = [
         {"point": point, "turnover": point / 10, "regime": regime, "replication": number, "churn_rate": churn}
         for point in range(10)
@@ -237,5 +245,95 @@ def test_tables_are_made_for_any_declared_outcome() -> None:
     runs = made({"turnover": [0.1]}).assign(accounts_mean=300.0)
     text = printed(runs, ["turnover"], outcomes=["accounts_mean"])
     assert "Accounts: mean ± 95 % interval" in text
-    assert "300 ± 0" in text
+    assert "300 ± –" in text  # four equal values have no interval
     assert len(result_tables(runs, ["turnover"], REGIMES)) == 8
+
+
+# ---------------------------------------------------------------- values that are missing
+
+
+def runs_with(values: dict[str, list[float | None]], outcome: str) -> pd.DataFrame:
+    """Runs at one level; None is a run without a value, in which requests were answered all the same."""
+    return pd.DataFrame(
+        [
+            {
+                "point": 0,
+                "turnover": 0.1,
+                "regime": regime,
+                "replication": number,
+                outcome: value,
+                "response_days": 20.0,
+            }
+            for regime, column in values.items()
+            for number, value in enumerate(column)
+        ]
+    ).astype({outcome: float})
+
+
+def test_what_lies_beyond_the_ceiling_is_not_left_out_of_the_ranking() -> None:
+    # of shared only the three quickest of twelve runs have a value, quicker than sole: nine are slower than 100 days
+    sole = [86.0 + number for number in range(12)]
+    shared = [70.0, 71.0, 72.0, *[None] * 9]
+    runs = runs_with({"sole": sole, "shared": shared}, "response_days_p90")
+    text = printed(runs, ["turnover"], ["sole", "shared"], outcomes=["response_days_p90"])
+    # (86 + ... + 97) / 12, and (70 + 71 + 72 + 9 * 100) / 12
+    assert "92 ± 2  ≥ 93 ± 8" in text
+    said = (
+        "Response time, 90th percentile: no regime stands out at turnover 0.1. "
+        "9 of 12 runs of shared lie beyond 100 working days and count as 100."
+    )
+    assert said in text.replace("\n", " ")
+    slower = runs_with({"sole": [value - 26 for value in sole], "shared": shared}, "response_days_p90")
+    told = answers(slower, ["turnover"], ["sole", "shared"], ["response_days_p90"])
+    assert told[0].startswith(
+        "Response time, 90th percentile: lowest under sole at turnover 0.1. 9 of 12 runs of shared"
+    )
+    # a run in which nobody was answered is no slow run
+    silent = runs.assign(response_days=runs["response_days"].mask(runs["response_days_p90"].isna()))
+    last = printed(silent, ["turnover"], ["sole", "shared"], outcomes=["response_days_p90"])
+    assert "9 of 12 runs of shared have no value (no request answered)." in last
+    assert "count as" not in last
+
+
+def test_no_winner_over_values_that_are_missing_on_one_side() -> None:
+    # the pairs that are whole say that shared loses fewer; the others of shared may have lost the most
+    sole = [0.30 + 0.01 * (number % 3) for number in range(24)]
+    shared = [value - 0.05 for value in sole[:12]]
+    whole = runs_with({"sole": sole[:12], "shared": shared}, "departure_churn")
+    told = answers(whole, ["turnover"], ["sole", "shared"], ["departure_churn"])[0]
+    assert told == "Churn after the owner left: lowest under shared at turnover 0.1."
+    holes = runs_with({"sole": sole, "shared": [*shared, *[None] * 12]}, "departure_churn")
+    assert answers(holes, ["turnover"], ["sole", "shared"], ["departure_churn"])[0] == (
+        "Churn after the owner left: no regime stands out at turnover 0.1. "
+        "12 of 24 runs of shared have no value (no departure of a lead to compare)."
+    )
+    # where both lack a value the reason is none of the regime
+    both = runs_with({"sole": [*sole[:12], *[None] * 12], "shared": [*shared, *[None] * 12]}, "departure_churn")
+    assert answers(both, ["turnover"], ["sole", "shared"], ["departure_churn"])[0] == (
+        "Churn after the owner left: lowest under shared at turnover 0.1. "
+        "12 of 24 runs of sole and 12 of 24 runs of shared have no value (no departure of a lead to compare)."
+    )
+    # one missing value among many turns nothing
+    few = runs_with({"sole": sole, "shared": [None, *[value - 0.05 for value in sole[1:]]]}, "departure_churn")
+    assert "lowest under shared" in answers(few, ["turnover"], ["sole", "shared"], ["departure_churn"])[0]
+
+
+def test_a_regime_without_a_value_is_named() -> None:
+    value = [0.1 + 0.01 * (number % 3) for number in range(12)]
+    runs = runs_with(
+        {"sole": value, "shared": [each + 0.2 for each in value], "siloed": [None] * 12}, "departure_churn"
+    )
+    runs = pd.concat([runs, runs.assign(point=1, turnover=0.2, departure_churn=runs["departure_churn"].fillna(0.5))])
+    told = answers(runs, ["turnover"], [*REGIMES, "pods"], ["departure_churn"])
+    assert told[0] == (
+        "Churn after the owner left: lowest under sole at every level of turnover; siloed is left out, without a "
+        "value, at turnover 0.1. 12 of 24 runs of siloed have no value (no departure of a lead to compare)."
+    )
+    assert told[1] == "Not compared, for it has no run: pods."
+
+
+def test_the_ceiling_is_that_of_the_model() -> None:
+    from simulation.science.outcomes import OUTCOMES
+    from simulation.science.week_totals import MOST_DAYS
+
+    assert OUTCOMES["response_days_p90"].ceiling == MOST_DAYS

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.errors import RequestError
-from simulation.typed_numbers import read, readings
+from simulation.wording.typed_numbers import read, readings
 
 COUNT = {"unit": "accounts", "low": 1, "high": 1_000_000, "whole": True}
 RATE = {"unit": "1/year", "low": 0, "high": 0.99, "whole": False}

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from analysis import validation
 from analysis.validation import histories, patterns
-from analysis.validation.laboratory import Laboratory, Setting
+from analysis.validation.firms import Laboratory, Setting
 from analysis.validation.verdicts import (
     CANNOT_TELL,
     CLOSED_FORMS,
@@ -36,10 +36,10 @@ from analysis.validation.verdicts import (
     sample_that_would_tell,
     verdict,
 )
-from simulation import rules
 from simulation.cli import main
 from simulation.errors import RequestError
-from simulation.model import simulate as reference
+from simulation.model.model import simulate as reference
+from simulation.science import rules
 
 TINY = 1e-6  # the fewest replications that give an interval
 

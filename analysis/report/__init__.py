@@ -6,7 +6,7 @@ that can be made from the runs is a function in `findings.SECTIONS`, one that ne
 
 from __future__ import annotations
 
+from analysis.report.elements import Folded, Material, Paragraph, Picture, Points, Section, Table, Verbatim
 from analysis.report.page import report
-from analysis.report.parts import Folded, Material, Paragraph, Picture, Points, Section, Table, Verbatim
 
 __all__ = ["Folded", "Material", "Paragraph", "Picture", "Points", "Section", "Table", "Verbatim", "report"]

@@ -9,13 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
-from analysis.estimates import level_text
-from analysis.report.parts import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
-from simulation import catalogue
-from simulation.catalogue import Entry
-from simulation.errors import number
-from simulation.parameters import CALIBRATED
-from simulation.regimes import BUILT_IN, MEANINGS
+from analysis.numbers import level_text
+from analysis.report.elements import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
+from simulation.science import catalogue
+from simulation.science.catalogue import Entry
+from simulation.science.parameters import CALIBRATED
+from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.wording.values import number
 
 LEFT_OUT: Final = (
     "One firm. Competitors, prices, the quality of the product and the state of the market are outside.",

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from analysis.answers import ANSWERED, answers, by_point, points_in_order, table_view
-from analysis.estimates import View, averaged, described, estimates, is_numeric, level_text, levels, paired_differences
-from analysis.figures import regimes as figures
-from analysis.report import background, further, panel
-from analysis.report.parts import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
+from analysis.comparison import figures
+from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
+from analysis.comparison.tables import HEADLINE
+from analysis.drawing.spans import in_spans
+from analysis.estimates import View, averaged, estimates, is_numeric, levels, paired_differences
+from analysis.numbers import decimals, level_text, share_text, with_interval
+from analysis.report import background, panel, tipping_and_money
+from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
-from analysis.spans import in_spans
-from analysis.tables import HEADLINE, decimals, share_text, with_interval
+from simulation.science.outcomes import described
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -218,7 +220,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
 
 SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
     *(answer, key_chart, what_if),
-    *(further.drivers, further.tipping, further.winners),
+    *(tipping_and_money.drivers, tipping_and_money.tipping, tipping_and_money.winners),
     *(differences, courses),
 )
 """What was found, in the order of the page. A further section is a further function here."""

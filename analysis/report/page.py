@@ -13,8 +13,8 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis.report import background, findings, further, pictures
-from analysis.report.parts import Folded, Material, Panel, Part, Picture, Section
+from analysis.report import background, findings, svg, tipping_and_money
+from analysis.report.elements import Folded, Material, Panel, Part, Picture, Section
 
 LICENCES: Final = ("NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3")
 """Texts that go wherever the charts of the panel go."""
@@ -45,7 +45,7 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
     sections = [
         *_made(findings.SECTIONS, material),
         *studies,
-        *_made((further.money, *background.SECTIONS), material),
+        *_made((tipping_and_money.money, *background.SECTIONS), material),
     ]
     with_panel = any(_holds_panel(section.parts) for section in sections)
     style = _own("style.css")
@@ -107,10 +107,10 @@ def _made(makers: Sequence[Callable[[Material], Section | None]], material: Mate
 def _picture(part: Picture) -> dict[str, Any]:
     wide, narrow = part.draw(False), part.draw(True)
     return {
-        "wide": Markup(pictures.address(wide)),  # its apostrophes need no escape within quotes
-        "narrow": Markup(pictures.address(narrow)),
-        "size": pictures.size(wide),
-        "narrow_size": pictures.size(narrow),
+        "wide": Markup(svg.address(wide)),  # its apostrophes need no escape within quotes
+        "narrow": Markup(svg.address(narrow)),
+        "size": svg.size(wide),
+        "narrow_size": svg.size(narrow),
     }
 
 

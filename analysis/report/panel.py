@@ -22,13 +22,13 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
-from analysis.estimates import described, is_grid, is_numeric, levels
-from analysis.figures import style
-from analysis.report.parts import Material
+from analysis.comparison.tables import HEADLINE
+from analysis.drawing import style
+from analysis.estimates import is_grid, is_numeric, levels
+from analysis.report.elements import Material
 from analysis.report.wording import factor_unit, of_a_hundred, pattern
-from analysis.tables import HEADLINE
-from simulation import catalogue
-from simulation.outcomes import OUTCOMES
+from simulation.science import catalogue
+from simulation.science.outcomes import OUTCOMES, described
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,21 +11,29 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from analysis import anatomy, event_study, event_window, event_words, survival, survival_words, watched
+from analysis.anatomy import anatomy
+from analysis.anatomy.figure import anatomy_figure
+from analysis.anatomy.variants import at_work, runs_without
 from analysis.estimates import is_numeric, paired_differences
-from analysis.figures.anatomy import anatomy_figure
-from analysis.figures.event_study import event_study_figure
-from analysis.figures.survival import hazard_figure, survival_figure
-from analysis.report.further import from_sheet, with_minus
-from analysis.report.parts import Folded, Material, Paragraph, Part, Picture, Points, Section
+from analysis.event_study import study as event_study
+from analysis.event_study import window
+from analysis.event_study import words as event_words
+from analysis.event_study.figure import event_study_figure
+from analysis.report import watched
+from analysis.report.elements import Folded, Material, Paragraph, Part, Picture, Points, Section
+from analysis.report.tipping_and_money import from_sheet, with_minus
 from analysis.report.wording import number, place_text
-from simulation import design, manifest, mechanisms
+from analysis.survival import study as survival
+from analysis.survival import words as survival_words
+from analysis.survival.figures import hazard_figure, survival_figure
 from simulation.errors import RequestError, WorkError
+from simulation.results import manifest
+from simulation.scenario import design
 
 if TYPE_CHECKING:
-    from analysis.event_study import EventStudy
-    from analysis.survival import SurvivalStudy
-    from simulation.scenario import Scenario
+    from analysis.event_study.study import EventStudy
+    from analysis.survival.study import SurvivalStudy
+    from simulation.scenario.scenario import Scenario
 
 REPLICATIONS: Final = 60
 """Runs of each regime in the studies of single accounts, of which each run has hundreds."""
@@ -99,14 +107,14 @@ def studies(
     both = {name: whole.regimes[name] for name in pair}
     each = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
     here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
-    parts = mechanisms.at_work(here) if len(pair) == 2 else ()
+    parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
     variants = len(parts) + 2 if parts else 0
     tell = _Steps(on_progress, replications * passes * len(whole.regimes) + each * len(pair) * variants)
     events, lives = _watched(whole, at, leaving, tell, material.confidence)
     made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
-        runs = mechanisms.runs_without(here, parts, tell)
+        runs = runs_without(here, parts, tell)
         made.append(_why(runs, (pair[0], pair[1]), at, material, each))
     return made
 
@@ -167,7 +175,7 @@ def place_of_leavers(material: Material, scenario: Scenario, at: Place) -> Place
     refused = ""
     for index in map(int, away.sort_values(kind="stable").index):
         try:
-            event_window.check(design.at_point(scenario, index))
+            window.check(design.at_point(scenario, index))
         except RequestError as error:
             refused = refused or str(error).split(";")[0]
         else:

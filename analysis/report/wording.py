@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.answers import by_point, points_in_order
-from analysis.estimates import View, averaged, described, is_grid, level_text, paired_differences, sampled
-from analysis.tables import decimals, with_interval
-from simulation import catalogue
-from simulation.outcomes import Outcome
+from analysis.comparison.answers import by_point, points_in_order
+from analysis.estimates import View, averaged, is_grid, paired_differences, sampled
+from analysis.numbers import decimals, level_text, with_interval
+from simulation.science import catalogue
+from simulation.science.outcomes import Outcome, described
 
 
 @dataclass(frozen=True, slots=True)

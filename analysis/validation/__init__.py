@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from analysis.validation import closed_forms, falsifiers, patterns
-from analysis.validation.laboratory import Laboratory
+from analysis.validation.firms import Laboratory
 from analysis.validation.verdicts import CANNOT_TELL, CLOSED_FORMS, FAILS, FALSIFIERS, GROUPS, HOLDS, PATTERNS, Check
-from simulation.errors import RequestError, nearest
+from simulation.errors import RequestError
+from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
-    from simulation.engines import Simulate
+    from simulation.sweep.engines import Simulate
 
 __all__ = ["CANNOT_TELL", "FAILS", "GROUPS", "HOLDS", "NAMES", "QUICK", "Check", "validate"]
 
@@ -71,6 +72,6 @@ def validate(
 
 
 def _compiled() -> Simulate:
-    from simulation import engines
+    from simulation.sweep import engines
 
     return engines.compiled().simulate

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from analysis.validation.laboratory import (
+from analysis.validation.firms import (
     ALIKE,
     FAITHFUL,
     STEADY_PEOPLE,
@@ -23,8 +23,8 @@ from analysis.validation.laboratory import (
     seats,
 )
 from analysis.validation.verdicts import CLOSED_FORMS, Band, Check, Estimate, around, checked, exact, mean_of
-from simulation import rules
-from simulation.parameters import FUNCTIONS
+from simulation.science import rules
+from simulation.science.parameters import FUNCTIONS
 
 ROUNDING: Final = 5e-5
 """Half a unit of the last digit of the printed figures (four digits)."""

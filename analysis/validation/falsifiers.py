@@ -8,16 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.estimates import paired_differences
-from analysis.validation.laboratory import STILL, Laboratory, Setting, Values
-from analysis.validation.verdicts import (
-    CONFIDENCE,
-    FALSIFIERS,
-    NEGATIVE,
-    POSITIVE,
-    Check,
-    Estimate,
-    checked,
-)
+from analysis.validation.firms import STILL, Laboratory, Setting, Values
+from analysis.validation.verdicts import CONFIDENCE, FALSIFIERS, NEGATIVE, POSITIVE, Check, Estimate, checked
 
 REPLICATIONS: Final = 100
 

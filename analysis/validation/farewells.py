@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analysis.validation.laboratory import SEED, Setting
-from simulation import chance, rules
-from simulation.engine.run import History, watch
+from analysis.validation.firms import SEED, Setting
+from simulation.engine.history import History, watch
 from simulation.errors import RequestError
-from simulation.trace import departures, weeks_together
+from simulation.results.trace import departures, weeks_together
+from simulation.science import chance, rules
 
 COLUMNS: Final = (
     *("here", "generation", "entity", "age", "renewal_age", "touchpoints"),

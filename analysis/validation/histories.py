@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from analysis.validation.laboratory import SEED, Setting
-from simulation import rules
-from simulation.account import Account
-from simulation.employee import Employee
-from simulation.model import OwnershipModel
-from simulation.parameters import FUNCTIONS
+from analysis.validation.firms import SEED, Setting
+from simulation.model.account import Account
+from simulation.model.employee import Employee
+from simulation.model.model import OwnershipModel
+from simulation.science import rules
+from simulation.science.parameters import FUNCTIONS
 
 RECENT: Final = 13
 """Weeks in which a colleague's quitting is recent."""

@@ -18,8 +18,8 @@ from scipy.special import betaln
 
 from analysis.validation import histories
 from analysis.validation.farewells import farewells
+from analysis.validation.firms import Laboratory, Setting, Values, defined, seats
 from analysis.validation.histories import Contact
-from analysis.validation.laboratory import Laboratory, Setting, Values, defined, seats
 from analysis.validation.verdicts import (
     NEGATIVE,
     PATTERNS,
@@ -32,7 +32,7 @@ from analysis.validation.verdicts import (
     mean_of,
     ratio_of_means,
 )
-from simulation.parameters import FUNCTIONS, Parameters
+from simulation.science.parameters import FUNCTIONS, Parameters
 
 Floats = npt.NDArray[np.float64]
 _check = partial(checked, PATTERNS)

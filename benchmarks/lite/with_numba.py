@@ -25,8 +25,8 @@ from benchmarks.lite.rules import (
     YEAR,
     Measured,
 )
-from simulation import chance
-from simulation.compilation import compiled, inlined
+from simulation.science import chance
+from simulation.science.compilation import compiled, inlined
 
 LEAVES: Final = 1
 WEEK: Final = 2

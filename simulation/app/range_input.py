@@ -10,7 +10,7 @@ from typing import Any
 from nicegui.elements.mixins.value_element import ValueElement
 from nicegui.events import Handler, ValueChangeEventArguments
 
-from simulation.app.offered import Span
+from simulation.app.what_if.offered import Span
 
 
 class RangeInput(ValueElement[float], component="range_input.js"):

@@ -1,17 +1,79 @@
 """The command `simulate`. Thin: it reads what was asked for, calls the rooms below, and shows what comes back.
 
-Heavy modules are imported inside the commands, so that `simulate --help` answers at once.
+A command lies in the file of its name and is imported when it is called, and heavy modules are imported inside the
+commands, so that `simulate --help` answers at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Final
+
 import click
 
-from simulation.cli import anatomy, carrying_out, explore, looking_back, looking_up, report, sensitivity, studies
-from simulation.cli.words import Commands
+from simulation.cli.shared import Commands
+
+GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
+    "To ask": {
+        "sweep": "sweep:sweep",
+        "check": "check:check",
+        "run": "run:run",
+        "explore": "explore:explore",
+    },
+    "To answer, from a results directory": {
+        "compare": "compare:compare",
+        "break-even": "break_even:break_even",
+        "map": "map:map_of_regimes",
+        "money": "money:money",
+        "plot": "plot:plot",
+        "report": "report:report",
+    },
+    "To understand, from a scenario": {
+        "anatomy": "anatomy:anatomy",
+        "event-study": "event_study:event_study",
+        "survival": "survival:survival",
+        "sensitivity": "sensitivity:sensitivity",
+    },
+    "To look up": {
+        "describe": "describe:describe",
+        "scenarios": "scenarios:scenarios",
+        "docs": "docs:docs",
+        "validate": "validate:validate",
+        "calibrate": "calibrate:calibrate",
+        "schema": "schema:schema",
+    },
+}
+"""The commands by what they are for, in the order of the help: where each lies, as `module:function`."""
+
+PLACES: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class LazyCommands(Commands):
+    """A group whose commands are imported when they are needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names of all commands, in the order of the help."""
+        return list(PLACES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in PLACES:
+            return None
+        module, _, function = PLACES[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"simulation.cli.{module}"), function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, a section for each of what they are for."""
+        for title, names in GROUPS.items():
+            commands: dict[str, Any] = {name: self.get_command(ctx, name) for name in names}
+            room = formatter.width - 6 - max(len(name) for name in PLACES)
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in commands.items()])
+
+
+@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="customer-ownership", prog_name="simulate")
 def main() -> None:
     """Who should own the customer?
@@ -22,28 +84,3 @@ def main() -> None:
     Start with `simulate sweep turnover`, one of the scenarios that come along (`simulate scenarios`).
     A FILE is a scenario file or, where there is no file of that name, the name of such a scenario.
     """
-
-
-for command in (
-    carrying_out.sweep,
-    carrying_out.run,
-    carrying_out.check,
-    looking_back.compare,
-    looking_back.plot,
-    looking_back.break_even,
-    looking_back.map_of_regimes,
-    looking_back.money,
-    studies.event_study,
-    studies.survival,
-    anatomy.anatomy,
-    sensitivity.sensitivity,
-    report.report,
-    explore.explore,
-    looking_up.describe,
-    looking_up.scenarios,
-    looking_up.docs,
-    looking_up.schema,
-    looking_up.validate,
-    looking_up.calibrate,
-):
-    main.add_command(command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.words import (
+from simulation.cli.shared import (
     BASE,
     FILE,
     JSON,
@@ -25,8 +25,8 @@ from simulation.cli.words import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulation.parameters import Value
-    from simulation.scenario import Scenario
+    from simulation.scenario.scenario import Scenario
+    from simulation.science.parameters import Value
 
 
 @click.command()
@@ -63,10 +63,11 @@ def anatomy(
 
     The two regimes are the first two of FILE, unless --regime and --base say which.
     """
-    from analysis import study_files
-    from simulation import mechanisms, overrides
-    from simulation.outcomes import described
-    from simulation.scenario import read_scenario
+    from analysis.anatomy import variants
+    from analysis.drawing import study_files
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+    from simulation.science.outcomes import described
 
     whole = read_scenario(file)
     described(outcome)
@@ -75,11 +76,11 @@ def anatomy(
     target = output or Path("results") / f"{whole.name}-anatomy"
     study_files.check_directory(target, "anatomy")
 
-    from analysis import anatomy as of
-    from analysis.figures.anatomy import anatomy_figure
+    from analysis.anatomy import anatomy as of
+    from analysis.anatomy.figure import anatomy_figure
 
     scenario, place = point, of.placed(levels)
-    runs = _carried_out(scenario, mechanisms.at_work(scenario), shapley=shapley, quiet=quiet)
+    runs = _carried_out(scenario, variants.at_work(scenario), shapley=shapley, quiet=quiet)
     rows = of.anatomy(runs, outcome, *chosen)
     if as_json:
         print_json(of.plain(runs, outcome, *chosen, place=place))
@@ -97,7 +98,7 @@ def _one_point(
     """One design point of a scenario, and its levels."""
     from dataclasses import replace
 
-    from simulation import design, overrides
+    from simulation.scenario import design, overrides
 
     narrowed = replace(
         overrides.narrowed(whole, regimes, settings), replications=replications, precision=None, record=()
@@ -111,11 +112,11 @@ def _one_point(
 
 
 def _carried_out(scenario: Scenario, names: tuple[str, ...], *, shapley: bool, quiet: bool) -> pd.DataFrame:
-    from simulation import mechanisms
-    from simulation.sweep import Progress
-    from simulation.terminal import ProgressDisplay
+    from analysis.anatomy import variants
+    from simulation.cli.terminal import ProgressDisplay
+    from simulation.sweep.sweep import Progress
 
     tell_of_compiling(quiet=quiet)
-    carry_out = mechanisms.runs_in_random_order if shapley else mechanisms.runs_without
+    carry_out = variants.runs_in_random_order if shapley else variants.runs_without
     with ProgressDisplay(quiet=quiet) as display:
         return carry_out(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from simulation import shipped
-from simulation.cli.words import put, say, tell_of_compiling
+from simulation.cli.shared import put, say, tell_of_compiling
 from simulation.errors import RequestError
+from simulation.scenario import shipped
 
 
 @click.command()
@@ -35,24 +35,23 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
         raise RequestError(
             "simulate explore needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'"
         )
-    from simulation.scenario import read_scenario
+    from simulation.scenario.reading import read_scenario
 
     scenario = None if file is None else read_scenario(file)
 
-    from simulation.app import hosts, shell
-    from simulation.app.laboratory import Laboratory
-    from simulation.app.setting import from_scenario
-    from simulation.app.what_if import Beginning
+    from simulation.app import hosts, server
+    from simulation.app.what_if.laboratory import Laboratory
+    from simulation.app.what_if.setting import Beginning, from_scenario
 
     beginning = Beginning()
     if scenario is not None:
         setting, notes = from_scenario(scenario)
         beginning = Beginning(setting, notes, f"The scenario {setting.scenario.name}")
-    bound = shell.listening(host, port)
+    bound = server.listening(host, port)
     tell_of_compiling()
     laboratory = Laboratory()
     laboratory.warm_up()
-    put(f"{shell.address(bound)} (Ctrl-C to end)")
+    put(f"{server.address(bound)} (Ctrl-C to end)")
     if opened := hosts.opened(bound):
         say(opened)
-    shell.serve(laboratory, beginning, bound, host, open_browser=open_browser)
+    server.serve(laboratory, beginning, bound, host, open_browser=open_browser)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.words import DIRECTORY, put, say
+from simulation.cli.shared import DIRECTORY, put, say
 from simulation.errors import RequestError
 
 
@@ -34,7 +34,7 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
         raise RequestError(f"-o {file}: there is no directory {file.absolute().parent}")
     page = _page(directory, quick=quick).encode()
 
-    from simulation import files
+    from simulation.results import files
 
     files.write(file, page)
     say(f"one page, {len(page) / 1e6:.1f} MB, nothing beside it needed:")
@@ -42,30 +42,30 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
 
 
 def _page(directory: Path, *, quick: bool) -> str:
-    from simulation import results
+    from simulation.results import reading
 
-    manifest = results.read_manifest(directory)
+    manifest = reading.read_manifest(directory)
 
     from analysis.report import Material
     from analysis.report import report as page_of
 
-    runs = results.read_runs(directory)
+    runs = reading.read_runs(directory)
     if runs.empty:
         raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
     material = Material(
         manifest=manifest,
-        scenario=results.read_scenario_text(directory),
+        scenario=reading.read_scenario_text(directory),
         runs=runs,
-        trajectories=results.read_trajectories(directory) if manifest.scenario["record"] else None,
-        failures=results.read_failures(directory),
+        trajectories=reading.read_trajectories(directory) if manifest.scenario["record"] else None,
+        failures=reading.read_failures(directory),
     )
     if quick:
         return page_of(material)
     from analysis.report.studies import studies
-    from simulation.cli.studies import progress
-    from simulation.scenario import read_scenario
+    from simulation.cli.study import progress
+    from simulation.scenario.reading import read_scenario
 
-    scenario = read_scenario(directory / results.SCENARIO)
+    scenario = read_scenario(directory / reading.SCENARIO)
     with progress(quiet=False) as on_progress:
         sections = studies(material, scenario, on_progress)
     return page_of(material, sections)

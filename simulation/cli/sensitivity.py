@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
-from simulation import shipped
-from simulation.cli.answering import asked, finished_runs, write_all
-from simulation.cli.words import (
+from simulation.cli.shared import (
     BASE,
     JSON,
     QUIET,
     REGIMES,
+    asked,
+    finished_runs,
     output,
     print_json,
     replications,
     say,
     show,
     tell_of_compiling,
+    write_all,
 )
 from simulation.errors import RequestError
+from simulation.scenario import shipped
 
 if TYPE_CHECKING:
-    from analysis.sensitivity_study import Study
+    from analysis.sensitivity.study import Study
 
 
 def _file_or_directory(text: str) -> Path:
@@ -111,12 +113,12 @@ def _of_file(
     as_json: bool,
 ) -> None:
     """Explore a scenario."""
-    from analysis import study_files
-    from simulation import overrides
-    from simulation.outcomes import described
-    from simulation.scenario import read_scenario
-    from simulation.sweep import Progress
-    from simulation.terminal import ProgressDisplay
+    from analysis.drawing import study_files
+    from simulation.cli.terminal import ProgressDisplay
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+    from simulation.science.outcomes import described
+    from simulation.sweep.sweep import Progress
 
     scenario = read_scenario(file)
     described(outcome)
@@ -124,8 +126,8 @@ def _of_file(
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
 
-    from analysis import sensitivity_study as studies
-    from analysis.figures.sensitivity import study_figure
+    from analysis.sensitivity import study as studies
+    from analysis.sensitivity.figure import study_figure
 
     tell_of_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as display:
@@ -157,14 +159,15 @@ def _of_sweep(
     as_json: bool,
 ) -> None:
     """Read off a sampled sweep what its factors do."""
-    from simulation import overrides, results
-    from simulation.scenario import read_scenario
+    from simulation.results import reading
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
 
     manifest = asked(directory, [outcome])
-    between = overrides.one_or_pair(read_scenario(directory / results.SCENARIO), regimes, base)
+    between = overrides.one_or_pair(read_scenario(directory / reading.SCENARIO), regimes, base)
 
-    from analysis.figures.sensitivity import study_figure
-    from analysis.sensitivity_study import study_of_sample
+    from analysis.sensitivity.figure import study_figure
+    from analysis.sensitivity.study import study_of_sample
 
     _, runs = finished_runs(directory, [outcome])
     found = study_of_sample(runs, manifest.factors, list(manifest.regimes), outcome, between)
@@ -176,7 +179,7 @@ def _of_sweep(
 
 
 def _show(found: Study, *, as_json: bool) -> None:
-    from analysis import sensitivity_words as words
+    from analysis.sensitivity import words
 
     if as_json:
         print_json(words.plain(found))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from simulation import rules
-from simulation.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW
-from simulation.compilation import inlined
-from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
-from simulation.rules import WEEKS_PER_YEAR
+from simulation.science import rules
+from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW
+from simulation.science.compilation import inlined
+from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.rules import WEEKS_PER_YEAR
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from simulation import chance, rules
-from simulation.compilation import inlined
-from simulation.constants import BY_LEAD
 from simulation.engine import counts
 from simulation.engine.draws import draw, draw_trait
 from simulation.engine.people import colleague, least_laden_seat
 from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK
-from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science import chance, rules
+from simulation.science.coefficients import BY_LEAD
+from simulation.science.compilation import inlined
+from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 SALES = FUNCTIONS.index("sales")

@@ -6,9 +6,9 @@ import inspect
 
 from numba.extending import register_jitable
 
-from simulation import chance, rules
-from simulation.compilation import inlined
 from simulation.engine.records import ARRIVAL_LUCK, BUYER_LUCK, CHECK_IN_LUCK
+from simulation.science import chance, rules
+from simulation.science.compilation import inlined
 
 # from here on, compiled functions can call every rule as it stands
 for _name, _rule in inspect.getmembers(rules, inspect.isfunction):

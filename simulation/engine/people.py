@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simulation import chance, rules
-from simulation.compilation import inlined
 from simulation.engine.draws import draw
+from simulation.science import chance, rules
+from simulation.science.compilation import inlined
 
 
 @inlined

@@ -10,9 +10,9 @@ from typing import Final, get_type_hints
 
 import numpy as np
 
-from simulation.constants import Constants
-from simulation.parameters import FUNCTIONS, SEGMENTS
-from simulation.tally import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
+from simulation.science.coefficients import Constants
+from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.week_totals import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
 FOUR: Final = (len(FUNCTIONS),)
 WHOLE, SMALL, REAL = np.int64, np.int32, np.float64

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulation import chance, rules
-from simulation.compilation import inlined
-from simulation.constants import (
+from simulation.engine.draws import draw, draw_four
+from simulation.engine.records import ARRIVAL_LUCK
+from simulation.science import chance, rules
+from simulation.science.coefficients import (
     ADOPTION,
     BY_LEAD,
     MOST_HOPS,
@@ -15,10 +16,9 @@ from simulation.constants import (
     ONBOARDING,
     RENEWAL_WINDOW,
 )
-from simulation.engine.draws import draw, draw_four
-from simulation.engine.records import ARRIVAL_LUCK
-from simulation.parameters import FUNCTIONS, LEAD_FUNCTION
-from simulation.tally import BINS_PER_DAY, MOST_DAYS
+from simulation.science.compilation import inlined
+from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 
 ALL_FUNCTIONS: Final = len(FUNCTIONS)
 PRODUCT: Final = FUNCTIONS.index("product")

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from simulation import chance, rules
-from simulation.cohorts import STRATA
-from simulation.compilation import compiled, inlined
-from simulation.constants import Constants, constants, segments_by_slot, sponsored_slots
 from simulation.engine import counts, customers, requests
 from simulation.engine import people as staff
 from simulation.engine.draws import draw, weekly_luck
-from simulation.engine.records import (
-    ACCOUNT,
-    FIRM,
-    LUCK_ROWS,
-    PERSON,
-    STRATUM,
-    TEAM,
-    WEEK,
-    WINDOW,
-    constants_record,
-)
-from simulation.ledger import Ledger, longest_age
-from simulation.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
-from simulation.regimes import Regime
-from simulation.tally import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
+from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, constants_record
+from simulation.science import chance, rules
+from simulation.science.coefficients import Constants, constants, segments_by_slot, sponsored_slots
+from simulation.science.cohorts import STRATA
+from simulation.science.compilation import compiled, inlined
+from simulation.science.ledger import Ledger, longest_age
+from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.regimes import Regime
+from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
 
 SET_UP: Final = -1
 """Number of the week before the first, in which the firm is set up."""
@@ -259,56 +249,3 @@ def simulate(
     all_weeks(state)
     ledger = _ledger(state, firm.constants, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)
-
-
-# ---------------------------------------------------------------------------------------------------- watched
-
-
-class History(NamedTuple):
-    """Every account and every seat of a run at the end of every week, the weeks of the warm-up too.
-
-    Row 0 of each array is the firm when it is set up, row `week + 1` the end of that week, counted from the start of
-    the warm-up. An account that is lost in a week and the one that is sold in its place stand in the same slot; they
-    differ in their `generation`.
-    """
-
-    warm_up: int
-    horizon: int
-    constants: Constants
-    accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
-    in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
-    at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
-    outcomes: Mapping[str, float | None]
-
-
-LEAD: Final = {"lead_seat": "holder", "lead_context": "context"}
-"""What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
-
-
-def watch(
-    parameters: Parameters,
-    regime: Regime,
-    *,
-    seed: int,
-    replication: int,
-    warm_up: int,
-    horizon: int,
-    columns: Sequence[str],
-) -> History:
-    """One run, week by week: the same run as `simulate`, with these columns of every account kept."""
-    firm = _firm(parameters, regime)
-    state = _state(firm, seed, replication, warm_up, horizon)
-    accounts, people = state.accounts, state.people
-    # views of the arrays that the engine writes on
-    seen = {name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name] for name in columns}
-    rows = warm_up + horizon + 1
-    kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
-    in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
-    for row in range(rows):
-        weeks(state, row + SET_UP, row)
-        for name, view in seen.items():
-            kept[name][row] = view
-        in_seat[row] = people["vacancy_weeks"] == 0
-        at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
-    outcomes = _ledger(state, firm.constants, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.constants, kept, in_seat, at_work, outcomes)

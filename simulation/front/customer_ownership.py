@@ -48,7 +48,7 @@ for _name in NAMES:
 
 def main() -> None:
     """The command `simulate`."""
-    from simulation.command import main as command
+    from simulation.cli.command import main as command
 
     command()
 

@@ -1,0 +1,1 @@
+"""Which mechanism carries the difference between two regimes."""

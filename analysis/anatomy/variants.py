@@ -1,0 +1,156 @@
+"""Runs of a scenario with mechanisms switched off: one at a time, or one after another in random order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Final
+
+from simulation.scenario import design
+from simulation.science.coefficients import Constants, constants
+from simulation.science.mechanisms import MECHANISMS, Mechanism, mechanism
+from simulation.science.outcomes import OUTCOMES
+from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.workers import usable_processors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.scenario.scenario import Scenario
+
+
+NOTHING: Final = "nothing"
+
+
+EVERYTHING: Final = "everything"
+"""What runs are without, where no mechanism is switched off, and where all of them are."""
+
+
+def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenario:
+    """The scenario with these mechanisms off in every regime, whatever it says of one of them; nothing else changes."""
+    off = {name: value for each in mechanisms for name, value in each.off.items()}
+    over = {*off, *(f"regimes.{regime}.{name}" for regime in scenario.regimes for name in off)}
+    return replace(
+        scenario,
+        parameters={name: value for name, value in scenario.parameters.items() if name not in over} | off,
+        factors={name: levels for name, levels in scenario.factors.items() if name not in over},
+    )
+
+
+def at_work(scenario: Scenario) -> tuple[str, ...]:
+    """The mechanisms that are not off already in all regimes of a scenario without factors."""
+
+    def records(of: Scenario) -> list[Constants]:
+        return [constants(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
+
+    as_it_is = records(scenario)
+    return tuple(name for name, each in MECHANISMS.items() if records(switched_off(scenario, [each])) != as_it_is)
+
+
+def runs_without(
+    scenario: Scenario, mechanisms: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """The runs of a scenario as it is, without each of these mechanisms in turn, and without all: same luck in each.
+
+    Parameters
+    ----------
+    scenario
+        One without factors, as of `simulation.design.at_point`.
+    mechanisms
+        Names of mechanisms.
+    on_progress
+        Told the number of runs done and of all runs.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `runs_in_memory`, after a column `without`: "nothing", a mechanism, or "everything".
+
+    Raises
+    ------
+    RequestError
+        For an unknown mechanism.
+    WorkError
+        If a run fails.
+    """
+    import pandas as pd
+
+    variants = {NOTHING: scenario}
+    variants |= {name: switched_off(scenario, [mechanism(name)]) for name in mechanisms}
+    variants[EVERYTHING] = switched_off(scenario, map(mechanism, mechanisms))
+    total = len(variants) * design.count_runs(scenario)
+    done = dict.fromkeys(variants, 0)
+    telling = Lock()
+
+    def runs_of(name: str) -> pd.DataFrame:
+        def tell(so_far: int, _: int) -> None:
+            with telling:
+                done[name] = so_far
+                if on_progress is not None:
+                    on_progress(sum(done.values()), total)
+
+        frame = runs_in_memory(variants[name], workers=1, on_progress=tell)
+        frame.insert(0, "without", name)
+        return frame
+
+    # side by side: a variant alone has too few slices of work for many processors
+    with ThreadPoolExecutor(min(usable_processors(), len(variants))) as threads:
+        try:
+            frames = list(threads.map(runs_of, variants))
+        except BaseException:
+            threads.shutdown(cancel_futures=True)
+            raise
+    return pd.concat(frames, ignore_index=True)
+
+
+def runs_in_random_order(
+    scenario: Scenario, mechanisms: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
+    """The runs of a scenario while mechanisms go off one after the other, in another random order each replication.
+
+    Parameters and errors are those of `runs_without`. The order is drawn from the scenario's seed and the replication.
+
+    Returns
+    -------
+    DataFrame
+        One row a run: `replication`, `step` (how many mechanisms are off), `switched_off` (the last of them, "nothing"
+        at step 0), `regime`, and every outcome.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from simulation.sweep.engines import compiled
+
+    simulate, point = compiled().simulate, design.design_point(scenario, 0)
+    known = [mechanism(name) for name in mechanisms]
+
+    def one(replication: int) -> list[dict[str, Any]]:
+        order = np.random.default_rng([scenario.seed, replication]).permutation(len(known))
+        chosen = [known[place] for place in order]
+        rows = []
+        for step in range(len(chosen) + 1):
+            variant = switched_off(scenario, chosen[:step])
+            for regime in scenario.regimes:
+                outcomes, _ = simulate(
+                    *design.settings(variant, point, regime),
+                    seed=scenario.seed,
+                    replication=replication,
+                    warm_up=scenario.warm_up,
+                    horizon=scenario.horizon,
+                    record=(),
+                )
+                last = chosen[step - 1].name if step else NOTHING
+                key = {"replication": replication, "step": step, "switched_off": last, "regime": regime}
+                rows.append({**key, **outcomes})
+        return rows
+
+    found: list[dict[str, Any]] = []
+    runs = scenario.replications * len(scenario.regimes) * (len(known) + 1)
+    with ThreadPoolExecutor(usable_processors()) as threads:
+        for rows in threads.map(one, range(scenario.replications)):
+            found += rows
+            if on_progress is not None:
+                on_progress(len(found), runs)
+    return pd.DataFrame(found).astype(dict.fromkeys(OUTCOMES, float))

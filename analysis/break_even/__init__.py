@@ -1,0 +1,1 @@
+"""Where along a factor two regimes tie."""

@@ -1,0 +1,1 @@
+"""The free defaults fitted to the evidence."""

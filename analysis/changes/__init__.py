@@ -1,0 +1,1 @@
+"""What moved from one sweep to another."""

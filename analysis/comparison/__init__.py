@@ -1,0 +1,1 @@
+"""Estimates of each regime, paired differences, and the answer in words."""

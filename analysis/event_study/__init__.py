@@ -1,0 +1,1 @@
+"""What happens around the departure of an owner."""

@@ -1,1 +1,0 @@
-"""Figures: tidy tables in, a matplotlib Figure out."""

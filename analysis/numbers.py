@@ -1,0 +1,64 @@
+"""How estimates, levels, shares and samples are written, in tables, sentences and data."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+
+def level_text(level: object) -> str:
+    """A level as people write it: `0.1`, `300`, `colleague`."""
+    return f"{level:.12g}" if isinstance(level, int | float | np.number) else str(level)
+
+
+def sample_text(n: pd.Series, noun: str) -> str:
+    """How many values stand behind each mean: `n = 12 replications`, or the range where it differs."""
+    if n.empty:
+        return f"n = 0 {noun}s"
+    low, high = int(n.min()), int(n.max())
+    return f"n = {high} {noun}{'' if high == 1 else 's'}" if low == high else f"n = {low} to {high} {noun}s"
+
+
+def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
+    """A frame as a list of Python's own numbers and None, for JSON knows neither NaN nor numpy."""
+    columns = {
+        name: [value if isinstance(value, tuple) or not pd.isna(value) else None for value in frame[name].tolist()]
+        for name in frame
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def decimals(half_widths: pd.Series, values: pd.Series) -> int:
+    """Decimals that show a rather narrow half-width to one digit, or to two where the first is a 1."""
+    widths = half_widths[np.isfinite(half_widths) & (half_widths > 0)]
+    if len(widths):
+        typical = float(widths.quantile(0.25))
+        digits = -math.floor(math.log10(typical))
+        first = typical * 10.0**digits
+        return min(max(digits + (first < 2), 0), 6)
+    sizes = values[np.isfinite(values) & (values != 0)].abs()
+    # without an interval there is nothing to go by: three digits of the largest value
+    return min(max(2 - math.floor(math.log10(float(sizes.max()))), 0), 6) if len(sizes) else 0
+
+
+def with_interval(value: float, half_width: float, digits: int, *, signed: bool = False) -> str:
+    """`0.213 ± 0.004`; an interval that nobody knows is a dash, and no width is rounded down to certainty."""
+    if math.isnan(value):
+        return "–"
+    rounded = round(value, digits) + 0.0  # adding zero turns -0.0 into 0.0
+    number = f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
+    if math.isnan(half_width):
+        return f"{number} ± –"
+    if half_width > 0 and round(half_width, digits) == 0:
+        return f"{number} ± <{10.0**-digits:.{digits}f}"
+    return f"{number} ± {half_width:.{digits}f}"
+
+
+def share_text(share: float) -> str:
+    """A share in per cent; 0 % and 100 % only where it is exactly that."""
+    if share in (0.0, 1.0):
+        return f"{share * 100:.0f} %"
+    return f"{min(max(round(share * 100), 1), 99)} %"

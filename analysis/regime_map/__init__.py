@@ -1,0 +1,1 @@
+"""Which regime is best where over two factors."""

@@ -1,0 +1,144 @@
+"""What a report is made of: sections, and in them paragraphs, lists, pictures, tables and texts, in any order.
+
+These hold plain text: it is escaped where the page is made, and nowhere else. Words between backticks are set as code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from simulation.results.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `tone` is "" for plain text, "lead" for the answer, "small" for a remark, "warning" for a box.
+
+    One with tone "screen" is not printed.
+    """
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list with points."""
+
+    kind: ClassVar[str] = "points"
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Words and what they mean."""
+
+    kind: ClassVar[str] = "terms"
+    terms: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure, drawn wide for a screen and narrow for a phone.
+
+    `draw` takes whether it is to be narrow; `alt` says in words and numbers what the picture shows.
+    """
+
+    kind: ClassVar[str] = "picture"
+    draw: Callable[[bool], Figure]
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its first column names the rows; columns whose number is in `numbers` stand to the right."""
+
+    kind: ClassVar[str] = "table"
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """A text as it is, such as a file or a command."""
+
+    kind: ClassVar[str] = "verbatim"
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The what-if panel: `data` as `panel.data` makes it."""
+
+    kind: ClassVar[str] = "panel"
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Parts that are folded away behind a line of words, and unfolded in print where `in_print`."""
+
+    kind: ClassVar[str] = "folded"
+    summary: str
+    parts: Sequence[Part]
+    in_print: bool = False
+
+
+Part = Paragraph | Points | Terms | Picture | Table | Verbatim | Panel | Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it; `anchor` (letters and `-`) is its place in a link."""
+
+    anchor: str
+    title: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made from: all that a results directory holds.
+
+    Attributes
+    ----------
+    manifest
+        What the directory says about itself.
+    scenario
+        Text of the scenario file.
+    runs
+        One row a run: the point, the factors by full name, the regime, the replication and the outcomes.
+    trajectories
+        One row a run and week; None where none was recorded.
+    failures
+        One row a run that failed.
+    confidence
+        Of every interval.
+    """
+
+    manifest: Manifest
+    scenario: str
+    runs: pd.DataFrame
+    trajectories: pd.DataFrame | None
+    failures: pd.DataFrame
+    confidence: float = 0.95
+    factors: tuple[str, ...] = field(init=False)
+    regimes: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        present = set(self.runs["regime"])
+        object.__setattr__(self, "factors", tuple(self.manifest.factors))
+        object.__setattr__(self, "regimes", tuple(name for name in self.manifest.regimes if name in present))

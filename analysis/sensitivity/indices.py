@@ -1,0 +1,255 @@
+"""Which factors matter: Morris screening and Sobol indices of an outcome, or of the difference between two regimes.
+
+All points share the luck of the replications, so that most of what varies between them is what the factors do. What is
+left of luck is seen in how the replications differ: it is kept out of the estimates, and is part of their intervals.
+The estimates are of what a factor does to the mean over all luck.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.sensitivity.crossed import above_zero, crossed, leading, luck_share, share_interval
+from analysis.sensitivity.design import Trajectories
+from simulation.errors import RequestError, WorkError
+from simulation.science.outcomes import described
+from simulation.wording.values import nearest
+
+Floats = npt.NDArray[np.float64]
+
+SHARES: Final = ("first", "first_low", "first_high", "total", "total_low", "total_high")
+
+
+def screening(design: Trajectories, values: Floats, confidence: float = 0.95) -> pd.DataFrame:
+    """What a factor does from one end of its range to the other, at many settings of the others (Morris 1991).
+
+    A step between two levels is set against the distance between them, as a share of the range on its scale; from one
+    word to another it is 1, so that of two words or two levels the effect is what changing from the one to the other
+    does, and of several words the mean over all pairs of them.
+
+    The size of an effect is taken with the sign that the *other* replications give it. Luck has no sign that lasts, so
+    that a factor that does nothing has an importance of 0 but for chance, and not that of its luck; where the
+    sign cannot be told, an effect counts for less than it is. The upper end of the interval is that of the plain mean
+    of sizes, which luck can only make larger: the importance lies between.
+
+    Parameters
+    ----------
+    design
+        As from `analysis.sensitivity_design.trajectories`.
+    values
+        What was found at each point in each replication, the same luck at all points, in the unit of the outcome:
+        [points, replications].
+    confidence
+        Chance that an interval covers what it estimates, between 0 and 1.
+
+    Returns
+    -------
+    DataFrame
+        One row a factor, the most important first: `factor`; `effect` (mean of its effects, which may cancel; of two
+        words, from the first in the file to the second; NaN of more words, between which there is no sign) with
+        `effect_low` and `effect_high`; `importance` (mean of their sizes: mu* of Campolongo and others 2007), from 0,
+        with `low` and `high`; `luck`, half the width of the interval that luck alone would give `importance`; `spread`
+        (standard deviation of the effects: large beside `importance` where the factor acts otherwise depending on the
+        other factors, or not in proportion; NaN as `effect`); `moves`, whether the importance is above zero, at this
+        confidence for all factors together; and `most`, as `analysis.crossed.leading` has it. All but the last two in
+        the unit of the outcome.
+
+    Raises
+    ------
+    WorkError
+        If a value is missing, there are other points than the design has, or a single replication.
+    """
+    _check(values, design.points)
+    effects = design.effects(values)
+    told = _signs_of_others(effects) * effects
+    sizes = crossed(np.sign(effects.mean(axis=1, keepdims=True)) * effects)
+    importance, mean = crossed(told), crossed(effects)
+    half = mean.half_width(confidence)
+    directed = np.array([axis.directed for axis in design.axes.values()])
+    moves = above_zero(told, confidence)
+    frame = pd.DataFrame(
+        {
+            "factor": list(design.axes),
+            "effect": np.where(directed, mean.mean, np.nan),
+            "effect_low": np.where(directed, mean.mean - half, np.nan),
+            "effect_high": np.where(directed, mean.mean + half, np.nan),
+            "importance": np.maximum(importance.mean, 0.0),
+            "low": np.maximum(importance.mean - importance.half_width(confidence), 0.0),
+            "high": np.maximum(sizes.mean + sizes.half_width(confidence), 0.0),
+            "luck": importance.luck_half_width(confidence),
+            "spread": np.where(directed, _spread(effects), np.nan),
+            "moves": moves,
+            "most": leading(told, moves, confidence),
+        }
+    )
+    return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
+
+
+def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) -> tuple[pd.DataFrame, float]:
+    """What share of the variance over all ranges a factor accounts for (Sobol 2001, Saltelli and others 2010).
+
+    Indices are of the mean over all luck. Every product of two values is taken between different replications
+    (a U-statistic over all pairs of them), so that no luck is in it, however alike the luck of two points is.
+
+    Parameters
+    ----------
+    factors
+        Names, in the order of the design.
+    values
+        What was found at each point of `analysis.sensitivity_design.index_points`, in their order, in each replication:
+        [points, replications].
+    confidence
+        As for `screening`.
+
+    Returns
+    -------
+    DataFrame
+        One row a factor, the most important first: `factor`; `first`, the share of the variance that goes if the factor
+        alone were known, with `first_low` and `first_high`; `total`, the share that stays if all others were known,
+        with `total_low` and `total_high`; `moves` and `most`, as of `screening`, by `total`. Where `total` is well
+        above `first` the factor acts together with others. All zero where the outcome does not vary at all; NaN where
+        what varies cannot be told from luck.
+    float
+        Share of residual luck in the variance of the means over replications, from 0 to 1. It is in no index.
+
+    Raises
+    ------
+    WorkError
+        As of `screening`.
+    """
+    block = len(factors) + 2
+    _check(values, len(values) // block * block)
+    if np.ptp(values) == 0.0:
+        return _without_shares(factors, 0.0), 0.0
+    rows = values.reshape(-1, block, values.shape[1])
+    centred = rows - rows[:, [0, -1]].mean(axis=(0, 1))
+    first_point, changed, last = centred[:, [0]], centred[:, 1:-1], centred[:, [-1]]
+    away = changed - first_point
+    variance = (_products(first_point, first_point) + _products(last, last)) / 2
+    of_means = float((centred[:, [0, -1]].mean(axis=2) ** 2).mean())
+    whole = crossed(variance)
+    luck = luck_share(float(whole.mean[0]), of_means)
+    if whole.mean[0] - whole.half_width(confidence)[0] <= 0:
+        return _without_shares(factors, np.nan), luck
+    frame = pd.DataFrame({"factor": list(factors)})
+    shares = {"first": _ratio(_products(last, away), variance), "total": _ratio(_products(away, away) / 2, variance)}
+    for name, share in shares.items():
+        frame = frame.assign(**share_interval(name, crossed(share), confidence))
+    frame["moves"] = above_zero(shares["total"], confidence)
+    frame["most"] = leading(shares["total"], frame["moves"].to_numpy(bool), confidence)
+    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True), luck
+
+
+def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> Floats:
+    """The outcome at each design point, in the order of the points, in each replication: the same luck at each.
+
+    Parameters
+    ----------
+    runs
+        One row a run.
+    outcome
+        Name of the outcome.
+    between
+        One regime; or two, for the first less the second.
+
+    Returns
+    -------
+    array
+        [points, replications].
+
+    Raises
+    ------
+    RequestError
+        If the outcome is unknown, a regime has no run, or neither one nor two regimes are named.
+    WorkError
+        If the outcome is undefined in some run.
+    """
+    return compared(runs, outcome, between).unstack("replication").sort_index().to_numpy(float)
+
+
+def compared(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> pd.Series:
+    """The outcome by `point` and `replication`, of one regime or of one less another; errors of `values_at_points`.
+
+    A replication that lacks a run under one of two regimes is left out.
+    """
+    described(outcome)
+    check_regimes(between)
+    known = list(dict.fromkeys(runs["regime"].astype(str)))
+    for regime in between:
+        if regime not in known:
+            raise RequestError(f"no run has the regime {regime!r}{nearest(regime, known)}")
+    table = runs.loc[runs["regime"].isin(list(between))]
+    missing = int(table[outcome].isna().sum())
+    if missing:
+        raise WorkError(
+            f"{outcome} is undefined in {missing:,} of {len(table):,} runs, and sensitivity takes it at every point: "
+            "choose another outcome, or narrower ranges"
+        )
+    by_regime = table.set_index(["point", "replication", "regime"])[outcome].unstack("regime")
+    if len(between) == 1:
+        return by_regime[between[0]].dropna()
+    return (by_regime[between[0]] - by_regime[between[1]]).dropna()
+
+
+def check_regimes(between: Sequence[str]) -> None:
+    """A RequestError unless these are one regime, or two different ones."""
+    if len(between) not in (1, 2) or len(set(between)) < len(between):
+        raise RequestError(f"{len(between)} regimes; allowed: one, or two different ones for their difference")
+
+
+def _signs_of_others(effects: Floats) -> Floats:
+    """The sign of each effect in the mean of all replications but its own."""
+    count = effects.shape[1]
+    others = effects.sum(axis=1, keepdims=True) - effects
+    # a rest that is nothing but rounding has no sign
+    rounding = 8 * np.finfo(float).eps * np.abs(effects).max(axis=1, keepdims=True) * count
+    return np.where(np.abs(others) > rounding, np.sign(others), 0.0)
+
+
+def _spread(effects: Floats) -> Floats:
+    """Standard deviation of the effects over trajectories, with what luck adds to it taken away."""
+    by_row = effects.mean(axis=1)
+    left = effects - by_row[:, None] - effects.mean(axis=0) + effects.mean(axis=(0, 1))
+    rows, columns = effects.shape[:2]
+    luck = (left**2).sum(axis=(0, 1)) / ((rows - 1) * (columns - 1)) / columns
+    return np.asarray(np.sqrt(np.maximum(by_row.var(axis=0, ddof=1) - luck, 0.0)), float)
+
+
+def _products(one: Floats, other: Floats) -> Floats:
+    """Products between different replications, in the influence that each replication has on their mean.
+
+    `one` and `other` are [rows, n, replications]; returns [rows, replications, n], the mean of which over replications
+    is the mean over all pairs of different replications (a U-statistic and its Hájek projection).
+    """
+    count = one.shape[2]
+    sums = one.sum(axis=2, keepdims=True), other.sum(axis=2, keepdims=True)
+    half = (one * (sums[1] - other) + other * (sums[0] - one)) / (2 * (count - 1))
+    return np.swapaxes(2 * half - half.mean(axis=2, keepdims=True), 1, 2)
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Influences on a ratio of two means; their own mean is that ratio."""
+    mean = whole.mean()
+    share = part.mean(axis=(0, 1)) / mean
+    return share + (part - share * whole) / mean
+
+
+def _without_shares(factors: Sequence[str], value: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [{"factor": name, **dict.fromkeys(SHARES, value), "moves": False, "most": "possible"} for name in factors]
+    )
+
+
+def _check(values: Floats, points: int) -> None:
+    if values.ndim != 2 or len(values) != points or not points:
+        raise WorkError(f"{len(values)} values for {points} points")
+    if values.shape[1] < 2:
+        raise WorkError("a single replication: nothing tells luck from what the factors do")
+    missing = int((~np.isfinite(values)).any(axis=1).sum())
+    if missing:
+        raise WorkError(f"{missing} of {points} points have no value")

@@ -1,0 +1,1 @@
+"""The page `what if`: a firm, sliders, and the answer while they move."""

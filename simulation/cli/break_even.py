@@ -1,0 +1,67 @@
+"""The command `simulate break-even`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.shared import (
+    BASE,
+    DIRECTORY,
+    JSON,
+    _write,
+    asked,
+    finished_runs,
+    print_json,
+    put,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command("break-even")
+@DIRECTORY
+@click.option(
+    "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
+)
+@click.option(
+    "--factor", metavar="NAME", help="Along which to look. [default: the first one of numbers with several levels]"
+)
+@BASE
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
+@JSON
+def break_even(
+    directory: Path, outcomes: tuple[str, ...], factor: str | None, base: str | None, output: Path | None, as_json: bool
+) -> None:
+    """Say at which value of a factor two regimes tie, with an interval, or that they do so nowhere in its range.
+
+    Compares every regime with the first one, at each combination of levels of the other factors, and draws it.
+    Between the levels that were swept a straight line is assumed.
+    """
+    asked(directory, outcomes, base=base, factors=[factor])
+
+    import pandas as pd
+
+    from analysis.break_even import break_even as tipping
+    from analysis.break_even.figure import break_even_figure
+    from analysis.break_even.words import how, sentences
+    from analysis.comparison.answers import ANSWERED
+    from analysis.estimates import of_regimes
+    from analysis.numbers import records
+
+    manifest, runs = finished_runs(directory)
+    factors, regimes = list(manifest.factors), list(manifest.regimes)
+    along = factor or tipping.default_factor(runs, factors)
+    against = base or next(name for name in regimes if name in set(of_regimes(runs, regimes)["regime"]))
+    chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
+    frames = [tipping.break_evens(runs, factors, along, name, against) for name in chosen]
+    figures = {f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen}
+    found = pd.concat(frames, ignore_index=True)
+    if as_json:
+        print_json({"break_evens": records(found), "answers": sentences(found)})
+    else:
+        put("\n".join([*sentences(found), how(found)]))
+    _write(figures, output or directory / "figures")

@@ -1,0 +1,42 @@
+"""The command `simulate calibrate`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from simulation.cli.shared import JSON, QUIET, print_json, put, say
+from simulation.errors import RequestError
+
+
+@click.command()
+@click.option("--write", is_flag=True, help="Replace the shipped defaults and docs/calibration.md (in a checkout).")
+@QUIET
+@JSON
+def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
+    """Fit the free defaults to the evidence, and show values, fit and residuals. Takes about a minute."""
+    from simulation.science.parameters import CALIBRATION_FILE
+
+    page_file = CALIBRATION_FILE.parent.parent / "docs" / "calibration.md"
+    if write and not page_file.parent.is_dir():
+        raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
+
+    from analysis.calibration import fit
+    from analysis.calibration import page as calibration_report
+    from simulation.results import files
+
+    def tell(number: int, misfit: float) -> None:
+        if not quiet:
+            say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
+
+    found = fit.record(fit.fit(on_evaluation=tell))
+    page = calibration_report.page(found)
+    if write:
+        files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())
+        files.write(page_file, page.encode())
+        say(f"written: {CALIBRATION_FILE}, {page_file}")
+    if as_json:
+        print_json(found)
+    else:
+        put(page)

@@ -1,0 +1,42 @@
+"""The command `simulate check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.shared import (
+    FILE,
+    JSON,
+    SETTINGS,
+    print_json,
+    show,
+)
+from simulation.cli.sweep import (
+    REPLICATIONS,
+    SEED,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@FILE
+@SETTINGS
+@REPLICATIONS
+@SEED
+@JSON
+def check(file: Path, settings: tuple[str, ...], replications: int | None, seed: int | None, as_json: bool) -> None:
+    """Read FILE as strictly as a sweep does, and say what it would do and cost. Runs nothing."""
+    from simulation.describe.plan import plan, plan_data
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+
+    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
+    if as_json:
+        print_json(plan_data(scenario))
+    else:
+        show(*plan(scenario))

@@ -1,0 +1,115 @@
+"""The command `simulate compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.shared import (
+    BASE,
+    DIRECTORY,
+    JSON,
+    answer,
+    asked,
+    finished_runs,
+    first,
+    print_json,
+    say,
+    show,
+    write_all,
+)
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    pass
+
+
+def compare_two(
+    before: Path,
+    after: Path,
+    outcomes: Sequence[str],
+    target: Path | None,
+    *,
+    base: str | None = None,
+    as_json: bool,
+) -> None:
+    """Print how far outcomes moved from one sweep to another, and write tables and figures if asked to."""
+    if before.resolve() == after.resolve():
+        raise RequestError(f"{before} and {after} are the same sweep: name the one before and the one after a change")
+    for directory in (before, after):
+        asked(directory, outcomes, base=base)
+
+    from analysis.changes import changes
+    from analysis.changes import words as words_module
+    from analysis.comparison import tables
+    from simulation.results import differences
+
+    (one, earlier), (other, later) = finished_runs(before), finished_runs(after)
+    factors = list(dict.fromkeys([*one.factors, *other.factors]))
+    sides = [
+        changes.with_factors(runs, factors, of.parameters, of.regimes) for of, runs in ((one, earlier), (other, later))
+    ]
+    study = changes.study(
+        sides[0],
+        sides[1],
+        factors,
+        first(base, list(one.regimes)),
+        tuple(dict.fromkeys(outcomes)) or tables.HEADLINE,
+        paired=differences.same_luck(one, other),
+    )
+    unlike = differences.changes(one, other)
+    if as_json:
+        print_json(words_module.plain(study, unlike))
+    else:
+        show(*(part for table in words_module.tables(study) for part in (table, "")))
+        show("Between the two sweeps:", *(f"  {line}" for line in unlike or ["nothing differs"]))
+        show(*study.left_out, "", *words_module.sentences(study))
+    if target is not None:
+        from analysis.changes.figure import change_figure
+
+        frames = {"changes": study.changes(), "changes_of_differences": study.differences()}
+        figures = {f"{name}_change": change_figure(study, name) for name in study.outcomes}
+        for path in write_all(target, frames, figures):
+            say(f"written: {path}")
+
+
+@click.command()
+@DIRECTORY
+@click.argument("after", type=click.Path(path_type=Path), metavar="[AFTER]", required=False)
+@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to compare; may be repeated.")
+@BASE
+@click.option(
+    "--factor",
+    metavar="NAME",
+    help="Factor that stands first in the tables, and along which ties are looked for. [default: the first]",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Of two sweeps: write tables and figures."
+)
+@JSON
+def compare(
+    directory: Path,
+    after: Path | None,
+    outcomes: tuple[str, ...],
+    base: str | None,
+    factor: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare the regimes of a finished or interrupted sweep: estimates, intervals, paired differences.
+
+    With a second directory, AFTER, compare two sweeps: how far each outcome moved from DIR to AFTER, at the design
+    points and under the regimes of both, and what else differs between them. Changes are paired by replication where
+    the seeds and weeks are the same.
+    """
+    if after is not None:
+        if factor is not None:
+            raise RequestError("--factor is for one sweep: two are compared at every design point that both have")
+        compare_two(directory, after, outcomes, output, base=base, as_json=as_json)
+        return
+    if output is not None:
+        raise RequestError("-o is for two sweeps, `simulate compare DIR AFTER -o ...`; `simulate plot DIR` draws one")
+    answer(directory, outcomes, base=base, factor=factor, as_json=as_json)

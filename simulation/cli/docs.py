@@ -1,0 +1,20 @@
+"""The command `simulate docs`."""
+
+from __future__ import annotations
+
+import click
+
+from simulation.cli.shared import put
+from simulation.scenario import shipped
+
+
+@click.command()
+@click.argument("name", required=False)
+def docs(name: str | None) -> None:
+    """Print a page of the documentation as Markdown; without a NAME, list the pages."""
+    if name is None:
+        for each, file in shipped.pages().items():
+            titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
+            put(f"{each:<12} {next(titles, '')[2:]}")
+    else:
+        put(shipped.page(name), nl=False)

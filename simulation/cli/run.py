@@ -1,0 +1,60 @@
+"""The command `simulate run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.shared import (
+    FILE,
+    JSON,
+    REGIMES,
+    SETTINGS,
+    print_json,
+    say,
+    show,
+    tell_of_compiling,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+@click.command()
+@FILE
+@REGIMES
+@SETTINGS
+@click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which luck.")
+@click.option(
+    "--trace",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write every account in every week (.parquet or .csv); `simulate docs trace` says what its columns are.",
+)
+@JSON
+def run(
+    file: Path, regimes: tuple[str, ...], settings: tuple[str, ...], replication: int, trace: Path | None, as_json: bool
+) -> None:
+    """Carry out one run per regime at one design point of FILE, every week recorded.
+
+    A factor that is not --set stands at its level in the first design point. With --json the weekly states are
+    printed too.
+    """
+    from simulation.describe import one_run
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+
+    if trace is not None:
+        one_run.check_trace(trace)
+    scenario = overrides.narrowed(read_scenario(file), regimes, settings)
+    tell_of_compiling()
+    runs = one_run.look(scenario, replication, traced=trace is not None)
+    if trace is not None:
+        one_run.write_trace(runs, trace)
+        say(f"every account and week: {trace}")
+    if as_json:
+        print_json(one_run.plain(runs))
+    else:
+        show(one_run.table(runs))

@@ -1,0 +1,186 @@
+"""The command `simulate sweep`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from simulation.cli.shared import (
+    FILE,
+    JSON,
+    QUIET,
+    SETTINGS,
+    answer,
+    draw,
+    fail,
+    output,
+    replications,
+    say,
+    tell_of_compiling,
+)
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from simulation.scenario.scenario import Scenario
+    from simulation.sweep.sweep import SweepReport
+
+
+MOST_NAMED: Final = 3
+
+
+REPLICATIONS = replications(1, None, "Replications of every regime at every design point. [default: those of FILE]")
+
+
+SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all luck. [default: that of FILE]")
+
+
+@click.command()
+@FILE
+@SETTINGS
+@REPLICATIONS
+@SEED
+@output("results/NAME", "Results directory.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes to work in. [default: one per processor]"
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "compiled", "reference"]),
+    default="auto",
+    show_default=True,
+    help="Implementation: both give the same bits, compiled is faster and auto takes it.",
+)
+@click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not on this machine."
+)
+@click.option(
+    "--hung-after",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End worker processes that answer nothing for so long; a run that hangs is a failure. [default: wait]",
+)
+@click.option("--no-figures", is_flag=True, help="Draw nothing; `simulate plot DIR` does it later.")
+@QUIET
+@click.option("--verbose", is_flag=True, help="Also say what the sweep consists of, and how fast it went.")
+@JSON
+def sweep(
+    file: Path,
+    settings: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    output: Path | None,
+    workers: int | None,
+    engine: str,
+    resume: bool,
+    cluster: str | None,
+    hung_after: float | None,
+    no_figures: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Carry out the scenario in FILE: every design point, regime and replication.
+
+    Prints each regime's churn, trust, response time and revenue with intervals, and the differences from the
+    first regime, paired by replication (same luck). Writes runs, trajectories and figures to a results directory.
+    Stopped with Ctrl-C or killed, it is completed by the same command with --resume.
+
+    With --set, --replications or --seed it is as if FILE had been written so: a factor that is set leaves the design,
+    and scenario.yaml in the results says what was carried out. Results of FILE as it is are other results: they need
+    another directory.
+    """
+    from simulation.cli.terminal import ProgressDisplay
+    from simulation.results import writing
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+    from simulation.sweep import engines
+    from simulation.sweep.chunks import chunks_of
+    from simulation.sweep.sweep import sweep as carry_out
+
+    if cluster is not None and workers is not None:
+        raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
+    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
+    directory = output or Path("results") / scenario.name
+    chosen = engines.engine(engine)
+    if verbose:
+        say(f"{_plan(scenario)}, with the {chosen.name} engine")
+    if not resume:
+        chunks = chunks_of(scenario, chosen.seconds_per_account_week)
+        writing.check(scenario, directory, chunks, engine=chosen.name)
+    tell_of_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
+    with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
+        report = carry_out(
+            scenario,
+            directory,
+            workers=workers,
+            resume=resume,
+            engine=chosen,
+            executor=executor,
+            hung_after=hung_after,
+            on_progress=progress,
+        )
+    if report.spoilt:
+        say(_again(report.spoilt))
+    if report.done:
+        answer(directory, as_json=as_json)
+        figures = [] if no_figures else draw(directory, directory / "figures")
+        if not quiet:
+            say(_where(report, len(figures)))
+    if verbose:
+        say(_speed(scenario, report))
+    _exit_if_failed(report)
+
+
+@contextmanager
+def _workers_of(address: str | None) -> Iterator[Executor | None]:
+    """The workers of a cluster; None for those of this machine."""
+    if address is None:
+        yield None
+        return
+    from simulation.sweep.cluster import connected
+
+    with connected(address) as executor:
+        yield executor
+
+
+def _plan(scenario: Scenario) -> str:
+    from simulation.scenario.design import summary
+
+    return summary(scenario).text
+
+
+def _where(report: SweepReport, figures: int) -> str:
+    from simulation.wording.values import duration
+
+    done = f"{report.done:,} runs" + (f", {report.earlier:,} of them from before" if report.earlier else "")
+    drawn = f"; {figures} figures in figures/" if figures else ""
+    return f"{done}, {duration(report.elapsed)}: {report.directory} (runs as Parquet{drawn})"
+
+
+def _again(spoilt: Sequence[str]) -> str:
+    more = f" and {len(spoilt) - MOST_NAMED} more" if len(spoilt) > MOST_NAMED else ""
+    names = ", ".join(spoilt[:MOST_NAMED]) + more
+    return f"not what the sweep had written, and carried out again: {names} and what belongs to it"
+
+
+def _speed(scenario: Scenario, report: SweepReport) -> str:
+    from simulation.scenario.design import summary
+
+    fresh, plan = report.done + report.failed - report.earlier, summary(scenario)
+    weeks = plan.account_weeks / plan.runs * fresh
+    return f"{fresh:,} runs in {report.elapsed:.1f} s: {weeks / max(report.elapsed, 1e-9):,.0f} account-weeks a second"
+
+
+def _exit_if_failed(report: SweepReport) -> None:
+    if report.failed:
+        fail(
+            f"{report.failed:,} of {report.total:,} runs failed; which and why stands in "
+            f"{report.directory / 'failures.parquet'}"
+        )

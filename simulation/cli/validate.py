@@ -1,0 +1,34 @@
+"""The command `simulate validate`."""
+
+from __future__ import annotations
+
+import click
+
+from simulation.cli.shared import JSON, fail, print_json, say, show, tell_of_compiling
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more that cannot be told.")
+@JSON
+def validate(quick: bool, as_json: bool) -> None:
+    """Hold the model against closed forms, patterns of the evidence, and settings in which a regime must lose.
+
+    Each row says what is expected, from which row of the evidence (`simulate docs evidence`), what the model gives
+    with its interval, and a verdict. Takes about two minutes. Ends with 1 if an expectation
+    fails: that is a finding about the model.
+    """
+    from analysis import validation
+    from analysis.validation import page as report
+
+    tell_of_compiling()
+    checks = validation.validate(
+        scale=validation.QUICK if quick else 1.0,
+        on_progress=lambda done, of, name: say(f"{done + 1} of {of}: {name}"),
+    )
+    if as_json:
+        print_json(report.plain(checks))
+    else:
+        show(*report.tables(checks))
+    finding = report.finding(checks)
+    if finding:
+        fail(finding)

@@ -1,0 +1,189 @@
+"""What there is, in words: parameters, regimes and outcomes for `describe`, the plan of a scenario for `check`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.text import Text
+
+from simulation.errors import RequestError
+from simulation.science import catalogue
+from simulation.science.catalogue import Entry
+from simulation.science.mechanisms import MECHANISMS, Mechanism
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
+from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.wording.sheets import Column, Sheet
+from simulation.wording.values import nearest, number
+
+if TYPE_CHECKING:
+    pass
+
+
+MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
+
+
+SOURCES: Final = """
+A source such as A13 is a row of the evidence (`simulate docs evidence`); 'judgement': nobody has measured it;
+'calibrated': fitted to it (`simulate docs calibration`).
+"""
+
+
+GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanisms")
+
+
+# ---------------------------------------------------------------------------------------------------- describe
+
+
+def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
+    """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
+    entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
+    known = [entry.name for entry in entries] + [*BUILT_IN, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    for name in names:
+        if name not in known:
+            raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
+    wanted = set(names or GROUPS)
+    return (
+        [entry for entry in entries if {"parameters", entry.name} & wanted],
+        [regime for regime in BUILT_IN if {"regimes", regime} & wanted],
+        [outcome for outcome in OUTCOMES.values() if {"outcomes", outcome.name} & wanted],
+        [
+            state
+            for name, state in TRAJECTORIES.items()
+            if "trajectories" in wanted or (name in wanted and name not in OUTCOMES)
+        ],
+    )
+
+
+def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
+    """Tables of what is asked for by name.
+
+    Raises
+    ------
+    RequestError
+        If there is nothing of that name.
+    """
+    entries, regimes, outcomes, states = _chosen(names)
+    tables: list[Sheet | Text] = []
+    if entries:
+        tables += _parameter_list(entries)
+        tables.append(Text(SOURCES))
+    if regimes:
+        tables += [_regime_table(regimes), Text()]
+        tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
+        tables.append(Text())
+    if outcomes:
+        tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
+    if states:
+        tables += [_outcome_table("Trajectories: weekly states that a scenario can record", states), Text()]
+    if _with_mechanisms(names):
+        tables.append(_mechanism_table())
+    return tables
+
+
+def _with_mechanisms(names: Sequence[str]) -> bool:
+    """Mechanisms are described all at once: many have the name of a parameter or an outcome."""
+    return not names or "mechanisms" in names
+
+
+def _mechanism_table() -> Sheet:
+    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in MECHANISMS.values()]
+    heads = ("Name", "What it does", "Off", "Settings")
+    return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
+
+
+def _settings(mechanism: Mechanism) -> str:
+    """The settings that switch it off; one for all functions, where they are the same in each."""
+    shown = {re.sub(r"\..*\.", ".*.", name): value for name, value in mechanism.off.items()}
+    return ", ".join(f"{name} = {_regime_value(value)}" for name, value in shown.items())
+
+
+def _sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> Sheet:
+    """A table of what has a name, which is no measurement."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(heads)
+    return Sheet(title, list(map(Column, heads, columns, kinds)), sparse=False)
+
+
+def _range(entry: Entry) -> str:
+    if entry.low is not None and entry.high is not None:
+        return f"{number(entry.low)} to {number(entry.high)}"
+    return " | ".join(entry.choices) or "list"
+
+
+def _source(entry: Entry) -> str:
+    return f"{entry.source}, calibrated" if entry.name in CALIBRATED else entry.source
+
+
+def _default(entry: Entry) -> str:
+    if entry.default is None:
+        return ", ".join(f"{regime} {_regime_value(getattr(BUILT_IN[regime], entry.name))}" for regime in BUILT_IN)
+    return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
+
+
+def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
+    """A list of parameters; one entry for all functions or segments, where more than one of them is asked for."""
+    listed: dict[str, list[Entry]] = {}
+    for entry in entries:
+        group, *rest = entry.name.split(".")
+        together = f"{group}.<{'|'.join(MEMBERS[group])}>.{rest[-1]}" if group in MEMBERS else entry.name
+        listed.setdefault(together, []).append(entry)
+    yield Text("Parameters", style="italic")
+    for together, same in listed.items():
+        first = same[0]
+        name = together if len(same) > 1 else first.name
+        default = ", ".join(_default(entry) for entry in same)
+        facts = f" = {default}   ({_range(first)}; {first.unit}) [{_source(first)}]"
+        yield Text.assemble((name, "bold"), facts, f"\n    {first.meaning}")
+
+
+def _regime_table(regimes: Sequence[str]) -> Sheet:
+    rows = [(name, *(_regime_value(getattr(BUILT_IN[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    title = "Regimes: how ownership is organised, and nothing else"
+    return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
+
+
+def _regime_value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "all four" if len(value) == 4 else ", ".join(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Sheet:
+    rows = [(each.name, each.unit, each.meaning) for each in outcomes]
+    return _sheet(title, ("Name", "Unit", "Meaning"), rows, ("label", "word", "prose"))
+
+
+def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
+    """What `catalogue_tables` shows, as plain data."""
+    entries, regimes, outcomes, states = _chosen(names)
+    found: Mapping[str, Any] = {
+        "parameters": [
+            {
+                "name": entry.name,
+                "kind": entry.kind,
+                "unit": entry.unit,
+                "low": entry.low,
+                "high": entry.high,
+                "choices": list(entry.choices),
+                "default": entry.default,
+                "meaning": entry.meaning,
+                "source": _source(entry),
+            }
+            for entry in entries
+        ],
+        "regimes": {regime: BUILT_IN[regime].model_dump(mode="json") for regime in regimes},
+        "outcomes": [_outcome_data(outcome) for outcome in outcomes],
+        "trajectories": [_outcome_data(state) for state in states],
+        "mechanisms": [
+            {"name": each.name, "meaning": each.meaning, "without": each.without, "off": dict(each.off)}
+            for each in MECHANISMS.values()
+            if _with_mechanisms(names)
+        ],
+    }
+    return {group: content for group, content in found.items() if content}
+
+
+def _outcome_data(outcome: Outcome) -> dict[str, str]:
+    return {"name": outcome.name, "unit": outcome.unit, "meaning": outcome.meaning, "better": outcome.better}

@@ -1,0 +1,81 @@
+"""The code, read as text: which functions and classes there are, and where something is used.
+
+Reading, not importing, so that the description needs neither Mesa nor Numba and is there at once.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+ROOMS: Final = (
+    *("science/coefficients", "model/employee", "model/account", "model/request", "model/model"),
+    *("science/ledger", "science/cohorts", "science/rules"),
+)
+"""Modules in which rules are called, decision points drawn and phases carried out."""
+
+
+def source(room: str) -> str:
+    """The text of a module of this package, or of a file that lies beside it."""
+    name = room if "." in room else f"{room}.py"
+    return files("simulation").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of a module's text."""
+    return ast.parse(text)
+
+
+def class_in(text: str, name: str) -> ast.ClassDef:
+    """The class of that name."""
+    return next(node for node in parsed(text).body if isinstance(node, ast.ClassDef) and node.name == name)
+
+
+def functions(within: ast.Module | ast.ClassDef) -> dict[str, ast.FunctionDef]:
+    """The functions of a module, or the methods of a class, by name."""
+    return {node.name: node for node in within.body if isinstance(node, ast.FunctionDef)}
+
+
+def classes() -> dict[str, ast.ClassDef]:
+    """The classes of the model, by name."""
+    bodies = (parsed(source(room)).body for room in ROOMS)
+    return {node.name: node for body in bodies for node in body if isinstance(node, ast.ClassDef)}
+
+
+def places() -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function and method of the model, with its name in words of the code: `Account.renewal`."""
+    for room in ROOMS:
+        tree = parsed(source(room))
+        yield from functions(tree).items()
+        for owner in tree.body:
+            if isinstance(owner, ast.ClassDef):
+                yield from ((f"{owner.name}.{name}", node) for name, node in functions(owner).items())
+
+
+def users(name: str, owner: str) -> list[str]:
+    """Where `name` of the module in file `owner` is used, by itself or after the name of its module."""
+    module = owner.rpartition("/")[2]
+    return [place for place, node in places() if {name, f"{module}.{name}"} & _mentioned(node)]
+
+
+@cache
+def _mentioned(node: ast.FunctionDef) -> frozenset[str]:
+    """Every name in a function, and every attribute of a name: `draw`, `chance.QUIT`."""
+    parts = list(ast.walk(node))
+    attributes = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name))
+    return frozenset({part.id for part in parts if isinstance(part, ast.Name)}) | {
+        ast.unparse(part) for part in attributes
+    }
+
+
+def constant(node: ast.stmt) -> tuple[str, float | None]:
+    """Name and value of a number that a statement names; no value where it is another statement."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+    value = getattr(node, "value", None)
+    if not isinstance(target, ast.Name) or not target.id.isupper() or not isinstance(value, ast.Constant):
+        return "", None
+    return target.id, value.value if isinstance(value.value, int | float) else None

@@ -1,0 +1,102 @@
+"""The rules and the fixed numbers behind them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import Final
+
+from simulation.describe.odd.reading import constant, functions, parsed, source, users
+from simulation.describe.odd.words import EVIDENCE, code, listed, paragraph, table, words
+from simulation.wording.values import number
+
+FURTHER: Final = "further"
+"""Section of a rule that the code puts under none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of `rules.py`: under which heading, from what, what it says, how it is worked out, who calls it."""
+
+    name: str
+    section: str
+    arguments: tuple[str, ...]
+    meaning: str
+    formula: str
+    callers: tuple[str, ...]
+
+
+def rules() -> list[Rule]:
+    """Every rule, in the order of the code."""
+    text = source("science/rules")
+    lines = enumerate(text.splitlines(), 1)
+    titles = [(number_, found[1]) for number_, line in lines if (found := re.fullmatch(r"# -{5,} (.+)", line))]
+    return [_rule(node, titles, text) for node in functions(parsed(text)).values()]
+
+
+def _rule(node: ast.FunctionDef, titles: Sequence[tuple[int, str]], text: str) -> Rule:
+    above = [title for line, title in titles if line < node.lineno]
+    told = node.body[0].end_lineno or node.body[0].lineno
+    return Rule(
+        name=node.name,
+        section=above[-1] if above else FURTHER,
+        arguments=tuple(argument.arg for argument in node.args.args),
+        meaning=ast.get_docstring(node) or "",
+        formula=dedent("\n".join(text.splitlines()[told : node.end_lineno])),
+        callers=tuple(place for place in users(node.name, "science/rules") if place != node.name),
+    )
+
+
+def rule_texts() -> str:
+    """Every rule with its meaning, its formula as the code has it, and who calls it."""
+    parts: list[str] = []
+    section = ""
+    for rule in rules():
+        if rule.section != section:
+            section = rule.section
+            parts.append(f"#### {section[0].upper()}{section[1:]}")
+        parts += _rule_text(rule)
+    return "\n\n".join(parts)
+
+
+def _rule_text(rule: Rule) -> Iterator[str]:
+    arguments = listed([words(name) for name in rule.arguments])
+    yield f"**{words(rule.name).capitalize()}** (`{rule.name}`), from {arguments or 'nothing'}."
+    yield from (paragraph(part) for part in rule.meaning.split("\n\n"))
+    yield f"```python\n{rule.formula}\n```"
+    called = f"Called in {code(rule.callers)}." if rule.callers else "No part of the model calls it; the tests do."
+    yield called
+
+
+def rule_sources() -> str:
+    """How many rules name evidence, how many say that they are judgement, and how many say neither."""
+    told = [rule.meaning for rule in rules()]
+    evidence = {meaning for meaning in told if EVIDENCE.search(meaning)}
+    judged = {meaning for meaning in told if "judgement" in meaning}
+    neither = len(told) - len(evidence | judged)
+    return (
+        f"Of {len(told)} rules, {len(evidence)} name a row of the evidence, {len(judged)} say that they are judgement "
+        f"({len(evidence & judged)} do both), and {neither} say neither"
+    )
+
+
+def fixed_numbers() -> str:
+    """Numbers that stand in the code as constants and are no parameters."""
+    rows = []
+    for room, prefix in (("science/rules", ""), ("science/coefficients", "MOST_")):
+        body = parsed(source(room)).body
+        for node, after in zip(body, [*body[1:], None], strict=True):
+            name, value = constant(node)
+            if name.startswith(prefix) and value is not None:
+                used = code(place for place in users(name, room) if place != name)
+                rows.append((f"`{name}`", number(value), _told(after) or f"{words(name)}.".capitalize(), used))
+    return table(("Name", "Value", "Meaning", "Used in"), rows)
+
+
+def _told(node: ast.stmt | None) -> str:
+    """The text of a string that stands by itself below a constant."""
+    told = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return paragraph(ast.literal_eval(node.value)) if told and isinstance(node, ast.Expr) else ""

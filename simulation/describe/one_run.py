@@ -1,0 +1,100 @@
+"""One run per regime, looked at closely: what `simulate run` does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from simulation.errors import RequestError
+from simulation.results import files
+from simulation.scenario import design
+from simulation.science.outcomes import OUTCOMES
+from simulation.science.parameters import Value
+from simulation.wording.sheets import Column, Sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.scenario.scenario import Scenario
+
+SUFFIXES = (".parquet", ".csv")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One run per regime at one design point."""
+
+    levels: Mapping[str, Value]
+    outcomes: Mapping[str, Mapping[str, float | None]]
+    weeks: Mapping[str, Mapping[str, Sequence[float]]]
+    traces: Mapping[str, pd.DataFrame]
+
+
+def look(scenario: Scenario, replication: int, *, traced: bool) -> Look:
+    """Carry out one replication of the first design point under each regime of the scenario."""
+    from simulation.engine.history import watch
+    from simulation.engine.run import simulate
+    from simulation.results.trace import KEPT, trace
+
+    point = design.design_point(scenario, 0)
+    outcomes, weeks, traces = {}, {}, {}
+    luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
+    luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
+    for name in scenario.regimes:
+        firm = design.settings(scenario, point, name)
+        outcomes[name], weeks[name] = simulate(*firm, **luck, record=scenario.record)
+        if traced:
+            traces[name] = trace(watch(*firm, **luck, columns=KEPT))
+    return Look(point.levels, outcomes, weeks, traces)
+
+
+def plain(runs: Look) -> dict[str, Any]:
+    """The same as plain data: levels, and by regime outcomes and weekly states (None where undefined)."""
+    weeks = {
+        regime: {name: [None if math.isnan(value) else value for value in course] for name, course in courses.items()}
+        for regime, courses in runs.weeks.items()
+    }
+    return {"levels": dict(runs.levels), "outcomes": runs.outcomes, "weeks": weeks}
+
+
+def table(runs: Look) -> Sheet:
+    """Outcomes down, regimes across."""
+    levels = ", ".join(f"{name} = {value}" for name, value in runs.levels.items())
+    title = "One run per regime, same luck: no interval" + (f"\nat {levels}" if levels else "")
+    outcomes = OUTCOMES.values()
+    names = Column("Outcome", [each.label for each in outcomes], "label")
+    units = Column("Unit", [each.unit for each in outcomes], "label", "dim")
+    values = [Column(regime, [_number(found[name]) for name in OUTCOMES]) for regime, found in runs.outcomes.items()]
+    return Sheet(title, [names, units, *values], sparse=False)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3f}"
+
+
+def check_trace(file: Path) -> None:
+    """Refuse a trace that could not be written, before the work is done for it."""
+    if file.suffix not in SUFFIXES:
+        raise RequestError(f"--trace {file}: the name must end in {' or '.join(SUFFIXES)}")
+    if not file.absolute().parent.is_dir():
+        raise RequestError(f"--trace {file}: there is no directory {file.absolute().parent}")
+    if file.is_dir():
+        raise RequestError(f"--trace {file}: that is a directory")
+
+
+def write_trace(runs: Look, file: Path) -> None:
+    """Write every account in every week under each regime: column `regime`, then those of `simulation.trace.trace`."""
+    import pandas as pd
+
+    whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)
+    whole.insert(0, "regime", whole.pop("regime"))
+    with files.whole(file) as sink:
+        if file.suffix == ".csv":
+            whole.to_csv(sink, index=False)
+        else:
+            whole.to_parquet(sink, index=False)

@@ -1,0 +1,168 @@
+"""What a sweep would do and cost, in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.text import Text
+
+from simulation.describe.catalogue import (
+    _regime_value,
+    _sheet,
+)
+from simulation.describe.cost import cost
+from simulation.scenario import sampling
+from simulation.scenario.design import design_points, summary
+from simulation.scenario.precision import Precision
+from simulation.science import catalogue
+from simulation.science.outcomes import OUTCOMES
+from simulation.science.regimes import BUILT_IN, Regime
+from simulation.sweep.workers import usable_processors
+from simulation.wording.sheets import Sheet
+from simulation.wording.values import duration, number
+
+if TYPE_CHECKING:
+    from simulation.scenario.scenario import Scenario
+
+
+FIRST_POINTS: Final = 5
+"""Design points that the plan of a scenario shows."""
+
+
+METHODS: Final = {
+    "lhs": "Latin hypercube of {points:,} points",
+    "sobol": "scrambled Sobol sequence of {points:,} points",
+    "file": "{points:,} points of {file}",
+}
+
+
+# ---------------------------------------------------------------------------------------------------- check
+
+
+def plan_data(scenario: Scenario) -> dict[str, Any]:
+    """What a sweep of the scenario would do and cost, as plain data.
+
+    `seconds` are those of one worker, `memory` is that of as many workers as there are processors.
+
+    With `precision`, `replications`, `runs`, `account_weeks` and what they cost are the least that there can be,
+    and stand under `at_most` once more for the most.
+    """
+    plan = summary(scenario)
+
+    def amount(times: float) -> dict[str, float]:
+        return {
+            "replications": round(plan.replications * times),
+            "runs": round(plan.runs * times),
+            "account_weeks": round(plan.account_weeks * times),
+            **cost(scenario, times, usable_processors()),
+        }
+
+    return {
+        "name": scenario.name,
+        "question": scenario.question,
+        "seed": scenario.seed,
+        "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
+        "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
+        "parameters": dict(scenario.parameters),
+        "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
+        "design": scenario.design.method,
+        "points": plan.points,
+        "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
+        "precision": None if scenario.precision is None else asdict(scenario.precision),
+        "record": list(scenario.record),
+        **amount(1),
+        "at_most": None if scenario.precision is None else amount(plan.most),
+    }
+
+
+def plan(scenario: Scenario) -> list[Sheet | Text]:
+    """The same in words and tables."""
+    data = plan_data(scenario)
+    rows = {
+        "name": data["name"],
+        "question": data["question"] or "-",
+        "regimes": ", ".join(scenario.regimes),
+        "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
+        "seed": f"{scenario.seed}",
+        **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
+        **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
+        **{f"{name} (factor)": _varied(scenario, name) for name in scenario.factors},
+        "design": _design(scenario),
+        **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
+        "recorded": ", ".join(scenario.record) or "-",
+        "runs": summary(scenario).text,
+        "cost": _cost_text(data),
+    }
+    title = f"{scenario.file} is well-formed"
+    table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
+    return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
+
+
+def _cost_text(data: Mapping[str, Any]) -> str:
+    """Time and bytes in words: from the least to the most where they differ."""
+    workers = usable_processors()
+
+    def time_on(count: int) -> str:
+        times = [part["seconds"] / count + part["seconds_of_writing"] for part in parts]
+        return " to ".join(dict.fromkeys(duration(max(1, seconds)) for seconds in times))
+
+    parts = [data, data["at_most"]] if data["at_most"] else [data]
+    several = f" ({time_on(workers)} on {workers})" if workers > 1 else ""
+    disk, memory = (" to ".join(dict.fromkeys(_size(part[what]) for part in parts)) for what in ("bytes", "memory"))
+    return f"about {time_on(1)} on one processor{several}, {disk} on disk, {memory} of memory"
+
+
+def _design(scenario: Scenario) -> str:
+    """How levels are combined, in words."""
+    found = scenario.design
+    if found.method == "grid":
+        return "grid: every level with every other" if len(scenario.factors) > 1 else "grid"
+    return METHODS[found.method].format(points=found.points, file=found.file)
+
+
+def _precision(precision: Precision) -> str:
+    what = " - ".join(precision.between) if precision.between else "every regime"
+    interval = f"{precision.confidence * 100:g} % interval"
+    return (
+        f"{precision.outcome} of {what} to ± {precision.half_width:g} {OUTCOMES[precision.outcome].unit} ({interval})"
+    )
+
+
+def _first_points(points: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Factors down, the first design points across."""
+    rows = [(name, *(_level(point[name]) for point in points)) for name in points[0]]
+    heads = ("Factor", *map(str, range(len(points))))
+    return _sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
+
+
+def _level(level: Any) -> str:
+    return f"{level:.4g}" if isinstance(level, float) else f"{level}"
+
+
+def _varied(scenario: Scenario, name: str) -> str:
+    """What a factor varies over, in words."""
+    found = sampling.span(scenario.design, scenario.factors[name])
+    if not isinstance(found, dict):
+        return ", ".join(f"{level}" for level in found)
+    scale = ", on a log scale" if found.get("scale") == "log" else ""
+    return f"{number(found['low'])} to {number(found['high'])}{scale}"
+
+
+def _own(scenario: Scenario) -> Mapping[str, Regime]:
+    """The regimes of a scenario that are not the built-in ones of their name."""
+    return {name: regime for name, regime in scenario.regimes.items() if BUILT_IN.get(name) != regime}
+
+
+def _definition(regime: Regime) -> str:
+    return ", ".join(f"{name} {_regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
+
+
+def _size(count: float) -> str:
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} TB"

@@ -1,0 +1,71 @@
+"""A run watched week by week: every account, every seat, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from simulation.engine.run import (
+    SET_UP,
+    _firm,
+    _ledger,
+    _state,
+    weeks,
+)
+from simulation.science.coefficients import Constants
+from simulation.science.parameters import LEAD_FUNCTION, Parameters
+from simulation.science.regimes import Regime
+
+# ---------------------------------------------------------------------------------------------------- watched
+
+
+class History(NamedTuple):
+    """Every account and every seat of a run at the end of every week, the weeks of the warm-up too.
+
+    Row 0 of each array is the firm when it is set up, row `week + 1` the end of that week, counted from the start of
+    the warm-up. An account that is lost in a week and the one that is sold in its place stand in the same slot; they
+    differ in their `generation`.
+    """
+
+    warm_up: int
+    horizon: int
+    constants: Constants
+    accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
+    in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
+    at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
+    outcomes: Mapping[str, float | None]
+
+
+LEAD: Final = {"lead_seat": "holder", "lead_context": "context"}
+"""What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
+
+
+def watch(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    columns: Sequence[str],
+) -> History:
+    """One run, week by week: the same run as `simulate`, with these columns of every account kept."""
+    firm = _firm(parameters, regime)
+    state = _state(firm, seed, replication, warm_up, horizon)
+    accounts, people = state.accounts, state.people
+    # views of the arrays that the engine writes on
+    seen = {name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name] for name in columns}
+    rows = warm_up + horizon + 1
+    kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
+    in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
+    for row in range(rows):
+        weeks(state, row + SET_UP, row)
+        for name, view in seen.items():
+            kept[name][row] = view
+        in_seat[row] = people["vacancy_weeks"] == 0
+        at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
+    outcomes = _ledger(state, firm.constants, warm_up, horizon).outcomes()
+    return History(warm_up, horizon, firm.constants, kept, in_seat, at_work, outcomes)

@@ -1,0 +1,274 @@
+"""The people of the firm: `Employee`, one per seat, and `Team`, the seats of one function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesa import Agent
+
+from simulation.errors import RequestError
+from simulation.science import chance, rules
+
+if TYPE_CHECKING:
+    from simulation.model.model import OwnershipModel
+
+
+class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
+    """The person in a seat. A departure empties the seat; a hire fills it with somebody new.
+
+    Attributes
+    ----------
+    seat : int
+        Number of the seat in the firm; it stays when the person goes.
+    function : int
+        Number of the function (`parameters.FUNCTIONS`).
+    tenure, notice_weeks, absence_weeks, vacancy_weeks : int
+        Weeks in the job; weeks of notice, of absence, of vacancy still to come (0: none).
+    backlog, hours : float
+        Hours of work that wait, and that this week brought.
+    utilisation : float
+        Smoothed share of capacity that is worked (0-1.2).
+    morale : float
+        0-1; `morale_events` gathers what this week does to it.
+    portfolio : int
+        Number of accounts in which this person is the named one.
+    left, hired : bool
+        True between staffing and handover of the week in which the person went, or came.
+    """
+
+    model: OwnershipModel
+
+    def __init__(self, model: OwnershipModel, seat: int, function: int) -> None:
+        super().__init__(model)
+        self.seat = seat
+        self.function = function
+        self.portfolio = 0
+        self.backlog = 0.0
+        self.vacancy_weeks = 0
+        self.begin()
+        self.hired = False
+        self.tenure = rules.starting_tenure(model.draw(chance.STARTING_TENURE, seat), model.constants.starting_tenure)
+
+    def begin(self) -> None:
+        """Somebody new sits down; the backlog of the empty seat is waiting."""
+        self.tenure = 0
+        self.notice_weeks = 0
+        self.absence_weeks = 0
+        self.utilisation = 0.0
+        self.morale = self.model.constants.morale_baseline
+        self.morale_events = 0.0
+        self.hours = 0.0
+        self.left = False
+        self.hired = True
+        self.to_competitor = False
+        self.sit_down()
+
+    @property
+    def vacant(self) -> bool:
+        """Whether nobody is in the seat."""
+        return self.vacancy_weeks > 0
+
+    @property
+    def present(self) -> bool:
+        """Whether somebody is in the seat and at work."""
+        return self.vacancy_weeks == 0 and self.absence_weeks == 0
+
+    # ------------------------------------------------------------ staffing
+
+    def staffing(self) -> None:
+        """A week passes in the seat: a vacancy runs down, or its person is ill, on notice, or thinks of quitting."""
+        if self.vacant:
+            self.vacancy_weeks -= 1
+            if not self.vacant:
+                self.begin()
+                self.model.week.hires[self.function] += 1
+            return
+        self.tenure += 1
+        self._health()
+        if self.notice_weeks > 0:
+            self.notice_weeks -= 1
+            if self.notice_weeks == 0:
+                self.leave()
+        else:
+            self._think_of_quitting()
+
+    def _health(self) -> None:
+        c = self.model.constants
+        if self.absence_weeks > 0:
+            self.absence_weeks -= 1
+        elif self.model.draw(chance.ABSENCE, self.seat) < c.absence_chance:
+            u = self.model.draw(chance.ABSENCE_LENGTH, self.seat)
+            self.absence_weeks = rules.geometric_weeks(u, c.absence_weeks)
+
+    def _think_of_quitting(self) -> None:
+        c, team = self.model.constants, self.model.teams[self.function]
+        self.model.week.at_risk_of_quitting += 1
+        quits = rules.quit_chance(
+            c.quit_hazard,
+            rules.tenure_factor(self.tenure, c.quit_early, c.quit_middle, c.quit_late),
+            self.morale,
+            c.morale_baseline,
+            c.morale_quit,
+            c.contagion,
+            team.recent_quits / len(team.seats),
+        )
+        if self.model.draw(chance.QUIT, self.seat) < quits:
+            self.quit()
+
+    def quit(self) -> None:
+        """Decide to go: notice begins, or, where there is none, the person leaves at once."""
+        self.model.week.quits += 1
+        self.model.teams[self.function].new_quits += 1
+        self.notice_weeks = self.model.constants.notice_weeks
+        if self.notice_weeks == 0:
+            self.leave()
+
+    def leave(self) -> None:
+        """The person goes, perhaps to a competitor; the seat is empty until somebody is hired."""
+        c = self.model.constants
+        self.model.week.departures += 1
+        self.left = True
+        self.to_competitor = self.model.draw(chance.COMPETITOR, self.seat) < c.competitor
+        self.vacancy_weeks = rules.geometric_weeks(self.model.draw(chance.VACANCY, self.seat), c.backfill_weeks)
+        self.notice_weeks = self.absence_weeks = 0
+        self.utilisation = 0.0
+
+    # ------------------------------------------------------------ what somebody outside the model decides
+
+    def resign_today(self) -> None:
+        """Between two weeks: the person goes at the start of the next one, whatever notice is usual.
+
+        Nothing is drawn now. What follows is drawn where it always is, so that all other luck stays as it was.
+
+        Raises
+        ------
+        RequestError
+            If the seat is empty.
+        """
+        self._check_that_somebody_is_there()
+        if self.notice_weeks == 0:
+            self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
+        self.notice_weeks = 1
+
+    def fall_ill(self, weeks: int) -> None:
+        """Between two weeks: the person is away for the next `weeks` weeks at least, and draws no illness meanwhile.
+
+        Raises
+        ------
+        RequestError
+            If the seat is empty, or `weeks` is not a whole number from 1 to 52.
+        """
+        if isinstance(weeks, bool) or not isinstance(weeks, int) or not 1 <= weeks <= 52:
+            raise RequestError(f"weeks is {weeks!r}; allowed: a whole number from 1 to 52")
+        self._check_that_somebody_is_there()
+        # staffing takes one off before the next week's work begins
+        self.absence_weeks = max(self.absence_weeks, weeks + 1)
+
+    def _check_that_somebody_is_there(self) -> None:
+        if self.vacant:
+            raise RequestError(f"nobody is in seat {self.seat}: wait until somebody is hired, or choose another seat")
+
+    # ------------------------------------------------------------ service and workload
+
+    def sit_down(self) -> None:
+        """Work out what does not depend on the account: skill, response time, and how much gets written down."""
+        c = self.model.constants
+        notice = c.notice_productivity if self.notice_weeks > 0 else 1.0
+        self.skill = notice * rules.proficiency(self.tenure, c.starting_proficiency, c.ramp_weeks)
+        self.desk_days = (
+            c.base_days
+            + rules.queue_days(c.service_days[self.function], self.utilisation, 1)
+            + rules.backlog_days(self.backlog, 1, c.capacity)
+        )
+        self.sharing = rules.sharing_at(c.sharing, c.hoarding, self.morale)
+
+    def workload(self) -> None:
+        """The week's work is done, waits, or wears the person down."""
+        c = self.model.constants
+        worked = c.capacity if self.present else 0.0
+        self.backlog = rules.backlog_after(self.backlog, self.hours, worked, c.most_backlog)
+        if not self.vacant:
+            self.utilisation = rules.utilisation_after(self.utilisation, c.utilisation_rate, self.hours, c.capacity)
+            self.morale = rules.morale_after(
+                self.morale,
+                c.morale_rate,
+                c.morale_baseline,
+                self.utilisation,
+                c.overload,
+                c.morale_overload,
+                self.morale_events,
+            )
+        self.hours = 0.0
+        self.morale_events = 0.0
+
+
+class Team:
+    """The seats of one function, and what its people do together."""
+
+    def __init__(self, function: int, seats: list[Employee]) -> None:
+        self.function = function
+        self.seats = seats
+        self.present = list(seats)
+        self.pool_days = 0.0
+        self.recent_quits = 0.0
+        self.new_quits = 0
+
+    def gather(self) -> None:
+        """See who is at work this week, and how long a request waits for the first of them who is free."""
+        for person in self.seats:
+            person.sit_down()
+        self.present = [person for person in self.seats if person.present]
+        count = len(self.present)
+        if count == 0:
+            self.pool_days = 0.0
+            return
+        c = self.present[0].model.constants
+        utilisation = backlog = 0.0
+        for person in self.present:
+            utilisation += person.utilisation
+            backlog += person.backlog
+        self.pool_days = (
+            c.base_days
+            + rules.queue_days(c.service_days[self.function], utilisation / count, count)
+            + rules.backlog_days(backlog, count, c.capacity)
+        )
+
+    def teammate(self, u: float) -> Employee | None:
+        """Somebody at work, by a uniform number; None if nobody is."""
+        return self.present[int(u * len(self.present))] if self.present else None
+
+    def colleague(self) -> Employee | None:
+        """Who can take an account: at work, better not on notice, with the fewest accounts; None if nobody is at work.
+
+        The fewest accounts rather than the lowest utilisation, which does not move within a week: a leaver's
+        accounts would all go to one person.
+        """
+        best: Employee | None = None
+        for person in self.seats:
+            if person.present and (best is None or _burden(person) < _burden(best)):
+                best = person
+        return best
+
+    def least_laden_seat(self) -> Employee:
+        """The seat with the fewest accounts, whoever is or is not in it."""
+        return min(self.seats, key=lambda person: (person.portfolio, person.seat))
+
+    def fade(self) -> None:
+        """Colleagues' quitting becomes a memory; this week's is added to it."""
+        decay = self.seats[0].model.constants.contagion_decay
+        self.recent_quits = decay * self.recent_quits + self.new_quits
+        self.new_quits = 0
+
+    def share_backlog(self) -> None:
+        """Teammates even out what waits, in proportion to `cover`; an absent person's and an empty seat's too."""
+        cover = self.seats[0].model.constants.cover
+        waiting = 0.0
+        for person in self.seats:
+            waiting += person.backlog
+        mean = waiting / len(self.seats)
+        for person in self.seats:
+            person.backlog += cover * (mean - person.backlog)
+
+
+def _burden(person: Employee) -> tuple[bool, int]:
+    return person.notice_weeks > 0, person.portfolio

@@ -1,0 +1,382 @@
+"""The reference model: the firm, its customers, and the schedule of a week, to be read, stepped and extended."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from operator import index
+from typing import Any
+
+from mesa import Agent, DataCollector, Model
+
+from simulation.errors import RequestError
+from simulation.model.account import Account
+from simulation.model.employee import Employee, Team
+from simulation.science import catalogue, chance
+from simulation.science.coefficients import Constants, constants, segments_by_slot, sponsored_slots
+from simulation.science.ledger import Ledger
+from simulation.science.outcomes import TRAJECTORIES
+from simulation.science.parameters import FUNCTIONS, Parameters, Value
+from simulation.science.regimes import Regime
+from simulation.science.week_totals import Week, weekly_states
+from simulation.wording.values import nearest
+
+
+class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
+    """A firm that looks after accounts for `warm_up` weeks, and then for the `horizon` weeks that count.
+
+    Parameters
+    ----------
+    parameters : Parameters, optional
+        The firm; the defaults where left out.
+    regime : Regime or str
+        How ownership is organised, or the name of a built-in regime.
+    seed, replication : int
+        With the rest of a draw's address they fix all luck: the same in every regime. For None, as Mesa's `batch_run`
+        has it where it is given no `rng`, a fresh seed is taken, and kept as `seed`.
+    warm_up, horizon : int
+        Weeks; outcomes are counted over the horizon only.
+    record : sequence of str
+        Weekly states (`outcomes.TRAJECTORIES`) that `datacollector` keeps in each week of the horizon. A collector of
+        your own in its place is asked in the same weeks.
+    rng : int, optional
+        The seed, as Mesa calls it.
+    **values
+        Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
+        `**{"functions.support.seats": 12}`.
+
+    Raises
+    ------
+    RequestError
+        For an unknown regime, parameter or weekly state, a value or seed out of range, or weeks below 0; later, when
+        `parameters`, `regime` or `constants` are assigned to: a firm keeps those with which it was made.
+
+    Examples
+    --------
+    >>> model = OwnershipModel(regime="sole", seed=1, warm_up=0, horizon=4)
+    >>> model.run_for(4)
+    >>> len(model.agents_by_type[Account]) <= 300
+    True
+
+    With Mesa's own tool, where `record` says what is to be seen of each run:
+
+    >>> from mesa.batchrunner import batch_run
+    >>> asked = {"turnover": [0.1, 0.4], "accounts": 20, "horizon": 4, "record": [("trust",)]}
+    >>> rows = batch_run(OwnershipModel, asked, rng=[1, 2], display_progress=False)
+    >>> len(rows), sorted(rows[0])[-4:]
+    (4, ['record', 'seed', 'trust', 'turnover'])
+    """
+
+    account_class = Account
+    employee_class = Employee
+
+    def __init__(
+        self,
+        parameters: Parameters | None = None,
+        regime: Regime | str = "shared",
+        *,
+        seed: int | None = 0,
+        replication: int = 0,
+        warm_up: int = 104,
+        horizon: int = 156,
+        record: Sequence[str] = (),
+        rng: int | None = None,
+        **values: Value,
+    ) -> None:
+        seed = _seed_of(seed, rng)
+        record = (record,) if isinstance(record, str) else record
+        _check(seed, replication, warm_up, horizon, record)
+        super().__init__(rng=seed)
+        self._parameters, self._regime = _settings(parameters, regime, values)
+        self._constants = constants(self._parameters, self._regime)
+        self.seed = seed
+        self.replication = replication
+        self.week_number = 0
+        self.week = Week()
+        self.ledger = Ledger(self.constants, warm_up, horizon)
+        self.states: dict[str, float | None] = {}
+        self.insight = 0.0
+        self.referred = 0
+        self.executive_left = False
+        self._hire_everyone()
+        self._sell_to_first_customers()
+        self.datacollector = DataCollector(model_reporters={name: _state_reader(name) for name in record})
+
+    # ------------------------------------------------------------ what it was made with
+
+    @property
+    def parameters(self) -> Parameters:
+        """The firm's parameters. A RequestError if they are assigned to, as for `regime` and `constants`."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, _: object) -> None:
+        raise RequestError(_fixed("parameters"))
+
+    @property
+    def regime(self) -> Regime:
+        """How ownership is organised."""
+        return self._regime
+
+    @regime.setter
+    def regime(self, _: object) -> None:
+        raise RequestError(_fixed("regime"))
+
+    @property
+    def constants(self) -> Constants:
+        """The numbers that follow from both."""
+        return self._constants
+
+    @constants.setter
+    def constants(self, _: object) -> None:
+        raise RequestError(_fixed("constants"))
+
+    @property
+    def agents_by_type(self) -> AgentsByType:
+        """Mesa's sets of agents by class; a class that is not among them stands for all agents that are instances."""
+        return AgentsByType(self, super().agents_by_type)
+
+    # ------------------------------------------------------------ set-up
+
+    def _hire_everyone(self) -> None:
+        self.employees: list[Employee] = []
+        self.teams: list[Team] = []
+        for function, seats in enumerate(self.constants.seats):
+            people = [self.employee_class(self, len(self.employees) + seat, function) for seat in range(seats)]
+            self.employees += people
+            self.teams.append(Team(function, people))
+
+    def _sell_to_first_customers(self) -> None:
+        c = self.constants
+        self.segments = segments_by_slot(c)
+        self.sponsored = sponsored_slots(c, self.segments)
+        self.generations = [-1] * c.slots
+        self.book: list[Account | None] = [None] * c.slots
+        for slot in range(c.accounts):
+            holders = [team.seats[slot % len(team.seats)] for team in self.teams]
+            # these were sold before anybody reviewed deals, so that nobody's hours are owed for it
+            self._sell(slot, holders, self._phase(slot), review=0.0)
+
+    def _phase(self, slot: int) -> int:
+        """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
+        if not self.constants.replace:
+            return 0
+        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
+        return int(u * self.constants.term_weeks[self.segments[slot]])
+
+    def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
+        self.generations[slot] += 1
+        self.book[slot] = self.account_class(
+            self, slot, self.generations[slot], self.segments[slot], holders, phase, review
+        )
+
+    # ------------------------------------------------------------ chance
+
+    def draw(self, decision: int, entity: int) -> float:
+        """This week's uniform number of a decision point and an entity (see `chance`)."""
+        return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
+
+    def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
+        """This week's uniform numbers of a decision point about an account, one for each function."""
+        four: tuple[float, float, float, float] = chance.draw_four(
+            self.seed, self.replication, decision, entity, self.week_number
+        )
+        return four
+
+    def draw_trait(self, decision: int, entity: int) -> float:
+        """The standard normal number behind a trait of a customer, whatever the week in which it came."""
+        return float(chance.draw_normal(self.seed, self.replication, decision, entity, 0))
+
+    # ------------------------------------------------------------ the schedule of a week
+
+    def step(self) -> None:
+        """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
+        self.week = Week()
+        self.ledger.open_week(self.week_number, self.week, self.book)
+        self._staffing()
+        self._handover()
+        self._service()
+        for account in self.accounts():
+            account.relationship()
+        for account in self.accounts():
+            account.renewal()
+        self._workload()
+        self._close_week()
+        self._entry()
+        self.week_number += 1
+        self.running = self.week_number < self.ledger.warm_up + self.ledger.horizon
+
+    def accounts(self) -> list[Account]:
+        """The accounts of this moment, by slot."""
+        return [account for account in self.book if account is not None]
+
+    def _staffing(self) -> None:
+        for person in self.employees:
+            person.staffing()
+        for team in self.teams:
+            team.fade()
+        c = self.constants
+        self.executive_left = c.sponsored_accounts > 0 and self.draw(chance.EXECUTIVE_QUIT, 0) < c.executive_quit_chance
+
+    def _handover(self) -> None:
+        if not any(person.left or person.vacant or person.hired for person in self.employees):
+            return
+        self.ledger.people_leave(self.employees)
+        for account in self.accounts():
+            account.handover()
+        for person in self.employees:
+            person.left = person.hired = False
+
+    def _service(self) -> None:
+        for team in self.teams:
+            team.gather()
+        for account in self.accounts():
+            account.service()
+
+    def _workload(self) -> None:
+        for person in self.employees:
+            person.workload()
+        if self.constants.cover > 0.0:
+            for team in self.teams:
+                team.share_backlog()
+        for _ in range(self.week.insights):
+            self.insight += self.constants.insight_gain * (self.constants.insight_ceiling - self.insight)
+
+    def _close_week(self) -> None:
+        self.week.close(self.book, self.employees, self.constants.touchpoints)
+        totals = self.week.totals()
+        self.states = weekly_states(totals)
+        self.ledger.close_week(self.week, self.book, totals)
+        reporters = ("model_reporters", "agent_reporters", "agenttype_reporters")
+        if self.ledger.counting and any(getattr(self.datacollector, each, None) for each in reporters):
+            self.datacollector.collect(self)
+
+    # ------------------------------------------------------------ new customers
+
+    def _entry(self) -> None:
+        """New customers for next week: in place of those who left, and, where the firm grows, in free slots."""
+        c = self.constants
+        referred, self.referred = self.referred, 0
+        if not c.replace:
+            return
+        # a slot that was ever sold is sold again; the rest is room to grow
+        for slot in range(c.slots):
+            if self.book[slot] is None and self.generations[slot] >= 0:
+                self._sell_anew(slot)
+        room = [slot for slot in range(c.slots) if self.book[slot] is None]
+        for rank, slot in enumerate(room):
+            if rank < referred or self._is_sold(slot, c.weekly_sales / len(room)):
+                self._sell_anew(slot)
+
+    def _is_sold(self, slot: int, likely: float) -> bool:
+        return self.draw(chance.SALE, chance.entity(slot, 0)) < likely
+
+    def _sell_anew(self, slot: int) -> None:
+        holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
+        self._sell(slot, holders, phase=0, review=self.constants.deal_review)
+        seller = holders[FUNCTIONS.index("sales")]
+        seller.hours += self.constants.deal_review * self.constants.review_hours
+
+    # ------------------------------------------------------------ a whole run
+
+    def run(self) -> dict[str, float | None]:
+        """Simulate the weeks that are left, and return the outcomes by name (None where undefined)."""
+        left = self.ledger.warm_up + self.ledger.horizon - self.week_number
+        if left > 0:
+            self.run_for(left)
+        return self.ledger.outcomes()
+
+    def trajectories(self) -> dict[str, list[float]]:
+        """The recorded weekly states by name, one value per week of the horizon (NaN where undefined)."""
+        kept: dict[str, list[Any]] = self.datacollector.model_vars
+        return {name: [float("nan") if value is None else float(value) for value in kept[name]] for name in kept}
+
+
+class AgentsByType(dict[type[Agent], Any]):
+    """Sets of agents by class: `agents_by_type[Account]` holds the accounts of a subclass, too."""
+
+    def __init__(self, model: Model, found: Mapping[type[Agent], Any]) -> None:
+        super().__init__(found)
+        self.model = model
+
+    def __missing__(self, kind: type[Agent]) -> Any:
+        return self.model.agents.select(agent_type=kind)
+
+
+def _fixed(name: str) -> str:
+    return (
+        f"the {name} of a model cannot be changed once it is made, for its customers, people and ledger go by them; "
+        "make another model with other ones, as in OwnershipModel(parameters, regime='siloed', turnover=0.3)"
+    )
+
+
+def _settings(
+    parameters: Parameters | None, regime: Regime | str, values: Mapping[str, Value]
+) -> tuple[Parameters, Regime]:
+    """The firm and its regime with `values` in their places; a RequestError with all that is wrong with these."""
+    name = regime if isinstance(regime, str) else "regime"
+    definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
+    faults = []
+    for each, value in values.items():
+        try:
+            fault = catalogue.find(each, (name,)).fault(value)
+        except RequestError as error:
+            fault = str(error)
+        faults += [fault] if fault else []
+    if faults:
+        raise RequestError("\n".join(faults))
+    firm = Parameters() if parameters is None else parameters
+    if not values:
+        return firm, definition
+    return catalogue.resolve(values, firm), catalogue.resolve_regime(name, definition, values)
+
+
+def _seed_of(seed: Any, rng: Any) -> int:
+    """The seed, by whichever of its names it is given; numpy's whole numbers are as good as others."""
+    if rng is not None and seed:
+        raise RequestError(f"both seed ({seed!r}) and rng ({rng!r}) are given: leave one of them out")
+    name, given = ("seed", seed) if rng is None else ("rng", rng)
+    if given is None:
+        return secrets.randbelow(2**31)
+    try:
+        return given if isinstance(given, bool) else index(given)
+    except TypeError:
+        raise RequestError(
+            f"{name} is {given!r}; allowed: a whole number from 0 to {chance.LARGEST_SEED}, or None for a fresh one"
+        ) from None
+
+
+def simulate(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    record: Sequence[str] = (),
+    model: type[OwnershipModel] = OwnershipModel,
+) -> tuple[dict[str, float | None], dict[str, list[float]]]:
+    """One run of the reference model, or of a subclass of it: its outcomes and recorded trajectories, by name."""
+    firm = model(
+        parameters, regime, seed=seed, replication=replication, warm_up=warm_up, horizon=horizon, record=record
+    )
+    return firm.run(), firm.trajectories()
+
+
+def _state_reader(name: str) -> Any:
+    return lambda model: model.states[name]
+
+
+def _check(seed: int, replication: int, warm_up: int, horizon: int, record: Sequence[str]) -> None:
+    for name, value, most in (
+        ("seed", seed, chance.LARGEST_SEED),
+        ("replication", replication, 2**32 - 1),
+        ("warm_up", warm_up, 2**19),
+        ("horizon", horizon, 2**19),
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise RequestError(f"{name} is {value!r}; allowed: a whole number from 0 to {most}")
+    for name in record:
+        if name not in TRAJECTORIES:
+            raise RequestError(f"unknown weekly state {name!r}{nearest(name, tuple(TRAJECTORIES))}")

@@ -1,0 +1,1 @@
+"""A results directory: written in whole parts, resumed, held against its checksums, read."""

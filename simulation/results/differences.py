@@ -1,0 +1,89 @@
+"""In what two manifests differ: what keeps a sweep from being gone on with, and what was changed between two sweeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from simulation.results.manifest import Manifest
+from simulation.results.origin import Origin, flat, unlike, unlike_origins
+
+MOST_DIFFERENCES: Final = 10
+LONGEST_LINE: Final = 80
+
+
+def _unlike_line(then: str | None, today: str) -> str:
+    """The first line in which two texts differ; None is a text that is not there any more."""
+    if then is None:
+        return "its text is not what it was"
+    before, after = then.splitlines(), today.splitlines()
+    length = max(len(before), len(after))
+    for number in range(length):
+        was = before[number] if number < len(before) else "absent"
+        is_now = after[number] if number < len(after) else "absent"
+        if was != is_now:
+            return f"line {number + 1} was {was.strip()[:LONGEST_LINE]!r}, is {is_now.strip()[:LONGEST_LINE]!r}"
+    return "the ends of its lines are not what they were"
+
+
+def other_points(then: Manifest, today: Manifest) -> str:
+    """The file of points that a scenario names, if it has changed, else ""."""
+    after: Any = today.scenario["design"]
+    changed = isinstance(after, dict) and "file" in after and then.scenario["design"] != after
+    return str(after["file"]) if changed else ""
+
+
+def differences(then: Manifest, today: Manifest, text_then: str | None, text_today: str) -> list[str]:
+    """What keeps the work of `then` from being gone on with as that of `today`: one line each, none if nothing does."""
+    found: list[str] = []
+    if then.scenario["sha256"] != today.scenario["sha256"]:
+        found.append(f"scenario: {_unlike_line(text_then, text_today)}")
+    else:  # a scenario that was changed after it was read, or is read in another way
+        passed_over: dict[str, Any] = {"file": None}  # which may have been moved
+        parts = ["parameters", "regimes", "factors"]
+        if points := other_points(then, today):
+            found.append(f"design: {points} does not hold the points that it held")
+            passed_over["design"] = None
+            parts.remove("factors")
+        found += unlike("scenario", {**then.scenario, **passed_over}, {**today.scenario, **passed_over})
+        for part in parts:
+            found += unlike(part, getattr(then, part), getattr(today, part))
+    found += unlike_origins(Origin(then.versions, then.sources), Origin(today.versions, today.sources))
+    if then.engine != today.engine:
+        found.append(f"engine: was {then.engine}, is {today.engine}")
+    if len(found) > MOST_DIFFERENCES:
+        found[MOST_DIFFERENCES:] = [f"and {len(found) - MOST_DIFFERENCES} more"]
+    return found
+
+
+def changes(before: Manifest, after: Manifest) -> list[str]:
+    """What differs between two sweeps, in the scenario, the model and the versions: one line each."""
+    asked = ("seed", "warm_up", "horizon", "design", "replications")
+    scenarios: list[Mapping[str, Any]] = [before.scenario, after.scenario]
+    found = list(unlike("scenario", *({name: each[name] for name in asked} for each in scenarios)))
+    # a regime that only one of them has is no setting that was changed
+    both = [regime for regime in before.regimes if regime in after.regimes]
+    settings = (
+        {**each.parameters, **flat({"regimes": {regime: each.regimes[regime] for regime in both}}), **each.factors}
+        for each in (before, after)
+    )
+    found += unlike("setting", *settings)
+    if before.fingerprint != after.fingerprint:
+        names = sorted(dict(before.sources.items() ^ after.sources.items()))
+        found.append(f"model: changed in {', '.join(names)}")
+    found += unlike("versions", before.versions, after.versions)
+    return found
+
+
+def same_luck(before: Manifest, after: Manifest) -> bool:
+    """Whether the same replication of two sweeps has the same luck.
+
+    The seed and the weeks must be the same; and of a design that is no grid, whose points may have luck of their own,
+    the points and the number of replications too.
+    """
+    names = ["seed", "warm_up", "horizon"]
+    if before.scenario["design"] != "grid" or after.scenario["design"] != "grid":
+        names += ["design", "replications"]
+    one: Mapping[str, Any] = before.scenario
+    other: Mapping[str, Any] = after.scenario
+    return all(one[name] == other[name] for name in names)

@@ -1,0 +1,195 @@
+"""Every account in every week of a run's horizon, as one table, from either implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulation.science.parameters import SEGMENTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.engine.history import History
+    from simulation.model.account import Account
+    from simulation.model.employee import Employee
+    from simulation.model.model import OwnershipModel
+
+
+Flags = npt.NDArray[np.bool_]
+Wholes = npt.NDArray[np.int64]
+Reals = npt.NDArray[np.float64]
+
+
+class Column(NamedTuple):
+    """A column of the table: its unit, and what it says."""
+
+    unit: str
+    meaning: str
+
+
+COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
+    {
+        "week": Column("weeks", "Week of the horizon; 0 is the first"),
+        "slot": Column("number", "The account's place in the firm's book"),
+        "generation": Column(
+            "number", "How many customers held that place before; slot and generation name a customer"
+        ),
+        "segment": Column("word", "smb, mid or enterprise"),
+        "age": Column("weeks", "Completed weeks with the firm"),
+        "weeks_to_renewal": Column("weeks", "What is left of the current term"),
+        "fit": Column("0-1", "How well the product fits"),
+        "trust": Column("0-1", "All trust: in persons and in the firm, weighted"),
+        "firm_trust": Column("0-1", "Trust in the firm"),
+        "person_trust": Column("0-1", "Mean trust in a touchpoint's person; an empty seat counts 0"),
+        "value": Column("0-1", "Realised value"),
+        "profile": Column("0-1", "What the firm has written down of the account and kept current"),
+        "spend": Column("multiple", "Multiple of contracted revenue that the account spends"),
+        "revenue": Column("currency/week", "Contracted revenue times spend"),
+        "answers": Column("requests", "Requests that were answered in the week"),
+        "response_days": Column("working days", "Mean time from request to answer; empty in a week without an answer"),
+        "lead_seat": Column("number", "The seat of the person who leads the account"),
+        "lead_in_seat": Column("true/false", "Whether somebody is in that seat"),
+        "lead_at_work": Column("true/false", "Whether that person is there and not away"),
+        "lead_left": Column(
+            "true/false",
+            "Whether the person who led the account at the end of last week left in this week (a successor may already "
+            "have taken over)",
+        ),
+        "lead_context": Column("0-1", "What the lead knows of the account"),
+        "lead_weeks": Column("weeks", "How long that person and the customer have worked together"),
+    }
+)
+"""The columns of the table, in order."""
+
+KEPT: Final = (
+    *("here", "generation", "segment", "age", "renewal_age", "fit", "trust", "firm_trust", "trust_in_persons"),
+    *("value", "profile", "spend", "answers", "answer_days", "lead_seat", "lead_context"),
+)
+"""What a history must hold to be made a table of."""
+
+
+# ---------------------------------------------------------------- from the compiled engine
+
+
+def trace(history: History) -> pd.DataFrame:
+    """The weeks of the horizon of a run that was watched with the columns `KEPT`.
+
+    Returns
+    -------
+    DataFrame
+        One row per account and week of the horizon, by week and slot, with `COLUMNS` as they stand at the end of the
+        week. A customer that is new appears with its first full week, one that is lost no more in the week of its loss.
+    """
+    import pandas as pd
+
+    kept = history.accounts
+    places = np.nonzero(kept["here"] & (kept["age"] > 0))
+    places = tuple(place[places[0] > history.warm_up] for place in places)
+    rows, slots = places
+    found = {name: values[places] for name, values in kept.items()}
+    seats = found["lead_seat"].astype(np.int64)
+    answers = found["answers"].astype(np.int64)
+    columns = {
+        "week": rows - 1 - history.warm_up,
+        "slot": slots,
+        "generation": found["generation"],
+        "segment": np.array(SEGMENTS, object)[found["segment"]],
+        "age": found["age"].astype(np.int64),
+        "weeks_to_renewal": (found["renewal_age"] - found["age"]).astype(np.int64),
+        "person_trust": found["trust_in_persons"],
+        "revenue": np.array(history.constants.weekly_revenue)[found["segment"]] * found["spend"],
+        "answers": answers,
+        "response_days": _mean_days(found["answer_days"], answers),
+        "lead_seat": seats,
+        "lead_in_seat": history.in_seat[rows, seats],
+        "lead_at_work": history.at_work[rows, seats],
+        "lead_left": lead_left(history)[rows - 1, slots],
+        "lead_weeks": weeks_together(history, history.accounts["lead_seat"].astype(np.int64))[places],
+    }
+    return pd.DataFrame({name: columns[name] if name in columns else found[name] for name in COLUMNS})
+
+
+def departures(history: History) -> Flags:
+    """Whether the person in a seat left in a week: [week from the start of the warm-up, seat]."""
+    # a seat that has been left stays empty to the end of the week at least
+    left: Flags = history.in_seat[:-1] & ~history.in_seat[1:]
+    return left
+
+
+def lead_left(history: History, left: Flags | None = None) -> Flags:
+    """Whether an account there at the end of last week lost its lead in this one: [week, slot].
+
+    `left` is what `departures` gives, or departures that somebody makes up.
+    """
+    leaving = departures(history) if left is None else left
+    by_account = np.take_along_axis(leaving, history.accounts["lead_seat"][:-1].astype(np.int64), axis=1)
+    lost: Flags = by_account & (history.accounts["here"][:-1] == 1)
+    return lost
+
+
+def _mean_days(days: Reals, answers: Wholes) -> Reals:
+    mean: Reals = np.divide(days, answers, out=np.full(len(days), np.nan), where=answers > 0)
+    return mean
+
+
+def weeks_together(history: History, seats: Wholes) -> Wholes:
+    """Weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
+
+    They begin with the sale, with another seat, or with that seat's being filled.
+    """
+    generation = history.accounts["generation"]
+    in_seat = np.take_along_axis(history.in_seat, seats, axis=1)
+    began = np.zeros(seats.shape, np.int64)  # row before the one in which it is first seen
+    changed = (generation[1:] != generation[:-1]) | (seats[1:] != seats[:-1]) | (in_seat[1:] & ~in_seat[:-1])
+    rows = np.arange(len(seats))[:, None]
+    began[1:] = np.where(changed, rows[:-1], 0)
+    weeks: Wholes = rows - np.maximum.accumulate(began)
+    return weeks
+
+
+# ---------------------------------------------------------------- from the reference model
+
+
+def traced_run(model: OwnershipModel) -> pd.DataFrame:
+    """Carry out what is left of a run of the reference model, and return the same table as `trace`, to the last bit."""
+    from mesa import DataCollector
+
+    kind = model.account_class
+    leads: dict[Account, Employee] = {}  # who led an account at the end of last week, if anybody was in the seat
+
+    def has_left(account: Account) -> bool:
+        return account in leads and leads[account].vacant
+
+    readers: dict[str, Any] = _READERS | {"lead_left": has_left}
+    named = {name: readers.get(name, name) for name in COLUMNS if name != "week"}
+    collector = DataCollector(agenttype_reporters={kind: named})
+    while model.running:
+        leads.clear()
+        leads.update({account: account.lead.holder for account in model.accounts() if not account.lead.holder.vacant})
+        model.step()
+        if model.ledger.counting and model.accounts():
+            collector.collect(model)
+    frame: pd.DataFrame = collector.get_agenttype_vars_dataframe(kind).reset_index().dropna(subset="AgentID")
+    frame["week"] = frame.pop("Step").astype("int64") - 1 - model.ledger.warm_up
+    # customers sold in the week itself have not lived through it
+    lived: pd.DataFrame = frame.loc[frame["age"] > 0, list(COLUMNS)]
+    return lived.sort_values(["week", "slot"]).reset_index(drop=True)
+
+
+_READERS: Final[dict[str, Any]] = {
+    "segment": lambda account: SEGMENTS[account.segment],
+    "weeks_to_renewal": lambda account: account.renewal_age - account.age,
+    "person_trust": lambda account: account.person_trust(),
+    "response_days": lambda account: account.answer_days / account.answers if account.answers else np.nan,
+    "lead_seat": lambda account: account.lead.holder.seat,
+    "lead_in_seat": lambda account: not account.lead.holder.vacant,
+    "lead_at_work": lambda account: account.lead.holder.present,
+    "lead_context": lambda account: account.lead.context,
+    "lead_weeks": lambda account: account.model.week_number - account.lead.since,
+}
+"""How a column that is no attribute of `Account` is read off one."""

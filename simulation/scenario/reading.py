@@ -1,0 +1,355 @@
+"""Reading a scenario file: strictly, with every fault at once, each with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Final
+
+from simulation.errors import Fault, ScenarioError
+from simulation.scenario.bounded import read_bytes
+from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
+from simulation.scenario.factors import read_factors
+from simulation.scenario.points import read_design, read_points
+from simulation.scenario.precision import Precision
+from simulation.scenario.regimes import read_regimes
+from simulation.scenario.sampling import Design, Levels, Range, column
+from simulation.scenario.scenario import Scenario
+from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
+from simulation.scenario.size import Size, too_large
+from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.parameters import SEGMENTS, Parameters, Value, whole
+from simulation.science.regimes import Regime
+from simulation.wording.values import nearest, shown
+
+MOST_LUCK: Final = 2**32
+"""Replications that differ in their luck (see `simulation.chance`)."""
+
+
+LARGEST_FILE: Final = 1_048_576
+"""Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
+
+
+def read_scenario(path: FilePath) -> Scenario:
+    """Read and check a scenario file.
+
+    Parameters
+    ----------
+    path
+        A file in UTF-8 of at most `LARGEST_FILE` bytes.
+
+    Raises
+    ------
+    ScenarioError
+        If the file cannot be read or anything in it is wrong: with every fault that was found.
+    """
+    file = str(path)
+    try:
+        content = read_bytes(FilePath(path), LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise ScenarioError(file, [Fault(0, f"there is no such file{_neighbour(FilePath(path))}")]) from None
+    except IsADirectoryError:
+        raise ScenarioError(file, [Fault(0, _directory(FilePath(path)))]) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ScenarioError(file, [Fault(0, f"the file cannot be read: {reason}")]) from None
+    if len(content) > LARGEST_FILE:
+        raise ScenarioError(file, [Fault(0, "the file has more than 1 MiB; a scenario has a few lines")])
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            raise ScenarioError(file, [Fault(0, "this is UTF-16; save the file as UTF-8")]) from None
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(file, [Fault(line, "this is not text in UTF-8; save the file as UTF-8")]) from None
+    return parse_scenario(text, file)
+
+
+def parse_scenario(text: str, file: str) -> Scenario:
+    """Check the text of a scenario file.
+
+    Parameters
+    ----------
+    text
+        The text, in YAML 1.2.
+    file
+        The name of the file, for messages, and to find a file of points beside it.
+
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong: with every fault that was found.
+    """
+    document = read_yaml(text)
+    check = _Check(document, file)
+    content = check.content()
+    if content is None:
+        raise ScenarioError(file, check.faults.found)
+    checked, complaints = shape(content)
+    for complaint in complaints:
+        check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
+    regimes = check.all_regimes(content.get("regimes"))
+    parameters = check.all_parameters(content.get("parameters"))
+    design, factors = check.design_and_factors(content, parameters)
+    record = check.record(content.get("record"))
+    check.precision_or_replications(content)
+    if checked is not None and design is not None:
+        check.size(design, factors, checked, record)
+    if design is not None and (design.method == "grid" or not check.faults.found):
+        check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
+    if checked is not None and design is not None:
+        check.luck(design, checked)
+    if checked is None or design is None or check.faults.found:
+        raise ScenarioError(file, check.faults.found)
+    precise: PrecisionFile | None = checked.precision
+    return Scenario(
+        name=checked.name,
+        question=checked.question,
+        seed=checked.seed,
+        regimes=regimes,
+        warm_up=checked.weeks.warm_up,
+        horizon=checked.weeks.horizon,
+        parameters=parameters,
+        factors=factors,
+        design=design,
+        replications=checked.replications if precise is None else precise.at_most,
+        record=record,
+        file=file,
+        text=text,
+        precision=None if precise is None else _precision(precise),
+    )
+
+
+def _precision(precise: PrecisionFile) -> Precision:
+    between = None if precise.between is None else (precise.between[0], precise.between[1])
+    at_least = min(precise.at_least, precise.at_most)
+    return Precision(precise.outcome, precise.half_width, precise.confidence, at_least, between)
+
+
+def _directory(path: FilePath) -> str:
+    """What is the matter where a directory is named."""
+    if (path / "manifest.json").exists():
+        return f"this is a directory of results; the scenario that they are of is {path / 'scenario.yaml'}"
+    return "this is a directory; name a scenario file in it"
+
+
+def _neighbour(path: FilePath) -> str:
+    """The clause that names the file that was probably meant."""
+    try:
+        beside = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
+    except OSError:
+        return "; check the name of its directory"
+    clause = nearest(path.name, beside) if beside else ""
+    return clause if "did you mean" in clause else "; check its name"
+
+
+class _Check:
+    """Checks one file key by key.
+
+    A value with a fault is left out of what is returned, so that one mistake gives one message.
+    """
+
+    def __init__(self, document: Document, file: str) -> None:
+        self.document = document
+        self.file = file
+        self.faults = Faults(document)
+        self.regimes: Mapping[str, Regime] = {}
+        self.defined: Mapping[str, int] = {}
+
+    def content(self) -> dict[str, object] | None:
+        """The keys of the file; None, with a fault, if it has none."""
+        value = self.document.value
+        if isinstance(value, dict):
+            return value
+        if value is None:
+            self.faults.blame((), "the file is empty; a scenario has at least 'name' and 'seed'")
+        elif value is not REFUSED:
+            kind = "a list" if isinstance(value, list) else shown(value)
+            self.faults.blame((), f"the file holds {kind}; allowed: a mapping with at least 'name' and 'seed'")
+        return None
+
+    def all_regimes(self, value: object) -> Mapping[str, Regime]:
+        """The resolved definitions of the regimes to compare."""
+        self.regimes, self.defined = read_regimes(value, self.faults)
+        return self.regimes
+
+    def all_parameters(self, value: object) -> dict[str, Value]:
+        """The values under `parameters` that can be used, by full name."""
+        parameters: dict[str, Value] = {}
+        for name, one in value.items() if isinstance(value, dict) else ():
+            path: Path = ("parameters", name)
+            entry = self._entry(path, name)
+            if entry is not None and isinstance(one, list | dict):
+                words = f"{name} is {shown(one)}; allowed: {entry.allowed}; write levels and ranges under 'factors'"
+                self.faults.blame(path, words)
+            elif entry is not None and usable(self.faults, path, name, entry, one):
+                parameters[name] = entry.adapter.validate_python(one)
+        return parameters
+
+    def design_and_factors(
+        self, content: Mapping[str, object], parameters: dict[str, Value]
+    ) -> tuple[Design | None, Mapping[str, Levels]]:
+        """How levels are combined, and the levels and ranges that can be used, by full name."""
+        design = read_design(content, self.faults)
+        written = content.get("factors")
+        if design is None or design.method != "file":
+            return design, read_factors(written, design, self._factor, self.faults)
+        if written:
+            words = f"'factors' and the columns of {design.file!r} say the same; keep one of them"
+            self.faults.blame(("factors",), words, of_key=True)
+
+        def impossible(levels: Mapping[str, Value]) -> str | None:
+            return _no_customers({**parameters, **levels})
+
+        shares = [f"segments.{segment}.share" for segment in SEGMENTS]
+        return read_points(design, self.file, self._factor, impossible, shares, self.faults)
+
+    def _factor(self, name: str) -> tuple[Entry | None, str | None]:
+        """The parameter of that full name, and why it cannot be a factor."""
+        entry, fault = self._named(name)
+        if fault is None and (line := self.document.key_lines.get(("parameters", name))):
+            fault = f"{name!r} is a factor, and is set under 'parameters' on line {line} too; keep one of them"
+        return entry, fault
+
+    def _entry(self, path: Path, name: str) -> Entry | None:
+        """The parameter of that full name; with a fault, if it cannot be set here."""
+        entry, fault = self._named(name)
+        if fault:
+            self.faults.blame(path, fault, of_key=True)
+        return entry
+
+    def _named(self, name: str) -> tuple[Entry | None, str | None]:
+        """The parameter of that full name, if there is one, and why it cannot be set here."""
+        regimes = tuple(self.regimes)
+        first, _, rest = name.partition(".")
+        regime, _, last = rest.partition(".")
+        if first == "regimes" and last in REGIME and regime not in regimes:
+            return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
+        if name not in names(regimes):
+            return None, f"unknown parameter {shown(name)}{_taken_for(name) or nearest(name, names(regimes))}"
+        if find(name, regimes).kind == "functions":
+            return None, f"{name!r} is a list; set it in a regime of your own, under 'regimes'"
+        return find(name, regimes), self._defined_elsewhere(name)
+
+    def _defined_elsewhere(self, name: str) -> str | None:
+        """Why `name` cannot be set for a regime whose definition in this file sets it already; None if it can."""
+        if name in self.defined:
+            return f"{name!r} is set on line {self.defined[name]} too; keep one of them"
+        for full, line in self.defined.items() if name in REGIME else ():
+            if full.endswith(f".{name}"):
+                regime = full.split(".")[1]
+                return (
+                    f"{name!r} is for every regime, but {regime!r} has its own on line {line}; "
+                    f"write 'regimes.<name>.{name}' for the regimes that are meant"
+                )
+        return None
+
+    def record(self, value: object) -> tuple[str, ...]:
+        """The trajectories to keep."""
+        kept: dict[str, None] = {}
+        for position, name in enumerate(value if isinstance(value, list) else ()):
+            path: Path = ("record", position)
+            if name is REFUSED:
+                continue
+            if not isinstance(name, str) or name not in TRAJECTORIES:
+                clause = (_taken_for(name) if isinstance(name, str) else "") or nearest(str(name), tuple(TRAJECTORIES))
+                self.faults.blame(path, f"unknown trajectory {shown(name)}{clause}")
+            elif name in kept:
+                self.faults.blame(path, f"trajectory {name!r} is listed twice; keep one of them")
+            else:
+                kept[name] = None
+        return tuple(kept)
+
+    def precision_or_replications(self, content: Mapping[str, object]) -> None:
+        """Refuse both at once, and a precision that is at odds with itself or with the regimes."""
+        precise = content.get("precision")
+        if "precision" in content and "replications" in content:
+            line = self.document.key_line(("replications",))
+            words = f"'precision' decides how many replications there are, and line {line} does too; keep one of them"
+            self.faults.blame(("precision",), words, of_key=True)
+        if not isinstance(precise, dict):
+            return
+        at_least, at_most = whole(precise.get("at_least")), whole(precise.get("at_most"))
+        if isinstance(at_least, int) and isinstance(at_most, int) and at_least > at_most:
+            words = f"precision.at_least is {at_least}, and at_most is {at_most}; allowed: at_least up to at_most"
+            self.faults.blame(("precision", "at_least"), words)
+        between = precise.get("between")
+        pair = between if isinstance(between, list) and len(between) == 2 else []
+        for place, regime in enumerate(pair):
+            path: Path = ("precision", "between", place)
+            if isinstance(regime, str) and regime not in self.regimes:
+                words = f"precision.between: unknown regime {shown(regime)}{nearest(regime, tuple(self.regimes))}"
+                self.faults.blame(path, words)
+            elif pair.index(regime) < place:
+                self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
+
+    def size(
+        self, design: Design, factors: Mapping[str, Levels], checked: ScenarioFile, record: tuple[str, ...]
+    ) -> None:
+        """Refuse more runs than can be carried out, kept and read."""
+        precise: PrecisionFile | None = checked.precision
+        least = checked.replications if precise is None else min(precise.at_least, precise.at_most)
+        weeks = checked.weeks.horizon if record else 0
+        found = too_large(Size(design, factors, len(self.regimes), least, precise is not None, weeks))
+        if found is not None:
+            key, words = found
+            lines = self.document.key_lines
+            path: Path = next((path for path in ((key,), ("factors",), ("design",)) if path in lines), ("name",))
+            self.faults.blame(path, words, of_key=True)
+
+    def luck(self, design: Design, checked: ScenarioFile) -> None:
+        """Refuse more replications than can be told apart; without `precision`, so many are too large anyway."""
+        precise: PrecisionFile | None = checked.precision
+        if precise is not None and design.own_luck and design.points * precise.at_most > MOST_LUCK:
+            words = (
+                f"{design.points:,} design points with {precise.at_most:,} replications, each with luck of its own; "
+                f"allowed: {MOST_LUCK // design.points:,} replications, so that there are up to 2^32 in all"
+            )
+            self.faults.blame(("precision",), words, of_key=True)
+
+    def shares(self, design: Design, parameters: dict[str, Value], factors: Mapping[str, Levels], seed: int) -> None:
+        """Refuse a design point without customers: on a grid there is one if each segment's share can be 0."""
+        every = [f"segments.{segment}.share" for segment in SEGMENTS]
+        least = {name: _least(factors[name]) for name in every if name in factors}
+        if design.method == "file" or not (words := _no_customers({**parameters, **least})):
+            return  # each line of a file has been looked at
+        if design.method != "grid" and least:
+            columns = [column(design, factors, name, seed) for name in least]
+            at = next((place for place, shares in enumerate(zip(*columns, strict=True)) if not any(shares)), None)
+            if at is None:
+                return
+            words = words.replace("at a design point", f"at design point {at}")
+        paths: list[Path] = [(key, name) for name in every for key in ("parameters", "factors")]
+        path = next(path for path in paths if path in self.document.key_lines)
+        self.faults.blame(path, words, of_key=True)
+
+
+def _taken_for(name: str) -> str:
+    """The clause on a name that means something else than was asked for; none if it means nothing."""
+    if members := group(name):
+        return f": it is a group; write each of its parameters by its full name, such as {members[0]!r}"
+    if name in OUTCOMES:
+        return ": it is an outcome, which every run has; no key asks for it"
+    if name in TRAJECTORIES:
+        return ": it is a weekly state, which the model makes; 'record' keeps it"
+    if name in FIRM or name in REGIME:
+        return ": it is a parameter; write it under 'parameters' or 'factors'"
+    return ""
+
+
+def _least(factor: Levels) -> Value:
+    return factor.low if isinstance(factor, Range) else min(factor, key=float, default=1.0)
+
+
+def _no_customers(values: Mapping[str, Value]) -> str | None:
+    """Why there is no customer where parameters have these values; None if there are any."""
+    defaults = Parameters().segments
+    shares = {
+        name: values.get(name, getattr(defaults, segment).share)
+        for segment in SEGMENTS
+        for name in [f"segments.{segment}.share"]
+    }
+    if any(shares.values()):
+        return None
+    return f"{', '.join(shares)} are all 0 at a design point; allowed: at least one above 0"

@@ -1,0 +1,373 @@
+"""The shape of a scenario file: which keys there are, what each may be, and the same as a JSON Schema.
+
+The shape is a pydantic model; what parameters, factors and regimes may hold comes from the catalogue. Check and
+schema are made from the same declarations, so neither can say what the other does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
+
+from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from simulation.scenario.document import REFUSED, Faults, Path, dotted
+from simulation.scenario.precision import FIRST_LOOK
+from simulation.scenario.sampling import MOST_POINTS
+from simulation.science.catalogue import FIRM, REGIME, Entry, group
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.parameters import FUNCTIONS, SEGMENTS, Closed, Whole
+from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.wording.spelling import as_number, cure
+from simulation.wording.values import nearest, number, shown
+
+LARGEST_SEED: Final = 2**63 - 1
+MOST_REPLICATIONS: Final = 1_000_000
+SCALES: Final = ("linear", "log")
+
+CSV_NAME: Final = r"[^/\\\n]+\.csv"
+"""The name of a file of points (a regular expression for the whole name): the file lies beside its scenario."""
+
+END: Final = r"$(?!\n)"
+"""The end of a text in a regular expression: to some readers of a JSON Schema `$` is before a last line feed, too."""
+
+DEFAULT_REGIMES: Final = ("sole", "shared", "siloed", "diffuse")
+
+REGIME_NAME: Final = "[a-z][a-z0-9_]*"
+"""What the name of a regime looks like (a regular expression for the whole name)."""
+
+RESERVED: Final = frozenset({*FIRM, *REGIME, *(name.rsplit(".", 1)[-1] for name in FIRM), *FUNCTIONS, *SEGMENTS})
+"""Names that no regime may have: those of parameters, functions and segments."""
+
+SETTABLE: Final = {name: entry for name, entry in {**FIRM, **REGIME}.items() if entry.kind != "functions"}
+"""Parameters that are one value, and so can stand under `parameters` and vary as a factor."""
+
+
+def _described(entry: Entry) -> dict[str, Any]:
+    """JSON Schema of one value of a parameter."""
+    words = f"{entry.meaning}. Unit: {entry.unit}. Source: {entry.source}."
+    described = {**entry.adapter.json_schema(), "description": words}
+    return described if entry.default is None else {**described, "default": entry.default}
+
+
+def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
+    bare = {key: part for key, part in value.items() if key not in ("default", "description")}
+    levels = {"type": "array", "items": bare, "minItems": 1, "uniqueItems": True}
+    words = f"Levels to compare, or a range to sample. {value['description']}"
+    if "enum" in bare:
+        return {**levels, "description": words}
+    ends = {"low": bare, "high": bare, "scale": {"enum": list(SCALES), "default": "linear"}}
+    span = {
+        "type": "object",
+        "properties": ends,
+        "required": ["low", "high"],
+        "additionalProperties": False,
+        "if": {"properties": {"scale": {"const": "log"}}, "required": ["scale"]},
+        "then": {"properties": {"low": {"exclusiveMinimum": 0}}},
+    }
+    return {"anyOf": [levels, span], "description": words}
+
+
+def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """JSON Schema of a mapping from full names of parameters to what `values` says of each."""
+    own = {
+        rf"^regimes\.{REGIME_NAME}\.{name}{END}": {key: part for key, part in value.items() if key != "default"}
+        for name, value in values.items()
+        if name in REGIME
+    }
+    return {
+        "type": ["object", "null"],
+        "properties": dict(values),
+        "patternProperties": own,
+        "additionalProperties": False,
+    }
+
+
+def _definition() -> dict[str, Any]:
+    """JSON Schema of a regime that a file defines."""
+    source = {
+        "type": "string",
+        "pattern": f"^{REGIME_NAME}{END}",
+        "description": "Regime to start from: built in, or of this file. Default: the built-in one of the same name.",
+    }
+    functions = {"uniqueItems": True, "contains": {"const": "success"}}
+    parameters = {name: _described(entry) for name, entry in REGIME.items()}
+    parameters["touchpoints"] |= functions
+    return {"properties": {"from": source, **parameters}, "additionalProperties": False}
+
+
+def _regimes() -> dict[str, Any]:
+    definition = {"$ref": "#/$defs/Definition"}
+    built_in = {name: {"type": ["object", "null"], **definition, "description": MEANINGS[name]} for name in BUILT_IN}
+    return {
+        "anyOf": [
+            {"type": "array", "items": {"enum": list(BUILT_IN)}, "minItems": 1, "uniqueItems": True},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "properties": built_in,
+                "propertyNames": {"pattern": f"^{REGIME_NAME}{END}", "not": {"enum": sorted(RESERVED)}},
+                "additionalProperties": {"type": "object", **definition, "required": ["from"]},
+            },
+        ]
+    }
+
+
+class Weeks(Closed):
+    """How long a run is."""
+
+    warm_up: Whole = Field(default=104, ge=0, le=5200, description="Weeks before those that count; in no outcome")
+    horizon: Whole = Field(
+        default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them"
+    )
+
+
+class Sample(Closed):
+    """Design points that are sampled from the ranges and levels of the factors."""
+
+    method: Literal["lhs", "sobol"] = Field(description="Latin hypercube, or scrambled Sobol sequence")
+    points: Whole = Field(ge=1, le=MOST_POINTS, description="Design points; for sobol a power of two")
+
+
+class PrecisionFile(Closed):
+    """Replications until an outcome is known well enough at each design point."""
+
+    outcome: Literal[tuple(OUTCOMES)] = Field(description="The outcome that is to be known")  # type: ignore[valid-type]
+    half_width: float = Field(gt=0, description="Half the width of its interval, in the unit of the outcome")
+    confidence: float = Field(0.95, ge=0.5, le=0.9999, description="Confidence of the interval")
+    at_least: Whole = Field(
+        FIRST_LOOK, ge=20, le=MOST_REPLICATIONS, description="Replications before the first look at the interval"
+    )
+    at_most: Whole = Field(
+        ge=20, le=MOST_REPLICATIONS, description="Replications that a design point gets even if that is not enough"
+    )
+    between: Annotated[list[str], Field(min_length=2, max_length=2)] | None = Field(
+        None, description="Two regimes whose paired difference is to be known; without it, every regime for itself"
+    )
+
+
+SECTIONS: Final[Mapping[str, type[Closed]]] = {"weeks": Weeks, "design": Sample, "precision": PrecisionFile}
+"""Keys of a file that hold keys of their own."""
+
+
+def _designs() -> dict[str, Any]:
+    """JSON Schema of a design."""
+    return {
+        "anyOf": [
+            {"const": "grid", "description": "Every level with every other"},
+            {"$ref": "#/$defs/Sample"},
+            {
+                "type": "string",
+                "pattern": f"^{CSV_NAME}{END}",
+                "description": "A CSV file of points beside the scenario",
+            },
+        ]
+    }
+
+
+def _powers_of_two() -> dict[str, Any]:
+    """JSON Schema of what a sample by Sobol's sequence may have."""
+    powers = [1 << power for power in range(MOST_POINTS.bit_length())]
+    return {
+        "if": {"properties": {"method": {"const": "sobol"}}, "required": ["method"]},
+        "then": {"properties": {"points": {"enum": powers}}},
+    }
+
+
+def _by_design() -> list[dict[str, Any]]:
+    """JSON Schema of factors that depends on the design: ranges where there is a sample, none where there is a file."""
+    sampled = {"properties": {"design": {"type": "object"}}, "required": ["design"]}
+    listed = {"properties": {"design": {"type": "string", "not": {"const": "grid"}}}, "required": ["design"]}
+    some = {"properties": {"factors": {"type": "object", "minProperties": 1}}, "required": ["factors"]}
+    levels = {"properties": {"factors": {"additionalProperties": {"type": "array"}}}}
+    none = {"properties": {"factors": {"maxProperties": 0}}}
+    return [{"if": sampled, "then": some, "else": levels}, {"if": listed, "then": none}]
+
+
+class ScenarioFile(Closed):
+    """A scenario: a named question, and the parameters, factors and regimes that answer it."""
+
+    name: Annotated[str, Field(pattern="^[a-z0-9][a-z0-9_-]{0,63}$")] = Field(
+        description="Name of the scenario, in files and figures"
+    )
+    question: str = Field("", description="The question that the scenario answers, as a figure's reader should see it")
+    # No default: a seed that nobody chose would tie every scenario to the same luck without anybody noticing.
+    seed: Whole = Field(
+        ge=0, le=LARGEST_SEED, description="Seed of all chance: the same file gives the same numbers; 0 is a seed too"
+    )
+    regimes: list[Any] | dict[str, Any] = Field(
+        list(DEFAULT_REGIMES), description="Regimes to compare: a list of built-in ones, or a mapping that defines them"
+    )
+    weeks: Weeks = Field(Weeks(), description="Length of a run")
+    parameters: Annotated[
+        dict[str, Any] | None, WithJsonSchema(_named({name: _described(entry) for name, entry in SETTABLE.items()}))
+    ] = Field({}, description="Values in place of defaults, by full name; a regime's parameter is for all regimes")
+    factors: Annotated[
+        dict[str, Any] | None,
+        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()})),
+    ] = Field({}, description="Parameters that the experiment varies, each with its levels or its range")
+    design: Any = Field(
+        "grid",
+        description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
+        "or as a CSV file says",
+    )
+    replications: Whole = Field(
+        100,
+        ge=1,
+        le=MOST_REPLICATIONS,
+        description="Runs of each regime at each design point, each with luck of its own",
+    )
+    precision: PrecisionFile = Field(  # type: ignore[assignment]  # None where it is absent; an empty one is a fault
+        None, description="In place of `replications`: go on until the outcome is known well enough"
+    )
+    record: Annotated[
+        list[Any] | None,
+        WithJsonSchema({"type": ["array", "null"], "items": {"enum": list(TRAJECTORIES)}, "uniqueItems": True}),
+    ] = Field([], description="Weekly trajectories to keep")
+
+
+WORDS: Final = {
+    "name": "lower-case letters, digits, '-' and '_', at most 64, a letter or a digit first",
+    "question": "text",
+    "regimes": "a list of built-in regimes, or a mapping from name to definition",
+    "weeks": "a mapping of 'warm_up' and 'horizon'",
+    "parameters": "a mapping from parameter to value",
+    "factors": "a mapping from parameter to a list of levels, or to a range",
+    "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
+    "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",
+    "precision.outcome": "the name of an outcome; `simulate describe outcomes` lists them",
+    "precision.half_width": "a number above 0, in the unit of the outcome",
+    "precision.between": "a list of two regimes of this scenario",
+    "record": "a list of trajectories",
+}
+"""What may stand under the keys whose type alone does not say it."""
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a scenario file, for an editor's completion and check.
+
+    Returns
+    -------
+    dict
+        Plain JSON values, with descriptions, units, ranges, defaults and allowed words. What no schema can say
+        is left to `parse_scenario`: duplicate keys, circles of regimes, a factor that is also set.
+    """
+    made = ScenarioFile.model_json_schema()
+    # these point into $defs, which pydantic does not let a field of a model do
+    made["properties"]["regimes"] |= _regimes()
+    made["properties"]["design"] |= _designs()
+    made["properties"]["precision"].pop("default")
+    made["not"] = {"required": ["replications", "precision"]}
+    made["properties"]["name"]["pattern"] = made["properties"]["name"]["pattern"].removesuffix("$") + END
+    made["$defs"]["PrecisionFile"]["properties"]["between"]["anyOf"][0]["uniqueItems"] = True
+    made["$defs"]["Sample"] = {**Sample.model_json_schema(), **_powers_of_two()}
+    made["allOf"] = _by_design()
+    made["$defs"]["Definition"] = _definition()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
+
+
+class Complaint(NamedTuple):
+    """A fault of the value at `path`, or (`of_key`) of the key that leads there."""
+
+    path: Path
+    words: str
+    of_key: bool = False
+
+
+def shape(content: Mapping[str, object]) -> tuple[ScenarioFile | None, tuple[Complaint, ...]]:
+    """Check which keys a file has, and everything that can be said of a value without the catalogue.
+
+    Returns
+    -------
+    tuple
+        The file, or None if it has faults; and every fault.
+    """
+    found: list[Any] = []
+    checked = None
+    try:
+        checked = ScenarioFile.model_validate(content)
+    except ValidationError as error:
+        found += error.errors(include_url=False, include_context=False)
+    if isinstance(content.get("design"), dict):
+        try:
+            Sample.model_validate(content["design"])
+        except ValidationError as error:
+            for item in error.errors(include_url=False, include_context=False):
+                found.append({**item, "loc": ("design", *item["loc"])})
+    complaints = tuple(dict.fromkeys(_complaints(found)))
+    return (None if complaints else checked), complaints
+
+
+def _complaints(found: list[Any]) -> Iterator[Complaint]:
+    for item in found:
+        # below the keys of this model and of its sections, pydantic's location names branches of a union
+        path: Path = item["loc"][: 2 if item["loc"][0] in SECTIONS else 1]
+        if item["type"] == "missing":
+            words = f"{shown(dotted(path))} is missing, and has no default; allowed: {allowed(path)}"
+            # what is missing has no line, but the key above it has, or the top of the file
+            yield Complaint(path[:-1], words, of_key=True)
+        elif item["type"] == "extra_forbidden":
+            yield Complaint(path, _unknown(path), of_key=True)
+        elif path == ("precision", "outcome") and isinstance(item["input"], str):
+            yield Complaint(path, f"unknown outcome {shown(item['input'])}{nearest(item['input'], tuple(OUTCOMES))}")
+        elif item["input"] is not REFUSED:
+            words = f"{dotted(path)} is {shown(item['input'])}; allowed: {allowed(path)}"
+            yield Complaint(path, words + cure(item["input"], partial(_fits, path)))
+
+
+def _unknown(path: Path) -> str:
+    key = dotted(path)
+    if len(path) == 1 and key in SETTABLE:
+        return f"unknown key {shown(key)}: it is a parameter; write it under 'parameters' or 'factors'"
+    if ":" in key:
+        first, _, rest = key.rpartition(":")
+        return f"unknown key {shown(key)}; write a space after the colon, as in '{first.rsplit('.', 1)[-1]}: {rest}'"
+    if len(path) == 1 and (members := group(key)):
+        where = "under 'parameters' or 'factors', by their full names"
+        return f"unknown key {shown(key)}: write its parameters {where}, such as {members[0]!r}"
+    section = str(path[0])
+    fields = (
+        ScenarioFile.model_fields
+        if len(path) == 1
+        else [f"{section}.{name}" for name in SECTIONS[section].model_fields]
+    )
+    return f"unknown key {shown(key)}{nearest(key, tuple(fields))}"
+
+
+def allowed(path: Path) -> str:
+    """What may stand at a key of the file, in words: `a whole number from 1 to 5200`."""
+    if dotted(path) in WORDS:
+        return WORDS[dotted(path)]
+    info = _field(path)
+    if get_origin(info.annotation) is Literal:
+        return " or ".join(repr(word) for word in get_args(info.annotation))
+    low, high = (getattr(mark, key) for key in ("ge", "le") for mark in info.metadata if hasattr(mark, key))
+    return f"a {'whole ' if info.annotation is int else ''}number from {number(low)} to {number(high)}"
+
+
+def _field(path: Path) -> FieldInfo:
+    model: type[Closed] = ScenarioFile if len(path) == 1 else SECTIONS[str(path[0])]
+    return model.model_fields[str(path[-1])]
+
+
+def _fits(path: Path, written: str) -> bool:
+    """Whether a number can stand at a key of the file."""
+    info = _field(path)
+    if info.annotation is not float and not (info.annotation is int and "." not in written):
+        return False
+    try:
+        TypeAdapter(info.rebuild_annotation()).validate_python(as_number(written), strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+def usable(faults: Faults, path: Path, name: str, entry: Entry, value: object) -> bool:
+    """Whether the parameter `name` can be `value`; if not, that is a fault of the value at `path`."""
+    if value is REFUSED:
+        return False
+    if fault := entry.fault(value, name):
+        faults.blame(path, fault)
+    return fault is None

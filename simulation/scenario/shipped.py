@@ -1,0 +1,87 @@
+"""What comes along with the program: scenarios by name, and pages to read."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from simulation.errors import RequestError, WorkError
+from simulation.wording.values import nearest
+
+_HOMES: Final = (Path(__file__).parents[1], Path(__file__).parents[2])
+"""Where `scenarios` and `docs` lie: in an installed package, and in a checkout."""
+
+
+@cache
+def _files(folder: str, suffix: str) -> dict[str, Path]:
+    for home in _HOMES:
+        found = {path.stem: path for path in sorted((home / folder).glob(f"*{suffix}"))}
+        if found:
+            return {name: path for name, path in found.items() if name != "README"}
+    return {}
+
+
+def scenarios() -> dict[str, Path]:
+    """The files of the shipped scenarios, by their names."""
+    return _files("scenarios", ".yaml")
+
+
+def pages() -> dict[str, Path]:
+    """The pages of the documentation, by their names."""
+    return _files("docs", ".md")
+
+
+def scenario(text: str) -> Path:
+    """The file that is meant: one that is there, or the shipped scenario of that name.
+
+    Raises
+    ------
+    RequestError
+        For a bare word that is neither.
+    """
+    path, word = Path(text), text
+    if path.name != word or path.suffix or (path.exists() and not path.is_dir()):
+        return path
+    if word in scenarios():
+        return scenarios()[word]
+    if path.is_dir():
+        return path
+    raise RequestError(
+        f"there is no file {word!r}, and no shipped scenario of that name{nearest(word, [*scenarios()])}"
+    )
+
+
+def copy_scenarios(directory: Path) -> list[Path]:
+    """Write the shipped scenarios, and the files that belong to them, to a directory, which is made if it is missing.
+
+    Raises
+    ------
+    RequestError
+        If one of the files is there already: nothing is written then.
+    WorkError
+        If they cannot be written.
+    """
+    home = next(iter(scenarios().values())).parent
+    sources = sorted(file for file in home.iterdir() if file.suffix in (".yaml", ".csv"))
+    if directory.exists() and not directory.is_dir():
+        raise RequestError(f"{directory} is a file: name a directory")
+    try:
+        if there := [file.name for file in sources if (directory / file.name).exists()]:
+            raise RequestError(
+                f"{directory} has {', '.join(there)} already, and nothing is overwritten: name another directory"
+            )
+        directory.mkdir(parents=True, exist_ok=True)
+        for file in sources:
+            with (directory / file.name).open("xb") as copy:
+                copy.write(file.read_bytes())
+    except OSError as error:
+        raise WorkError(f"{directory} could not be written: {error.strerror or error}") from error
+    return [directory / file.name for file in sources]
+
+
+def page(name: str) -> str:
+    """The text of a page; a RequestError that names the nearest one if there is none."""
+    if name not in pages():
+        raise RequestError(f"there is no page {name!r}{nearest(name, [*pages()])}")
+    return pages()[name].read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""What both implementations share: parameters, rules, draws, and what is counted of a run."""

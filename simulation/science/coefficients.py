@@ -1,0 +1,268 @@
+"""What a run needs, worked out once: parameters and regime as one flat record of plain numbers.
+
+This is the one place where rates per year become chances a week. Both implementations read this record, so
+that neither can convert a rate in its own way. Tuples are indexed by function, segment or stage number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from simulation.errors import RequestError
+from simulation.science import rules
+from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.science.regimes import Regime
+
+BY_LEAD: Final = 0
+BY_FUNCTION: Final = 1
+BY_EVERYONE: Final = 2
+"""Codes of accountability: one lead, each function for itself, everyone."""
+
+ADOPTION: Final = 0
+ONBOARDING: Final = 1
+RENEWAL_WINDOW: Final = 2
+"""Stages of a customer's journey, as the third index of `Constants.arrival_chance` counts them."""
+
+MOST_HOPS: Final = 4
+MOST_HOPS_LED: Final = 1
+MOST_IDLE_WEEKS: Final = 8
+
+
+GOLDEN_RATIO: Final = 0.6180339887498949
+"""Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
+
+
+class Constants(NamedTuple):
+    """Everything fixed during a run. Same name as a parameter: same meaning and unit."""
+
+    # the firm
+    accounts: int
+    slots: int
+    capacity: float
+    seats: tuple[int, ...]
+    service_hours: tuple[float, ...]
+    service_days: tuple[float, ...]
+    patience_days: tuple[float, ...]
+    weekly_salary: tuple[float, ...]
+    hiring_cost: tuple[float, ...]
+    # customers, by segment
+    segment_until: tuple[float, ...]  # cumulative shares
+    weekly_revenue: tuple[float, ...]
+    term_weeks: tuple[int, ...]
+    churn_base: tuple[float, ...]
+    arrival_chance: tuple[tuple[tuple[float, ...], ...], ...]  # [segment][stage][function]
+    # the regime
+    accountability: int
+    touchpoints: tuple[bool, ...]
+    touchpoint_count: int
+    gatekeeping: float
+    routing: float
+    sharing: float
+    access: float
+    cover: float
+    handover: float
+    introduction: float
+    coordination: float
+    hoarding: float
+    voice_of_customer: float
+    deal_review: float
+    sponsored_accounts: int
+    nobody_acts: float
+    conflict_chance: float
+    check_in_chance: float
+    # staff
+    quit_hazard: float
+    quit_early: float
+    quit_middle: float
+    quit_late: float
+    morale_quit: float
+    contagion: float
+    contagion_decay: float
+    starting_tenure: float
+    notice_weeks: int
+    notice_productivity: float
+    backfill_weeks: float
+    ramp_weeks: float
+    starting_proficiency: float
+    absence_chance: float
+    absence_weeks: float
+    # handover
+    to_colleague: bool
+    competitor: float
+    follow: float
+    executive_quit_chance: float
+    # service
+    base_days: float
+    max_away_days: float
+    relay_hours: float
+    relay_loss: float
+    hop_days: float
+    hop_hours: float
+    context_free_quality: float
+    check_in_hours: float
+    # relationship
+    person_weight: float
+    trust_gain: float
+    trust_loss: float
+    firm_gain: float
+    firm_loss: float
+    learn: float
+    forget: float
+    buyer_leaves_chance: float
+    counterpart_trust: float
+    value_rate: float
+    unled_plan: float
+    sponsor_contact_chance: float
+    # renewal and spend
+    churn_trust: float
+    churn_value: float
+    frailty: float
+    spend_trust: float
+    spend_value: float
+    spend_rate: float
+    # new customers
+    replace: bool
+    fit_mean: float
+    fit_spread: float
+    new_firm_trust: float
+    new_person_trust: float
+    new_context: float
+    new_profile: float
+    new_value: float
+    onboarding_weeks: int
+    renewal_window: int
+    review_lift: float
+    review_narrowing: float
+    review_hours: float
+    weekly_sales: float
+    referral_chance: float
+    advocate_trust: float
+    insight_gain: float
+    insight_ceiling: float
+    # workload and money
+    utilisation_rate: float
+    most_backlog: float
+    morale_baseline: float
+    morale_rate: float
+    overload: float
+    morale_overload: float
+    morale_good: float
+    morale_bad: float
+    morale_conflict: float
+    morale_account_lost: float
+    executive_contact_cost: float
+
+
+def constants(parameters: Parameters, regime: Regime) -> Constants:
+    """The record of a firm with these parameters under this regime."""
+    return Constants(
+        **_as_they_are(parameters, regime),
+        **_firm(parameters, regime),
+        **_customers(parameters),
+        **_organisation(parameters, regime),
+        **_weekly(parameters, regime),
+    )
+
+
+def _as_they_are(parameters: Parameters, regime: Regime) -> dict[str, Any]:
+    """Parameters that need no conversion."""
+    return {
+        name: getattr(source, name)
+        for source in (parameters, regime)
+        for name in type(source).model_fields
+        if name in Constants._fields
+        and name not in ("hiring_cost", "conflict", "touchpoints", "accountability", "cover")
+    }
+
+
+def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
+    functions = [getattr(parameters.functions, name) for name in FUNCTIONS]
+    room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
+    day = parameters.capacity / rules.DAYS_PER_WEEK
+    return {
+        "slots": parameters.accounts + room,
+        "seats": tuple(function.seats for function in functions),
+        "service_hours": tuple(function.service_hours for function in functions),
+        "service_days": tuple(function.service_hours / day for function in functions),
+        "patience_days": tuple(function.patience_days for function in functions),
+        "weekly_salary": tuple(function.salary / rules.WEEKS_PER_YEAR for function in functions),
+        "hiring_cost": tuple(parameters.hiring_cost * function.salary for function in functions),
+        "most_backlog": parameters.backlog_weeks * parameters.capacity,
+    }
+
+
+def _customers(parameters: Parameters) -> dict[str, Any]:
+    segments = [getattr(parameters.segments, name) for name in SEGMENTS]
+    weight = sum(segment.share for segment in segments)
+    if weight <= 0.0:
+        raise RequestError("the shares of all segments are 0: give at least one of them a weight")
+    until = [sum(segment.share for segment in segments[: number + 1]) / weight for number in range(len(segments))]
+    return {
+        "segment_until": (*until[:-1], 1.0),
+        "weekly_revenue": tuple(segment.revenue / rules.WEEKS_PER_YEAR for segment in segments),
+        "term_weeks": tuple(segment.term_weeks for segment in segments),
+        "churn_base": tuple(segment.churn_base for segment in segments),
+        "arrival_chance": tuple(_arrivals(parameters, segment.request_multiplier) for segment in segments),
+        "replace": parameters.entry == "replace",
+    }
+
+
+def _arrivals(parameters: Parameters, multiplier: float) -> tuple[tuple[float, ...], ...]:
+    """Chance a week of a request, [stage][function], for customers who ask `multiplier` times as much."""
+    usual = {name: multiplier * getattr(parameters.functions, name).request_rate for name in FUNCTIONS}
+    onboarding = usual | {
+        "success": usual["success"] * parameters.onboarding_success,
+        "support": usual["support"] * parameters.onboarding_support,
+    }
+    renewal = usual | {"sales": usual["sales"] * parameters.renewal_sales}
+    stages = (usual, onboarding, renewal)  # in the order of ADOPTION, ONBOARDING, RENEWAL_WINDOW
+    return tuple(tuple(rules.chance_of_any(rates[name]) for name in FUNCTIONS) for rates in stages)
+
+
+def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
+    everyone = regime.accountability == "everyone"
+    count = len(regime.touchpoints)
+    idle = rules.nobody_acts(parameters.free_riding, count) if everyone else 0.0
+    return {
+        "accountability": ("lead", "function", "everyone").index(regime.accountability),
+        "touchpoints": tuple(name in regime.touchpoints for name in FUNCTIONS),
+        "touchpoint_count": count,
+        "cover": rules.raised(regime.cover, regime.shared_goals * parameters.goal_cover),
+        "sponsored_accounts": round(regime.sponsors * parameters.accounts),
+        "nobody_acts": idle,
+        "conflict_chance": rules.conflict_chance(
+            parameters.conflict, regime.sharing, regime.shared_goals, regime.accountability == "lead"
+        ),
+        "check_in_chance": rules.check_in_chance(parameters.checkins, regime.accountability == "lead", everyone, idle),
+        "check_in_hours": parameters.checkin_hours,
+        "to_colleague": parameters.reassign == "colleague",
+    }
+
+
+def _weekly(parameters: Parameters, regime: Regime) -> dict[str, Any]:
+    per_week = 1.0 / rules.WEEKS_PER_YEAR
+    return {
+        "quit_hazard": rules.base_quit_hazard(parameters.turnover),
+        "contagion_decay": 1.0 - 1.0 / parameters.contagion_weeks,
+        "absence_chance": rules.chance_of_any(parameters.absence_per_year * per_week),
+        "executive_quit_chance": rules.weekly_chance(parameters.turnover),
+        "firm_gain": parameters.firm_trust_share * parameters.trust_gain,
+        "firm_loss": parameters.firm_trust_share * parameters.trust_loss,
+        "buyer_leaves_chance": rules.weekly_chance(parameters.buyer_turnover),
+        "sponsor_contact_chance": rules.chance_of_any(parameters.executive_contacts * per_week),
+        "weekly_sales": regime.growth * parameters.accounts * per_week,
+        "referral_chance": rules.chance_of_any(parameters.referrals * per_week) if regime.growth > 0 else 0.0,
+    }
+
+
+def segments_by_slot(c: Constants) -> list[int]:
+    """The number of the segment of each slot of the firm's book, in proportion to the segments' shares."""
+    positions = ((slot + 0.5) * GOLDEN_RATIO % 1.0 for slot in range(c.slots))
+    return [next(number for number, until in enumerate(c.segment_until) if at < until) for at in positions]
+
+
+def sponsored_slots(c: Constants, segments: Sequence[int]) -> frozenset[int]:
+    """The slots whose account has an executive as sponsor: the largest of the first ones by contracted revenue."""
+    by_revenue = sorted(range(c.accounts), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
+    return frozenset(by_revenue[: c.sponsored_accounts])

@@ -1,0 +1,191 @@
+"""What is followed over many weeks: how long customers stay, revenue over a year, the year after a departure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from simulation.science import rules
+from simulation.science.parameters import SEGMENTS
+from simulation.science.rules import WEEKS_PER_YEAR
+
+if TYPE_CHECKING:
+    from simulation.model.account import Account
+    from simulation.model.employee import Employee
+
+Book = Sequence["Account | None"]
+"""The firm's accounts by slot; None where the slot is free."""
+
+
+class LifeTable:
+    """Account-weeks at risk and accounts lost, by completed weeks of age at the start of the week."""
+
+    def __init__(self, longest: int) -> None:
+        self.at_risk = [0] * longest
+        self.lost = [0] * longest
+
+    def open_week(self, book: Book) -> None:
+        """Count who is at risk this week."""
+        at_risk = self.at_risk
+        for account in book:
+            if account is not None:
+                at_risk[account.age] += 1
+
+    def survival(self, years: Sequence[int]) -> dict[int, float | None]:
+        """Kaplan-Meier estimates of the share still there after so many years (ascending); None beyond the ages seen.
+
+        Customers who were there before the horizon enter at the age that they then have (delayed entry).
+        """
+        found: dict[int, float | None] = dict.fromkeys(years)
+        share = 1.0
+        for age, at_risk in enumerate(self.at_risk[: WEEKS_PER_YEAR * years[-1]]):
+            if at_risk == 0:
+                break
+            share *= 1.0 - self.lost[age] / at_risk
+            if (age + 1) % WEEKS_PER_YEAR == 0 and (age + 1) // WEEKS_PER_YEAR in found:
+                found[(age + 1) // WEEKS_PER_YEAR] = share
+        return found
+
+
+class Retention:
+    """The accounts that open a year of the horizon and their revenue, then and at its end; only whole years count."""
+
+    def __init__(self, slots: int, horizon: int) -> None:
+        self.horizon = horizon
+        self.opening: list[tuple[Account | None, float]] = [(None, 0.0)] * slots
+        self.opened = self.kept = self.closed = 0.0
+        self.accounts_opened = self.accounts_kept = 0
+
+    def open_week(self, book: Book, week: int) -> None:
+        """At the start of each full year, note who is there and what they pay."""
+        if week % WEEKS_PER_YEAR == 0 and week + WEEKS_PER_YEAR <= self.horizon:
+            self.opening = [(account, account.revenue if account else 0.0) for account in book]
+
+    def close_week(self, book: Book, week: int) -> None:
+        """At the end of each full year, see what of it is left."""
+        if (week + 1) % WEEKS_PER_YEAR:
+            return
+        for slot, (account, revenue) in enumerate(self.opening):
+            if account is None:
+                continue
+            stayed = book[slot] is account  # whoever was sold in the place of a lost account is another one
+            now = account.revenue if stayed else 0.0
+            self.accounts_opened += 1
+            self.accounts_kept += stayed
+            self.opened += revenue
+            self.kept += min(now, revenue)
+            self.closed += now
+
+    def accounts(self) -> float | None:
+        """Share of the accounts that opened a year which were still there at its end."""
+        return self.accounts_kept / self.accounts_opened if self.accounts_opened else None
+
+    def gross(self) -> float | None:
+        """Share of a year's opening revenue that was kept, upsell left out."""
+        return self.kept / self.opened if self.opened > 0.0 else None
+
+    def net(self) -> float | None:
+        """Revenue of the same accounts a year later over the opening revenue."""
+        return self.closed / self.opened if self.opened > 0.0 else None
+
+
+NO_WINDOW: Final = 0
+CONTROL: Final = 1
+AFTER_DEPARTURE: Final = 2
+STRATA: Final = len(SEGMENTS) * 2 * 8  # segment, first or later year, quarters left to the renewal
+
+
+class DepartureEffect:
+    """Accounts in the 52 weeks after their lead left, against matched accounts whose lead did not leave.
+
+    Each slot has at most one open window of 52 weeks. A departure opens one at once; while none is open, a
+    control window runs. Controls are matched by segment, first or later year, and quarters left to the renewal,
+    and dropped if the person leaves within the window, even after the account is lost: otherwise lost accounts,
+    which no departure can reach any more, would be too many among the controls.
+    """
+
+    def __init__(self, slots: int, horizon: int) -> None:
+        self.horizon = horizon
+        self.kind = [NO_WINDOW] * slots
+        self.seat = [0] * slots
+        self.weeks = [0] * slots
+        self.base = [0.0] * slots
+        self.total = [0.0] * slots
+        self.lost = [False] * slots
+        self.stratum = [0] * slots
+        # per kind of window and stratum: windows, revenue relative to the rate before, accounts lost
+        self.windows = [[0] * STRATA for _ in range(3)]
+        self.revenue = [[0.0] * STRATA for _ in range(3)]
+        self.losses = [[0] * STRATA for _ in range(3)]
+
+    def open_week(self, book: Book, week: int) -> None:
+        """Let a control window begin wherever none is open; the first ones are spread over a year."""
+        for slot, account in enumerate(book):
+            if account is None or self.kind[slot] != NO_WINDOW or week < slot % WEEKS_PER_YEAR:
+                continue
+            if not account.lead.holder.vacant:
+                self._open(CONTROL, account, week)
+
+    def people_leave(self, employees: Sequence[Employee]) -> None:
+        """Drop the controls of accounts already lost whose former lead now leaves."""
+        for slot, kind in enumerate(self.kind):
+            if kind == CONTROL and self.lost[slot] and employees[self.seat[slot]].left:
+                self.kind[slot] = NO_WINDOW
+
+    def lead_departs(self, account: Account, week: int) -> None:
+        """The lead of an account leaves: the year after begins."""
+        slot = account.slot
+        own_window_is_over = self.lost[slot] and self.kind[slot] != NO_WINDOW
+        if self.kind[slot] != AFTER_DEPARTURE and not own_window_is_over:
+            self._open(AFTER_DEPARTURE, account, week)
+
+    def _open(self, kind: int, account: Account, week: int) -> None:
+        slot = account.slot
+        fits = week + WEEKS_PER_YEAR <= self.horizon and account.revenue > 0.0
+        self.kind[slot] = kind if fits else NO_WINDOW
+        self.seat[slot] = account.lead.holder.seat
+        self.weeks[slot] = 0
+        self.base[slot] = account.revenue
+        self.total[slot] = 0.0
+        self.lost[slot] = False
+        self.stratum[slot] = rules.matching_stratum(account.segment, account.age, account.renewal_age - account.age)
+
+    def account_leaves(self, slot: int) -> None:
+        """An account is lost; its window goes on without revenue."""
+        self.lost[slot] = True
+
+    def close_week(self, book: Book) -> None:
+        """Add the week's revenue, and finish the windows whose year is over."""
+        for slot, kind in enumerate(self.kind):
+            if kind == NO_WINDOW:
+                continue
+            account = book[slot]
+            if not self.lost[slot] and account is not None:
+                self.total[slot] += account.revenue
+            self.weeks[slot] += 1
+            if self.weeks[slot] == WEEKS_PER_YEAR:
+                self._finish(slot, kind)
+
+    def _finish(self, slot: int, kind: int) -> None:
+        stratum = self.stratum[slot]
+        self.windows[kind][stratum] += 1
+        self.revenue[kind][stratum] += self.total[slot] / (WEEKS_PER_YEAR * self.base[slot])
+        self.losses[kind][stratum] += self.lost[slot]
+        self.kind[slot] = NO_WINDOW
+
+    def revenue_effect(self) -> float | None:
+        """Share of a year's revenue gained (or, below 0, lost) by a departure; None if none can be matched."""
+        return self._effect(self.revenue)
+
+    def churn_effect(self) -> float | None:
+        """Share of accounts that a departure makes leave within a year; None if none can be matched."""
+        return self._effect(self.losses)
+
+    def _effect(self, sums: Sequence[Sequence[float]]) -> float | None:
+        treated, controls = self.windows[AFTER_DEPARTURE], self.windows[CONTROL]
+        weighted, count = 0.0, 0
+        for stratum, (departures, matched) in enumerate(zip(treated, controls, strict=True)):
+            if departures and matched:
+                weighted += sums[AFTER_DEPARTURE][stratum] - departures * sums[CONTROL][stratum] / matched
+                count += departures
+        return weighted / count if count else None

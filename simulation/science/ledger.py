@@ -1,0 +1,166 @@
+"""What is counted over the horizon, and how outcomes are read off it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simulation.science.coefficients import Constants
+from simulation.science.cohorts import Book, DepartureEffect, LifeTable, Retention
+from simulation.science.outcomes import SURVIVAL_YEARS
+from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.rules import WEEKS_PER_YEAR
+from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
+
+if TYPE_CHECKING:
+    from simulation.model.account import Account
+    from simulation.model.employee import Employee
+
+
+class Ledger:
+    """The totals of the horizon, and the cohorts that are followed through it."""
+
+    def __init__(self, constants: Constants, warm_up: int, horizon: int) -> None:
+        self.constants = constants
+        self.warm_up = warm_up
+        self.horizon = horizon
+        self.life = LifeTable(longest_age(constants, warm_up, horizon) + 1)
+        self.retention = Retention(constants.slots, horizon)
+        self.departure = DepartureEffect(constants.slots, horizon)
+        self.day_bins = [0] * (BINS_PER_DAY * MOST_DAYS + 1)
+        self.totals: dict[str, float] = dict.fromkeys(TOTALS, 0)
+        self.weeks = 0
+        self.week_number = 0
+
+    @property
+    def counting(self) -> bool:
+        """Whether this week belongs to the horizon."""
+        return 0 <= self.week_number - self.warm_up < self.horizon
+
+    # ------------------------------------------------------------ during a week
+
+    def open_week(self, week_number: int, week: Week, book: Book) -> None:
+        """A week begins with these accounts."""
+        self.week_number = week_number
+        week.open(book)
+        if self.counting:
+            self.life.open_week(book)
+            self.retention.open_week(book, week_number - self.warm_up)
+            self.departure.open_week(book, week_number - self.warm_up)
+
+    def people_leave(self, employees: Sequence[Employee]) -> None:
+        """Some people leave this week, before anything is handed over."""
+        if self.counting:
+            self.departure.people_leave(employees)
+
+    def lead_departs(self, account: Account) -> None:
+        """The lead of this account leaves this week."""
+        if self.counting:
+            self.departure.lead_departs(account, self.week_number - self.warm_up)
+
+    def account_leaves(self, week: Week, account: Account, *, followed: bool) -> None:
+        """An account is lost."""
+        week.account_lost(account, followed=followed)
+        if self.counting:
+            self.life.lost[account.age] += 1
+            self.departure.account_leaves(account.slot)
+
+    def close_week(self, week: Week, book: Book, totals: dict[str, float]) -> None:
+        """A week is over, with these totals."""
+        if not self.counting:
+            return
+        self.retention.close_week(book, self.week_number - self.warm_up)
+        self.departure.close_week(book)
+        self.weeks += 1
+        for name, total in totals.items():
+            self.totals[name] += total
+        for tenths in week.day_bins:
+            self.day_bins[tenths] += 1
+
+    # ------------------------------------------------------------ after the run
+
+    def outcomes(self) -> dict[str, float | None]:
+        """The outcomes of the weeks counted so far, by name, in the order of `outcomes.OUTCOMES`."""
+        total = self.totals
+        years = total["accounts_at_risk"] / WEEKS_PER_YEAR
+        return {
+            "churn_rate": share(total["lost"], years),
+            **{
+                f"churn_rate_{segment}": share(
+                    total[f"segment_lost_{segment}"], total[f"segment_at_risk_{segment}"] / WEEKS_PER_YEAR
+                )
+                for segment in SEGMENTS
+            },
+            "account_retention": self.retention.accounts(),
+            "gross_retention": self.retention.gross(),
+            "net_retention": self.retention.net(),
+            **{f"survival_{years}": share for years, share in self.life.survival(SURVIVAL_YEARS).items()},
+            "followed_leaver": share(total["followed"], years),
+            "accounts_mean": share(total["accounts"], self.weeks),
+            **{
+                name: share(total[name], total["accounts"]) for name in ("trust", "firm_trust", "person_trust", "value")
+            },
+            "context": share(total["context"], total["filled_links"]),
+            "profile": share(total["profile"], total["accounts"]),
+            "touchpoints_staffed": share(total["staffed_touchpoints"], total["accounts"]),
+            "response_days": share(total["days"], total["answers"]),
+            "response_days_p90": self._percentile_of_days(0.9),
+            **{name: share(total[part], total["requests"]) for name, part in PER_REQUEST.items()},
+            "conflicts": share(total["conflicts"], years),
+            **self._people(),
+            **self._money(),
+            "departure_revenue": self.departure.revenue_effect(),
+            "departure_churn": self.departure.churn_effect(),
+        }
+
+    def _percentile_of_days(self, wanted: float) -> float | None:
+        """Upper edge of the tenth of a day by which that share of the answers had come; None beyond what is counted."""
+        answers = self.totals["answers"]
+        reached = 0
+        for tenths, count in enumerate(self.day_bins):
+            reached += count
+            if answers and reached >= wanted * answers:
+                return (tenths + 1) / BINS_PER_DAY if tenths < BINS_PER_DAY * MOST_DAYS else None
+        return None
+
+    def _people(self) -> dict[str, float | None]:
+        total = self.totals
+        quits = share(WEEKS_PER_YEAR * total["quits"], total["at_risk_of_quitting"])
+        return {
+            "turnover_realised": None if quits is None else 1.0 - math.exp(-quits),
+            "vacancy": share(total["empty_seats"], total["seats"]),
+            "morale": share(total["morale"], total["people"]),
+            **{
+                f"utilisation_{function}": share(total[f"utilisation_{function}"], total[f"filled_{function}"])
+                for function in FUNCTIONS
+            },
+        }
+
+    def _money(self) -> dict[str, float | None]:
+        c, total = self.constants, self.totals
+        payroll = hiring = 0.0
+        for number, function in enumerate(FUNCTIONS):
+            payroll += total[f"filled_{function}"] * c.weekly_salary[number]
+            hiring += total[f"hires_{function}"] * c.hiring_cost[number]
+        sponsors = total["sponsor_contacts"] * c.executive_contact_cost
+        margin = total["revenue"] - payroll - hiring - sponsors
+        kept_years = total["accounts"] * (self.retention.accounts() or 0.0) / WEEKS_PER_YEAR
+        return {
+            "revenue": share(total["revenue"], self.weeks),
+            "payroll": share(payroll, self.weeks),
+            "hiring_cost_paid": share(hiring, self.weeks),
+            "sponsor_cost": share(sponsors, self.weeks),
+            "cost_to_serve": share(payroll + hiring + sponsors, kept_years),
+            "margin": share(margin, self.weeks),
+            "account_value": share(margin * self.weeks, total["accounts"]),
+        }
+
+
+PER_REQUEST = {"service_success": "good", "unanswered": "unanswered", "hops": "hops"}
+"""Outcomes that are a total per request."""
+
+
+def longest_age(constants: Constants, warm_up: int, horizon: int) -> int:
+    """The largest age [weeks] at which an account can be seen: the first customers may be far into their terms."""
+    return warm_up + horizon + max(constants.term_weeks)

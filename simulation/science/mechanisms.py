@@ -1,0 +1,179 @@
+"""Every mechanism of the model once: what it does, and the settings that switch it off, for every regime alike.
+
+A friction (requests that go astray, messages that get lost) is switched off by taking the loss away. A practice
+(cover, check-ins, a shared profile) is switched off by nobody following it. Who does what for whom stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from simulation.errors import RequestError
+from simulation.science.parameters import FUNCTIONS, Value
+from simulation.wording.values import nearest
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """One way in which the regime can matter.
+
+    `off` holds settings by full name; a regime's parameter is meant for every regime. `without` says in plain words
+    what the model is like with these settings.
+    """
+
+    name: str
+    meaning: str
+    without: str
+    off: Mapping[str, Value]
+
+
+def _table(*rows: Mechanism) -> Mapping[str, Mechanism]:
+    return MappingProxyType({row.name: row for row in rows})
+
+
+def _of_functions(name: str, value: Value) -> dict[str, Value]:
+    return {f"functions.{function}.{name}": value for function in FUNCTIONS}
+
+
+MECHANISMS: Final = _table(
+    Mechanism(
+        "routing",
+        "A request can go to the wrong function first, which costs days and hours",
+        "every request finds the right function at once",
+        {"routing": 1.0},
+    ),
+    Mechanism(
+        "relay",
+        "What the lead passes on costs the lead time and loses part of the message",
+        "the lead passes everything on whole and in no time; it still waits on the lead's desk, which is slowness",
+        {"relay_hours": 0.0, "relay_loss": 0.0},
+    ),
+    Mechanism(
+        "cover",
+        "A teammate takes the request of somebody who is away, and shares what waits",
+        "nobody stands in before the longest wait is over, and nobody shares what waits",
+        {"cover": 0.0, "goal_cover": 0.0},
+    ),
+    Mechanism(
+        "slowness",
+        "The longer an answer takes, the less likely it is a good one",
+        "customers are as content with a late answer as with an early one",
+        _of_functions("patience_days", 10_000.0),
+    ),
+    Mechanism(
+        "volunteers",
+        "Where everyone is responsible, each waits for another to act",
+        "somebody always acts at once",
+        {"free_riding": 0.0},
+    ),
+    Mechanism(
+        "context",
+        "Who knows the account answers better",
+        "an answer is as good from somebody who knows nothing of the account",
+        {"context_free_quality": 1.0},
+    ),
+    Mechanism(
+        "profile",
+        "What was written down of an account helps those who did not live through it",
+        "nobody can use what was written down",
+        {"access": 0.0},
+    ),
+    Mechanism(
+        "handover",
+        "A leaver takes along part of what was known of the account",
+        "a successor knows all that the leaver knew",
+        {"handover": 1.0},
+    ),
+    Mechanism(
+        "introduction",
+        "A successor begins with less trust than the firm has",
+        "a successor is trusted as much as the firm",
+        {"introduction": 1.0},
+    ),
+    Mechanism(
+        "following",
+        "Customers follow a leaver to a competitor",
+        "nobody follows a leaver",
+        {"follow": 0.0},
+    ),
+    Mechanism(
+        "persons",
+        "Trust in persons is part of all trust, and goes when they go",
+        "only trust in the firm counts, so that nobody follows a leaver either",
+        {"person_weight": 0.0},
+    ),
+    Mechanism(
+        "coordination",
+        "Keeping in step takes hours",
+        "keeping in step takes no time",
+        {"coordination": 0.0},
+    ),
+    Mechanism(
+        "conflict",
+        "Functions that deal with the same account contradict each other",
+        "nobody contradicts a colleague",
+        {"conflict": 0.0},
+    ),
+    Mechanism(
+        "check-ins",
+        "Somebody makes contact unasked",
+        "nobody makes contact unasked",
+        {"checkins": 0.0},
+    ),
+    Mechanism(
+        "value",
+        "Customers who realise more of the product's value, for which somebody has to plan, stay and spend more",
+        "realised value changes neither renewals nor spend",
+        {"churn_value": 0.0, "spend_value": 0.0},
+    ),
+    Mechanism(
+        "morale",
+        "People in low spirits quit more often, and write down less where they hoard",
+        "people quit and write things down alike in any mood",
+        {"morale_quit": 0.0, "hoarding": 0.0},
+    ),
+    Mechanism(
+        "voice of the customer",
+        "Product requests become insight that raises the fit of every account",
+        "no request becomes insight",
+        {"voice_of_customer": 0.0},
+    ),
+    Mechanism(
+        "deal review",
+        "Customers who would not fit are not sold to",
+        "nobody reviews a deal",
+        {"deal_review": 0.0},
+    ),
+    Mechanism(
+        "sponsors",
+        "Executives keep in touch with the largest accounts",
+        "no account has a sponsor",
+        {"sponsors": 0.0},
+    ),
+    Mechanism(
+        "shared goals",
+        "Functions paid for the same outcome cover for each other and contradict each other less",
+        "every function is paid for its own",
+        {"shared_goals": 0.0},
+    ),
+    Mechanism(
+        "growth",
+        "New customers are sold, and advocates refer others",
+        "nobody is sold to but in place of a customer who left",
+        {"growth": 0.0},
+    ),
+)
+"""Mechanisms by name, in the order in which a request, a departure and a week meet them; practices come last."""
+
+
+def mechanism(name: str) -> Mechanism:
+    """The mechanism of that name; a RequestError that names the nearest one if there is none."""
+    if name not in MECHANISMS:
+        raise RequestError(f"unknown mechanism {name!r}{nearest(name, tuple(MECHANISMS))}")
+    return MECHANISMS[name]

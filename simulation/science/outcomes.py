@@ -1,0 +1,233 @@
+"""Every outcome once: name, unit, meaning. How each is read off a run stands in `ledger.py`.
+
+Outcomes are numbers per run, counted over the horizon. A trajectory is the weekly course of a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from simulation.errors import RequestError
+from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.wording.values import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome of a run, or one weekly state. `better` is "low", "high" or "" where neither is.
+
+    A run may have no value of it. If `ceiling` is a number, the value lies beyond it, provided that the run has one of
+    the outcome `seen_by`; else `absent` says what there was none of.
+    """
+
+    name: str
+    unit: str
+    label: str
+    meaning: str
+    better: str = ""
+    absent: str = ""
+    ceiling: float | None = None
+    seen_by: str = ""
+
+
+SURVIVAL_YEARS = tuple(range(1, 13))
+"""Years of a customer's age at which survival is an outcome: as far as the evidence goes (B8, B9)."""
+
+
+def _table(*rows: Outcome) -> Mapping[str, Outcome]:
+    return MappingProxyType({row.name: row for row in rows})
+
+
+OUTCOMES = _table(
+    Outcome("churn_rate", "1/year", "Churn", "Accounts lost per account-year", "low"),
+    *(
+        Outcome(
+            f"churn_rate_{segment}",
+            "1/year",
+            f"Churn of {segment}",
+            f"The same, segment {segment} only",
+            "low",
+            "no account of that segment",
+        )
+        for segment in SEGMENTS
+    ),
+    Outcome(
+        "account_retention",
+        "share",
+        "Account retention",
+        "Of the accounts that open a year of the horizon, those still there at its end, after 52 weeks; null under 52 "
+        "weeks of horizon",
+        "high",
+    ),
+    Outcome(
+        "gross_retention",
+        "1/year",
+        "Gross revenue retention",
+        "Revenue kept of a year's opening revenue, without upsell; null under 52 weeks of horizon",
+        "high",
+        "no full year of revenue",
+    ),
+    Outcome(
+        "net_retention",
+        "1/year",
+        "Net revenue retention",
+        "The same accounts' revenue a year later, with upsell, over the opening revenue; null under 52 weeks",
+        "high",
+        "no full year of revenue",
+    ),
+    *(
+        Outcome(
+            f"survival_{years}",
+            "share",
+            f"Survival to year {years}",
+            f"Customers still with the firm after {years} year{'s' if years > 1 else ''} (Kaplan-Meier by account "
+            "age); null where no account was seen at that age. A mean over runs has all firms alike: `simulate "
+            "survival` pools their customers",
+            "high",
+            "no account seen at that age",
+        )
+        for years in SURVIVAL_YEARS
+    ),
+    Outcome(
+        "followed_leaver",
+        "1/year",
+        "Followed a leaver",
+        "Accounts lost to a leaver's new firm, per account-year",
+        "low",
+    ),
+    Outcome("accounts_mean", "accounts", "Accounts", "Mean number of accounts"),
+    Outcome("trust", "0-1", "Trust", "All trust of a customer: in persons and in the firm, weighted", "high"),
+    Outcome("firm_trust", "0-1", "Trust in the firm", "Mean trust of a customer in the firm", "high"),
+    Outcome(
+        "person_trust", "0-1", "Trust in persons", "Mean trust in a touchpoint's person; an empty seat counts 0", "high"
+    ),
+    Outcome("value", "0-1", "Realised value", "Mean value that customers realise", "high"),
+    Outcome("context", "0-1", "Context", "What the named persons know of the account, mean over filled links", "high"),
+    Outcome(
+        "profile", "0-1", "Shared profile", "What the firm has written down of the account and kept current", "high"
+    ),
+    Outcome(
+        "touchpoints_staffed",
+        "touchpoints/account",
+        "Touchpoints",
+        "Relationships with a person who is in the seat",
+        "high",
+    ),
+    Outcome(
+        "response_days",
+        "working days",
+        "Response time",
+        "Mean time from request to answer",
+        "low",
+        "no request answered",
+    ),
+    Outcome(
+        "response_days_p90",
+        "working days",
+        "Response time, 90th percentile",
+        "Nine in ten requests are answered by then; null beyond 100 days",
+        "low",
+        "no request answered",
+        ceiling=100.0,  # `tally.MOST_DAYS`
+        seen_by="response_days",
+    ),
+    Outcome("service_success", "share", "Service success", "Requests that ended as a good contact", "high"),
+    Outcome(
+        "unanswered",
+        "share",
+        "Unanswered",
+        "Requests that waited a week or more for a volunteer, or found nobody at work at all",
+        "low",
+    ),
+    Outcome("hops", "1/request", "Hops", "Misrouted hops per request", "low"),
+    Outcome("conflicts", "1/account/year", "Contradictions", "Contradictory messages from several functions", "low"),
+    Outcome(
+        "turnover_realised",
+        "1/year",
+        "Realised turnover",
+        "Chance to quit within a year, from the people who did; beside the nominal `turnover`",
+        "low",
+    ),
+    Outcome("vacancy", "share", "Vacancy", "Seat-weeks in which the seat was empty", "low"),
+    Outcome("morale", "0-1", "Morale", "Mean morale of the people in their seats", "high"),
+    *(
+        Outcome(
+            f"utilisation_{function}",
+            "share",
+            f"Utilisation of {function}",
+            "Hours of work over capacity, smoothed; filled seats",
+        )
+        for function in FUNCTIONS
+    ),
+    Outcome("revenue", "currency/week", "Revenue", "Contracted revenue times spend, all accounts", "high"),
+    Outcome("payroll", "currency/week", "Payroll", "Salaries of filled seats", "low"),
+    Outcome("hiring_cost_paid", "currency/week", "Hiring cost", "Cost of filling seats", "low"),
+    Outcome("sponsor_cost", "currency/week", "Cost of sponsors", "Cost of executives' contacts", "low"),
+    Outcome(
+        "cost_to_serve",
+        "currency/year",
+        "Cost to serve",
+        "Payroll, hiring and sponsors of a year, per account that is kept through it (`account_retention`); null under "
+        "52 weeks of horizon",
+        "low",
+    ),
+    Outcome("margin", "currency/week", "Margin", "Revenue less payroll, hiring and sponsors", "high"),
+    Outcome(
+        "account_value",
+        "currency/account",
+        "Value of an account",
+        "Margin of an account-week times the weeks of the horizon: what one account, always filled, brings in that "
+        "time; not discounted; null where there is no account",
+        "high",
+        "no account",
+    ),
+    Outcome(
+        "departure_revenue",
+        "share of a year's revenue",
+        "Revenue after the owner left",
+        "Revenue of the 52 weeks after the lead's departure, over the year's rate before it, less the same of matched "
+        "account-weeks without a departure (-0.15: a loss of 15 % of a year's revenue); null where none was seen",
+        "high",
+        "no departure of a lead to compare",
+    ),
+    Outcome(
+        "departure_churn",
+        "share",
+        "Churn after the owner left",
+        "Accounts lost in the 52 weeks after the lead's departure, less the same of matched account-weeks without one; "
+        "null where none was seen",
+        "low",
+        "no departure of a lead to compare",
+    ),
+)
+"""The outcomes of a run, by name, in the order of their columns."""
+
+TRAJECTORIES = _table(
+    *(OUTCOMES[name] for name in ("trust", "firm_trust", "person_trust", "value", "context", "profile")),
+    Outcome("churn_rate", "1/year", "Churn", "Accounts lost in the week per account, times 52", "low"),
+    Outcome("accounts", "accounts", "Accounts", "Accounts with the firm", "high"),
+    Outcome("spend", "multiple", "Spend", "Mean multiple of contracted revenue that accounts spend", "high"),
+    OUTCOMES["revenue"],
+    OUTCOMES["touchpoints_staffed"],
+    OUTCOMES["response_days"],
+    OUTCOMES["service_success"],
+    OUTCOMES["unanswered"],
+    Outcome("requests", "1/week", "Requests", "Requests that came in the week"),
+    Outcome("departures", "1/week", "Departures", "People who left in the week"),
+    OUTCOMES["vacancy"],
+    OUTCOMES["morale"],
+    *(OUTCOMES[f"utilisation_{function}"] for function in FUNCTIONS),
+    Outcome("backlog", "hours/person", "Backlog", "Mean hours of work waiting on a filled seat", "low"),
+)
+"""The weekly states that a run can record, by name."""
+
+
+def described(name: str) -> Outcome:
+    """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
+    if name in OUTCOMES:
+        return OUTCOMES[name]
+    if name in TRAJECTORIES:
+        return TRAJECTORIES[name]
+    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")

@@ -1,0 +1,164 @@
+"""A scenario carried out in memory, for a study that keeps no results directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from simulation.engine.history import History, watch
+from simulation.errors import RequestError, WorkError
+from simulation.results import tables
+from simulation.results.tables import Rows
+from simulation.scenario import design
+from simulation.sweep import engines
+from simulation.sweep.chunks import chunks_of
+from simulation.sweep.engines import Engine
+from simulation.sweep.plan import plan_of
+from simulation.sweep.work import Work, carry_out_runs, portable
+from simulation.sweep.workers import usable_processors
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.scenario.scenario import Scenario
+
+
+def runs_in_memory(
+    scenario: Scenario,
+    *,
+    workers: int | None = None,
+    engine: Engine | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Every run of a scenario, one row a run in canonical order: the table that a sweep of it would write.
+
+    Parameters
+    ----------
+    scenario
+        What is carried out; what it records is left out.
+    workers
+        Number of threads or processes; as many as there are usable processors by default.
+    engine
+        What carries out the runs; the compiled engine by default.
+    on_progress
+        Told the number of runs done and of all runs, as far as they are known, after every chunk. What it raises ends
+        the work.
+
+    Raises
+    ------
+    RequestError
+        If the number of workers is under 1.
+    WorkError
+        If a run fails: with its reason.
+    """
+    count = usable_processors() if workers is None else workers
+    if count < 1:
+        raise RequestError(f"workers is {count}; allowed: a whole number from 1")
+    chosen = engine or engines.compiled()
+    chunks = chunks_of(scenario, chosen.seconds_per_account_week)
+    found: dict[int, Rows] = {}
+    plan = plan_of(scenario, chunks)
+    missing = plan.begin(found, _values(scenario, found))
+    done = 0
+    with chosen.executor(min(count, len(missing))) as executor:
+        try:
+            while missing:
+                slices = [chunks[index] for index in missing]
+                carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), slices)
+                further: list[int] = []
+                for index, rows in zip(missing, carried_out, strict=True):
+                    found[index] = rows
+                    done += len(chunks[index])
+                    further += plan.after(index, found)
+                    if on_progress is not None:
+                        on_progress(done, plan.total)
+                missing = further
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+    every = Rows()
+    for _, rows in sorted(found.items()):
+        every.add(rows)
+    if every.failures:
+        raise WorkError(f"{len(every.failures)} of {done} runs failed; the first: {every.failures[0][-1]}")
+    return tables.runs_frame(scenario, every.runs)
+
+
+def _values(scenario: Scenario, found: Mapping[int, Rows]) -> Callable[[int, str], dict[int, float]]:
+    """What reads an outcome of a chunk that was carried out, by replication, without what is undefined."""
+    names = tables.runs_schema(scenario).names
+    replication = names.index("replication")
+
+    def values(index: int, outcome: str) -> dict[int, float]:
+        place = names.index(outcome)
+        return {row[replication]: row[place] for row in found[index].runs if row[place] is not None}
+
+    return values
+
+
+def watched_runs[T](
+    scenario: Scenario,
+    of_run: Callable[[History], T],
+    replications: int,
+    columns: Sequence[str],
+    *,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> dict[str, list[T]]:
+    """What a function makes of every run at the first design point of a scenario: a list by regime, in order of luck.
+
+    Parameters
+    ----------
+    scenario
+        Its regimes, seed, weeks and first design point are used, whatever it records and varies.
+    of_run
+        Makes something small of a history. It runs in several threads at once, and must not keep the history.
+    replications
+        Runs of each regime, from 1. The same replication number means the same luck under every regime.
+    columns
+        What of each account is kept: fields of `engine.records.ACCOUNT` and of `engine.run.LEAD`.
+    workers
+        Number of threads; as many as there are usable processors by default.
+    on_progress
+        Told the number of runs done and of all runs after each run. What it raises ends the work.
+
+    Raises
+    ------
+    RequestError
+        If the number of replications or of workers is under 1.
+    """
+    count = usable_processors() if workers is None else workers
+    for name, number in (("replications", replications), ("workers", count)):
+        if number < 1:
+            raise RequestError(f"{name} is {number}; allowed: a whole number from 1")
+    point = design.design_point(scenario, 0)
+    firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
+
+    def one(work: tuple[str, int]) -> T:
+        name, replication = work
+        parameters, regime = firms[name]
+        history = watch(
+            parameters,
+            regime,
+            seed=scenario.seed,
+            replication=replication,
+            warm_up=scenario.warm_up,
+            horizon=scenario.horizon,
+            columns=columns,
+        )
+        return of_run(history)
+
+    todo = [(regime, replication) for replication in range(replications) for regime in scenario.regimes]
+    found: dict[str, list[T]] = {regime: [] for regime in scenario.regimes}
+    with ThreadPoolExecutor(min(count, len(todo))) as executor:
+        try:
+            for number, ((regime, _), made) in enumerate(zip(todo, executor.map(one, todo), strict=True)):
+                found[regime].append(made)
+                if on_progress is not None:
+                    on_progress(number + 1, len(todo))
+        except BaseException:
+            executor.shutdown(cancel_futures=True)
+            raise
+    return found
