@@ -15,8 +15,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri
 
+from analysis.intervals import student
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
@@ -30,7 +31,7 @@ MOST_NAMED: Final = 4
 """Factors of a design whose names stand in a note; of a larger one, their number."""
 
 
-def estimates(
+def means(
     runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
 ) -> pd.DataFrame:
     """The mean of each outcome at each design point under each regime, with its Student t interval.
@@ -76,7 +77,7 @@ def paired_differences(
     Parameters
     ----------
     runs, factors, outcomes, confidence
-        As for `estimates`.
+        As for `means`.
     base
         The regime that is subtracted.
 
@@ -85,7 +86,7 @@ def paired_differences(
     DataFrame
         One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
-        unit of the outcome, NaN as for `estimates`; `wins`, the share of those replications in which the regime is
+        unit of the outcome, NaN as for `means`; `wins`, the share of those replications in which the regime is
         better than the base, a tie counting half, and `wins_low` and `wins_high`, the interval of the probability of
         winning (Wilson 1927), all NaN where neither low nor high is better; `fewer_runs`, how many times as many
         runs two independent samples would take for the same standard error: the variance of the regime plus that of
@@ -97,7 +98,7 @@ def paired_differences(
     Raises
     ------
     RequestError
-        As for `estimates`, and if no run has the regime `base`.
+        As for `means`, and if no run has the regime `base`.
     """
     check_runs(runs, factors, outcomes, confidence)
     regimes = sorted(runs["regime"].astype(str).unique())
@@ -301,7 +302,7 @@ def summary(
     if size is not None:
         told &= _varies(deviation, _grouped(rows, keys, size).max().to_numpy(float).ravel())
     standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
-    half_width = stdtrit(some - 1, 0.5 + confidence / 2) * standard_error
+    half_width = student(some - 1, confidence) * standard_error
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)
     columns = {"n": n, "mean": mean, "low": mean - half_width, "high": mean + half_width}
@@ -310,7 +311,7 @@ def summary(
 
 
 def check_runs(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
-    """A RequestError, as `estimates` describes it, if these runs cannot be estimated from."""
+    """A RequestError, as `means` describes it, if these runs cannot be estimated from."""
     for name in outcomes:
         described(name)
     for name in (*factors, "regime", "replication", *outcomes):

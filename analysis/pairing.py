@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
+
+from analysis.intervals import student
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,7 +35,8 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     Both are added up over all pairs of regimes at all design points before they are divided: single ratios scatter, and
     the least and the most of many say how much. The interval is that of the delete-one jackknife over replications,
     whose luck the design points of a grid share (Efron & Stein 1981, doi 10.1214/aos/1176345462), of the logarithm.
-    With pairs of normal values it covers .94 to .96 of the time from 12 replications on (tests/test_pairing.py).
+    With pairs of normal values it covers .94 to .96 of the time from 12 replications on
+    (tests/analysis/test_pairing.py).
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
         return None
     left = np.log(whole[0] + without[0]) - np.log(whole[1] + without[1])
     error = float(np.sqrt((count - 1) / count * np.sum((left - left.mean()) ** 2)))
-    times, factor = float(whole[0] / whole[1]), float(np.exp(stdtrit(count - 1, 0.5 + confidence / 2) * error))
+    times, factor = float(whole[0] / whole[1]), float(np.exp(student(count - 1, confidence) * error))
     return Saving(times, times / factor, times * factor) if factor**2 <= WIDEST else None
 
 

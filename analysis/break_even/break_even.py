@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels
+from analysis.intervals import student
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings
 from simulation.errors import RequestError
@@ -66,7 +66,7 @@ def break_evens(
     Parameters
     ----------
     runs, factors
-        As for `analysis.estimates.estimates`; the design must be a grid.
+        As for `analysis.estimates.means`; the design must be a grid.
     factor
         The factor along which to look: numbers, two levels or more. Between levels a straight line is assumed.
     outcome
@@ -97,7 +97,7 @@ def break_evens(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`; and if the factor is unknown, not of numbers or has one level, if no run
+        As for `analysis.estimates.means`; and if the factor is unknown, not of numbers or has one level, if no run
         has the regime `base` or any other, or if the design is no grid.
     """
     check_runs(runs, factors, [outcome], confidence)
@@ -277,7 +277,7 @@ def _segment(differences: Floats, ends: tuple[float, float], confidence: float) 
     n = len(values)
     left, right = values.mean(axis=0) if n else (math.nan, math.nan)
     spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
-    quantile = float(stdtrit(n - 1, 0.5 + confidence / 2)) if n > 1 else math.nan
+    quantile = float(student(n - 1, confidence)) if n > 1 else math.nan
     numbers = (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile)
     return Segment(*ends, n, *map(float, numbers))
 

@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    QUIET,
-    SETTINGS,
-    answer,
-    draw,
-    fail,
-    output,
-    replications,
-    say,
-    tell_of_compiling,
-)
+from simulation.cli.of_directory import answer, draw
+from simulation.cli.options import FILE, JSON, MODEL, QUIET, SETTINGS, output, replications
+from simulation.cli.output import fail, say, tell_of_compiling
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -40,7 +30,7 @@ REPLICATIONS = replications(1, None, "Replications of every regime at every desi
 SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all luck. [default: that of FILE]")
 
 
-@click.command()
+@click.command(short_help="Carry out a scenario: every design point, regime and replication.")
 @FILE
 @SETTINGS
 @REPLICATIONS
@@ -56,6 +46,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
     show_default=True,
     help="Implementation: both give the same bits, compiled is faster and auto takes it.",
 )
+@MODEL
 @click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
 @click.option(
     "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not on this machine."
@@ -78,6 +69,7 @@ def sweep(
     output: Path | None,
     workers: int | None,
     engine: str,
+    model: str | None,
     resume: bool,
     cluster: str | None,
     hung_after: float | None,
@@ -100,7 +92,7 @@ def sweep(
     from simulation.results import writing
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
-    from simulation.sweep import engines
+    from simulation.sweep import engines, own_models
     from simulation.sweep.chunks import chunks_of
     from simulation.sweep.sweep import sweep as carry_out
 
@@ -108,7 +100,7 @@ def sweep(
         raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
     scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
     directory = output or Path("results") / scenario.name
-    chosen = engines.engine(engine)
+    chosen = engines.engine(engine, None if model is None else own_models.find(model))
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
     if not resume:

@@ -14,7 +14,7 @@ from simulation.science.catalogue import Entry
 from simulation.science.mechanisms import MECHANISMS, Mechanism
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
-from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest, number
 
@@ -37,17 +37,23 @@ GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanism
 # ---------------------------------------------------------------------------------------------------- describe
 
 
+def known_names() -> list[str]:
+    """All names that can be described, of single things and of groups."""
+    single = [*catalogue.FIRM, *catalogue.REGIME, *REGIMES, *OUTCOMES, *TRAJECTORIES, *MECHANISMS, *GROUPS]
+    return list(dict.fromkeys(single))
+
+
 def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
     """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
     entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
-    known = [entry.name for entry in entries] + [*BUILT_IN, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    known = known_names()
     for name in names:
         if name not in known:
             raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
     wanted = set(names or GROUPS)
     return (
         [entry for entry in entries if {"parameters", entry.name} & wanted],
-        [regime for regime in BUILT_IN if {"regimes", regime} & wanted],
+        [regime for regime in REGIMES if {"regimes", regime} & wanted],
         [outcome for outcome in OUTCOMES.values() if {"outcomes", outcome.name} & wanted],
         [
             state
@@ -78,18 +84,18 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
         tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
         tables += [_outcome_table("Trajectories: weekly states that a scenario can record", states), Text()]
-    if _with_mechanisms(names):
-        tables.append(_mechanism_table())
+    if mechanisms := _mechanisms(names):
+        tables.append(_mechanism_table(mechanisms))
     return tables
 
 
-def _with_mechanisms(names: Sequence[str]) -> bool:
-    """Mechanisms are described all at once: many have the name of a parameter or an outcome."""
-    return not names or "mechanisms" in names
+def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
+    """Those asked for, all where no name is given. Many have the name of a parameter too: then both are described."""
+    return [each for each in MECHANISMS.values() if not names or {"mechanisms", each.name} & set(names)]
 
 
-def _mechanism_table() -> Sheet:
-    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in MECHANISMS.values()]
+def _mechanism_table(mechanisms: Iterable[Mechanism]) -> Sheet:
+    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in mechanisms]
     heads = ("Name", "What it does", "Off", "Settings")
     return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
 
@@ -118,7 +124,7 @@ def _source(entry: Entry) -> str:
 
 def _default(entry: Entry) -> str:
     if entry.default is None:
-        return ", ".join(f"{regime} {_regime_value(getattr(BUILT_IN[regime], entry.name))}" for regime in BUILT_IN)
+        return ", ".join(f"{regime} {_regime_value(getattr(REGIMES[regime], entry.name))}" for regime in REGIMES)
     return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
 
 
@@ -139,7 +145,7 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
 
 
 def _regime_table(regimes: Sequence[str]) -> Sheet:
-    rows = [(name, *(_regime_value(getattr(BUILT_IN[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    rows = [(name, *(_regime_value(getattr(REGIMES[each], name)) for each in regimes)) for name in catalogue.REGIME]
     title = "Regimes: how ownership is organised, and nothing else"
     return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
 
@@ -173,13 +179,12 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
             }
             for entry in entries
         ],
-        "regimes": {regime: BUILT_IN[regime].model_dump(mode="json") for regime in regimes},
+        "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [
             {"name": each.name, "meaning": each.meaning, "without": each.without, "off": dict(each.off)}
-            for each in MECHANISMS.values()
-            if _with_mechanisms(names)
+            for each in _mechanisms(names)
         ],
     }
     return {group: content for group, content in found.items() if content}

@@ -14,7 +14,7 @@ from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
 from simulation.science.catalogue import REGIME
 from simulation.science.parameters import Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 
@@ -39,7 +39,7 @@ def read_regimes(value: object, faults: Faults) -> tuple[Mapping[str, Regime], M
     if isinstance(value, dict):
         return _mapped(value, faults)
     # a wrong type has its fault from the shape; with the default, other faults stay meaningful
-    return {name: BUILT_IN[name] for name in DEFAULT_REGIMES}, {}
+    return {name: REGIMES[name] for name in DEFAULT_REGIMES}, {}
 
 
 def _listed(items: list[object], faults: Faults) -> dict[str, Regime]:
@@ -50,12 +50,12 @@ def _listed(items: list[object], faults: Faults) -> dict[str, Regime]:
         path: Path = ("regimes", position)
         if name is REFUSED:
             continue
-        if not isinstance(name, str) or name not in BUILT_IN:
-            faults.blame(path, f"unknown regime {shown(name)}{nearest(str(name), tuple(BUILT_IN))}")
+        if not isinstance(name, str) or name not in REGIMES:
+            faults.blame(path, f"unknown regime {shown(name)}{nearest(str(name), tuple(REGIMES))}")
         elif name in regimes:
             faults.blame(path, f"regime {name!r} is listed twice; keep one of them")
         else:
-            regimes[name] = BUILT_IN[name]
+            regimes[name] = REGIMES[name]
     return regimes
 
 
@@ -96,14 +96,14 @@ def _base(name: str, content: Mapping[str, object], defined: tuple[str, ...], fa
     """The regime that `name` is made from; None for the built-in one of that name, and where there is a fault."""
     path: Path = ("regimes", name, "from")
     if "from" not in content:
-        if name not in BUILT_IN:
+        if name not in REGIMES:
             words = f"regimes.{name} needs 'from', as no regime {name!r} is built in"
-            faults.blame(path[:2], words + nearest(name, tuple(BUILT_IN)), of_key=True)
+            faults.blame(path[:2], words + nearest(name, tuple(REGIMES)), of_key=True)
         return None
     base = content["from"]
-    if base is REFUSED or (base == name and name in BUILT_IN):
+    if base is REFUSED or (base == name and name in REGIMES):
         return None
-    known = tuple(dict.fromkeys([*defined, *BUILT_IN]))
+    known = tuple(dict.fromkeys([*defined, *REGIMES]))
     if isinstance(base, str) and base in known:
         return base
     faults.blame(path, f"regimes.{name}.from is {shown(base)}{nearest(str(base), known)}")
@@ -145,7 +145,7 @@ def _resolved(name: str, bases: Mapping[str, str | None], own: Mapping[str, Mapp
     chain = [name]
     while (base := bases.get(chain[-1])) is not None:
         chain.append(base)
-    values = BUILT_IN.get(chain[-1], Regime()).model_dump()
+    values = REGIMES.get(chain[-1], Regime()).model_dump()
     for step in reversed(chain):
         values |= own.get(step, {})
     return Regime.model_validate(values)

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from simulation.science import rules
+from simulation.science.counted import Account, Book, Person
 from simulation.science.parameters import SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from simulation.model.account import Account
-    from simulation.model.employee import Employee
-
-Book = Sequence["Account | None"]
-"""The firm's accounts by slot; None where the slot is free."""
 
 
 class LifeTable:
@@ -126,7 +120,7 @@ class DepartureEffect:
             if not account.lead.holder.vacant:
                 self._open(CONTROL, account, week)
 
-    def people_leave(self, employees: Sequence[Employee]) -> None:
+    def people_leave(self, employees: Sequence[Person]) -> None:
         """Drop the controls of accounts already lost whose former lead now leaves."""
         for slot, kind in enumerate(self.kind):
             if kind == CONTROL and self.lost[slot] and employees[self.seat[slot]].left:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from simulation.science.coefficients import Constants
-from simulation.science.cohorts import Book, DepartureEffect, LifeTable, Retention
+from simulation.science.coefficients import Coefficients
+from simulation.science.cohorts import DepartureEffect, LifeTable, Retention
+from simulation.science.counted import Account, Book, Person
 from simulation.science.outcomes import SURVIVAL_YEARS
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
 
-if TYPE_CHECKING:
-    from simulation.model.account import Account
-    from simulation.model.employee import Employee
-
 
 class Ledger:
     """The totals of the horizon, and the cohorts that are followed through it."""
 
-    def __init__(self, constants: Constants, warm_up: int, horizon: int) -> None:
-        self.constants = constants
+    def __init__(self, coefficients: Coefficients, warm_up: int, horizon: int) -> None:
+        self.coefficients = coefficients
         self.warm_up = warm_up
         self.horizon = horizon
-        self.life = LifeTable(longest_age(constants, warm_up, horizon) + 1)
-        self.retention = Retention(constants.slots, horizon)
-        self.departure = DepartureEffect(constants.slots, horizon)
+        self.life = LifeTable(longest_age(coefficients, warm_up, horizon) + 1)
+        self.retention = Retention(coefficients.slots, horizon)
+        self.departure = DepartureEffect(coefficients.slots, horizon)
         self.day_bins = [0] * (BINS_PER_DAY * MOST_DAYS + 1)
         self.totals: dict[str, float] = dict.fromkeys(TOTALS, 0)
         self.weeks = 0
@@ -49,7 +45,7 @@ class Ledger:
             self.retention.open_week(book, week_number - self.warm_up)
             self.departure.open_week(book, week_number - self.warm_up)
 
-    def people_leave(self, employees: Sequence[Employee]) -> None:
+    def people_leave(self, employees: Sequence[Person]) -> None:
         """Some people leave this week, before anything is handed over."""
         if self.counting:
             self.departure.people_leave(employees)
@@ -138,7 +134,7 @@ class Ledger:
         }
 
     def _money(self) -> dict[str, float | None]:
-        c, total = self.constants, self.totals
+        c, total = self.coefficients, self.totals
         payroll = hiring = 0.0
         for number, function in enumerate(FUNCTIONS):
             payroll += total[f"filled_{function}"] * c.weekly_salary[number]
@@ -161,6 +157,6 @@ PER_REQUEST = {"service_success": "good", "unanswered": "unanswered", "hops": "h
 """Outcomes that are a total per request."""
 
 
-def longest_age(constants: Constants, warm_up: int, horizon: int) -> int:
+def longest_age(coefficients: Coefficients, warm_up: int, horizon: int) -> int:
     """The largest age [weeks] at which an account can be seen: the first customers may be far into their terms."""
-    return warm_up + horizon + max(constants.term_weeks)
+    return warm_up + horizon + max(coefficients.term_weeks)

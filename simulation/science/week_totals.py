@@ -8,15 +8,11 @@ weeks, so that both add the same numbers in the same order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from simulation.science.counted import Account, Book, Person
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
-
-if TYPE_CHECKING:
-    from simulation.model.account import Account
-    from simulation.model.employee import Employee
-    from simulation.science.cohorts import Book
 
 BINS_PER_DAY: Final = 10
 MOST_DAYS: Final = 100
@@ -114,7 +110,7 @@ class Week:
         self.days += days
         self.day_bins.append(min(int(days * BINS_PER_DAY), BINS_PER_DAY * MOST_DAYS))
 
-    def close(self, book: Book, employees: Sequence[Employee], touchpoints: Sequence[bool]) -> None:
+    def close(self, book: Book, employees: Sequence[Person], touchpoints: Sequence[bool]) -> None:
         """Add up accounts, links and people as they are at the end of the week."""
         for account in book:
             if account is not None:

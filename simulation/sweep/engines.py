@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import secrets
+import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,13 +49,23 @@ class Simulate(Protocol):
 class Engine:
     """An implementation: its name in the manifest, what carries out a run, and what an account-week costs [seconds].
 
-    `threads` says whether it lets go of Python's global lock, so that threads are as good as processes.
+    `threads` says whether it lets go of Python's global lock, so that threads are as good as processes. `confined`
+    says why other processes cannot import it, if they cannot.
     """
 
     name: str
     simulate: Simulate
     seconds_per_account_week: float
     threads: bool
+    confined: str = ""
+
+    def check_workers(self, workers: int, *, elsewhere: bool = False) -> None:
+        """Refuse, with a RequestError, worker processes that could not import what they are to carry out."""
+        if self.confined and (elsewhere or workers > 1):
+            raise RequestError(
+                f"{self.confined}, where no worker process can find it: put it in a module (a file beside), or let "
+                "this process do the work alone, with workers=1"
+            )
 
     def executor(self, workers: int) -> Executor:
         """Something that carries out chunks on so many workers."""
@@ -73,7 +84,7 @@ def engine(name: str = "auto", model: type[OwnershipModel] | None = None) -> Eng
     """
     if name not in ENGINES:
         raise RequestError(f"unknown engine {name!r}; allowed: {', '.join(map(repr, ENGINES))}")
-    own = model is not None and (model.__module__, model.__qualname__) != ("simulation.model.model", "OwnershipModel")
+    own = model is not None and not model.is_built_in
     if own and name == "compiled":
         raise RequestError("only the built-in model is compiled: leave the engine out, or name 'reference'")
     return reference(model) if own or name == "reference" else compiled()
@@ -84,18 +95,36 @@ def reference(model: type[OwnershipModel] | None = None) -> Engine:
     from simulation.model.model import OwnershipModel, simulate
 
     whole = OwnershipModel if model is None else model
-    name = "reference" if whole is OwnershipModel else f"{whole.__module__}.{whole.__qualname__} {_fingerprint(whole)}"
-    return Engine(name, partial(simulate, model=whole), 15e-6, threads=False)
+    run = partial(simulate, model=whole)
+    if whole.is_built_in:
+        return Engine("reference", run, 15e-6, threads=False)
+    name = f"{whole.__module__}.{whole.__qualname__}"
+    return Engine(f"{name} {_fingerprint(whole)}", run, 15e-6, threads=False, confined=_confined(whole, name))
 
 
-def _fingerprint(model: type) -> str:
-    """A digest of the files in which a model of the user's own is written, so that a changed one is not resumed."""
+def _fingerprint(model: type[OwnershipModel]) -> str:
+    """A digest of the files in which a model of the user's own and its agents are written.
+
+    A changed one is not resumed; and one whose file is nowhere, as in a notebook, never is: nobody could tell.
+    """
     digest = hashlib.sha256()
-    for part in model.__mro__:
+    parts = [part for kind in (model, model.account_class, model.employee_class) for part in kind.__mro__]
+    for part in dict.fromkeys(parts):
         if part.__module__.split(".")[0] not in ("simulation", "mesa", "builtins", "typing"):
-            with suppress(OSError, TypeError):
-                digest.update(Path(inspect.getfile(part)).read_bytes())
+            try:
+                digest.update(Path(inspect.getfile(part)).read_bytes().replace(b"\r\n", b"\n"))
+            except (OSError, TypeError):
+                digest.update(secrets.token_bytes())
     return digest.hexdigest()[:12]
+
+
+def _confined(model: type, name: str) -> str:
+    """Why another process cannot import a model; "" if it can."""
+    if "<locals>" in model.__qualname__:
+        return f"{name} is defined within a function"
+    if model.__module__ == "__main__" and not hasattr(sys.modules["__main__"], "__file__"):
+        return f"{name} is defined in no file"
+    return ""
 
 
 def compiled() -> Engine:

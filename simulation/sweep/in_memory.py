@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
 
-def runs_in_memory(
+def run_in_memory(
     scenario: Scenario,
     *,
     workers: int | None = None,
@@ -57,6 +57,7 @@ def runs_in_memory(
     if count < 1:
         raise RequestError(f"workers is {count}; allowed: a whole number from 1")
     chosen = engine or engines.compiled()
+    chosen.check_workers(count)
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     found: dict[int, Rows] = {}
     plan = plan_of(scenario, chunks)

@@ -293,6 +293,7 @@ def sweep(
     directory = Path(directory)
     chosen = engine or engines.compiled()
     _check_hung_after(hung_after, threads=chosen.threads and executor is None)
+    chosen.check_workers(count, elsewhere=executor is not None or hung_after is not None)
     kept: Results | None = None
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     plan = plan_of(scenario, chunks)

@@ -1,0 +1,160 @@
+"""What the commands share that read a results directory: what was asked of it, its runs, its answer, its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulation.cli.output import print_json, say
+from simulation.errors import RequestError
+from simulation.wording.values import nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulation.results.manifest import Manifest
+
+
+FIRMS_ALIKE = {
+    "survival_": (
+        "Survival is a mean over runs, in which all firms are alike. A firm that loses more customers sells to more, "
+        "so that of the customers of small firms fewer stay than that says (after a year by 0.04 with 5 accounts, 0.02 "
+        "with 12, 0.004 with 40; siloed, turnover 0.3): `simulate survival` pools the customers of all runs."
+    ),
+    "departure_": (
+        "What a departure does is a mean over the runs in which one could be matched, all alike: with 5 accounts a "
+        "third of them, with 12 two thirds, with 40 nine in ten (turnover 0.3). In small firms it comes out too small."
+    ),
+}
+"""What is said beside means of such outcomes, by the beginnings of their names."""
+
+
+def asked(
+    directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factors: Sequence[str | None] = ()
+) -> Manifest:
+    """What a sweep was of; a RequestError if it has no such outcome, regime or factor, before anything heavy is loaded.
+
+    A base or a factor that is None has not been asked for.
+    """
+    from simulation.results import reading
+    from simulation.science.outcomes import described
+
+    manifest = reading.read_manifest(directory)
+    for name in outcomes:
+        described(name)
+    known, varied = list(manifest.regimes), list(manifest.factors)
+    faults = [f"no regime {base!r} in {directory}{nearest(base, known)}"] if base not in (None, *known) and base else []
+    faults += [
+        f"{name!r} is no factor of this design" + (nearest(name, varied) if varied else ", which varies none")
+        for name in factors
+        if name is not None and name not in varied
+    ]
+    if faults:
+        raise RequestError("\n".join(dict.fromkeys(faults)))
+    return manifest
+
+
+def first(chosen: str | None, names: Sequence[str]) -> list[str]:
+    """The names, the chosen one first."""
+    return sorted(names, key=lambda name: name != chosen)
+
+
+def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manifest, pd.DataFrame]:
+    """What a sweep was of, and its runs; of an unfinished one the runs that are there, which is said.
+
+    With `outcomes`, only those are read: of a million runs nobody wants to read every column.
+    """
+    from simulation.results import reading
+
+    manifest = reading.read_manifest(directory)
+    runs = _runs(directory, manifest, outcomes) if outcomes else reading.read_runs(directory)
+    if manifest.state != "finished":
+        say(
+            f"unfinished: {len(runs):,} of {manifest.total:,} runs are in {directory}; what is missing may be whole "
+            "regimes or levels, and `simulate sweep ... --resume` does it"
+        )
+    if runs.empty:
+        raise RequestError(f"{directory} has no finished run yet: complete the sweep with --resume")
+    return manifest, runs
+
+
+def answer(
+    directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factor: str | None = None, as_json: bool
+) -> None:
+    """Print estimates, paired differences and the answer in words.
+
+    The regime `base` is subtracted from the others, and the factor stands first; the first of the file by default.
+    """
+    about = asked(directory, outcomes, base=base, factors=[factor]).scenario
+
+    from analysis import undefined
+    from analysis.comparison import precision, tables
+    from analysis.comparison.answers import ANSWERED
+    from analysis.sensitivity import study as sensitivity_study
+    from analysis.sensitivity import words as sensitivity_words
+    from simulation.cli.terminal import console
+    from simulation.results import reading
+
+    chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
+    precise, most = about.get("precision"), about["replications"]
+    manifest, runs = finished_runs(directory, (*chosen, *ANSWERED, *([precise["outcome"]] if precise else [])))
+    factors, regimes = first(factor, list(manifest.factors)), first(base, list(manifest.regimes))
+    if base is not None and base not in set(runs["regime"]):
+        raise RequestError(f"no run of {base} has a result in {directory}: there is nothing to subtract")
+    lacking = () if outcomes else undefined.MAY_LACK
+    recorded = reading.read_runs(directory, ["regime", *lacking]) if lacking else runs
+    studied = chosen if outcomes else ANSWERED
+    studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
+    if as_json:
+        data = tables.plain(runs, factors, regimes, chosen)
+        data["undefined"] = undefined.shares(recorded, regimes, lacking or chosen)
+        if studies:
+            data["factor_effects"] = [sensitivity_words.plain(one) for one in studies]
+        print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
+        return
+    screen = console()
+    for table in sensitivity_words.effects_tables(studies):
+        screen.print(table, "")
+    tables.show(screen, runs, factors, regimes, chosen)
+    for sentence in [*sensitivity_words.effects_sentences(studies), *reasons]:
+        screen.print(sentence, markup=False, soft_wrap=not screen.is_terminal)
+    for beginning, remark in FIRMS_ALIKE.items():
+        if any(name.startswith(beginning) for name in chosen):
+            screen.print(f"\n{remark}", markup=False, soft_wrap=not screen.is_terminal)
+    if said := undefined.of_a_sweep(recorded, regimes, lacking):
+        screen.print(said, markup=False, soft_wrap=not screen.is_terminal)
+    if precise:
+        reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
+        screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
+
+
+def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:
+    """The runs with these outcomes only: of a million runs nobody wants to read every column."""
+    from simulation.results import reading
+    from simulation.science.outcomes import described
+
+    seen_by = [described(name).seen_by for name in outcomes]  # says which names there are
+    outcomes = [*outcomes, *filter(None, seen_by)]
+    key = ("run", "point", *manifest.factors, "regime", "replication")
+    return reading.read_runs(directory, list(dict.fromkeys((*key, *outcomes))))
+
+
+def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:
+    """Draw the figures; returns where they lie."""
+    manifest = asked(directory, outcomes)
+
+    from analysis.comparison.figures import SIDE_BY_SIDE
+    from analysis.comparison.gallery import draw_all
+    from simulation.results import reading
+
+    return draw_all(
+        _runs(directory, manifest, outcomes or SIDE_BY_SIDE),
+        reading.read_trajectories(directory) if manifest.scenario["record"] else None,
+        factors=list(manifest.factors),
+        regimes=list(manifest.regimes),
+        states=manifest.scenario["record"],
+        question=manifest.scenario["question"],
+        target=target,
+        outcomes=outcomes,
+    )

@@ -1,0 +1,76 @@
+"""Small firms for tests, and random parameters for Hypothesis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from simulation.model.model import OwnershipModel
+from simulation.science import catalogue
+from simulation.science.parameters import Parameters, Value
+from simulation.science.regimes import REGIMES, Regime
+
+SMALL: dict[str, Value] = {
+    "accounts": 12,
+    "functions.success.seats": 2,
+    "functions.support.seats": 2,
+    "functions.sales.seats": 1,
+    "functions.product.seats": 1,
+}
+"""A firm of 12 accounts and 6 seats."""
+
+STILL: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 0.0}
+"""Nobody leaves and nobody is ill."""
+
+FAITHFUL: dict[str, Value] = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "competitor": 0.0} | {
+    f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")
+}
+"""No customer ever leaves."""
+
+
+def firm(values: dict[str, Value] | None = None) -> Parameters:
+    """A small firm with these values by full name."""
+    return catalogue.resolve(SMALL | (values or {}))
+
+
+def model(regime: str | Regime = "shared", values: dict[str, Value] | None = None, **settings: Any) -> OwnershipModel:
+    """A small model; `values` may also name parameters of regimes."""
+    definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
+    resolved = catalogue.resolve_regime("any", definition, values or {})
+    return OwnershipModel(firm(values), resolved, **({"seed": 7, "warm_up": 8, "horizon": 60} | settings))
+
+
+def one_value(entry: catalogue.Entry) -> st.SearchStrategy[Any]:
+    """Values of a parameter: what it allows, kept to sizes that a test can run, and its bounds often."""
+    if entry.kind == "choice":
+        return st.sampled_from(entry.choices)
+    if entry.kind == "functions":
+        rest = st.lists(st.sampled_from(["support", "sales", "product"]), unique=True)
+        return rest.map(lambda names: ["success", *names])
+    low, high = entry.low or 0.0, entry.high or 0.0
+    if entry.kind == "int":
+        return st.integers(int(low), int(min(high, low + 60)))
+    return st.one_of(st.sampled_from([low, min(high, 60.0)]), st.floats(low, min(high, 60.0)))
+
+
+TOO_LARGE = {"accounts", "growth_room", *(name for name in catalogue.FIRM if name.endswith("seats"))}
+
+RANDOM_VALUES = (
+    st.dictionaries(st.sampled_from(sorted(set(catalogue.FIRM) - TOO_LARGE)), st.none(), max_size=12)
+    .flatmap(lambda names: st.fixed_dictionaries({name: one_value(catalogue.FIRM[name]) for name in names}))
+    .filter(
+        lambda values: any(
+            values.get(f"segments.{segment}.share", 1.0) > 1e-6 for segment in ("smb", "mid", "enterprise")
+        )
+    )
+)
+"""Up to a dozen parameters of the firm, anywhere in their ranges."""
+
+RANDOM_REGIMES = st.one_of(
+    st.sampled_from(sorted(REGIMES)).map(catalogue.built_in),
+    st.fixed_dictionaries({name: one_value(entry) for name, entry in catalogue.REGIME.items()}).map(
+        Regime.model_validate
+    ),
+)
+"""Built-in regimes, and regimes that nobody would think of."""
