@@ -162,7 +162,7 @@ def test_without_cover_nobody_stands_in_and_nobody_shares_what_waits() -> None:
     # absences are short enough to wait for, and the seats are filled, so that only cover brings in a teammate
     away: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 6.0, "max_away_days": 260.0, "forget": 0.0}
     gone = model("shared", away, off("cover"))
-    assert gone.constants.cover == 0.0
+    assert gone.coefficients.cover == 0.0
     whole = outcomes("run", away, off("cover"))  # whose shared goals would raise cover again
     assert whole == outcomes("run", away, {"cover": 0.0, "goal_cover": 0.0})
     assert number(outcomes("shared", away), "response_days") < number(gone.run(), "response_days")

@@ -207,7 +207,7 @@ def test_a_firm_is_what_the_compiled_engine_makes_of_the_same_setting() -> None:
 
 def week_accounts(one: Firm) -> list[int]:
     """Accounts with which each week of the year begins: a lost one is replaced before the next week."""
-    return [one.model.constants.accounts] * 52
+    return [one.model.coefficients.accounts] * 52
 
 
 def test_the_same_seed_is_the_same_class_and_another_is_not() -> None:
@@ -290,7 +290,7 @@ def test_the_picture_is_the_model(place: int) -> None:
     holders = {
         (account.slot, link.holder.seat)
         for account in one.model.accounts()
-        for link, known in zip(account.links, one.model.constants.touchpoints, strict=True)
+        for link, known in zip(account.links, one.model.coefficients.touchpoints, strict=True)
         if known
     }
     assert {(int(tie.get("data-slot", "")), int(tie.get("data-seat-of", ""))) for tie in ties} == holders

@@ -117,7 +117,7 @@ def test_a_misspelt_parameter_of_a_group_is_said_in_our_words() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("regime", "siloed"), ("parameters", Parameters(turnover=0.9)), ("constants", model("siloed").constants)],
+    [("regime", "siloed"), ("parameters", Parameters(turnover=0.9)), ("coefficients", model("siloed").coefficients)],
 )
 def test_a_firm_keeps_what_it_was_made_with(name: str, value: object) -> None:
     firm, other = model("shared"), model("shared")

@@ -47,14 +47,14 @@ def check_bounds(m: OwnershipModel) -> None:
     for person in m.employees:
         assert 0.0 <= person.utilisation <= 1.2
         assert 0.0 <= person.morale <= 1.0
-        assert 0.0 <= person.backlog <= m.constants.most_backlog + 1e-9
+        assert 0.0 <= person.backlog <= m.coefficients.most_backlog + 1e-9
         assert min(person.tenure, person.notice_weeks, person.absence_weeks, person.vacancy_weeks) >= 0
         assert not (person.vacant and (person.absence_weeks or person.notice_weeks))
 
 
 def check_conservation(m: OwnershipModel) -> None:
     here = m.accounts()
-    assert len(m.employees) == sum(m.constants.seats) == len(m.agents_by_type[Employee])
+    assert len(m.employees) == sum(m.coefficients.seats) == len(m.agents_by_type[Employee])
     assert set(m.agents_by_type[Account] if here else []) == set(here)
     assert sum(person.portfolio for person in m.employees) == 4 * len(here)
     for person in m.employees:
@@ -63,7 +63,7 @@ def check_conservation(m: OwnershipModel) -> None:
     assert all(link.holder.function == number for account in here for number, link in enumerate(account.links))
     if m.parameters.entry == "replace":
         assert len(here) >= m.parameters.accounts
-    assert len(here) <= m.constants.slots
+    assert len(here) <= m.coefficients.slots
 
 
 @given(RANDOM_VALUES, RANDOM_REGIMES, st.integers(0, chance.LARGEST_SEED))

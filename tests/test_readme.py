@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation.cli import main
+from simulation.cli import GROUPS, main
 from simulation.scenario.reading import parse_scenario
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +48,16 @@ def test_the_scenario_is_well_formed() -> None:
 def test_every_command_is_named_and_every_one_that_is_named_exists() -> None:
     named = set(re.findall(r"`simulate ([\w-]+)", README))
     assert named == set(main.commands)
+
+
+def test_the_commands_stand_in_the_groups_and_the_order_of_the_help() -> None:
+    tables = re.findall(r"^\| (to [^|]*) \| \|\n\|---\|---\|\n((?:\|.*\n)+)", README, flags=re.MULTILINE)
+    names = {head.capitalize(): re.findall(r"^\| .*", rows, flags=re.MULTILINE) for head, rows in tables}
+    found = {
+        head: [name for row in rows for name in re.findall(r"`simulate ([\w-]+)", row.split(" | ")[0])]
+        for head, rows in names.items()
+    }
+    assert found == {head: list(commands) for head, commands in GROUPS.items()}
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.scenario import design
-from simulation.science.coefficients import Constants, constants
+from simulation.science.coefficients import Coefficients, coefficients
 from simulation.science.mechanisms import MECHANISMS, Mechanism, mechanism
 from simulation.science.outcomes import OUTCOMES
 from simulation.sweep.in_memory import run_in_memory
@@ -42,8 +42,8 @@ def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenari
 def at_work(scenario: Scenario) -> tuple[str, ...]:
     """The mechanisms that are not off already in all regimes of a scenario without factors."""
 
-    def records(of: Scenario) -> list[Constants]:
-        return [constants(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
+    def records(of: Scenario) -> list[Coefficients]:
+        return [coefficients(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
 
     as_it_is = records(scenario)
     return tuple(name for name, each in MECHANISMS.items() if records(switched_off(scenario, [each])) != as_it_is)

@@ -7,20 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-    print_json,
-    replications,
-    say,
-    show,
-    tell_of_compiling,
-)
+from simulation.cli import options
+from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,11 +18,11 @@ if TYPE_CHECKING:
     from simulation.science.parameters import Value
 
 
-@click.command()
+@click.command(short_help="Say which mechanism carries the difference of two regimes.")
 @FILE
 @REGIMES
 @BASE
-@click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to take apart.")
+@options.outcome("Outcome to take apart.")
 @SETTINGS
 @replications(2, 200, "Replications of each variant.")
 @click.option(
@@ -63,7 +52,6 @@ def anatomy(
 
     The two regimes are the first two of FILE, unless --regime and --base say which.
     """
-    from analysis.anatomy import variants
     from analysis.drawing import study_files
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
@@ -77,6 +65,7 @@ def anatomy(
     study_files.check_directory(target, "anatomy")
 
     from analysis.anatomy import anatomy as of
+    from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
 
     scenario, place = point, of.placed(levels)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from simulation.science.coefficients import ADOPTION, Constants, constants
+from simulation.science.coefficients import ADOPTION, Coefficients, coefficients
 from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
 from simulation.science.regimes import Regime
 
@@ -44,7 +44,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     parameters, regime
         The firm at its start, and how its work is organised.
     """
-    c = constants(parameters, regime)
+    c = coefficients(parameters, regime)
     requests = _requests(c)
     hours = [requests[number] * c.service_hours[number] for number in range(len(FUNCTIONS))]
     hours[LEAD_FUNCTION] += c.accounts * c.check_in_chance * c.check_in_hours
@@ -57,7 +57,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     )
 
 
-def _requests(c: Constants) -> list[float]:
+def _requests(c: Coefficients) -> list[float]:
     """Usual requests a week, by function, of the accounts with which a firm starts."""
     shares = [until - before for before, until in pairwise((0.0, *c.segment_until))]
     by_segment = [chances[ADOPTION] for chances in c.arrival_chance]
