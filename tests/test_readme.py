@@ -26,8 +26,13 @@ def test_ci_runs_the_first_two_commands_as_printed() -> None:
     assert all(command in ci for command in commands)
 
 
-def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (program,) = blocks("python")
+def test_the_python_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, swept = blocks("python")
+    monkeypatch.chdir(tmp_path)
+    exec(swept, {})
+    printed = capsys.readouterr().out
+    assert "Churn: " in printed
+    assert "fewer_runs" in printed or "difference" in printed
     exec(program, {})
     trust, accounts, churn = capsys.readouterr().out.split()
     assert 0 < float(trust) < 1
@@ -75,3 +80,25 @@ def test_nothing_tracked_names_a_place_of_one_machine() -> None:
         for file in ROOT.glob(f"**/{pattern}"):
             if not {".venv", "results", ".git"} & set(file.parts) and file.name != Path(__file__).name:
                 assert not places.search(file.read_text()), file
+
+
+def test_every_file_and_command_that_contributors_are_sent_to_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    tops = ("simulation", "analysis", "tests", "benchmarks", "docs", ".ci")
+    there = {f"/{file.relative_to(ROOT)}" for top in tops for file in [*(ROOT / top).rglob("*")] if file.is_file()}
+    there |= {f"/{file.name}" for file in ROOT.iterdir()}
+    folders = {f"{file.rsplit('/', 1)[0]}/" for file in there}
+    named = [part for span in re.findall(r"`([^`\n]+)`", text) for part in span.split()]
+    paths = [part for part in named if re.search(r"\.(py|md|toml)$|/$|^\.ci/", part)]
+    assert len(paths) > 20
+    for path in paths:
+        assert any(f"{one}".endswith(f"/{path}") for one in there | folders), path
+    assert set(re.findall(r"`simulate ([\w-]+)", text)) <= set(main.commands)
+    (picture,) = re.findall(r"```text\n(.*?)```", text, flags=re.DOTALL)
+    contract = re.search(
+        r"^layers = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text(), flags=re.DOTALL | re.MULTILINE
+    )
+    assert contract
+    rooms = [set(re.findall(r"\w+", line.replace("simulation.", ""))) for line in contract[1].splitlines()]
+    drawn = [set(re.findall(r"\w+", re.split(r"\s{8,}(?=\S+ \S)", line)[0])) for line in picture.splitlines()]
+    assert drawn == [*rooms[:-2], rooms[-2] | rooms[-1]]
