@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.intervals import student
+from analysis.intervals import ROUNDING, student
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
                         whole[row] += variance
                         without[row, place[met]] += gain
     count = int((without != 0).any(axis=0).sum())
-    if count < FEWEST or whole[1] <= (4 * np.finfo(float).eps) ** 2 * whole[0]:
+    if count < FEWEST or whole[1] <= ROUNDING**2 * whole[0]:
         return None
     left = np.log(whole[0] + without[0]) - np.log(whole[1] + without[1])
     error = float(np.sqrt((count - 1) / count * np.sum((left - left.mean()) ** 2)))

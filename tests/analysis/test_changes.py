@@ -59,7 +59,8 @@ def test_pairs_take_the_luck_out_of_a_change() -> None:
     for level in (0.1, 0.3):
         for regime, moved in (("sole", 0.1), ("shared", -0.1)):
             row = one(rows, turnover=level, regime=regime)
-            assert (row["change"], row["low"], row["high"]) == pytest.approx((moved,) * 3)
+            assert row["change"] == pytest.approx(moved)
+            assert np.isnan([row["low"], row["high"], row["standard_error"]]).all()  # no variance is no certainty
             assert (row["n_before"], row["n_after"]) == (8, 8)
             assert row["after"] - row["before"] == pytest.approx(moved)
 
@@ -120,10 +121,15 @@ def test_one_run_has_no_interval() -> None:
         assert np.isnan(row["low"])
 
 
-def test_without_any_spread_a_change_is_certain() -> None:
-    frames = [made_up({"sole": mean}, (0.1,), spread=0.0) for mean in (0.0, 1.0)]
-    row = one(changes(frames[0], frames[1], ["turnover"], ["trust"], paired=False))
-    assert (row["low"], row["high"]) == pytest.approx((1.0, 1.0), abs=1e-12)
+@pytest.mark.parametrize("spreads", [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0)])
+@pytest.mark.parametrize("paired", [True, False])
+def test_without_any_spread_no_change_is_certain(spreads: tuple[float, float], paired: bool) -> None:
+    frames = [made_up({"sole": mean}, (0.1,), spread=spread) for mean, spread in zip((0.0, 1.0), spreads, strict=True)]
+    row = one(changes(frames[0], frames[1], ["turnover"], ["trust"], paired=paired))
+    assert row["change"] == pytest.approx(row["after"] - row["before"])
+    # pairs of a constant and of luck vary; of two samples, one says nothing of its own variance
+    unknown = not paired or not any(spreads)
+    assert np.isnan([row["low"], row["high"], row["standard_error"]]).tolist() == [unknown] * 3
 
 
 def test_contrasts_tell_how_far_a_difference_moved() -> None:
@@ -131,10 +137,10 @@ def test_contrasts_tell_how_far_a_difference_moved() -> None:
     sides = [contrasts(frame, ["turnover"], ["trust"], "sole") for frame in (before, after)]
     assert sides[0]["regime"].unique().tolist() == ["shared"]
     assert sides[0]["trust"].to_numpy() == pytest.approx(0.3)
-    # luck cancels within each sweep already, so that even independent samples are certain
+    # luck cancels within each sweep, so that nothing varies; which is no certainty
     rows = changes(sides[0], sides[1], ["turnover"], ["trust"], paired=False)
     assert rows["change"].to_numpy() == pytest.approx(-0.2)
-    assert rows["high"].to_numpy() == pytest.approx(-0.2)
+    assert rows[["low", "high", "standard_error"]].isna().all(axis=None)
 
 
 # ---------------------------------------------------------------- what is compared
@@ -215,6 +221,9 @@ def test_a_large_design_is_averaged_before_it_is_compared() -> None:
 def test_sentences_say_where_what_moved_and_how_it_was_judged() -> None:
     before = made_up({"sole": 0.2, "shared": 0.5}, noise=0.001)
     after = made_up({"sole": 0.2, "shared": 0.6}, noise=0.001)
+    # luck that is not the same before and after, and is 0 on average: without any, nothing could be told
+    sign = np.where(after["replication"] % 2, 1, -1) * np.where(after["regime"] == "sole", 1, -1)
+    after["trust"] += 0.001 * sign
     after.loc[(after["turnover"] == 0.3) & (after["regime"] == "shared"), "trust"] -= 0.3
     found = study(before, after, ["turnover"], REGIMES, ["trust"], paired=True)
     assert sentences(found) == [
@@ -387,3 +396,12 @@ def test_a_second_directory_that_is_no_sweep_is_named(sweeps: Path) -> None:
     result = simulate("compare", sweeps / "before", sweeps / "nowhere")
     assert result.exit_code == 2
     assert "nowhere" in result.stderr
+
+
+def test_too_few_pairs_tell_no_change() -> None:
+    # 2 pairs move by 1 with hardly any spread; 2 comparisons together take 7 pairs or more
+    before = made_up({"sole": 0.0}, n=2)
+    after = before.assign(trust=before["trust"] + 1 + 1e-6 * (-1.0) ** before["replication"])
+    *said, last = sentences(study(before, after, ["turnover"], ["sole"], ["trust"], paired=True))
+    assert said == ["Trust under sole: not told apart at every design point."]
+    assert "; fewer than 7 pairs tell nothing" in last

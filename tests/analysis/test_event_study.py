@@ -310,7 +310,7 @@ def test_means_over_replications_leave_out_those_without_a_value() -> None:
 
 
 def test_the_answer_in_words() -> None:
-    study = gathered({"sole": made_up(10, 40, 0.002), "shared": made_up(10, 40, 0.002, depth=0.1)}, 3)
+    study = gathered({"sole": made_up(10, 40, 0.002), "shared": made_up(10, 40, 0.002, depth=0.1, seed=1)}, 3)
     said = sentences(study)
     assert len(said) == 6
     assert said[0] == (
@@ -324,6 +324,9 @@ def test_the_answer_in_words() -> None:
     assert said[4].startswith("Revenue a year later: a departure costs 0.3 points")
     assert said[4].endswith("less under shared than under sole, same luck.")
     assert "mean of 40 replications, 95 % interval; accounts whose owner left: sole 400, shared 400" in said[5]
+    same = gathered({name: made_up(10, 40, 0.0, depth) for name, depth in (("sole", 0.2), ("shared", 0.1))}, 3)
+    assert sentences(same)[4].endswith("is too close to call, 0.3 points (no interval).")
+    assert sentences(same)[2].count("(no interval)") == 2
 
 
 @pytest.mark.parametrize(
