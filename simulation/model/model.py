@@ -20,7 +20,7 @@ from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.parameters import FUNCTIONS, Parameters, Value
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
-from simulation.wording.values import nearest
+from simulation.wording.values import as_python, nearest
 
 
 class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
@@ -91,6 +91,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)
+        replication, warm_up, horizon = map(as_python, (replication, warm_up, horizon))
+        values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed)

@@ -31,7 +31,7 @@ LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
 
 
-def read_scenario(path: FilePath) -> Scenario:
+def read_scenario(path: str | FilePath) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
@@ -43,6 +43,11 @@ def read_scenario(path: FilePath) -> Scenario:
     ------
     ScenarioError
         If the file cannot be read or anything in it is wrong: with every fault that was found.
+
+    Examples
+    --------
+    >>> read_scenario("scenarios/turnover.yaml").regimes.keys()
+    dict_keys(['sole', 'shared', 'siloed', 'diffuse'])
     """
     file = str(path)
     try:
@@ -66,7 +71,7 @@ def read_scenario(path: FilePath) -> Scenario:
     return parse_scenario(text, file)
 
 
-def parse_scenario(text: str, file: str) -> Scenario:
+def parse_scenario(text: str, file: str = "scenario") -> Scenario:
     """Check the text of a scenario file.
 
     Parameters
@@ -80,6 +85,11 @@ def parse_scenario(text: str, file: str) -> Scenario:
     ------
     ScenarioError
         If anything is wrong: with every fault that was found.
+
+    Examples
+    --------
+    >>> parse_scenario("name: small\\nseed: 1\\nfactors: {turnover: [0.1, 0.3]}\\n").factors["turnover"]
+    (0.1, 0.3)
     """
     document = read_yaml(text)
     check = _Check(document, file)

@@ -16,7 +16,7 @@ from simulation.model.model import OwnershipModel
 from simulation.results import reading
 from simulation.scenario import design
 from simulation.sweep import engines, own_models
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.sweep import sweep
 from tests.helpers.stand_ins import LITTLE, small
 
@@ -181,5 +181,5 @@ def test_a_model_that_no_process_can_import_works_here_alone(tmp_path: Path) -> 
             sweep(scenario, tmp_path / "out", engine=engine, **call)
     assert not (tmp_path / "out").exists()
     with pytest.raises(RequestError, match="put it in a module"):
-        runs_in_memory(scenario, engine=engine, workers=2)
+        run_in_memory(scenario, engine=engine, workers=2)
     assert sweep(scenario, tmp_path / "out", engine=engine, workers=1).done == 12
