@@ -299,7 +299,7 @@ def check(
     """
     # with `precision` this is more than there will be, until the first looks are known
     today = manifest.describe(scenario, chunks[-1].stop, engine)
-    tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
+    tables.trajectories_schema(scenario)  # refuses a column that would be there twice
     files.refuse_taken(directory)
     _check(directory, scenario, chunks, today, resume)
     return today

@@ -43,8 +43,8 @@ def run_in_memory(
     engine
         What carries out the runs; the compiled engine by default.
     on_progress
-        Told the number of runs done and of all runs, as far as they are known, after every chunk. What it raises ends
-        the work.
+        Called with the number of runs done and of all runs, as far as they are known, after every chunk. What it
+        raises ends the work.
 
     Raises
     ------
@@ -131,7 +131,7 @@ def watched_runs[T](
     workers
         Number of threads; as many as there are usable processors by default.
     on_progress
-        Told the number of runs done and of all runs after each run. What it raises ends the work.
+        Called with the number of runs done and of all runs after each run. What it raises ends the work.
 
     Raises
     ------

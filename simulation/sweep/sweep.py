@@ -24,7 +24,7 @@ from simulation.sweep import engines
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.engines import Engine
 from simulation.sweep.plan import plan_of
-from simulation.sweep.work import Work, carry_out_chunk, carry_out_runs, key_of, portable, told
+from simulation.sweep.work import Work, carry_out_chunk, carry_out_runs, key_of, one_line, portable
 from simulation.sweep.workers import (
     Elsewhere,
     HungError,
@@ -141,7 +141,7 @@ def _result[T](future: Future[T], indices: range) -> T:
         raise WorkError("the workers were shut down in the middle of the work") from error
     except Exception as error:
         runs = f"runs {indices.start} to {indices.stop - 1}"
-        raise WorkError(f"a worker could not carry out {runs}: {told(error)}") from error
+        raise WorkError(f"a worker could not carry out {runs}: {one_line(error)}") from error
 
 
 class _Sweep:
@@ -277,7 +277,7 @@ def sweep(
         are ended, and a run that hangs alone, too, is a failure. Worker processes only: a thread cannot be ended. With
         an executor of the caller's, which only its owner can end, the sweep stops instead. None waits for ever.
     on_progress
-        Told how far the sweep is, at the start and after every chunk.
+        Called with how far the sweep is, at the start and after every chunk.
 
     Raises
     ------

@@ -51,7 +51,7 @@ class _RunError(Exception):
         self.reason = reason
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """The type and the message of an error, on one line."""
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message}"[:LONGEST_REASON]
@@ -117,7 +117,7 @@ def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, r
         cells = _outcomes(outcomes)
         states = _trajectories(trajectories, scenario)
     except (Exception, SystemExit) as error:
-        raise _RunError(stage, told(error)) from error
+        raise _RunError(stage, one_line(error)) from error
     rows.runs.append((*key, *cells))
     if scenario.record:
         rows.trajectories.append((key, states))
