@@ -1,4 +1,4 @@
-"""A firm at the end of a week as it is drawn and put in words: seats, accounts and lines between them. No drawing here."""
+"""A firm at the end of a week, drawn and put in words: seats, accounts and lines between them. Draws nothing."""
 
 from __future__ import annotations
 
