@@ -67,7 +67,9 @@ def runs_in_memory(
         try:
             while missing:
                 slices = [chunks[index] for index in missing]
-                carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), slices)
+                carried_out = executor.map(
+                    partial(carry_out_runs, Work(portable(scenario), chosen.simulate, chosen.further)), slices
+                )
                 further: list[int] = []
                 for index, rows in zip(missing, carried_out, strict=True):
                     found[index] = rows
@@ -84,7 +86,7 @@ def runs_in_memory(
         every.add(rows)
     if every.failures:
         raise WorkError(f"{len(every.failures)} of {done} runs failed; the first: {every.failures[0][-1]}")
-    return tables.runs_frame(scenario, every.runs)
+    return tables.runs_frame(scenario, every.runs, chosen.further)
 
 
 def _values(scenario: Scenario, found: Mapping[int, Rows]) -> Callable[[int, str], dict[int, float]]:
