@@ -30,7 +30,7 @@ MOST_NAMED: Final = 4
 """Factors of a design whose names stand in a note; of a larger one, their number."""
 
 
-def estimates(
+def means(
     runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
 ) -> pd.DataFrame:
     """The mean of each outcome at each design point under each regime, with its Student t interval.
@@ -76,7 +76,7 @@ def paired_differences(
     Parameters
     ----------
     runs, factors, outcomes, confidence
-        As for `estimates`.
+        As for `means`.
     base
         The regime that is subtracted.
 
@@ -85,7 +85,7 @@ def paired_differences(
     DataFrame
         One row per design point, regime other than `base`, and outcome: the factors, `regime`, `base`, `outcome`,
         `n` (replications with a value under both regimes), `difference`, `low`, `high` and `standard_error` in the
-        unit of the outcome, NaN as for `estimates`; `wins`, the share of those replications in which the regime is
+        unit of the outcome, NaN as for `means`; `wins`, the share of those replications in which the regime is
         better than the base, a tie counting half, and `wins_low` and `wins_high`, the interval of the probability of
         winning (Wilson 1927), all NaN where neither low nor high is better; `fewer_runs`, how many times as many
         runs two independent samples would take for the same standard error: the variance of the regime plus that of
@@ -97,7 +97,7 @@ def paired_differences(
     Raises
     ------
     RequestError
-        As for `estimates`, and if no run has the regime `base`.
+        As for `means`, and if no run has the regime `base`.
     """
     check_runs(runs, factors, outcomes, confidence)
     regimes = sorted(runs["regime"].astype(str).unique())
@@ -310,7 +310,7 @@ def summary(
 
 
 def check_runs(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:
-    """A RequestError, as `estimates` describes it, if these runs cannot be estimated from."""
+    """A RequestError, as `means` describes it, if these runs cannot be estimated from."""
     for name in outcomes:
         described(name)
     for name in (*factors, "regime", "replication", *outcomes):

@@ -30,7 +30,7 @@ STRUCTS: Final = {
     "Week": records.WEEK,
     "Window": records.WINDOW,
     "Stratum": records.STRATUM,
-    "Constants": records.CONSTANTS,
+    "Coefficients": records.COEFFICIENTS,
 }
 C_TYPES: Final = {"<i8": "int64_t", "<i4": "int32_t", "<f8": "double"}
 
@@ -39,7 +39,7 @@ SCRATCH: Final = ("asked", "asked_luck")
 
 STATE: Final = """\
 typedef struct {
-    const Constants *c;
+    const Coefficients *c;
     Firm *firm;
     Account *accounts;
     Person *people;
@@ -150,7 +150,7 @@ def all_weeks(state: run.State) -> None:
 def fresh_state(parameters: Parameters, regime: Regime, **luck: int) -> run.State:
     """The arrays of a run before its first week; `luck` is seed, replication, warm_up and horizon."""
     state = run._state(run._firm(parameters, regime), **luck)
-    return state._replace(constants=state.constants.copy())
+    return state._replace(coefficients=state.coefficients.copy())
 
 
 def differences(parameters: Parameters, regime: Regime, **luck: int) -> list[str]:

@@ -22,8 +22,8 @@ HERE: Final = Path(__file__).parent.parent
 FIRST_RESULT: Final = """
 from simulation.{module} import simulate
 from simulation.parameters import Parameters
-from simulation.regimes import BUILT_IN
-simulate(Parameters(), BUILT_IN["shared"], seed=1, replication=0, warm_up=104, horizon=156)
+from simulation.regimes import REGIMES
+simulate(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=104, horizon=156)
 """
 LITE_RESULT: Final = """
 from benchmarks.lite.with_{module} import run

@@ -18,7 +18,7 @@ from simulation.scenario.reading import read_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science.catalogue import resolve
 from simulation.science.parameters import FUNCTIONS, Parameters
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.sweep import engines
 from simulation.sweep.engines import Simulate
 from simulation.sweep.sweep import sweep
@@ -125,7 +125,7 @@ def check_floor() -> None:
     """Refuse to go on unless the floor and the engine give the same bits in every built-in regime."""
     _, _, firms = settings()
     parameters = next(iter(firms.values()))[0]
-    for name, regime in BUILT_IN.items():
+    for name, regime in REGIMES.items():
         found = differing(parameters, regime, range(3))
         if found:
             raise ValueError(f"regime {name!r}: the floor differs from the engine in {', '.join(found)}; nothing timed")
@@ -175,7 +175,7 @@ def _size_cost(parameters: Parameters, weeks: int) -> float:
         for replication in range(runs):
             engine.simulate(
                 parameters,
-                BUILT_IN["shared"],
+                REGIMES["shared"],
                 seed=1,
                 replication=replication,
                 warm_up=warm_up,

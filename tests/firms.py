@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.parameters import Parameters, Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 
 SMALL: dict[str, Value] = {
     "accounts": 12,
@@ -68,7 +68,7 @@ RANDOM_VALUES = (
 """Up to a dozen parameters of the firm, anywhere in their ranges."""
 
 RANDOM_REGIMES = st.one_of(
-    st.sampled_from(sorted(BUILT_IN)).map(catalogue.built_in),
+    st.sampled_from(sorted(REGIMES)).map(catalogue.built_in),
     st.fixed_dictionaries({name: one_value(entry) for name, entry in catalogue.REGIME.items()}).map(
         Regime.model_validate
     ),

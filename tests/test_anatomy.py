@@ -29,7 +29,7 @@ from simulation.science import catalogue, mechanisms
 from simulation.science.mechanisms import MECHANISMS
 from simulation.science.outcomes import OUTCOMES
 from simulation.science.parameters import FUNCTIONS, Value
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from tests.firms import SMALL, STILL
 
 Outcomes = Mapping[str, float | None]
@@ -162,7 +162,7 @@ def test_without_cover_nobody_stands_in_and_nobody_shares_what_waits() -> None:
     # absences are short enough to wait for, and the seats are filled, so that only cover brings in a teammate
     away: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 6.0, "max_away_days": 260.0, "forget": 0.0}
     gone = model("shared", away, off("cover"))
-    assert gone.constants.cover == 0.0
+    assert gone.coefficients.cover == 0.0
     whole = outcomes("run", away, off("cover"))  # whose shared goals would raise cover again
     assert whole == outcomes("run", away, {"cover": 0.0, "goal_cover": 0.0})
     assert number(outcomes("shared", away), "response_days") < number(gone.run(), "response_days")
@@ -234,8 +234,8 @@ def test_without_morale_it_does_not_matter_how_people_feel() -> None:
 
 def test_without_its_practices_the_last_stage_is_a_regime_that_never_had_them() -> None:
     practices = ("voice of the customer", "deal review", "sponsors", "shared goals")
-    shared = BUILT_IN["shared"]
-    assert {**BUILT_IN["run"].model_dump(), **off(*practices)} == shared.model_dump()
+    shared = REGIMES["shared"]
+    assert {**REGIMES["run"].model_dump(), **off(*practices)} == shared.model_dump()
     assert outcomes("run", BUSY, off(*practices)) == outcomes("shared", BUSY)
     growing: dict[str, Value] = {"growth": 2.0}
     assert number(outcomes("shared", growing), "accounts_mean") > 12
@@ -260,11 +260,11 @@ def test_an_unknown_mechanism_is_refused_by_name() -> None:
 
 def test_without_any_mechanism_no_customer_notices_the_regime() -> None:
     # so that the list is complete: no way is left in which a regime could matter to churn or revenue
-    from simulation.sweep.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import run_in_memory
 
     text = "name: s\nseed: 1\nregimes: [sole, shared, siloed, diffuse, crawl, walk, run]\nreplications: 2\n"
     scenario = switched_off(parse_scenario(text + "parameters: {turnover: 0.4}\n", "s.yaml"), MECHANISMS.values())
-    runs = runs_in_memory(scenario)
+    runs = run_in_memory(scenario)
     for outcome in ("churn_rate", "revenue", "firm_trust", "service_success"):
         assert runs.groupby("replication")[outcome].nunique().eq(1).all(), outcome
 
@@ -305,12 +305,12 @@ def test_the_whole_difference_goes_to_the_one_mechanism_in_which_the_regimes_dif
 
 
 def test_runs_without_are_runs_of_the_changed_scenario(contrived: tuple[Scenario, pd.DataFrame]) -> None:
-    from simulation.sweep.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import run_in_memory
 
     scenario, runs = contrived
     changed = replace(scenario, parameters={**scenario.parameters, "routing": 1.0})
     found = runs.loc[runs["without"] == "routing"].drop(columns="without").reset_index(drop=True)
-    pd.testing.assert_frame_equal(found, runs_in_memory(changed))
+    pd.testing.assert_frame_equal(found, run_in_memory(changed))
     assert list(runs["without"].unique()) == ["nothing", "routing", "relay", "introduction", "volunteers", "everything"]
 
 
@@ -449,7 +449,7 @@ def test_parts_that_add_up_are_the_same_in_any_order() -> None:
 
 
 def test_runs_in_random_order_are_runs_of_changed_scenarios() -> None:
-    from simulation.sweep.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import run_in_memory
 
     scenario = parse_scenario(CONTRIVED, "contrived.yaml")
     names = ("routing", "cover", "volunteers")
@@ -459,7 +459,7 @@ def test_runs_in_random_order_are_runs_of_changed_scenarios() -> None:
     assert len({tuple(order) for _, order in runs.groupby("replication")["switched_off"]}) > 1
     for step, variant in ((0, scenario), (3, switched_off(scenario, [MECHANISMS[name] for name in names]))):
         found = runs.loc[runs["step"] == step].sort_values(["regime", "replication"])["service_success"]
-        expected = runs_in_memory(variant).sort_values(["regime", "replication"])["service_success"]
+        expected = run_in_memory(variant).sort_values(["regime", "replication"])["service_success"]
         assert found.tolist() == expected.tolist()
     rows = anatomy(runs, "service_success", "shared", "lost").set_index("mechanism")
     assert rows.loc["volunteers", "carried"] == 0  # nobody waits for a volunteer in either regime

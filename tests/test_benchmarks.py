@@ -16,7 +16,7 @@ from benchmarks.timing import Figure, Goal, interleaved
 from simulation.engine import run as engine
 from simulation.science import catalogue
 from simulation.science.parameters import Parameters, Value
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from tests.firms import SMALL, STILL, firm
 
 needs_compiler = pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
@@ -32,11 +32,11 @@ PRACTICES: dict[str, Value] = {
 
 
 @needs_compiler
-@pytest.mark.parametrize("regime", sorted(BUILT_IN))
+@pytest.mark.parametrize("regime", sorted(REGIMES))
 @pytest.mark.parametrize("seed", [0, 2026])
 def test_the_floor_gives_the_bits_of_the_engine(regime: str, seed: int) -> None:
     luck = {"seed": seed, "replication": 1, "warm_up": 60, "horizon": 110}
-    assert floor.differences(Parameters(), BUILT_IN[regime], **luck) == []
+    assert floor.differences(Parameters(), REGIMES[regime], **luck) == []
 
 
 @needs_compiler
@@ -54,12 +54,12 @@ def test_the_floor_gives_the_bits_of_the_engine(regime: str, seed: int) -> None:
 def test_the_floor_gives_the_bits_of_the_engine_at_the_limits(values: dict[str, Value]) -> None:
     for name in ("sole", "diffuse"):
         luck = {"seed": 2**63 - 1, "replication": 2**32 - 1, "warm_up": 10, "horizon": 120}
-        assert floor.differences(firm(values), BUILT_IN[name], **luck) == []
+        assert floor.differences(firm(values), REGIMES[name], **luck) == []
 
 
 @needs_compiler
 def test_the_floor_gives_the_bits_of_the_engine_where_every_practice_is_at_work_and_the_firm_grows() -> None:
-    regime = catalogue.resolve_regime("shared", BUILT_IN["shared"], PRACTICES)
+    regime = catalogue.resolve_regime("shared", REGIMES["shared"], PRACTICES)
     parameters = catalogue.resolve(SMALL | {"referrals": 3.0, "advocate_trust": 0.6, "growth_room": 2.0})
     assert floor.differences(parameters, regime, seed=9, replication=1, warm_up=0, horizon=150) == []
 
@@ -73,7 +73,7 @@ def test_the_comparison_would_see_one_bit(monkeypatch: pytest.MonkeyPatch) -> No
         state.accounts["trust"][7] = np.nextafter(state.accounts["trust"][7], 1.0)
 
     monkeypatch.setattr(floor, "all_weeks", a_bit_off)
-    found = floor.differences(Parameters(), BUILT_IN["shared"], seed=1, replication=0, warm_up=0, horizon=9)
+    found = floor.differences(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=0, horizon=9)
     assert found == ["accounts"]
 
 

@@ -49,7 +49,7 @@ from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.parameters import FUNCTIONS
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from tests.firms import STILL, firm, model
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -167,8 +167,8 @@ def test_who_is_not_there_can_neither_leave_nor_fall_ill() -> None:
 @pytest.mark.parametrize("regime", WAYS)
 def test_watching_changes_nothing(regime: str) -> None:
     luck = {"seed": 5, "warm_up": 4, "horizon": 80}
-    plain = OwnershipModel(firm(), BUILT_IN[regime], **luck)
-    watched = WatchedModel(firm(), BUILT_IN[regime], **luck)
+    plain = OwnershipModel(firm(), REGIMES[regime], **luck)
+    watched = WatchedModel(firm(), REGIMES[regime], **luck)
     seen = 0
     while plain.week_number < 84:
         plain.step()
@@ -198,7 +198,7 @@ def test_a_firm_is_what_the_compiled_engine_makes_of_the_same_setting() -> None:
         one = Firm(Setting(FREE, regime, 3))
         one.step_to(START + 52)
         parameters = catalogue.resolve({**CLASS_FIRM, **FREE.values})
-        outcomes, _ = compiled(parameters, BUILT_IN[regime], seed=3, replication=0, warm_up=START, horizon=52)
+        outcomes, _ = compiled(parameters, REGIMES[regime], seed=3, replication=0, warm_up=START, horizon=52)
         years = sum(week_accounts(one)) / 52
         assert measured(one, LOST, START, START + 52) == pytest.approx((outcomes["churn_rate"] or 0) * years)
         assert measured(one, DAYS, START, START + 52) == pytest.approx(outcomes["response_days"])
@@ -207,7 +207,7 @@ def test_a_firm_is_what_the_compiled_engine_makes_of_the_same_setting() -> None:
 
 def week_accounts(one: Firm) -> list[int]:
     """Accounts with which each week of the year begins: a lost one is replaced before the next week."""
-    return [one.model.constants.accounts] * 52
+    return [one.model.coefficients.accounts] * 52
 
 
 def test_the_same_seed_is_the_same_class_and_another_is_not() -> None:
@@ -290,7 +290,7 @@ def test_the_picture_is_the_model(place: int) -> None:
     holders = {
         (account.slot, link.holder.seat)
         for account in one.model.accounts()
-        for link, known in zip(account.links, one.model.constants.touchpoints, strict=True)
+        for link, known in zip(account.links, one.model.coefficients.touchpoints, strict=True)
         if known
     }
     assert {(int(tie.get("data-slot", "")), int(tie.get("data-seat-of", ""))) for tie in ties} == holders

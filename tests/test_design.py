@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulation.scenario import design
 from simulation.scenario.scenario import Scenario
 from simulation.science.parameters import Parameters
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from simulation.sweep.chunks import MOST_RUNS, chunks_of
 from tests.stand_ins import COST, TEXT, small
 
@@ -34,7 +34,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return replace(
         small(),
         factors={name: LEVELS[name][: draw(st.integers(1, len(LEVELS[name])))] for name in names},
-        regimes={regime: BUILT_IN[regime] for regime in regimes},
+        regimes={regime: REGIMES[regime] for regime in regimes},
         replications=draw(st.integers(1, 7)),
         warm_up=draw(st.integers(0, 400)),
         horizon=draw(st.integers(1, 400)),
@@ -135,7 +135,7 @@ def test_levels_stand_over_parameters_and_a_regimes_own_over_those_of_all() -> N
     _, shared = design.settings(scenario, design.design_point(scenario, 2), "shared")
     assert parameters == Parameters(accounts=20)
     assert (sole.cover, sole.access) == (0.1, 0.2)
-    assert (shared.cover, shared.access) == (0.5, BUILT_IN["shared"].access)
+    assert (shared.cover, shared.access) == (0.5, REGIMES["shared"].access)
 
 
 @given(scenarios())

@@ -18,7 +18,7 @@ from simulation.science import catalogue, chance
 from simulation.science.compilation import COMPILED
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import Parameters, Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.science.week_totals import STATES, TOTALS
 from tests.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm
 
@@ -66,9 +66,9 @@ def test_both_agree_to_the_last_bit_at_length(values, sizes, regime, seed, repli
     agree(values, sizes, regime, seed, replication, weeks)
 
 
-@pytest.mark.parametrize("regime", sorted(BUILT_IN))
+@pytest.mark.parametrize("regime", sorted(REGIMES))
 def test_both_agree_on_the_built_in_regimes_at_full_size(regime: str) -> None:
-    one, other = both(Parameters(), BUILT_IN[regime], seed=2026, replication=3, warm_up=60, horizon=104)
+    one, other = both(Parameters(), REGIMES[regime], seed=2026, replication=3, warm_up=60, horizon=104)
     assert one == other
 
 
@@ -86,14 +86,14 @@ def test_both_agree_on_the_built_in_regimes_at_full_size(regime: str) -> None:
 )
 def test_both_agree_where_the_schedule_is_at_its_limits(values: dict[str, Value]) -> None:
     for name in ("sole", "shared", "diffuse"):
-        one, other = both(firm(values), BUILT_IN[name], seed=5, replication=0, warm_up=10, horizon=120)
+        one, other = both(firm(values), REGIMES[name], seed=5, replication=0, warm_up=10, horizon=120)
         assert one == other
 
 
 def test_both_agree_where_every_practice_is_at_work_and_the_firm_grows() -> None:
     practices: dict[str, Value] = {"voice_of_customer": 0.8, "deal_review": 0.9, "sponsors": 0.4, "shared_goals": 0.7}
     practices |= {"growth": 1.5, "hoarding": 0.6}
-    regime = catalogue.resolve_regime("shared", BUILT_IN["shared"], practices)
+    regime = catalogue.resolve_regime("shared", REGIMES["shared"], practices)
     values: dict[str, Value] = {"referrals": 3.0, "advocate_trust": 0.6, "growth_room": 2.0}
     one, other = both(firm(values), regime, seed=9, replication=1, warm_up=0, horizon=150)
     assert one == other
@@ -109,7 +109,7 @@ def test_a_departure_that_can_do_nothing_is_seen_to_do_nothing() -> None:
     found = []
     for replication in range(200):
         luck = {"seed": 11, "replication": replication, "warm_up": 104, "horizon": 260}
-        outcomes, _ = engine.simulate(parameters, BUILT_IN["sole"], **luck)
+        outcomes, _ = engine.simulate(parameters, REGIMES["sole"], **luck)
         found.append(outcomes["departure_revenue"])
     mean = sum(found) / len(found)
     error = (sum((value - mean) ** 2 for value in found) / (len(found) - 1) / len(found)) ** 0.5
@@ -119,9 +119,9 @@ def test_a_departure_that_can_do_nothing_is_seen_to_do_nothing() -> None:
 
 def test_the_comparison_would_see_one_bit() -> None:
     parameters = firm()
-    a_bit_more = catalogue.resolve_regime("any", BUILT_IN["shared"], {"sharing": 0.6000000000000001})
+    a_bit_more = catalogue.resolve_regime("any", REGIMES["shared"], {"sharing": 0.6000000000000001})
     luck = {"seed": 1, "replication": 0, "warm_up": 0, "horizon": 30}
-    one, _ = both(parameters, BUILT_IN["shared"], **luck)
+    one, _ = both(parameters, REGIMES["shared"], **luck)
     _, other = both(parameters, a_bit_more, **luck)
     assert one != other
 
@@ -131,7 +131,7 @@ def test_totals_and_states_have_the_same_names_everywhere() -> None:
     assert WEEK.itemsize == 8 * len(TOTALS)
     assert by_function == 4
     assert set(STATES) == set(TRAJECTORIES)
-    outcomes, _ = engine.simulate(Parameters(), BUILT_IN["sole"], seed=1, replication=0, warm_up=0, horizon=2)
+    outcomes, _ = engine.simulate(Parameters(), REGIMES["sole"], seed=1, replication=0, warm_up=0, horizon=2)
     assert list(outcomes) == list(OUTCOMES)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from analysis.estimates import averaged, estimates, is_grid, levels, paired_differences, sampled
+from analysis.estimates import averaged, is_grid, levels, means, paired_differences, sampled
 from analysis.numbers import sample_text
 from simulation.errors import RequestError
 
@@ -44,7 +44,7 @@ def many(
 
 
 def test_a_mean_and_its_interval_by_hand() -> None:
-    row = estimates(frame({"sole": [1.0, 2.0, 3.0, 4.0]}), FACTORS, ["churn_rate"]).iloc[0]
+    row = means(frame({"sole": [1.0, 2.0, 3.0, 4.0]}), FACTORS, ["churn_rate"]).iloc[0]
     # variance 5/3, standard error sqrt(5/12); the table of Student's t says 3.182 for three degrees of freedom
     assert row["n"] == 4
     assert row["mean"] == 2.5
@@ -54,7 +54,7 @@ def test_a_mean_and_its_interval_by_hand() -> None:
 
 
 def test_columns_are_tidy_and_every_group_has_its_row() -> None:
-    found = estimates(many(), FACTORS, ["churn_rate", "trust"])
+    found = means(many(), FACTORS, ["churn_rate", "trust"])
     assert list(found) == ["turnover", "regime", "outcome", "n", "mean", "low", "high", "standard_error", "censored"]
     assert len(found) == 3 * 3 * 2
     pairs = paired_differences(many(), FACTORS, ["churn_rate", "trust"], "sole")
@@ -67,7 +67,7 @@ def test_columns_are_tidy_and_every_group_has_its_row() -> None:
 @pytest.mark.parametrize("confidence", [0.5, 0.95, 0.99])
 def test_intervals_are_those_of_scipy(confidence: float) -> None:
     runs = many()
-    found = estimates(runs, FACTORS, ["churn_rate", "trust"], confidence)
+    found = means(runs, FACTORS, ["churn_rate", "trust"], confidence)
     for row in found.to_dict("records"):
         sample = runs.loc[(runs["turnover"] == row["turnover"]) & (runs["regime"] == row["regime"]), row["outcome"]]
         low, high = stats.t.interval(confidence, len(sample) - 1, sample.mean(), stats.sem(sample))
@@ -88,7 +88,7 @@ def test_paired_intervals_are_those_of_the_paired_t_test(confidence: float) -> N
 
 def test_pairing_removes_the_luck_that_regimes_share() -> None:
     runs = many(replications=30)
-    apart = estimates(runs, FACTORS, ["churn_rate"])["standard_error"].min()
+    apart = means(runs, FACTORS, ["churn_rate"])["standard_error"].min()
     assert paired_differences(runs, FACTORS, ["churn_rate"], "sole")["standard_error"].max() < apart / 2
 
 
@@ -104,7 +104,7 @@ def test_wins_count_what_is_better_and_half_of_what_is_equal() -> None:
 
 def test_an_undefined_outcome_is_no_value() -> None:
     runs = frame({"sole": [1.0, np.nan, 3.0], "shared": [2.0, 2.0, np.nan], "siloed": [np.nan] * 3})
-    found = estimates(runs, FACTORS, ["churn_rate"]).set_index("regime")
+    found = means(runs, FACTORS, ["churn_rate"]).set_index("regime")
     assert found["n"].to_dict() == {"sole": 2, "shared": 2, "siloed": 0}
     assert found.at["sole", "mean"] == 2
     assert np.isnan(found.at["siloed", "mean"])
@@ -134,7 +134,7 @@ def test_a_point_at_which_the_base_failed_altogether_has_no_pairs() -> None:
 
 def test_one_replication_has_a_mean_and_no_interval() -> None:
     runs = frame({"sole": [0.25], "shared": [0.5]})
-    row = estimates(runs, FACTORS, ["churn_rate"]).iloc[0]
+    row = means(runs, FACTORS, ["churn_rate"]).iloc[0]
     assert (row["n"], row["mean"]) == (1, 0.5)
     assert row[["low", "high", "standard_error"]].isna().all()
     pair = paired_differences(runs, FACTORS, ["churn_rate"], "sole").iloc[0]
@@ -153,18 +153,18 @@ def test_what_does_not_vary_has_no_interval() -> None:
     pair = paired_differences(equal, FACTORS, ["churn_rate"], "sole").iloc[0]
     assert np.isnan(pair["standard_error"])
     rare = frame({"sole": [0.0] * 20})
-    assert estimates(rare, FACTORS, ["churn_rate"]).iloc[0][["low", "high", "standard_error"]].isna().all()
+    assert means(rare, FACTORS, ["churn_rate"]).iloc[0][["low", "high", "standard_error"]].isna().all()
 
 
 def test_one_regime_alone_has_estimates_and_no_pairs() -> None:
     runs = frame({"sole": [0.1, 0.2]})
-    assert len(estimates(runs, FACTORS, ["churn_rate"])) == 1
+    assert len(means(runs, FACTORS, ["churn_rate"])) == 1
     assert paired_differences(runs, FACTORS, ["churn_rate"], "sole").empty
 
 
 def test_a_design_without_factors_has_one_point() -> None:
     runs = many(points=1)
-    assert list(estimates(runs, [], ["trust"])["regime"]) == ["shared", "siloed", "sole"]
+    assert list(means(runs, [], ["trust"])["regime"]) == ["shared", "siloed", "sole"]
     assert list(paired_differences(runs, [], ["trust"], "sole")["regime"]) == ["shared", "siloed"]
 
 
@@ -222,7 +222,7 @@ def test_law_the_order_of_rows_does_not_count(random: Random) -> None:
     order = list(range(len(runs)))
     random.shuffle(order)
     mixed = runs.iloc[order].reset_index(drop=True)
-    for function in (estimates, lambda *inputs: paired_differences(*inputs, "sole")):
+    for function in (means, lambda *inputs: paired_differences(*inputs, "sole")):
         assert_frame_equal(function(runs, FACTORS, ["trust"]), function(mixed, FACTORS, ["trust"]), rtol=1e-12)
 
 
@@ -241,7 +241,7 @@ def test_the_interval_covers_as_often_as_it_says() -> None:
     partner = runs.assign(
         regime="shared", churn_rate=values + np.random.default_rng(2).normal(1.0, 0.5, size=len(runs))
     )
-    found = estimates(runs, FACTORS, ["churn_rate"])
+    found = means(runs, FACTORS, ["churn_rate"])
     pairs = paired_differences(pd.concat([runs, partner]), FACTORS, ["churn_rate"], "sole")
     tolerance = 4 * np.sqrt(0.95 * 0.05 / points)
     assert abs(found.eval("low <= 3 <= high").mean() - 0.95) < tolerance
@@ -261,20 +261,20 @@ def two_factors() -> pd.DataFrame:
 
 def test_averaging_goes_over_design_points_within_a_replication() -> None:
     view = averaged(two_factors(), ["turnover", "reassign"], ["turnover"], ["trust"])
-    found = estimates(view.runs, view.factors, ["trust"]).set_index(["turnover", "regime"])
+    found = means(view.runs, view.factors, ["trust"]).set_index(["turnover", "regime"])
     assert found["n"].unique().tolist() == [3]  # replications, not replications times words
     assert found.at[(0.25, "sole"), "mean"] == pytest.approx(0.25 + 5 + 1)
     assert found.at[(0.25, "sole"), "standard_error"] == pytest.approx(1 / np.sqrt(3))
     assert view.note == "mean over all levels of reassign"
     everything = averaged(two_factors(), ["turnover", "reassign"], [], ["trust"])
-    assert estimates(everything.runs, [], ["trust"])["n"].tolist() == [3, 3]
+    assert means(everything.runs, [], ["trust"])["n"].tolist() == [3, 3]
 
 
 def test_a_replication_that_failed_at_one_point_is_left_out_of_the_average() -> None:
     runs = two_factors()
     lost = runs.drop(runs.index[(runs["point"] == 1) & (runs["regime"] == "sole") & (runs["replication"] == 0)])
     view = averaged(lost, ["turnover", "reassign"], ["turnover"], ["trust"])
-    found = estimates(view.runs, view.factors, ["trust"]).set_index(["turnover", "regime"])
+    found = means(view.runs, view.factors, ["trust"]).set_index(["turnover", "regime"])
     assert found["n"].to_dict() == {(0.25, "sole"): 2, (0.25, "shared"): 3, (0.5, "sole"): 3, (0.5, "shared"): 3}
 
 
@@ -297,7 +297,7 @@ def test_a_sampled_design_is_read_in_bands_of_design_points() -> None:
     assert not is_grid(runs, ["turnover", "cover"])
     assert is_grid(two_factors(), ["turnover", "reassign"])
     view = sampled(runs, ["turnover", "cover"], ["trust"], bands=4)
-    found = estimates(view.runs, view.factors, ["trust"])
+    found = means(view.runs, view.factors, ["trust"])
     assert found["n"].tolist() == [10] * 8
     assert found["mean"].to_numpy() == pytest.approx(found["turnover"].to_numpy(), rel=0.01)
     assert view.noun == "design point"
@@ -311,7 +311,7 @@ def test_bands_hold_equal_numbers_of_points_however_close_their_levels_are(low: 
         {"point": point, "accounts": x, "cover": point % 7, "regime": "sole", "replication": point, "trust": x}
         for point, x in enumerate(places)
     ]
-    found = estimates(sampled(pd.DataFrame(rows), ["accounts", "cover"], ["trust"]).runs, ["accounts"], ["trust"])
+    found = means(sampled(pd.DataFrame(rows), ["accounts", "cover"], ["trust"]).runs, ["accounts"], ["trust"])
     assert found["n"].tolist() == [8] * 8
     width = (high - low) / 8
     assert found["accounts"].to_numpy() == pytest.approx(found["mean"].to_numpy(), abs=width / 10)

@@ -29,7 +29,7 @@ from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue, rules
 from simulation.science.parameters import Parameters
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from tests.firms import firm
 
 # ---------------------------------------------------------------- against a plain recomputation
@@ -50,7 +50,7 @@ class Diary:
         class Firm(OwnershipModel):
             employee_class = Person
 
-        self.firm = Firm(parameters, BUILT_IN[regime], **luck)
+        self.firm = Firm(parameters, REGIMES[regime], **luck)
         self.days: list[dict[tuple[int, int], dict[str, Any]]] = [self.page()]
         for _ in range(luck["warm_up"] + luck["horizon"]):
             self.firm.step()
@@ -143,7 +143,7 @@ RESTLESS = {
 def test_a_comparison_is_that_of_a_plain_recomputation_of_the_reference(regime: str, warm_up: int) -> None:
     luck = {"seed": 5, "replication": 0, "warm_up": warm_up, "horizon": 118}
     parameters = firm(RESTLESS)
-    found = compare(watch(parameters, BUILT_IN[regime], columns=COLUMNS, **luck))
+    found = compare(watch(parameters, REGIMES[regime], columns=COLUMNS, **luck))
     diary = Diary(parameters, regime, luck)
     starts = diary.starts(max(BEFORE, warm_up), warm_up + 118 - AFTER)
     assert found.events == len(starts[0]) > 20
@@ -173,7 +173,7 @@ def test_departures_that_are_made_up_do_nothing() -> None:
     rng = np.random.default_rng(3)
     gaps = defaultdict(list)
     for replication in range(40):
-        history = watch(parameters, BUILT_IN["sole"], columns=COLUMNS, replication=replication, **luck)
+        history = watch(parameters, REGIMES["sole"], columns=COLUMNS, replication=replication, **luck)
         left = rng.random((160, history.in_seat.shape[1])) < 0.5 / 52
         found = compare(history, left)
         for name in MEASURES:
@@ -190,7 +190,7 @@ def test_before_a_departure_accounts_are_like_their_controls() -> None:
     # Up to the notice the difference is luck: 4.5 standard errors at four weeks of three measures, one choice of seeds
     # in a thousand. Trust under sole ownership then falls by .14, seventy standard errors.
     parameters, luck = catalogue.resolve({"turnover": 0.3}), {"seed": 1, "warm_up": 60, "horizon": 110}
-    histories = (watch(parameters, BUILT_IN["sole"], columns=COLUMNS, replication=n, **luck) for n in range(40))
+    histories = (watch(parameters, REGIMES["sole"], columns=COLUMNS, replication=n, **luck) for n in range(40))
     runs = [compare(history) for history in histories]
     for name in ("trust", "firm_trust", "spend"):
         gap = mean_interval(np.array([run.after_departure[name] - run.matched[name] for run in runs]))
@@ -202,7 +202,7 @@ def test_before_a_departure_accounts_are_like_their_controls() -> None:
 
 def test_a_run_too_short_for_a_window_has_no_events() -> None:
     luck = {"seed": 1, "replication": 0, "warm_up": 10, "horizon": 60}
-    found = compare(watch(firm(RESTLESS), BUILT_IN["sole"], columns=COLUMNS, **luck))
+    found = compare(watch(firm(RESTLESS), REGIMES["sole"], columns=COLUMNS, **luck))
     assert found.events == 0
     assert all(np.isnan(values).all() for values in found.after_departure.values())
 

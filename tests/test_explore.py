@@ -615,7 +615,7 @@ def test_charts_are_plain_data_in_the_colours_of_the_figures(dark: bool) -> None
     for regime, colour in colours.items():
         assert colour in text
         if not dark:
-            assert colour == style.BUILT_IN[regime].colour
+            assert colour == style.REGIMES[regime].colour
     for options in drawn.values():
         assert "6 replications" in options["title"]["subtext"] or "6 pairs" in options["title"]["subtext"]
         assert options["title"]["text"] in options["aria"]["label"]["description"]
@@ -623,7 +623,7 @@ def test_charts_are_plain_data_in_the_colours_of_the_figures(dark: bool) -> None
 
 
 def test_dark_colours_stand_out_and_differ() -> None:
-    colours = charts.Look(dark=True).colours(list(style.BUILT_IN))
+    colours = charts.Look(dark=True).colours(list(style.REGIMES))
     assert len(set(colours.values())) == len(colours)
     ground = charts._luminance([int(charts.Look(dark=True).ground[place : place + 2], 16) / 255 for place in (1, 3, 5)])
     for colour in colours.values():

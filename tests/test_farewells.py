@@ -22,7 +22,7 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
         def handover(self) -> None:
             going = [
                 (self.model.week_number - link.since, self.age, self.touchpoints)
-                for link, is_touchpoint in zip(self.links, self.model.constants.touchpoints, strict=True)
+                for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True)
                 if is_touchpoint and link.holder.left and link.holder.to_competitor
             ]
             super().handover()

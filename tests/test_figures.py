@@ -21,11 +21,11 @@ from matplotlib.text import Text
 from analysis.comparison.figures import difference_figure, factor_figure, overview_figure, trajectory_figure
 from analysis.drawing import style
 from analysis.drawing.saving import save
-from analysis.estimates import estimates
+from analysis.estimates import means
 from simulation.errors import RequestError, WorkError
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 
-REGIMES = ["sole", "shared", "siloed"]
+COMPARED = ["sole", "shared", "siloed"]
 OFFSETS = {"sole": 0.0, "shared": -0.05, "siloed": 0.04}
 
 
@@ -34,7 +34,7 @@ def made(levels: dict[str, list[float | str]], regimes: list[str] | None = None,
     rows = []
     for point, level in enumerate(product(*levels.values())):
         steep = sum(number for number in level if isinstance(number, float))
-        for regime, number in product(regimes or REGIMES, range(replications)):
+        for regime, number in product(regimes or COMPARED, range(replications)):
             churn = 0.2 + OFFSETS.get(regime, 0.01) * steep + 0.01 * random.normal()
             row = {"point": point, **dict(zip(levels, level, strict=True)), "regime": regime, "replication": number}
             rows.append(row | {"churn_rate": churn, "trust": 1 - churn})
@@ -51,18 +51,18 @@ TURNOVER: dict[str, list[float | str]] = {"turnover": [0.0, 0.1, 0.3]}
 TWO: dict[str, list[float | str]] = {"turnover": [0.0, 0.1, 0.3], "cover": [0.2, 0.8]}
 WORDS: dict[str, list[float | str]] = {"reassign": ["new_hire", "colleague"]}
 DRAWN: dict[str, Callable[[], Figure]] = {
-    "overview": lambda: overview_figure(made(TURNOVER), ["turnover"], REGIMES),
-    "overview without factor": lambda: overview_figure(made({}), [], REGIMES),
-    "factor": lambda: factor_figure(made(TURNOVER), ["turnover"], REGIMES, "churn_rate"),
-    "two factors": lambda: factor_figure(made(TWO), list(TWO), REGIMES, "churn_rate"),
-    "three factors": lambda: factor_figure(made(TWO | WORDS), [*TWO, *WORDS], REGIMES, "churn_rate"),
-    "words": lambda: factor_figure(made(WORDS), list(WORDS), REGIMES, "churn_rate"),
-    "no factor": lambda: factor_figure(made({}), [], REGIMES, "churn_rate"),
-    "difference": lambda: difference_figure(made(TURNOVER), ["turnover"], REGIMES, "churn_rate"),
-    "difference of words": lambda: difference_figure(made(WORDS), list(WORDS), REGIMES, "churn_rate"),
-    "difference without factor": lambda: difference_figure(made({}), [], REGIMES, "churn_rate"),
-    "weeks": lambda: trajectory_figure(weekly(), ["turnover"], REGIMES, "trust"),
-    "weeks at a level": lambda: trajectory_figure(weekly(), ["turnover"], REGIMES, "trust", at={"turnover": 0.3}),
+    "overview": lambda: overview_figure(made(TURNOVER), ["turnover"], COMPARED),
+    "overview without factor": lambda: overview_figure(made({}), [], COMPARED),
+    "factor": lambda: factor_figure(made(TURNOVER), ["turnover"], COMPARED, "churn_rate"),
+    "two factors": lambda: factor_figure(made(TWO), list(TWO), COMPARED, "churn_rate"),
+    "three factors": lambda: factor_figure(made(TWO | WORDS), [*TWO, *WORDS], COMPARED, "churn_rate"),
+    "words": lambda: factor_figure(made(WORDS), list(WORDS), COMPARED, "churn_rate"),
+    "no factor": lambda: factor_figure(made({}), [], COMPARED, "churn_rate"),
+    "difference": lambda: difference_figure(made(TURNOVER), ["turnover"], COMPARED, "churn_rate"),
+    "difference of words": lambda: difference_figure(made(WORDS), list(WORDS), COMPARED, "churn_rate"),
+    "difference without factor": lambda: difference_figure(made({}), [], COMPARED, "churn_rate"),
+    "weeks": lambda: trajectory_figure(weekly(), ["turnover"], COMPARED, "trust"),
+    "weeks at a level": lambda: trajectory_figure(weekly(), ["turnover"], COMPARED, "trust", at={"turnover": 0.3}),
 }
 
 every_figure = pytest.mark.parametrize("name", DRAWN)
@@ -101,10 +101,10 @@ def test_every_figure_says_units_n_and_what_the_band_is(name: str) -> None:
 @every_figure
 def test_every_regime_is_named_and_has_its_own_colour_everywhere(name: str) -> None:
     figure = DRAWN[name]()
-    shown = REGIMES[1:] if "difference" in name else REGIMES
+    shown = COMPARED[1:] if "difference" in name else COMPARED
     for regime in shown:
         assert regime in words(figure).splitlines()
-    expected = {style.BUILT_IN[regime].colour.lower() for regime in shown}
+    expected = {style.REGIMES[regime].colour.lower() for regime in shown}
     for axes in figure.axes:
         assert {colour for where, _, colour in data(figure) if where is axes} == expected
 
@@ -169,9 +169,9 @@ def test_drawing_leaves_pyplot_and_its_settings_alone(tmp_path: Path) -> None:
 
 def test_lines_are_the_means_and_bands_the_intervals() -> None:
     runs = made(TURNOVER)
-    figure = factor_figure(runs, ["turnover"], REGIMES, "churn_rate")
-    frame = estimates(runs, ["turnover"], ["churn_rate"])
-    for regime, (_, points, _), band in zip(REGIMES, data(figure), figure.axes[0].collections, strict=True):
+    figure = factor_figure(runs, ["turnover"], COMPARED, "churn_rate")
+    frame = means(runs, ["turnover"], ["churn_rate"])
+    for regime, (_, points, _), band in zip(COMPARED, data(figure), figure.axes[0].collections, strict=True):
         part = frame[frame["regime"] == regime]
         assert points == pytest.approx(part[["turnover", "mean"]].to_numpy())
         edge = band.get_paths()[0].vertices
@@ -191,13 +191,13 @@ def test_names_from_a_scenario_are_drawn_as_they_are(tmp_path: Path) -> None:
 
 
 def test_one_replication_is_drawn_without_a_band_and_says_so() -> None:
-    figure = factor_figure(made(TURNOVER, replications=1), ["turnover"], REGIMES, "churn_rate")
+    figure = factor_figure(made(TURNOVER, replications=1), ["turnover"], COMPARED, "churn_rate")
     assert "no interval" in words(figure)
     assert "n = 1 replication" in words(figure)
 
 
 def test_a_single_level_is_a_point_with_a_bar() -> None:
-    figure = factor_figure(made({"turnover": [0.1]}), ["turnover"], REGIMES, "churn_rate")
+    figure = factor_figure(made({"turnover": [0.1]}), ["turnover"], COMPARED, "churn_rate")
     assert "Point and bar" in words(figure)
     assert [label.get_text() for label in figure.axes[0].get_xticklabels()] == ["0.1"]
 
@@ -207,20 +207,20 @@ def test_a_sampled_design_is_drawn_in_bands() -> None:
     parts = []
     for point, (x, y) in enumerate(random.random((32, 2)) / 2):
         parts.append(made({"turnover": [float(x)], "cover": [float(y)]}, replications=1).assign(point=point))
-    figure = factor_figure(pd.concat(parts), ["turnover", "cover"], REGIMES, "trust")
+    figure = factor_figure(pd.concat(parts), ["turnover", "cover"], COMPARED, "trust")
     assert "n = 4 design points each" in words(figure)
     assert "within which cover varies" in words(figure).replace("\n", " ")
 
 
 def test_runs_that_all_failed_leave_nothing_to_show() -> None:
     with pytest.raises(WorkError, match="no run of sole, shared, siloed has a result: there is nothing to show"):
-        overview_figure(made(TURNOVER).iloc[:0], ["turnover"], REGIMES)
+        overview_figure(made(TURNOVER).iloc[:0], ["turnover"], COMPARED)
 
 
 def test_a_failed_design_point_leaves_a_gap_and_no_error() -> None:
     runs = made(WORDS | TURNOVER)
     lost = runs[(runs["regime"] != "shared") | (runs["reassign"] != "colleague")]
-    for regimes in (REGIMES, [*REGIMES, "run"]):
+    for regimes in (COMPARED, [*COMPARED, "run"]):
         factor_figure(lost, ["reassign", "turnover"], regimes, "churn_rate").draw_without_rendering()
         difference_figure(lost, ["reassign", "turnover"], regimes, "churn_rate").draw_without_rendering()
 
@@ -239,7 +239,7 @@ def test_small_multiples_name_their_levels_and_share_their_scale() -> None:
     titles = [axes.get_title() for axes in figure.axes]
     assert titles == [f"cover {cover}, reassign {word}" for word in WORDS["reassign"] for cover in (0.2, 0.8)]
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
-    frame = estimates(made(TWO | WORDS), [*TWO, *WORDS], ["churn_rate"])
+    frame = means(made(TWO | WORDS), [*TWO, *WORDS], ["churn_rate"])
     for axes, (word, cover) in zip(figure.axes, product(WORDS["reassign"], (0.2, 0.8)), strict=True):
         here = frame[(frame["reassign"] == word) & (frame["cover"] == cover) & (frame["regime"] == "sole")]
         first = next(points for where, points, _ in data(figure) if where is axes)
@@ -248,20 +248,20 @@ def test_small_multiples_name_their_levels_and_share_their_scale() -> None:
 
 def test_what_there_is_no_room_for_is_averaged_and_said() -> None:
     levels: dict[str, list[float | str]] = {"turnover": [0.0, 0.3], "cover": [number / 10 for number in range(9)]}
-    figure = factor_figure(made(levels), list(levels), REGIMES, "churn_rate")
+    figure = factor_figure(made(levels), list(levels), COMPARED, "churn_rate")
     assert len(figure.axes) == 1
     assert "mean over all levels of cover" in words(figure).replace("\n", " ")
 
 
 def test_an_unknown_level_is_answered_with_the_known_ones() -> None:
     with pytest.raises(RequestError) as caught:
-        trajectory_figure(weekly(), ["turnover"], REGIMES, "trust", at={"turnover": 0.2})
+        trajectory_figure(weekly(), ["turnover"], COMPARED, "trust", at={"turnover": 0.2})
     assert str(caught.value) == "no week was recorded at turnover 0.2; levels: 0, 0.3"
 
 
 def test_regimes_differ_in_grey_in_line_and_in_marker() -> None:
-    looks = list(style.BUILT_IN.values())
-    assert set(style.BUILT_IN) == set(BUILT_IN)
+    looks = list(style.REGIMES.values())
+    assert set(style.REGIMES) == set(REGIMES)
     lightness = sorted(laboratory(to_rgb(look.colour))[0] for look in looks)
     assert min(after - before for before, after in pairwise(lightness)) > 8  # two or three can just be told apart
     assert lightness[-1] < 76  # dark enough upon white
@@ -277,7 +277,7 @@ def test_regimes_differ_in_grey_in_line_and_in_marker() -> None:
 def test_regimes_differ_for_the_colour_blind(eye: str) -> None:
     seen = {
         name: laboratory(VISION[eye] @ linear(to_rgb(look.colour)), is_linear=True)
-        for name, look in style.BUILT_IN.items()
+        for name, look in style.REGIMES.items()
     }
     for one, other in combinations(seen, 2):
         assert np.linalg.norm(seen[one] - seen[other]) > 15, (one, other)

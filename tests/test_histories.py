@@ -19,7 +19,7 @@ from simulation.results.trace import COLUMNS, KEPT, departures, lead_left, trace
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from simulation.sweep.in_memory import watched_runs
 from tests.firms import RANDOM_REGIMES, RANDOM_VALUES, firm, model
 
@@ -60,7 +60,7 @@ def test_both_implementations_give_one_table_to_the_last_bit(values, regime, see
 
 @pytest.mark.parametrize("regime", ["sole", "shared", "diffuse"])
 def test_both_implementations_give_one_table_of_a_restless_firm(regime: str) -> None:
-    one, other = both(firm(RESTLESS), BUILT_IN[regime], LUCK | {"horizon": 130})
+    one, other = both(firm(RESTLESS), REGIMES[regime], LUCK | {"horizon": 130})
     pd.testing.assert_frame_equal(one, other, check_exact=True)
     # something of everything has happened
     assert one["lead_left"].any()
@@ -72,15 +72,15 @@ def test_both_implementations_give_one_table_of_a_restless_firm(regime: str) -> 
 
 
 def test_a_run_that_is_watched_is_the_same_run() -> None:
-    outcomes, _ = engine.simulate(firm(), BUILT_IN["shared"], **LUCK)
-    assert repr(watch(firm(), BUILT_IN["shared"], columns=(), **LUCK).outcomes) == repr(outcomes)
+    outcomes, _ = engine.simulate(firm(), REGIMES["shared"], **LUCK)
+    assert repr(watch(firm(), REGIMES["shared"], columns=(), **LUCK).outcomes) == repr(outcomes)
 
 
 @pytest.mark.parametrize(("regime", "horizon"), [("sole", 52), ("shared", 130), ("diffuse", 160)])
 def test_accounts_kept_are_those_who_open_a_year_and_are_there_at_its_end(regime: str, horizon: int) -> None:
     history = watch(
         firm(RESTLESS | {"growth_room": 1.0}),
-        catalogue.resolve_regime("any", BUILT_IN[regime], {"growth": 1.0}),
+        catalogue.resolve_regime("any", REGIMES[regime], {"growth": 1.0}),
         columns=("here", "generation"),
         **LUCK | {"horizon": horizon},
     )
@@ -100,8 +100,8 @@ def test_accounts_kept_are_those_who_open_a_year_and_are_there_at_its_end(regime
 def test_answers_of_accounts_add_up_to_the_response_time_of_the_firm() -> None:
     values = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "follow": 0.0}
     values |= {f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")}
-    found = trace(watch(firm(values), BUILT_IN["sole"], columns=KEPT, **LUCK))
-    whole, weekly = engine.simulate(firm(values), BUILT_IN["sole"], record=("response_days",), **LUCK)
+    found = trace(watch(firm(values), REGIMES["sole"], columns=KEPT, **LUCK))
+    whole, weekly = engine.simulate(firm(values), REGIMES["sole"], record=("response_days",), **LUCK)
     days = found["answers"] * found["response_days"].fillna(0)
     assert days.sum() / found["answers"].sum() == pytest.approx(whole["response_days"])
     by_week = days.groupby(found["week"]).sum() / found.groupby("week")["answers"].sum()
@@ -132,8 +132,8 @@ def test_a_lead_has_left_when_the_reference_says_good_bye() -> None:
 
 
 def test_departures_are_those_of_the_weekly_state() -> None:
-    _, weekly = engine.simulate(firm(RESTLESS), BUILT_IN["sole"], record=("departures",), **LUCK)
-    history = watch(firm(RESTLESS), BUILT_IN["sole"], columns=KEPT, **LUCK)
+    _, weekly = engine.simulate(firm(RESTLESS), REGIMES["sole"], record=("departures",), **LUCK)
+    history = watch(firm(RESTLESS), REGIMES["sole"], columns=KEPT, **LUCK)
     assert departures(history)[LUCK["warm_up"] :].sum(axis=1).tolist() == weekly["departures"]
 
 
@@ -141,7 +141,7 @@ def test_every_column_is_described_for_users() -> None:
     page = Path(__file__).parent.parent.joinpath("docs", "trace.md").read_text(encoding="utf-8")
     rows = [line for line in page.splitlines() if line.startswith("| `")]
     assert rows == [f"| `{name}` | {column.unit} | {column.meaning} |" for name, column in COLUMNS.items()]
-    assert list(trace(watch(firm(), BUILT_IN["sole"], columns=KEPT, **LUCK))) == list(COLUMNS)
+    assert list(trace(watch(firm(), REGIMES["sole"], columns=KEPT, **LUCK))) == list(COLUMNS)
 
 
 # ---------------------------------------------------------------- many runs
@@ -162,7 +162,7 @@ def test_watched_runs_are_the_runs_of_the_first_design_point(workers: int) -> No
     luck = {"seed": 3, "warm_up": 4, "horizon": 20}
     for regime, values in found.items():
         parameters = catalogue.resolve({"accounts": 12, "functions.success.seats": 2, "turnover": 0.5})
-        runs = [engine.simulate(parameters, BUILT_IN[regime], replication=number, **luck) for number in range(3)]
+        runs = [engine.simulate(parameters, REGIMES[regime], replication=number, **luck) for number in range(3)]
         assert values == [outcomes["revenue"] for outcomes, _ in runs]
     assert found["sole"] != found["shared"]
 

@@ -9,7 +9,7 @@ from simulation.errors import RequestError, WorkError
 from simulation.results import reading
 from simulation.scenario.reading import parse_scenario
 from simulation.sweep.engines import Engine
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.sweep import sweep
 
 SCENARIO = parse_scenario(
@@ -22,12 +22,12 @@ SCENARIO = parse_scenario(
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_table_of_a_sweep(tmp_path: Path, workers: int) -> None:
     sweep(SCENARIO, tmp_path / "r")
-    pd.testing.assert_frame_equal(runs_in_memory(SCENARIO, workers=workers), reading.read_runs(tmp_path / "r"))
+    pd.testing.assert_frame_equal(run_in_memory(SCENARIO, workers=workers), reading.read_runs(tmp_path / "r"))
 
 
 def test_progress_ends_at_all_runs() -> None:
     told: list[tuple[int, int]] = []
-    runs_in_memory(SCENARIO, on_progress=lambda done, of: told.append((done, of)))
+    run_in_memory(SCENARIO, on_progress=lambda done, of: told.append((done, of)))
     assert told[-1] == (12, 12)
 
 
@@ -36,7 +36,7 @@ def test_what_progress_raises_ends_the_work() -> None:
         raise RuntimeError("enough")
 
     with pytest.raises(RuntimeError, match="enough"):
-        runs_in_memory(SCENARIO, on_progress=stop)
+        run_in_memory(SCENARIO, on_progress=stop)
 
 
 def test_a_failed_run_is_an_error() -> None:
@@ -44,9 +44,9 @@ def test_a_failed_run_is_an_error() -> None:
         raise ValueError("no luck")
 
     with pytest.raises(WorkError, match="12 of 12 runs failed; the first: ValueError: no luck"):
-        runs_in_memory(SCENARIO, engine=Engine("broken", broken, 1e-7, threads=True))
+        run_in_memory(SCENARIO, engine=Engine("broken", broken, 1e-7, threads=True))
 
 
 def test_no_worker_is_refused() -> None:
     with pytest.raises(RequestError, match="workers is 0; allowed: a whole number from 1"):
-        runs_in_memory(SCENARIO, workers=0)
+        run_in_memory(SCENARIO, workers=0)

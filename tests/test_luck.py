@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.answers import answers
-from analysis.estimates import averaged, estimates, is_grid
+from analysis.estimates import averaged, is_grid, means
 from analysis.money import money
 from simulation.results.differences import same_luck
 from simulation.results.manifest import describe
@@ -45,7 +45,7 @@ def test_a_level_of_which_points_are_missing_has_no_mean_over_them() -> None:
         if (place, bad) != (2, 1)
     ]
     view = averaged(pd.DataFrame(rows), ["turnover", "absence_per_year"], ["turnover"], ["churn_rate"])
-    found = estimates(view.runs, view.factors, ["churn_rate"]).set_index("turnover")["mean"]
+    found = means(view.runs, view.factors, ["churn_rate"]).set_index("turnover")["mean"]
     assert np.allclose(found[[0.0, 1.0]], 0.2)
     assert np.isnan(found[2.0])
 

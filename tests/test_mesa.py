@@ -14,7 +14,7 @@ from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.parameters import Parameters
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from tests.firms import SMALL, model
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")
@@ -85,7 +85,7 @@ def test_what_is_no_seed_or_state_is_named(settings: dict[str, Any], said: str) 
 def test_parameters_by_name_are_those_of_firm_and_regime() -> None:
     by_name = OwnershipModel(Parameters(turnover=0.1), "sole", turnover=0.4, cover=0.3, seed=5, **SHORT)
     resolved = catalogue.resolve({**SMALL, "turnover": 0.4})
-    regime = BUILT_IN["sole"].model_copy(update={"cover": 0.3})
+    regime = REGIMES["sole"].model_copy(update={"cover": 0.3})
     assert (by_name.parameters, by_name.regime) == (resolved, regime)
     assert by_name.run() == OwnershipModel(resolved, regime, seed=5, warm_up=1, horizon=5).run()
 
@@ -117,7 +117,7 @@ def test_a_misspelt_parameter_of_a_group_is_said_in_our_words() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("regime", "siloed"), ("parameters", Parameters(turnover=0.9)), ("constants", model("siloed").constants)],
+    [("regime", "siloed"), ("parameters", Parameters(turnover=0.9)), ("coefficients", model("siloed").coefficients)],
 )
 def test_a_firm_keeps_what_it_was_made_with(name: str, value: object) -> None:
     firm, other = model("shared"), model("shared")

@@ -15,7 +15,7 @@ from simulation.model.model import OwnershipModel, simulate
 from simulation.science import chance, rules
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import Parameters, Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from tests.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, model
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -47,14 +47,14 @@ def check_bounds(m: OwnershipModel) -> None:
     for person in m.employees:
         assert 0.0 <= person.utilisation <= 1.2
         assert 0.0 <= person.morale <= 1.0
-        assert 0.0 <= person.backlog <= m.constants.most_backlog + 1e-9
+        assert 0.0 <= person.backlog <= m.coefficients.most_backlog + 1e-9
         assert min(person.tenure, person.notice_weeks, person.absence_weeks, person.vacancy_weeks) >= 0
         assert not (person.vacant and (person.absence_weeks or person.notice_weeks))
 
 
 def check_conservation(m: OwnershipModel) -> None:
     here = m.accounts()
-    assert len(m.employees) == sum(m.constants.seats) == len(m.agents_by_type[Employee])
+    assert len(m.employees) == sum(m.coefficients.seats) == len(m.agents_by_type[Employee])
     assert set(m.agents_by_type[Account] if here else []) == set(here)
     assert sum(person.portfolio for person in m.employees) == 4 * len(here)
     for person in m.employees:
@@ -63,7 +63,7 @@ def check_conservation(m: OwnershipModel) -> None:
     assert all(link.holder.function == number for account in here for number, link in enumerate(account.links))
     if m.parameters.entry == "replace":
         assert len(here) >= m.parameters.accounts
-    assert len(here) <= m.constants.slots
+    assert len(here) <= m.coefficients.slots
 
 
 @given(RANDOM_VALUES, RANDOM_REGIMES, st.integers(0, chance.LARGEST_SEED))
@@ -115,7 +115,7 @@ def test_growth_fills_the_room_that_there_is_and_no_more() -> None:
     assert model("shared", {"growth_room": 0.5}).run()["accounts_mean"] <= 12
 
 
-@pytest.mark.parametrize("regime", sorted(BUILT_IN))
+@pytest.mark.parametrize("regime", sorted(REGIMES))
 def test_the_horizon_counts_and_the_warm_up_does_not(regime: str) -> None:
     whole = model(regime, warm_up=0, horizon=40, record=tuple(TRAJECTORIES))
     later = model(regime, warm_up=15, horizon=25, record=tuple(TRAJECTORIES))
@@ -348,7 +348,7 @@ def test_person_trust_settles_where_theory_says() -> None:
 
 def test_somebody_who_does_everything_alone_is_as_good_as_the_model_of_a_regime() -> None:
     # a regime has no bonus of its own: the same numbers under another name give the same bits
-    twin = Regime.model_validate(BUILT_IN["sole"].model_dump())
+    twin = Regime.model_validate(REGIMES["sole"].model_dump())
     assert model(twin).run() == model("sole").run()
 
 
@@ -436,7 +436,7 @@ def test_a_run_ends_with_its_horizon() -> None:
 
 def test_simulate_is_the_model_in_one_call() -> None:
     outcomes, trajectories = simulate(
-        Parameters(), BUILT_IN["sole"], seed=3, replication=2, warm_up=1, horizon=3, record=("trust", "churn_rate")
+        Parameters(), REGIMES["sole"], seed=3, replication=2, warm_up=1, horizon=3, record=("trust", "churn_rate")
     )
     m = OwnershipModel(regime="sole", seed=3, replication=2, warm_up=1, horizon=3, record=("trust", "churn_rate"))
     assert outcomes == m.run()

@@ -127,10 +127,10 @@ def test_entries_are_those_of_a_pocket_calculator() -> None:
 
 def test_the_margin_of_the_ledger_is_the_outcome() -> None:
     from simulation.scenario.reading import parse_scenario
-    from simulation.sweep.in_memory import runs_in_memory
+    from simulation.sweep.in_memory import run_in_memory
 
     small = ", ".join(f"{name}: {value}" for name, value in SMALL.items())
-    runs = runs_in_memory(
+    runs = run_in_memory(
         parse_scenario(f"name: s\nseed: 1\nregimes: [sole, run]\nparameters: {{{small}}}\nreplications: 3\n", "s.yaml")
     )
     rows = per_account_year(runs)

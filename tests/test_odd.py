@@ -104,11 +104,11 @@ def test_every_parameter_is_there_with_its_default_range_unit_meaning_and_source
 def test_every_regime_and_each_of_its_values_is_there() -> None:
     for name, meaning in regimes.MEANINGS.items():
         assert f"- **{name}**: {meaning}." in TEXT
-    table = TEXT.split(f"| Parameter | {' | '.join(regimes.BUILT_IN)} |")[1].split("\n\n")[0]
+    table = TEXT.split(f"| Parameter | {' | '.join(regimes.REGIMES)} |")[1].split("\n\n")[0]
     rows = {cells[1].strip(" `"): cells[2:-1] for line in table.splitlines()[2:] if (cells := line.split("|"))}
     assert set(rows) == set(catalogue.REGIME)
     covers = [float(cell) for cell in rows["cover"]]
-    assert covers == [regime.cover for regime in regimes.BUILT_IN.values()]
+    assert covers == [regime.cover for regime in regimes.REGIMES.values()]
 
 
 def test_every_outcome_and_trajectory_is_there() -> None:

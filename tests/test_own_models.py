@@ -19,9 +19,9 @@ from simulation.results import reading
 from simulation.scenario import design
 from simulation.science import outcomes
 from simulation.science.outcomes import Outcome
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from simulation.sweep import engines, own_models
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.sweep import sweep
 from tests.stand_ins import LITTLE, small
 
@@ -186,7 +186,7 @@ def test_a_model_that_no_process_can_import_works_here_alone(tmp_path: Path) -> 
             sweep(scenario, tmp_path / "out", engine=engine, **call)
     assert not (tmp_path / "out").exists()
     with pytest.raises(RequestError, match="put it in a module"):
-        runs_in_memory(scenario, engine=engine, workers=2)
+        run_in_memory(scenario, engine=engine, workers=2)
     assert sweep(scenario, tmp_path / "out", engine=engine, workers=1).done == 12
 
 
@@ -195,7 +195,7 @@ def test_a_model_that_no_process_can_import_works_here_alone(tmp_path: Path) -> 
 COUNTING = """\
 from simulation.model.model import OwnershipModel
 from simulation.science.outcomes import Outcome
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 
 
 class Counting(OwnershipModel):
@@ -203,10 +203,10 @@ class Counting(OwnershipModel):
         Outcome("weeks_seen", "weeks", "Weeks seen", "How long the run was", "high"),
         Outcome("never_there", "1/year", "Never there", "Nothing at all", "low", "nothing to see"),
     )
-    regimes = {"pods": BUILT_IN["shared"]}
+    regimes = {"pods": REGIMES["shared"]}
 
     def measure(self):
-        luck = 0.01 * self.replication + (0.5 if self.regime == BUILT_IN["sole"] else 0.0)
+        luck = 0.01 * self.replication + (0.5 if self.regime == REGIMES["sole"] else 0.0)
         return {"weeks_seen": self.week_number + luck, "never_there": None}
 
 
@@ -288,7 +288,7 @@ def test_all_that_is_wrong_with_a_declaration_is_said_at_once() -> None:
             Outcome("orphans", "", "Orphans", "No unit", "up"),
             Outcome("idle", "share", "Idle", "Of weeks", "low", ceiling=1.0, seen_by="orphan"),
         )
-        regimes: ClassVar = {"sole": BUILT_IN["sole"], "Pods": BUILT_IN["sole"]}
+        regimes: ClassVar = {"sole": REGIMES["sole"], "Pods": REGIMES["sole"]}
 
     with pytest.raises(RequestError) as refused:
         engines.engine(model=Wrong)

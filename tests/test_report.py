@@ -24,7 +24,7 @@ from scipy import stats
 
 from analysis.comparison import figures
 from analysis.drawing import style
-from analysis.estimates import estimates, paired_differences
+from analysis.estimates import means, paired_differences
 from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg, tipping_and_money
 from analysis.report.elements import Folded, Panel, Points, Table
 from analysis.report.page import as_json, words
@@ -427,8 +427,8 @@ def test_the_panel_has_the_estimates_to_half_a_step(material: Material, outcome:
     assert note == ""
     integers, scales = decoded(data, outcome, 3)
     names = list(material.regimes)
-    means = estimates(material.runs, ["turnover"], [outcome])
-    frames = {(name,): means[means["regime"] == name].rename(columns={"mean": "value"}) for name in names}
+    every = means(material.runs, ["turnover"], [outcome])
+    frames = {(name,): every[every["regime"] == name].rename(columns={"mean": "value"}) for name in names}
     for one, other in combinations(names, 2):
         pairs = paired_differences(material.runs, ["turnover"], [outcome], one)
         frames[one, other] = pairs[pairs["regime"] == other].rename(columns={"difference": "value"})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare, kstest, qmc
 
-from analysis.estimates import estimates
+from analysis.estimates import means
 from simulation.describe.one_run import look
 from simulation.errors import ScenarioError
 from simulation.scenario import design
@@ -21,7 +21,7 @@ from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Range, column, sampled_levels, unit_points
 from simulation.scenario.scenario import Scenario
 from simulation.sweep.chunks import chunks_of
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from tests.stand_ins import COST, calm, stand_in
 
 HEAD = "name: t\nseed: 5\nregimes: [sole, shared]\nweeks: {warm_up: 1, horizon: 4}\nreplications: 3\n"
@@ -205,8 +205,8 @@ def test_a_regimes_own_factor_is_for_that_regime() -> None:
 def test_points_with_the_same_levels_are_more_replications_of_them() -> None:
     """Three whole numbers at thirty points: their luck differs, so that they can be taken together."""
     scenario = sampled("lhs", 30, "factors: {functions.support.seats: {low: 1, high: 3}}\n")
-    runs = runs_in_memory(scenario, workers=1, engine=replace(stand_in(calm), threads=True))
-    found = estimates(runs, list(scenario.factors), ["trust"])
+    runs = run_in_memory(scenario, workers=1, engine=replace(stand_in(calm), threads=True))
+    found = means(runs, list(scenario.factors), ["trust"])
     assert found["n"].tolist() == [30] * 6
 
 

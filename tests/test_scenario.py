@@ -21,7 +21,7 @@ from simulation.scenario.sampling import Design, Range
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
 from simulation.science.catalogue import FIRM, Entry, resolve, resolve_regime
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 
 HEAD = "name: t\nseed: 1\n"
 SHIPPED = sorted(Path(__file__).parents[1].joinpath("scenarios").glob("*.yaml"))
@@ -471,7 +471,7 @@ def test_defaults() -> None:
         name="t",
         question="",
         seed=0,
-        regimes={name: BUILT_IN[name] for name in ("sole", "shared", "siloed", "diffuse")},
+        regimes={name: REGIMES[name] for name in ("sole", "shared", "siloed", "diffuse")},
         warm_up=104,
         horizon=156,
         parameters={},
@@ -513,7 +513,7 @@ def test_every_key() -> None:
     assert scenario.name == "all-keys_1"
     assert scenario.question == "Why?"
     assert scenario.seed == 2**63 - 1
-    assert list(scenario.regimes.items()) == [("walk", BUILT_IN["walk"]), ("sole", BUILT_IN["sole"])]
+    assert list(scenario.regimes.items()) == [("walk", REGIMES["walk"]), ("sole", REGIMES["sole"])]
     assert (scenario.warm_up, scenario.horizon, scenario.replications) == (0, 5200, 200_000)
     assert scenario.parameters == {"accounts": 10, "turnover": 0.001, "regimes.walk.cover": 1.0}
     assert scenario.factors == {"handover": (1.0, 0.5), "entry": ("none", "replace")}
@@ -566,22 +566,22 @@ def test_regimes_from_regimes() -> None:
         "  shared: {from: shared, routing: 0.5}\n  sole: {from: siloed}\n  siloed:\n  run: {access: 0}\n"
     )
     regimes = parse_scenario(text, "f.yaml").regimes
-    shared = BUILT_IN["shared"].model_copy(update={"routing": 0.5})
+    shared = REGIMES["shared"].model_copy(update={"routing": 0.5})
     pods = shared.model_copy(update={"cover": 0.4, "touchpoints": ("success",)})
     assert list(regimes.items()) == [
         ("team", pods.model_copy(update={"hoarding": 0.3, "cover": 0.7})),
         ("pods", pods),
         ("shared", shared),
-        ("sole", BUILT_IN["siloed"]),
-        ("siloed", BUILT_IN["siloed"]),
-        ("run", BUILT_IN["run"].model_copy(update={"access": 0.0})),
+        ("sole", REGIMES["siloed"]),
+        ("siloed", REGIMES["siloed"]),
+        ("run", REGIMES["run"].model_copy(update={"access": 0.0})),
     ]
 
 
 def test_a_long_chain_of_regimes() -> None:
     chain = "".join(f"  r{number}: {{from: r{number + 1}}}\n" for number in range(1500))
     regimes = parse_scenario(HEAD + "regimes:\n" + chain + "  r1500: {from: sole}\n", "f.yaml").regimes
-    assert regimes["r0"] == BUILT_IN["sole"]
+    assert regimes["r0"] == REGIMES["sole"]
 
 
 def test_parameters_of_a_regime_of_the_file() -> None:

@@ -23,7 +23,7 @@ from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Levels, Range
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 
 THREE = ["x1", "x2", "x3"]
 
@@ -378,7 +378,7 @@ def test_the_effect_of_a_word_is_what_direct_runs_differ_by() -> None:
     text = text.replace("horizon: 12", "horizon: 52").replace("{accounts: 20}", "{accounts: 20, turnover: 0.9}")
     found = study(parse_scenario(text, "small.yaml"), "morris", "trust", ["sole"], size=3, replications=4)
     grid = text.replace("{low: 0.0, high: 0.9}", "[0.0]").replace("{method: lhs, points: 8}", "grid")
-    runs = runs_in_memory(parse_scenario(grid.replace("replications: 2", "replications: 4"), "small.yaml"))
+    runs = run_in_memory(parse_scenario(grid.replace("replications: 2", "replications: 4"), "small.yaml"))
     means = runs.loc[runs["regime"] == "sole"].groupby("reassign")["trust"].mean()
     effect = found.frame.set_index("factor").loc["reassign", "effect"]
     assert effect != 0

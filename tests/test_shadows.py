@@ -62,7 +62,7 @@ def test_nor_do_its_worker_processes(theirs: Path) -> None:
 
 
 def test_a_script_that_begins_with_our_own_name_gets_our_packages(theirs: Path) -> None:
-    program = "import customer_ownership\nimport analysis, simulation.regimes\nprint(analysis.__file__)\n"
+    program = "import customer_ownership\nimport analysis, simulation.science.regimes\nprint(analysis.__file__)\n"
     done = script(theirs, program)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == str(ROOT / "analysis" / "__init__.py")
@@ -78,7 +78,9 @@ def test_one_that_has_imported_its_own_before_is_told_which(theirs: Path) -> Non
 
 def test_an_analysis_of_their_own_is_named_when_ours_would_be_needed(theirs: Path) -> None:
     (theirs / "simulation" / "__init__.py").unlink()  # a directory alone shadows nothing
-    program = "from simulation.model import simulate\nfrom simulation.cli import main\nmain(['check', 'small.yaml'])\n"
+    program = (
+        "from simulation.engine.run import simulate\nfrom simulation.cli import main\nmain(['check', 'small.yaml'])\n"
+    )
     done = script(theirs, program)
     assert done.returncode == 2
     assert done.stderr.startswith(
@@ -90,6 +92,6 @@ def test_an_analysis_of_their_own_is_named_when_ours_would_be_needed(theirs: Pat
 def test_a_simulation_of_their_own_is_named_by_our_analysis(theirs: Path) -> None:
     (theirs / "analysis.py").unlink()
     (theirs / "simulation" / "__init__.py").write_text("")
-    done = script(theirs, "import analysis.tables\n")
+    done = script(theirs, "import analysis.estimates\n")
     assert done.returncode == 1
     assert f"ImportError: {theirs / 'simulation' / '__init__.py'} stands in the way of the package" in done.stderr

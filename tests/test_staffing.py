@@ -8,7 +8,7 @@ from simulation.app.what_if.sentences import overload_words
 from simulation.app.what_if.setting import START, Setting, changed
 from simulation.science import catalogue
 from simulation.science.parameters import FUNCTIONS, Parameters
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from simulation.science.staffing import loads, overloads
 from simulation.sweep.engines import compiled
 
@@ -34,25 +34,25 @@ def test_the_load_is_what_a_run_counts(regime: str) -> None:
     # utilisation of a year in 6 firms: 20,800 weeks of accounts each, so that its standard error is below .004
     parameters = catalogue.resolve(QUIET)
     runs = [
-        compiled().simulate(parameters, BUILT_IN[regime], seed=5, replication=number, warm_up=52, horizon=52)[0]
+        compiled().simulate(parameters, REGIMES[regime], seed=5, replication=number, warm_up=52, horizon=52)[0]
         for number in range(6)
     ]
-    for load in loads(parameters, BUILT_IN[regime]):
+    for load in loads(parameters, REGIMES[regime]):
         counted = sum(run[f"utilisation_{load.function}"] for run in runs) / len(runs)
         assert load.utilisation == pytest.approx(counted, abs=0.02)
 
 
 def test_teams_that_do_not_fit_are_named_with_their_numbers() -> None:
     firm = Parameters(accounts=1200)
-    assert overloads({name: (firm, BUILT_IN[name]) for name in ("sole", "shared")}) == [
+    assert overloads({name: (firm, REGIMES[name]) for name in ("sole", "shared")}) == [
         "Success has 10 seats for the work of 15 to 23",
         "Support has 9 seats for the work of 16 to 18",
         "Sales has 4 seats for the work of 5.5 to 8.2",
         "Product has 4 seats for the work of 7.3 to 10",
     ]
-    assert overloads({name: (Parameters(), regime) for name, regime in BUILT_IN.items()}) == []
+    assert overloads({name: (Parameters(), regime) for name, regime in REGIMES.items()}) == []
     # at 600 accounts only keeping in step is too much for success
-    half = {name: (Parameters(accounts=600), BUILT_IN[name]) for name in ("sole", "shared")}
+    half = {name: (Parameters(accounts=600), REGIMES[name]) for name in ("sole", "shared")}
     assert overloads(half)[0] == "Success has 10 seats for the work of 11 under shared"
 
 
@@ -66,4 +66,4 @@ def test_the_page_says_it_for_the_setting_that_is_shown() -> None:
 
 
 def test_every_function_has_a_load() -> None:
-    assert tuple(load.function for load in loads(Parameters(), BUILT_IN["sole"])) == FUNCTIONS
+    assert tuple(load.function for load in loads(Parameters(), REGIMES["sole"])) == FUNCTIONS

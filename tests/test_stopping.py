@@ -20,7 +20,7 @@ from scipy.stats import skew, t
 
 from analysis.comparison import precision as reached
 from analysis.comparison.tables import result_tables
-from analysis.estimates import estimates, paired_differences
+from analysis.estimates import means, paired_differences
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.results import reading
@@ -32,7 +32,7 @@ from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep.chunks import Blocks, rungs
 from simulation.sweep.engines import Engine, Measured
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.precision import half_width, next_rung, shape
 from simulation.sweep.sweep import Progress, sweep
 from tests.stand_ins import calm, fatal, stand_in
@@ -451,7 +451,7 @@ def test_failed_runs_are_no_values_and_stop_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> None:
     told: list[tuple[int, int]] = []
-    runs = runs_in_memory(
+    runs = run_in_memory(
         precise(), workers=workers, engine=in_threads(), on_progress=lambda *counts: told.append(counts)
     )
     pd.testing.assert_frame_equal(runs, reading.read_runs(whole))
@@ -490,7 +490,7 @@ def test_every_regime_by_itself(tmp_path: Path) -> None:
     text = TEXT.replace(", between: [shared, sole]", "").replace("half_width: 0.04", "half_width: 0.028")
     sweep(precise(text), tmp_path, workers=1, engine=stand_in(spread))
     runs = reading.read_runs(tmp_path)
-    found = estimates(runs, ["turnover"], ["churn_rate"])
+    found = means(runs, ["turnover"], ["churn_rate"])
     some = found.loc[found["turnover"] == 0.1]
     assert (some["n"] < 60).all()
     assert ((some["high"] - some["low"]) / 2 <= 0.028).all()

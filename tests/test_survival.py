@@ -24,7 +24,7 @@ from simulation.errors import RequestError, WorkError
 from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue
-from simulation.science.regimes import BUILT_IN
+from simulation.science.regimes import REGIMES
 from tests.firms import firm
 
 Wholes = npt.NDArray[np.int64]
@@ -97,9 +97,9 @@ RESTLESS = {"accounts": 60, "functions.success.seats": 6, "turnover": 0.4, "segm
 @pytest.mark.parametrize(("regime", "warm_up"), [("sole", 30), ("shared", 0)])
 def test_spells_are_those_of_the_life_table_of_the_reference(regime: str, warm_up: int) -> None:
     luck = {"seed": 4, "replication": 0, "warm_up": warm_up, "horizon": 120}
-    model = OwnershipModel(firm(RESTLESS), BUILT_IN[regime], **luck)
+    model = OwnershipModel(firm(RESTLESS), REGIMES[regime], **luck)
     outcomes = model.run()
-    found = {regime: [spells(watch(firm(RESTLESS), BUILT_IN[regime], columns=COLUMNS, **luck))]}
+    found = {regime: [spells(watch(firm(RESTLESS), REGIMES[regime], columns=COLUMNS, **luck))]}
     life = life_table(spells_frame(found), 1)
     ages = life.at_risk.shape[1]
     assert life.at_risk[0].tolist() == model.ledger.life.at_risk[:ages]
@@ -118,8 +118,8 @@ def test_runs_are_pooled() -> None:
     luck = {"seed": 4, "warm_up": 30, "horizon": 120}
     at_risk, lost, found = np.zeros(400), np.zeros(400), []
     for replication in range(3):
-        history = watch(firm(RESTLESS), BUILT_IN["sole"], columns=COLUMNS, replication=replication, **luck)
-        model = OwnershipModel(firm(RESTLESS), BUILT_IN["sole"], replication=replication, **luck)
+        history = watch(firm(RESTLESS), REGIMES["sole"], columns=COLUMNS, replication=replication, **luck)
+        model = OwnershipModel(firm(RESTLESS), REGIMES["sole"], replication=replication, **luck)
         model.run()
         at_risk[: len(model.ledger.life.at_risk)] += model.ledger.life.at_risk
         lost[: len(model.ledger.life.lost)] += model.ledger.life.lost
@@ -137,7 +137,7 @@ def test_runs_are_pooled() -> None:
 
 def test_segments_add_up_to_all() -> None:
     history = watch(
-        catalogue.resolve({}), BUILT_IN["sole"], columns=COLUMNS, seed=1, replication=0, warm_up=9, horizon=99
+        catalogue.resolve({}), REGIMES["sole"], columns=COLUMNS, seed=1, replication=0, warm_up=9, horizon=99
     )
     study = gathered({"sole": [spells(history)]})
     assert set(study.medians["segment"]) == set(GROUPS)
@@ -235,7 +235,7 @@ def test_nothing_to_follow_is_said() -> None:
 
 
 def test_a_history_without_a_horizon_has_no_spells() -> None:
-    history = watch(firm(), BUILT_IN["sole"], columns=COLUMNS, seed=1, replication=0, warm_up=5, horizon=0)
+    history = watch(firm(), REGIMES["sole"], columns=COLUMNS, seed=1, replication=0, warm_up=5, horizon=0)
     assert spells(history).shape == (0, 4)
 
 

@@ -9,10 +9,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.scenario import design
-from simulation.science.coefficients import Constants, constants
+from simulation.science.coefficients import Coefficients, coefficients
 from simulation.science.mechanisms import MECHANISMS, Mechanism, mechanism
 from simulation.science.outcomes import OUTCOMES
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.workers import usable_processors
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenari
 def at_work(scenario: Scenario) -> tuple[str, ...]:
     """The mechanisms that are not off already in all regimes of a scenario without factors."""
 
-    def records(of: Scenario) -> list[Constants]:
-        return [constants(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
+    def records(of: Scenario) -> list[Coefficients]:
+        return [coefficients(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
 
     as_it_is = records(scenario)
     return tuple(name for name, each in MECHANISMS.items() if records(switched_off(scenario, [each])) != as_it_is)
@@ -66,7 +66,7 @@ def runs_without(
     Returns
     -------
     DataFrame
-        The rows of `runs_in_memory`, after a column `without`: "nothing", a mechanism, or "everything".
+        The rows of `run_in_memory`, after a column `without`: "nothing", a mechanism, or "everything".
 
     Raises
     ------
@@ -91,7 +91,7 @@ def runs_without(
                 if on_progress is not None:
                     on_progress(sum(done.values()), total)
 
-        frame = runs_in_memory(variants[name], workers=1, on_progress=tell)
+        frame = run_in_memory(variants[name], workers=1, on_progress=tell)
         frame.insert(0, "without", name)
         return frame
 

@@ -66,7 +66,7 @@ def break_evens(
     Parameters
     ----------
     runs, factors
-        As for `analysis.estimates.estimates`; the design must be a grid.
+        As for `analysis.estimates.means`; the design must be a grid.
     factor
         The factor along which to look: numbers, two levels or more. Between levels a straight line is assumed.
     outcome
@@ -97,7 +97,7 @@ def break_evens(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`; and if the factor is unknown, not of numbers or has one level, if no run
+        As for `analysis.estimates.means`; and if the factor is unknown, not of numbers or has one level, if no run
         has the regime `base` or any other, or if the design is no grid.
     """
     check_runs(runs, factors, [outcome], confidence)

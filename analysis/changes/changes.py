@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from analysis.comparison.answers import table_view
-from analysis.estimates import View, estimates, summary
+from analysis.estimates import View, means, summary
 from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
@@ -119,7 +119,7 @@ def changes(
     before, after
         Runs at the same design points and under the same regimes, as of `common`.
     factors, outcomes, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     paired
         Whether the same replication has the same luck in both. If not, the interval is Welch's, which is too wide
         rather than too narrow where luck is shared nevertheless.
@@ -134,7 +134,7 @@ def changes(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     """
     keys, names = [*factors, "regime"], list(outcomes)
     sides = []
@@ -146,11 +146,11 @@ def changes(
         for side in values:
             frame = both[rows].copy()
             frame[names] = np.where(known, side, np.nan)
-            sides.append(estimates(frame, factors, names, confidence))
+            sides.append(means(frame, factors, names, confidence))
         found = summary(both, keys, values[1] - values[0], names, confidence)
         found = found.rename(columns={"mean": "change"}).drop(columns="n")
     else:
-        sides = [estimates(frame, factors, names, confidence) for frame in (before, after)]
+        sides = [means(frame, factors, names, confidence) for frame in (before, after)]
         found = _welch(sides[0], sides[1], [*keys, "outcome"], confidence)
     keyed = [
         side[[*keys, "outcome", "n", "mean"]].rename(columns={"n": f"n_{word}", "mean": word})

@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 
 from analysis.changes.changes import Study
 from analysis.drawing import style
-from analysis.estimates import averaged, estimates, is_numeric, levels
+from analysis.estimates import averaged, is_numeric, levels, means
 from analysis.numbers import level_text, sample_text
 from simulation.science.outcomes import described
 
@@ -31,7 +31,7 @@ def change_figure(study: Study, outcome: str, title: str = "") -> Figure:
         One of its outcomes.
     """
     views = [averaged(view.runs, study.factors, study.factors[:1], [outcome]) for view in (study.before, study.after)]
-    frames = [estimates(view.runs, view.factors, [outcome], study.confidence) for view in views]
+    frames = [means(view.runs, view.factors, [outcome], study.confidence) for view in views]
     chosen = style.styles(study.regimes)
     declared = described(outcome)
     columns = len(study.regimes)

@@ -44,7 +44,7 @@ def answers(
     Parameters
     ----------
     runs, factors, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     regimes
         The regimes to compare, in the order in which they are named.
     outcomes
@@ -58,7 +58,7 @@ def answers(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     """
     runs = of_regimes(runs, regimes)
     view = table_view(runs, factors, outcomes)

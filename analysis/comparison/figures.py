@@ -22,10 +22,10 @@ from analysis.drawing import style
 from analysis.estimates import (
     View,
     averaged,
-    estimates,
     is_grid,
     is_numeric,
     levels,
+    means,
     of_regimes,
     paired_differences,
     sampled,
@@ -56,7 +56,7 @@ def overview_figure(
     Parameters
     ----------
     runs, factors, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     regimes
         Regimes to draw, in order.
     outcomes
@@ -69,12 +69,12 @@ def overview_figure(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     WorkError
         If no run of these regimes has a result.
     """
     view = _view(of_regimes(runs, regimes), factors, outcomes, most=1)
-    frame = estimates(view.runs, view.factors, outcomes, confidence)
+    frame = means(view.runs, view.factors, outcomes, confidence)
     panels = [[_Panel(frame.loc[frame["outcome"] == name], *_heads(name)) for name in outcomes]]
     first, *others = (described(name).label for name in outcomes)
     heading = title or f"{' and '.join([first, *map(str.lower, others)])}{_by(view.factors)}"
@@ -96,7 +96,7 @@ def factor_figure(
     axis; without a factor the regimes are the categories. Further factors are averaged over.
     """
     view = _view(of_regimes(runs, regimes), factors, [outcome])
-    frame = estimates(view.runs, view.factors, [outcome], confidence)
+    frame = means(view.runs, view.factors, [outcome], confidence)
     heading = title or f"{described(outcome).label}{_by(view.factors)}"
     return _figure(_multiples(frame, view, outcome), view, regimes, heading, _note(frame, view, confidence), narrow)
 
@@ -163,7 +163,7 @@ def trajectory_figure(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`, and if there is nothing at the chosen levels.
+        As for `analysis.estimates.means`, and if there is nothing at the chosen levels.
     """
     rows, free = of_regimes(trajectories, regimes), list(factors)
     for factor, level in (at or {}).items():
@@ -177,7 +177,7 @@ def trajectory_figure(
         view = _over_points(rows, free, state)
     else:
         view = averaged(rows, [*free, "week"], ["week", *shown], [state])
-    frame = estimates(view.runs, view.factors, [state], confidence)
+    frame = means(view.runs, view.factors, [state], confidence)
     place = ", ".join(f"{factor} {level_text(level)}" for factor, level in (at or {}).items())
     heading = title or f"{described(state).label} week by week{f' at {place}' if place else ''}"
     return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence), narrow)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.estimates import estimates, paired_differences
+from analysis.estimates import means, paired_differences
 from analysis.numbers import level_text
 from simulation.scenario.precision import Precision
 from simulation.science.outcomes import described
@@ -23,7 +23,7 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
     Parameters
     ----------
     runs, factors
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     precision
         What was asked for: `outcome`, `half_width`, `confidence`, and `between`, the two regimes whose paired
         difference is meant, or None for every regime by itself.
@@ -42,7 +42,7 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
         pair = runs.loc[runs["regime"].isin([one, other])]
         rows = paired_differences(pair, ["point"], [outcome], other, confidence)
     else:
-        rows = estimates(runs, ["point"], [outcome], confidence)
+        rows = means(runs, ["point"], [outcome], confidence)
     # where a regime has no run at all, nothing is known of it
     alone = rows.groupby("point")["regime"].transform("size") < rows["regime"].nunique()
     rows = rows.assign(half_width=((rows["high"] - rows["low"]) / 2).mask(alone))

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from analysis import undefined
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
-from analysis.estimates import View, estimates, of_regimes, paired_differences
+from analysis.estimates import View, means, of_regimes, paired_differences
 from analysis.numbers import decimals, level_text, records, sample_text, share_text, with_interval
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome, described
 from simulation.wording.sheets import Column, Sheet
@@ -65,7 +65,7 @@ def plain(
         "confidence": confidence,
         "regimes": list(regimes),
         "units": {name: described(name).unit for name in outcomes},
-        "estimates": records(estimates(runs, factors, outcomes, confidence)),
+        "estimates": records(means(runs, factors, outcomes, confidence)),
         "paired_differences": records(differences) if differences is not None else [],
         "answers": answers(runs, factors, regimes, _answered(outcomes), confidence),
     }
@@ -83,7 +83,7 @@ def result_tables(
     Parameters
     ----------
     runs, factors, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     regimes
         Regimes in the order of their columns; the first that has runs is the base of the differences.
     outcomes
@@ -99,18 +99,18 @@ def result_tables(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     WorkError
         If no run of these regimes has a result.
     """
     runs = of_regimes(runs, regimes)
     view = table_view(runs, factors, outcomes)
     ordered = [regime for regime in regimes if regime in set(runs["regime"])]
-    means = estimates(view.runs, view.factors, outcomes, confidence)
+    found = means(view.runs, view.factors, outcomes, confidence)
     differences = _differences(view.runs, view.factors, ordered, outcomes, confidence)
-    scales = {name: _scale(means.loc[means["outcome"] == name, "mean"]) for name in outcomes}
+    scales = {name: _scale(found.loc[found["outcome"] == name, "mean"]) for name in outcomes}
     grids = [
-        _Grid(runs, view, frame, ordered, confidence, scales) for frame in (means, differences) if frame is not None
+        _Grid(runs, view, frame, ordered, confidence, scales) for frame in (found, differences) if frame is not None
     ]
     if not view.factors:
         return [sheet for grid in grids for sheet in grid.by_outcome(outcomes)]

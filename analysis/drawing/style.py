@@ -59,7 +59,7 @@ def _luminance(rgb: npt.NDArray[np.float64]) -> float:
     return float(linear @ [0.2126, 0.7152, 0.0722])
 
 
-BUILT_IN: Final[Mapping[str, RegimeStyle]] = MappingProxyType(
+REGIMES: Final[Mapping[str, RegimeStyle]] = MappingProxyType(
     {
         "sole": RegimeStyle("#CC6000", (5, 1.5), "s"),
         "shared": RegimeStyle("#002F85", "", "o"),
@@ -100,8 +100,8 @@ def styles(regimes: Sequence[str]) -> dict[str, RegimeStyle]:
     taken: set[int] = set()
     chosen = {}
     for regime in regimes:
-        if regime in BUILT_IN:
-            chosen[regime] = BUILT_IN[regime]
+        if regime in REGIMES:
+            chosen[regime] = REGIMES[regime]
             continue
         first = crc32(regime.encode()) % len(FURTHER)
         places = [(first + step) % len(FURTHER) for step in range(len(FURTHER))]

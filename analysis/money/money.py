@@ -73,7 +73,7 @@ def ledger(runs: pd.DataFrame, factors: Sequence[str], confidence: float = 0.95)
     Parameters
     ----------
     runs, factors, confidence
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
 
     Returns
     -------

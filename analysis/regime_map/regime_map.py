@@ -45,7 +45,7 @@ def regime_map(
     Parameters
     ----------
     runs, factors
-        As for `analysis.estimates.estimates`; the design must be a grid.
+        As for `analysis.estimates.means`; the design must be a grid.
     across, up
         The two factors, of numbers or of words, two levels or more each.
     outcome
@@ -69,7 +69,7 @@ def regime_map(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`; if a factor is unknown, named twice or has one level, if the design is
+        As for `analysis.estimates.means`; if a factor is unknown, named twice or has one level, if the design is
         no grid, or if neither low nor high is better.
     WorkError
         If no run of these regimes has a result.

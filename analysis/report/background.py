@@ -14,7 +14,7 @@ from analysis.report.elements import Folded, Material, Paragraph, Part, Points, 
 from simulation.science import catalogue
 from simulation.science.catalogue import Entry
 from simulation.science.parameters import CALIBRATED
-from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.values import number
 
 LEFT_OUT: Final = (
@@ -103,9 +103,9 @@ def regimes(material: Material) -> Section:
 
 
 def _meaning(name: str, values: Mapping[str, Any]) -> str:
-    if name not in BUILT_IN:
+    if name not in REGIMES:
         return "defined by this scenario; the table says how."
-    usual = BUILT_IN[name].model_dump(mode="json")
+    usual = REGIMES[name].model_dump(mode="json")
     changed = [
         f"{each} {_value(value)} instead of {_value(usual[each])}"
         for each, value in values.items()

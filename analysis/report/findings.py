@@ -12,7 +12,7 @@ from analysis.comparison import figures
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.comparison.tables import HEADLINE
 from analysis.drawing.spans import in_spans
-from analysis.estimates import View, averaged, estimates, is_numeric, levels, paired_differences
+from analysis.estimates import View, averaged, is_numeric, levels, means, paired_differences
 from analysis.numbers import decimals, level_text, share_text, with_interval
 from analysis.report import background, panel, tipping_and_money
 from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
@@ -58,7 +58,7 @@ def key_chart(material: Material) -> Section:
         )
 
     view = one_factor(material.runs, material.factors, figures.SIDE_BY_SIDE)
-    frame = estimates(view.runs, view.factors, figures.SIDE_BY_SIDE, material.confidence)
+    frame = means(view.runs, view.factors, figures.SIDE_BY_SIDE, material.confidence)
     text = " ".join(_in_numbers(material, view, frame, name, "mean") for name in figures.SIDE_BY_SIDE)
     return Section(
         "chart",
@@ -126,7 +126,7 @@ def courses(material: Material) -> Section | None:
     parts: list[Part] = [Paragraph(" ".join(text.split()))]
     for state in states:
         view = averaged(rows.loc[rows["week"] == last], material.factors, material.factors[:1], [state])
-        frame = estimates(view.runs, view.factors, [state], material.confidence)
+        frame = means(view.runs, view.factors, [state], material.confidence)
         alt = _in_numbers(material, view, frame, state, "mean")
         parts.append(Picture(_course(material, rows, state), f"Course by regime. At the end: {alt}"))
     return Section("weeks", "Over time", parts)
@@ -191,7 +191,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
         frame = paired_differences(view.runs, factors, [name], base, material.confidence)
         frame = frame.rename(columns={"difference": "mean"})
     else:
-        frame = estimates(view.runs, factors, [name], material.confidence)
+        frame = means(view.runs, factors, [name], material.confidence)
     half = (frame["high"] - frame["low"]) / 2
     digits = decimals(half, frame["mean"])
 

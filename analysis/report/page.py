@@ -38,7 +38,7 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
     Raises
     ------
     RequestError
-        As for `analysis.estimates.estimates`.
+        As for `analysis.estimates.means`.
     WorkError
         If no run has a result.
     """

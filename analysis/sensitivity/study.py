@@ -17,7 +17,7 @@ from simulation.errors import RequestError, WorkError
 from simulation.scenario.sampling import Design, Range, sampled_levels
 from simulation.science import catalogue
 from simulation.science.outcomes import described
-from simulation.sweep.in_memory import runs_in_memory
+from simulation.sweep.in_memory import run_in_memory
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def study(
     replications
         At each point, with the same luck at all points.
     workers, on_progress
-        As of `simulation.in_memory.runs_in_memory`.
+        As of `simulation.in_memory.run_in_memory`.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def study(
     regimes = _regimes(between, list(scenario.regimes))
     chosen = SIZES[method] if size is None else size
     explored, walks = _explored(scenario, method, regimes, chosen, replications)
-    runs = runs_in_memory(explored, workers=workers, on_progress=on_progress)
+    runs = run_in_memory(explored, workers=workers, on_progress=on_progress)
     values = indices.values_at_points(runs, outcome, regimes)
     luck = math.nan
     if walks is not None:

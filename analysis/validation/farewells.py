@@ -49,7 +49,7 @@ def farewells(setting: Setting, replication: int) -> Farewells:
 
 
 def _seen(history: History, replication: int) -> Farewells:
-    kept, c = history.accounts, history.constants
+    kept, c = history.accounts, history.coefficients
     holders = kept["holder"].astype(np.int64)
     # a week, its accounts as they stood at the end of the one before, and whether a person whom they knew leaves
     weeks = np.arange(len(holders) - 1)[:, None, None]

@@ -52,18 +52,9 @@ class _WatchedCustomer(Account):
     model: WatchedFirm
     noted: tuple[int, bool, bool, float] | None = None
 
-    def service(self) -> None:
-        week, firm_trust = self.model.week, self.firm_trust
-        requests, hops, good, unanswered = week.requests, week.hops, week.good, week.unanswered
-        super().service()
-        self.noted = None
-        if week.requests == requests + 1:
-            waited = week.unanswered > unanswered
-            self.noted = (week.hops - hops, week.good > good, waited, self.firm_trust - firm_trust)
-
     def renewal(self) -> None:
         if self.noted is not None and self.model.ledger.counting:
-            c = self.model.constants
+            c = self.model.coefficients
             leaves = rules.leave_chance(
                 c.churn_base[self.segment], self.frailty, self.trust, self.value, c.churn_trust, c.churn_value
             )
@@ -76,6 +67,17 @@ class WatchedFirm(OwnershipModel):
 
     account_class = _WatchedCustomer
     contacts: list[Contact]
+
+    def serve(self, account: Account) -> None:
+        """Take the account's requests, and note on it what came of one that is the only one of its week."""
+        assert isinstance(account, _WatchedCustomer)
+        week, firm_trust = self.week, account.firm_trust
+        requests, hops, good, unanswered = week.requests, week.hops, week.good, week.unanswered
+        super().serve(account)
+        account.noted = None
+        if week.requests == requests + 1:
+            waited = week.unanswered > unanswered
+            account.noted = (week.hops - hops, week.good > good, waited, account.firm_trust - firm_trust)
 
 
 def contacts(setting: Setting, replication: int) -> list[Contact]:

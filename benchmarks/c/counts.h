@@ -4,7 +4,7 @@
 
 #define YEAR 52
 
-static inline double revenue(const Account *a, const Constants *c) { return c->weekly_revenue[a->segment] * a->spend; }
+static inline double revenue(const Account *a, const Coefficients *c) { return c->weekly_revenue[a->segment] * a->spend; }
 
 static void open_window(int kind, const Account *a, Window *w, const State *s) {
     double base = revenue(a, s->c);
@@ -64,7 +64,7 @@ static void account_leaves(const State *s, Week *week, const Account *a, int64_t
 }
 
 static void add_account(const State *s, Week *week, const Account *a) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     week->accounts += 1.0;
     week->trust += a->trust;
     week->firm_trust += a->firm_trust;

@@ -12,7 +12,7 @@ static double person_trust(const State *s, const Account *a) {
 /* ---------------------------------------------------------------- entry */
 
 static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, double review) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     a->here = 1;
     a->generation += 1;
     a->entity = a->generation * 4294967296 + slot * 4;
@@ -40,7 +40,7 @@ static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, 
 }
 
 static void first_customers(const State *s) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     for (int64_t slot = 0; slot < c->accounts; slot++) {
         Account *a = &s->accounts[slot];
         for (int f = 0; f < FOUR; f++) a->holder[f] = s->teams[f].first_seat + slot % s->teams[f].seats;
@@ -85,7 +85,7 @@ static void entry(const State *s) {
 /* ---------------------------------------------------------------- handover */
 
 static void leave(const State *s, Week *week, Account *a, int64_t slot, int followed) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     account_leaves(s, week, a, slot, followed);
     for (int f = 0; f < FOUR; f++) {
         Person *p = &s->people[a->holder[f]];
@@ -96,7 +96,7 @@ static void leave(const State *s, Week *week, Account *a, int64_t slot, int foll
 }
 
 static void find_successor(const State *s, Account *a, int f) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     int64_t holder = a->holder[f], successor = -1;
     if (s->people[holder].vacancy_weeks == 0)
         successor = holder;
@@ -111,7 +111,7 @@ static void find_successor(const State *s, Account *a, int f) {
 }
 
 static void handover(const State *s, Week *week, Account *a, int64_t slot) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     for (int f = 0; f < FOUR; f++) {
         Person *p = &s->people[a->holder[f]];
         if (!p->unsettled) continue;
@@ -132,7 +132,7 @@ static void handover(const State *s, Week *week, Account *a, int64_t slot) {
 
 /* ---------------------------------------------------------------- relationship */
 
-static void check_in(Account *a, Person *lead, const Constants *c) {
+static void check_in(Account *a, Person *lead, const Coefficients *c) {
     lead->hours += c->check_in_hours;
     a->person_trust[LEAD_FUNCTION] = raised(a->person_trust[LEAD_FUNCTION], c->trust_gain);
     a->firm_trust = raised(a->firm_trust, c->firm_gain);
@@ -152,7 +152,7 @@ static void coordinate(const State *s, const Account *a, Person *lead) {
 }
 
 static void contradict(const State *s, Week *week, Account *a) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     if (draw(s->firm, CONFLICT, a->entity) >= c->conflict_chance) return;
     a->firm_trust = lowered(a->firm_trust, c->trust_loss);
     week->conflicts += 1.0;
@@ -163,7 +163,7 @@ static void contradict(const State *s, Week *week, Account *a) {
 }
 
 static void sponsor(const State *s, Week *week, Account *a) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     if (s->firm->executive_left) a->sponsor_trust = c->introduction * a->firm_trust;
     if (draw(s->firm, SPONSOR_CONTACT, a->entity) < c->sponsor_contact_chance) {
         a->sponsor_trust = raised(a->sponsor_trust, c->trust_gain);
@@ -173,7 +173,7 @@ static void sponsor(const State *s, Week *week, Account *a) {
 }
 
 static void realise_value(const State *s, Account *a, const Person *lead) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     double known = lead->vacancy_weeks > 0 ? c->access * a->profile : a->context[LEAD_FUNCTION];
     double plan = c->accountability == BY_LEAD ? known : c->unled_plan * known;
     a->value = value_after(a->value, c->value_rate, lesser(1.0, a->fit + s->firm->insight), plan);
@@ -183,7 +183,7 @@ static void realise_value(const State *s, Account *a, const Person *lead) {
 }
 
 static void relationship(const State *s, Week *week, Account *a, int64_t slot) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
     if (lead->present) {
         if (s->luck[CHECK_IN_LUCK * s->slots + slot] < c->check_in_chance) check_in(a, lead, c);
@@ -202,7 +202,7 @@ static void relationship(const State *s, Week *week, Account *a, int64_t slot) {
 /* ---------------------------------------------------------------- renewal */
 
 static void renewal(const State *s, Week *week, Account *a, int64_t slot) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     if (a->age + 1 == a->renewal_age) {
         double leaves = leave_chance(c->churn_base[a->segment], a->frailty, a->trust, a->value, c->churn_trust,
                                      c->churn_value);

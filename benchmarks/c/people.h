@@ -4,7 +4,7 @@
 
 static inline int at_work(const Person *p) { return p->vacancy_weeks == 0 && p->absence_weeks == 0; }
 
-static void begin(Person *p, const Constants *c) {
+static void begin(Person *p, const Coefficients *c) {
     p->tenure = p->notice_weeks = p->absence_weeks = 0;
     p->utilisation = 0.0;
     p->morale = c->morale_baseline;
@@ -17,7 +17,7 @@ static void begin(Person *p, const Constants *c) {
 
 static void person_leaves(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     week->departures += 1.0;
     p->left = 1;
     p->to_competitor = draw(s->firm, COMPETITOR, seat) < c->competitor;
@@ -29,7 +29,7 @@ static void person_leaves(const State *s, Week *week, int64_t seat) {
 static void think_of_quitting(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
     Team *team = &s->teams[p->function];
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     week->at_risk_of_quitting += 1.0;
     double quits = quit_chance(
         c->quit_hazard, tenure_factor(p->tenure, c->quit_early, c->quit_middle, c->quit_late), p->morale,
@@ -44,7 +44,7 @@ static void think_of_quitting(const State *s, Week *week, int64_t seat) {
 
 static void one_seat(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     if (p->vacancy_weeks > 0) {
         p->vacancy_weeks -= 1;
         if (p->vacancy_weeks == 0) {
@@ -67,7 +67,7 @@ static void one_seat(const State *s, Week *week, int64_t seat) {
 }
 
 static void staffing(const State *s, Week *week) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     Firm *firm = s->firm;
     firm->unsettled = 0;
     for (int64_t seat = 0; seat < s->seats; seat++) {
@@ -84,7 +84,7 @@ static void staffing(const State *s, Week *week) {
     firm->executive_left = c->sponsored_accounts > 0 && draw(firm, EXECUTIVE_QUIT, 0) < c->executive_quit_chance;
 }
 
-static void sit_down(Person *p, const Constants *c) {
+static void sit_down(Person *p, const Coefficients *c) {
     double notice = p->notice_weeks > 0 ? c->notice_productivity : 1.0;
     p->skill = notice * proficiency(p->tenure, c->starting_proficiency, c->ramp_weeks);
     p->desk_days = c->base_days + queue_days(c->service_days[p->function], p->utilisation, 1) +
@@ -93,7 +93,7 @@ static void sit_down(Person *p, const Constants *c) {
 }
 
 static void gather(const State *s) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     for (int f = 0; f < FOUR; f++) {
         Team *team = &s->teams[f];
         int64_t count = 0;
@@ -127,7 +127,7 @@ static void share_backlog(const State *s, const Team *team) {
 }
 
 static void workload(const State *s) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     for (int64_t seat = 0; seat < s->seats; seat++) {
         Person *p = &s->people[seat];
         double worked = p->present ? c->capacity : 0.0;

@@ -19,7 +19,7 @@ static int64_t teammate(const State *s, const Account *a, int asked, int decisio
 }
 
 static Answer find(const State *s, const Account *a, int function, int asked, int cover, int stand_in) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     int64_t holder = a->holder[function];
     const Person *p = &s->people[holder];
     if (p->present) return (Answer){holder, p->desk_days, a->context[function], 1};
@@ -36,7 +36,7 @@ static Answer find(const State *s, const Account *a, int function, int asked, in
 }
 
 static double find_the_way(const State *s, Week *week, const Account *a, int function, double luck) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
     int led = c->accountability == BY_LEAD && lead->present;
     int64_t hops = failures_before_success(luck, c->routing, led ? MOST_HOPS_LED : MOST_HOPS);
@@ -50,17 +50,17 @@ static double find_the_way(const State *s, Week *week, const Account *a, int fun
     return hops * c->hop_days;
 }
 
-static inline void delight(Account *a, int trusted, const Constants *c) {
+static inline void delight(Account *a, int trusted, const Coefficients *c) {
     if (trusted != NOBODY) a->person_trust[trusted] = raised(a->person_trust[trusted], c->trust_gain);
     a->firm_trust = raised(a->firm_trust, c->firm_gain);
 }
 
-static inline void disappoint(Account *a, int trusted, const Constants *c) {
+static inline void disappoint(Account *a, int trusted, const Coefficients *c) {
     if (trusted != NOBODY) a->person_trust[trusted] = lowered(a->person_trust[trusted], c->trust_loss);
     a->firm_trust = lowered(a->firm_trust, c->firm_loss);
 }
 
-static inline int whose_trust(int function, int relayed, int relay_named, int named, const Constants *c) {
+static inline int whose_trust(int function, int relayed, int relay_named, int named, const Coefficients *c) {
     if (relayed) return relay_named ? LEAD_FUNCTION : NOBODY;
     return named && c->touchpoints[function] ? function : NOBODY;
 }
@@ -75,7 +75,7 @@ static void answered(const State *s, Week *week, Account *a, double days) {
 
 static void contact(const State *s, Week *week, Account *a, int function, Answer answer, double days, int relayed,
                     double relay_context, double luck, int trusted) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     Person *p = &s->people[answer.seat];
     p->hours += c->service_hours[function];
     double context = greater(answer.context, c->access * a->profile), distortion = 0.0;
@@ -96,7 +96,7 @@ static void contact(const State *s, Week *week, Account *a, int function, Answer
 }
 
 static void teach(const State *s, Account *a, int function, Answer answer, int relay_named) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     double known = raised(answer.context, c->learn);
     if (answer.named) a->context[function] = known;
     a->profile = profile_after(a->profile, s->people[answer.seat].sharing, known);
@@ -104,7 +104,7 @@ static void teach(const State *s, Account *a, int function, Answer answer, int r
 }
 
 static void request(const State *s, Week *week, Account *a, int function) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     week->requests += 1.0;
     Four luck = draw_four(s->firm, REQUEST, a->entity + function);
     int relayed = function != LEAD_FUNCTION && luck.of[RELAY] < c->gatekeeping;
@@ -136,7 +136,7 @@ static void request(const State *s, Week *week, Account *a, int function) {
 }
 
 static void service(const State *s, Week *week, Account *a, int64_t slot) {
-    const Constants *c = s->c;
+    const Coefficients *c = s->c;
     a->voices = 0;
     a->answers = 0;
     a->answer_days = 0.0;

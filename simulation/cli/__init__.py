@@ -7,12 +7,11 @@ commands, so that `simulate --help` answers at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 import click
 
-from simulation.cli.shared import Commands
+from simulation.cli.group import Commands
 
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "To ask": {
@@ -46,34 +45,12 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """The commands by what they are for, in the order of the help: where each lies, as `module:function`."""
 
-PLACES: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 
-
-class LazyCommands(Commands):
-    """A group whose commands are imported when they are needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names of all commands, in the order of the help."""
-        return list(PLACES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command of that name, imported now."""
-        if cmd_name not in PLACES:
-            return None
-        module, _, function = PLACES[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(f"simulation.cli.{module}"), function)
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, a section for each of what they are for."""
-        for title, names in GROUPS.items():
-            commands: dict[str, Any] = {name: self.get_command(ctx, name) for name in names}
-            room = formatter.width - 6 - max(len(name) for name in PLACES)
-            with formatter.section(title):
-                formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in commands.items()])
-
-
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    sections=GROUPS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="customer-ownership", prog_name="simulate")
 def main() -> None:
     """Who should own the customer?

@@ -7,20 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-    print_json,
-    replications,
-    say,
-    show,
-    tell_of_compiling,
-)
+from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +17,7 @@ if TYPE_CHECKING:
     from simulation.science.parameters import Value
 
 
-@click.command()
+@click.command(short_help="Say which mechanism carries the difference of two regimes.")
 @FILE
 @REGIMES
 @BASE
@@ -63,7 +51,6 @@ def anatomy(
 
     The two regimes are the first two of FILE, unless --regime and --base say which.
     """
-    from analysis.anatomy import variants
     from analysis.drawing import study_files
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
@@ -77,6 +64,7 @@ def anatomy(
     study_files.check_directory(target, "anatomy")
 
     from analysis.anatomy import anatomy as of
+    from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
 
     scenario, place = point, of.placed(levels)

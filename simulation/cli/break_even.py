@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    DIRECTORY,
-    JSON,
-    _write,
-    asked,
-    finished_runs,
-    print_json,
-    put,
-)
-
-if TYPE_CHECKING:
-    pass
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import BASE, DIRECTORY, JSON
+from simulation.cli.output import print_json, put, write_figures
 
 
-@click.command("break-even")
+@click.command("break-even", short_help="Say at which value of a factor two regimes tie.")
 @DIRECTORY
 @click.option(
     "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
@@ -64,4 +53,4 @@ def break_even(
         print_json({"break_evens": records(found), "answers": sentences(found)})
     else:
         put("\n".join([*sentences(found), how(found)]))
-    _write(figures, output or directory / "figures")
+    write_figures(figures, output or directory / "figures")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from simulation.cli.shared import JSON, QUIET, print_json, put, say
+from simulation.cli.options import JSON, QUIET
+from simulation.cli.output import print_json, put, say
 from simulation.errors import RequestError
 
 
-@click.command()
+@click.command(short_help="Fit the free defaults to the evidence.")
 @click.option("--write", is_flag=True, help="Replace the shipped defaults and docs/calibration.md (in a checkout).")
 @QUIET
 @JSON
@@ -18,7 +20,7 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     """Fit the free defaults to the evidence, and show values, fit and residuals. Takes about a minute."""
     from simulation.science.parameters import CALIBRATION_FILE
 
-    page_file = CALIBRATION_FILE.parent.parent / "docs" / "calibration.md"
+    page_file = Path(__file__).parents[2] / "docs" / "calibration.md"
     if write and not page_file.parent.is_dir():
         raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
 

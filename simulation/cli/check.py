@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    SETTINGS,
-    print_json,
-    show,
-)
+from simulation.cli.options import FILE, JSON, SETTINGS
+from simulation.cli.output import print_json, show
 from simulation.cli.sweep import (
     REPLICATIONS,
     SEED,
 )
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Read a scenario strictly, and say what a sweep would do and cost.")
 @FILE
 @SETTINGS
 @REPLICATIONS

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    BASE,
-    DIRECTORY,
-    JSON,
-    answer,
-    asked,
-    finished_runs,
-    first,
-    print_json,
-    say,
-    show,
-    write_all,
-)
+from simulation.cli.of_directory import answer, asked, finished_runs, first
+from simulation.cli.options import BASE, DIRECTORY, JSON
+from simulation.cli.output import print_json, say, show, write_all
 from simulation.errors import RequestError
-
-if TYPE_CHECKING:
-    pass
 
 
 def compare_two(
@@ -77,7 +63,7 @@ def compare_two(
             say(f"written: {path}")
 
 
-@click.command()
+@click.command(short_help="Compare the regimes of a sweep, or two sweeps.")
 @DIRECTORY
 @click.argument("after", type=click.Path(path_type=Path), metavar="[AFTER]", required=False)
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to compare; may be repeated.")

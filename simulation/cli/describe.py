@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import JSON, print_json, put, show
+from simulation.cli.options import JSON
+from simulation.cli.output import print_json, put, show
 from simulation.errors import RequestError
 
 
-@click.command()
+@click.command(short_help="Print parameters, regimes, outcomes and mechanisms.")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option(
     "--odd", "as_odd", is_flag=True, help="Print the whole model in the order of the ODD protocol, as Markdown."

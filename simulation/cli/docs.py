@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import put
+from simulation.cli.output import put
 from simulation.scenario import shipped
 
 
-@click.command()
+@click.command(short_help="Print a page of the documentation.")
 @click.argument("name", required=False)
 def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-)
+from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command("event-study")
+@click.command("event-study", short_help="Follow an account before and after its owner leaves.")
 @FILE
 @REGIMES
 @SETTINGS

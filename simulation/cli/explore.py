@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import put, say, tell_of_compiling
+from simulation.cli.output import put, say, tell_of_compiling
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
 
-@click.command()
+@click.command(short_help="Serve the what-if page and the classroom in a browser.")
 @click.argument("file", type=shipped.scenario, metavar="[FILE]", required=False)
 @click.option(
     "--host",

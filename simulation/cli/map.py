@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    JSON,
-    _write,
-    asked,
-    finished_runs,
-    print_json,
-    put,
-)
-
-if TYPE_CHECKING:
-    pass
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import DIRECTORY, JSON
+from simulation.cli.output import print_json, put, write_figures
 
 
-@click.command("map")
+@click.command("map", short_help="Say which regime is best where, over two factors.")
 @DIRECTORY
 @click.option(
     "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
@@ -58,4 +48,4 @@ def map_of_regimes(
         print_json({"across": left, "up": right, "places": places, "answers": sentences})
     else:
         put("\n".join([*sentences, mapping.how(maps[0])]))
-    _write(figures, output or directory / "figures")
+    write_figures(figures, output or directory / "figures")

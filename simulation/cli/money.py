@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    JSON,
-    asked,
-    finished_runs,
-    print_json,
-    say,
-    show,
-    write_all,
-)
-
-if TYPE_CHECKING:
-    pass
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import DIRECTORY, JSON
+from simulation.cli.output import print_json, say, show, write_all
 
 
-@click.command()
+@click.command(short_help="Follow the money, per account and year.")
 @DIRECTORY
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
 @JSON

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    DIRECTORY,
-    draw,
-    put,
-)
-
-if TYPE_CHECKING:
-    pass
+from simulation.cli.of_directory import draw
+from simulation.cli.options import DIRECTORY
+from simulation.cli.output import put
 
 
-@click.command()
+@click.command(short_help="Draw the figures of a sweep, as SVG and PNG.")
 @DIRECTORY
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/figures]")
 @click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to draw; may be repeated.")

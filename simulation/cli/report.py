@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import DIRECTORY, put, say
+from simulation.cli.options import DIRECTORY
+from simulation.cli.output import put, say
 from simulation.errors import RequestError
 
 
-@click.command()
+@click.command(short_help="Make one HTML page of a sweep, to mail.")
 @DIRECTORY
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. [default: DIR/report.html]"
@@ -64,10 +65,10 @@ def _page(directory: Path, *, quick: bool) -> str:
     from analysis.report.studies import studies
     from simulation.cli.study import progress
     from simulation.scenario.reading import read_scenario
-    from simulation.science.regimes import BUILT_IN, Regime
+    from simulation.science.regimes import REGIMES, Regime
 
     # those of a model of the user's own stand in no file
-    regimes = {name: Regime(**values) for name, values in manifest.regimes.items() if name not in BUILT_IN}
+    regimes = {name: Regime(**values) for name, values in manifest.regimes.items() if name not in REGIMES}
     scenario = read_scenario(directory / reading.SCENARIO, regimes)
     with progress(quiet=False) as on_progress:
         sections = studies(material, scenario, on_progress)

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    REGIMES,
-    SETTINGS,
-    print_json,
-    say,
-    show,
-    tell_of_compiling,
-)
-
-if TYPE_CHECKING:
-    pass
+from simulation.cli.options import FILE, JSON, REGIMES, SETTINGS
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 
-@click.command()
+@click.command(short_help="Carry out one run per regime, with every outcome.")
 @FILE
 @REGIMES
 @SETTINGS

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.shared import JSON, print_json, put, show
+from simulation.cli.options import JSON
+from simulation.cli.output import print_json, put, show
 from simulation.scenario import shipped
 
 
-@click.command()
+@click.command(short_help="List the scenarios that come along, or copy them.")
 @click.option(
     "--copy",
     "directory",

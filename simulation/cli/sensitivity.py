@@ -8,21 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
-from simulation.cli.shared import (
-    BASE,
-    JSON,
-    QUIET,
-    REGIMES,
-    asked,
-    finished_runs,
-    output,
-    print_json,
-    replications,
-    say,
-    show,
-    tell_of_compiling,
-    write_all,
-)
+from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.options import BASE, JSON, QUIET, REGIMES, output, replications
+from simulation.cli.output import print_json, say, show, tell_of_compiling, write_all
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
@@ -39,7 +27,7 @@ OF_A_FILE = ("method", "size", "replications", "workers")
 """Options that say what is to be run."""
 
 
-@click.command()
+@click.command(short_help="Say which factors matter, and how much.")
 @click.argument("path", type=_file_or_directory, metavar="FILE|DIR")
 @click.option(
     "--method",

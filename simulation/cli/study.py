@@ -7,13 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.cli.shared import (
-    print_json,
-    replications,
-    say,
-    show,
-    tell_of_compiling,
-)
+from simulation.cli.options import replications
+from simulation.cli.output import print_json, say, show, tell_of_compiling
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    QUIET,
-    REGIMES,
-    SETTINGS,
-    output,
-)
+from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
 
-if TYPE_CHECKING:
-    pass
 
-
-@click.command()
+@click.command(short_help="Say how long customers stay, by regime and segment.")
 @FILE
 @REGIMES
 @SETTINGS

@@ -9,20 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from simulation.cli.shared import (
-    FILE,
-    JSON,
-    MODEL,
-    QUIET,
-    SETTINGS,
-    answer,
-    draw,
-    fail,
-    output,
-    replications,
-    say,
-    tell_of_compiling,
-)
+from simulation.cli.of_directory import answer, draw
+from simulation.cli.options import FILE, JSON, MODEL, QUIET, SETTINGS, output, replications
+from simulation.cli.output import fail, say, tell_of_compiling
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -41,7 +30,7 @@ REPLICATIONS = replications(1, None, "Replications of every regime at every desi
 SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of all luck. [default: that of FILE]")
 
 
-@click.command()
+@click.command(short_help="Carry out a scenario: every design point, regime and replication.")
 @FILE
 @SETTINGS
 @REPLICATIONS

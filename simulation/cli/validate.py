@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from simulation.cli.shared import JSON, fail, print_json, say, show, tell_of_compiling
+from simulation.cli.options import JSON
+from simulation.cli.output import fail, print_json, say, show, tell_of_compiling
 
 
-@click.command()
+@click.command(short_help="Hold the model against the evidence, row by row.")
 @click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more that cannot be told.")
 @JSON
 def validate(quick: bool, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from simulation.science.catalogue import Entry
 from simulation.science.mechanisms import MECHANISMS, Mechanism
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
-from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest, number
 
@@ -40,14 +40,14 @@ GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanism
 def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
     """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
     entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
-    known = [entry.name for entry in entries] + [*BUILT_IN, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    known = [entry.name for entry in entries] + [*REGIMES, *OUTCOMES, *TRAJECTORIES, *GROUPS]
     for name in names:
         if name not in known:
             raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
     wanted = set(names or GROUPS)
     return (
         [entry for entry in entries if {"parameters", entry.name} & wanted],
-        [regime for regime in BUILT_IN if {"regimes", regime} & wanted],
+        [regime for regime in REGIMES if {"regimes", regime} & wanted],
         [outcome for outcome in OUTCOMES.values() if {"outcomes", outcome.name} & wanted],
         [
             state
@@ -118,7 +118,7 @@ def _source(entry: Entry) -> str:
 
 def _default(entry: Entry) -> str:
     if entry.default is None:
-        return ", ".join(f"{regime} {_regime_value(getattr(BUILT_IN[regime], entry.name))}" for regime in BUILT_IN)
+        return ", ".join(f"{regime} {_regime_value(getattr(REGIMES[regime], entry.name))}" for regime in REGIMES)
     return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
 
 
@@ -139,7 +139,7 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
 
 
 def _regime_table(regimes: Sequence[str]) -> Sheet:
-    rows = [(name, *(_regime_value(getattr(BUILT_IN[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    rows = [(name, *(_regime_value(getattr(REGIMES[each], name)) for each in regimes)) for name in catalogue.REGIME]
     title = "Regimes: how ownership is organised, and nothing else"
     return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
 
@@ -173,7 +173,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
             }
             for entry in entries
         ],
-        "regimes": {regime: BUILT_IN[regime].model_dump(mode="json") for regime in regimes},
+        "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [

@@ -88,7 +88,7 @@ def check_trace(file: Path) -> None:
 
 
 def write_trace(runs: Look, file: Path) -> None:
-    """Write every account in every week under each regime: column `regime`, then those of `simulation.trace.trace`."""
+    """Write every account in every week under each regime: column `regime`, then those of `results.trace.trace`."""
     import pandas as pd
 
     whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)

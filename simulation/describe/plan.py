@@ -19,7 +19,7 @@ from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
 from simulation.science import catalogue
 from simulation.science.outcomes import OUTCOMES
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.sweep.workers import usable_processors
 from simulation.wording.sheets import Sheet
 from simulation.wording.values import duration, number
@@ -153,7 +153,7 @@ def _varied(scenario: Scenario, name: str) -> str:
 
 def _own(scenario: Scenario) -> Mapping[str, Regime]:
     """The regimes of a scenario that are not the built-in ones of their name."""
-    return {name: regime for name, regime in scenario.regimes.items() if BUILT_IN.get(name) != regime}
+    return {name: regime for name, regime in scenario.regimes.items() if REGIMES.get(name) != regime}
 
 
 def _definition(regime: Regime) -> str:

@@ -14,7 +14,7 @@ from simulation.engine.run import (
     _state,
     weeks,
 )
-from simulation.science.coefficients import Constants
+from simulation.science.coefficients import Coefficients
 from simulation.science.parameters import LEAD_FUNCTION, Parameters
 from simulation.science.regimes import Regime
 
@@ -31,7 +31,7 @@ class History(NamedTuple):
 
     warm_up: int
     horizon: int
-    constants: Constants
+    coefficients: Coefficients
     accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
     in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
     at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
@@ -67,5 +67,5 @@ def watch(
             kept[name][row] = view
         in_seat[row] = people["vacancy_weeks"] == 0
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
-    outcomes = _ledger(state, firm.constants, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.constants, kept, in_seat, at_work, outcomes)
+    outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
+    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, outcomes)

@@ -10,7 +10,7 @@ from typing import Final, get_type_hints
 
 import numpy as np
 
-from simulation.science.coefficients import Constants
+from simulation.science.coefficients import Coefficients
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.week_totals import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
@@ -142,7 +142,7 @@ LUCK_ROWS: Final = CHECK_IN_LUCK + 1
 STRATUM: Final = np.dtype([("windows", WHOLE), ("revenue", REAL), ("losses", WHOLE)], align=True)
 
 
-def _constants_dtype() -> np.dtype[np.void]:
+def _coefficients_dtype() -> np.dtype[np.void]:
     by_segment, by_function = (len(SEGMENTS),), FOUR
     shapes = {
         "segment_until": by_segment,
@@ -157,18 +157,18 @@ def _constants_dtype() -> np.dtype[np.void]:
     )
     whole = {"seats", "term_weeks", "touchpoints"}
     fields: list[tuple[str, type, tuple[int, ...]]] = []
-    for name, kind in get_type_hints(Constants).items():
+    for name, kind in get_type_hints(Coefficients).items():
         number = WHOLE if name in whole or kind in (int, bool) else REAL
         fields.append((name, number, shapes.get(name, ())))
     return np.dtype(fields, align=True)
 
 
-CONSTANTS: Final = _constants_dtype()
+COEFFICIENTS: Final = _coefficients_dtype()
 
 
-def constants_record(c: Constants) -> np.ndarray:
-    """The constants of a run as an array of one record."""
-    record = np.zeros(1, CONSTANTS)
-    for name, value in zip(Constants._fields, c, strict=True):
+def coefficients_record(c: Coefficients) -> np.ndarray:
+    """The coefficients of a run as an array of one record."""
+    record = np.zeros(1, COEFFICIENTS)
+    for name, value in zip(Coefficients._fields, c, strict=True):
         record[name][0] = value
     return record

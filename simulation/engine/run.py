@@ -12,9 +12,9 @@ import numpy as np
 from simulation.engine import counts, customers, requests
 from simulation.engine import people as staff
 from simulation.engine.draws import draw, weekly_luck
-from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, constants_record
+from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import chance, rules
-from simulation.science.coefficients import Constants, constants, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger, longest_age
@@ -29,7 +29,7 @@ SET_UP: Final = -1
 class State(NamedTuple):
     """The arrays of a run; see `records`."""
 
-    constants: np.ndarray
+    coefficients: np.ndarray
     firm: np.ndarray
     accounts: np.ndarray
     people: np.ndarray
@@ -48,7 +48,7 @@ class State(NamedTuple):
 @inlined
 def set_up(state):
     """People are in their seats, and the first customers have been sold to."""
-    c, firm = state.constants[0], state.firm[0]
+    c, firm = state.coefficients[0], state.firm[0]
     for seat in range(state.people.shape[0]):
         person = state.people[seat]
         staff.begin(person, c)
@@ -60,7 +60,7 @@ def set_up(state):
 @inlined
 def hand_over(state, week):
     """Whoever left is followed or replaced; whoever came takes over."""
-    c, firm, people = state.constants[0], state.firm[0], state.people
+    c, firm, people = state.coefficients[0], state.firm[0], state.people
     if firm.counting:
         counts.people_leave(people, state.windows)
     for slot in range(state.accounts.shape[0]):
@@ -75,7 +75,7 @@ def hand_over(state, week):
 @inlined
 def one_week(state, week):
     """The schedule of a week, as `OwnershipModel.step`."""
-    c, firm = state.constants[0], state.firm[0]
+    c, firm = state.coefficients[0], state.firm[0]
     accounts, people, teams = state.accounts, state.people, state.teams
     slots = accounts.shape[0]
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
@@ -132,7 +132,7 @@ def all_weeks(state: State) -> None:
 class _Firm(NamedTuple):
     """What is the same in every run of one firm under one regime."""
 
-    constants: Constants
+    coefficients: Coefficients
     record: np.ndarray
     accounts: np.ndarray
     people: np.ndarray
@@ -141,7 +141,7 @@ class _Firm(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _firm(parameters: Parameters, regime: Regime) -> _Firm:
-    c = constants(parameters, regime)
+    c = coefficients(parameters, regime)
     segments = segments_by_slot(c)
     accounts = np.zeros(c.slots, ACCOUNT)
     accounts["generation"] = -1
@@ -152,7 +152,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     teams = np.zeros(len(FUNCTIONS), TEAM)
     teams["seats"] = c.seats
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
-    return _Firm(c, constants_record(c), accounts, people, teams)
+    return _Firm(c, coefficients_record(c), accounts, people, teams)
 
 
 class _Latest(threading.local):
@@ -176,7 +176,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
     for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
         run[name] = value
     return State(
-        constants=firm.record,
+        coefficients=firm.record,
         firm=run,
         accounts=firm.accounts.copy(),
         people=firm.people.copy(),
@@ -187,14 +187,14 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
         asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
-        life=np.zeros((2, longest_age(firm.constants, warm_up, horizon) + 1), np.int64),
+        life=np.zeros((2, longest_age(firm.coefficients, warm_up, horizon) + 1), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),
         day_bins=np.zeros(BINS_PER_DAY * MOST_DAYS + 1, np.int64),
         weeks=np.zeros(horizon + 1, WEEK),
     )
 
 
-def _ledger(state: State, c: Constants, warm_up: int, horizon: int) -> Ledger:
+def _ledger(state: State, c: Coefficients, warm_up: int, horizon: int) -> Ledger:
     """The ledger of the reference model, filled with what the engine counted."""
     ledger = Ledger(c, warm_up, horizon)
     ledger.weeks = horizon
@@ -247,5 +247,5 @@ def simulate(
     firm = _firm_of(parameters, regime)
     state = _state(firm, seed, replication, warm_up, horizon)
     all_weeks(state)
-    ledger = _ledger(state, firm.constants, warm_up, horizon)
+    ledger = _ledger(state, firm.coefficients, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)

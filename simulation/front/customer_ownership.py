@@ -2,7 +2,7 @@
 
 Python takes `simulation` and `analysis` from the first place on its path that has something of that name: from the
 directory of a script, or from `PYTHONPATH`, before the place where this project is installed. To import this module
-loads both packages from where it lies itself; after that, `from simulation.model import OwnershipModel` means this
+loads both packages from where it lies itself; after that, `import simulation.model.model` means this
 project's, whatever lies beside the script. Worker processes begin with the same script, and so do the same.
 """
 
@@ -48,7 +48,7 @@ for _name in NAMES:
 
 def main() -> None:
     """The command `simulate`."""
-    from simulation.cli.command import main as command
+    from simulation.cli.entry import main as command
 
     command()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from simulation.model.request import Request
 from simulation.science import chance, rules
 from simulation.science.coefficients import ADOPTION, BY_LEAD, ONBOARDING, RENEWAL_WINDOW
 from simulation.science.parameters import LEAD_FUNCTION
@@ -89,7 +88,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         review: float = 0.0,
     ) -> None:
         super().__init__(model)
-        c = model.constants
+        c = model.coefficients
         self.slot = slot
         self.generation = generation
         self.entity = chance.entity(slot, generation)
@@ -125,7 +124,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     @property
     def revenue(self) -> float:
         """Revenue a week [currency]."""
-        return self.model.constants.weekly_revenue[self.segment] * self.spend
+        return self.model.coefficients.weekly_revenue[self.segment] * self.spend
 
     def draw(self, decision: int, function: int = 0) -> float:
         """This week's uniform number of a decision about this account, or about one of its links."""
@@ -136,14 +135,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def person_trust(self) -> float:
         """Mean trust in the person behind each touchpoint; an empty seat counts 0."""
         total = 0.0 if self.sponsor_trust is None else self.sponsor_trust
-        for link, is_touchpoint in zip(self.links, self.model.constants.touchpoints, strict=True):
+        for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True):
             if is_touchpoint and not link.holder.vacant:
                 total += link.person_trust
         return total / self.touchpoints
 
     def all_trust(self) -> float:
         """Trust in persons and in the firm, weighted."""
-        return rules.trust_in_all(self.person_trust(), self.firm_trust, self.model.constants.person_weight)
+        return rules.trust_in_all(self.person_trust(), self.firm_trust, self.model.coefficients.person_weight)
 
     # ------------------------------------------------------------ handover
 
@@ -157,7 +156,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _says_goodbye(self, function: int, link: Link) -> bool:
         """The named person goes. Whether the customer goes along."""
-        c = self.model.constants
+        c = self.model.coefficients
         if function == LEAD_FUNCTION:
             self.model.ledger.lead_departs(self)
         if link.holder.to_competitor and c.touchpoints[function]:
@@ -169,7 +168,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         return False
 
     def _finds_successor(self, function: int, link: Link) -> None:
-        c = self.model.constants
+        c = self.model.coefficients
         successor: Employee | None
         if not link.holder.vacant:
             successor = link.holder  # the seat has been filled
@@ -186,23 +185,21 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def stage(self) -> int:
         """Where the customer is on its journey: onboarding, adoption, or its renewal window."""
-        c = self.model.constants
+        c = self.model.coefficients
         if self.age < c.onboarding_weeks:
             return ONBOARDING
         if self.renewal_age - self.age <= c.renewal_window:
             return RENEWAL_WINDOW
         return ADOPTION
 
-    def service(self) -> None:
-        """Ask each function for what this week needs."""
+    def asks(self) -> list[int]:
+        """A week of requests begins: the functions of which the customer asks something."""
         self.voices = 0
         self.answers = 0
         self.answer_days = 0.0
-        arrivals = self.model.constants.arrival_chance[self.segment][self.stage()]
+        arrivals = self.model.coefficients.arrival_chance[self.segment][self.stage()]
         draws = self.model.draw_four(chance.ARRIVAL, self.entity)
-        for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)):
-            if u < arrival:
-                Request(self, function).run_its_course()
+        return [function for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)) if u < arrival]
 
     # ------------------------------------------------------------ relationship
 
@@ -217,7 +214,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self._realise_value()
 
     def _check_in(self) -> None:
-        c, lead = self.model.constants, self.lead
+        c, lead = self.model.coefficients, self.lead
         if not lead.holder.present or self.draw(chance.CHECK_IN) >= c.check_in_chance:
             return
         lead.holder.hours += c.check_in_hours
@@ -227,7 +224,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.profile = rules.profile_after(self.profile, lead.holder.sharing, lead.context)
 
     def _coordinate(self) -> None:
-        c, lead = self.model.constants, self.lead
+        c, lead = self.model.coefficients, self.lead
         if c.coordination == 0.0 or not lead.holder.present:
             return
         for function, link in enumerate(self.links):
@@ -236,7 +233,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 link.holder.hours += c.coordination
 
     def _contradict(self) -> None:
-        c = self.model.constants
+        c = self.model.coefficients
         one_voice_or_none = self.voices & (self.voices - 1) == 0
         if one_voice_or_none or self.draw(chance.CONFLICT) >= c.conflict_chance:
             return
@@ -247,13 +244,13 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 link.holder.morale_events -= c.morale_conflict
 
     def _forget(self) -> None:
-        forget = self.model.constants.forget
+        forget = self.model.coefficients.forget
         self.profile = rules.lowered(self.profile, forget)
         for link in self.links:
             link.context = rules.lowered(link.context, forget)
 
     def _counterparts_leave(self) -> None:
-        c = self.model.constants
+        c = self.model.coefficients
         draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
         for link, u, is_touchpoint in zip(self.links, draws, c.touchpoints, strict=True):
             if is_touchpoint and u < c.buyer_leaves_chance:
@@ -262,7 +259,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def _sponsor(self) -> None:
         if self.sponsor_trust is None:
             return
-        c = self.model.constants
+        c = self.model.coefficients
         if self.model.executive_left:
             self.sponsor_trust = c.introduction * self.firm_trust
         if self.draw(chance.SPONSOR_CONTACT) < c.sponsor_contact_chance:
@@ -271,7 +268,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             self.model.week.sponsor_contacts += 1
 
     def _realise_value(self) -> None:
-        c, lead = self.model.constants, self.lead
+        c, lead = self.model.coefficients, self.lead
         known = c.access * self.profile if lead.holder.vacant else lead.context
         plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
@@ -283,7 +280,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def renewal(self) -> None:
         """Decide at the end of a term; recommend the firm; grow a week older."""
-        c = self.model.constants
+        c = self.model.coefficients
         if self.age + 1 == self.renewal_age:
             leaves = rules.leave_chance(
                 c.churn_base[self.segment], self.frailty, self.trust, self.value, c.churn_trust, c.churn_value
@@ -298,7 +295,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def leave(self, *, followed: bool) -> None:
         """End the relationship; those who were in touch take it to heart."""
-        c = self.model.constants
+        c = self.model.coefficients
         self.model.ledger.account_leaves(self.model.week, self, followed=followed)
         for link, is_touchpoint in zip(self.links, c.touchpoints, strict=True):
             link.holder.portfolio -= 1

@@ -47,7 +47,9 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.vacancy_weeks = 0
         self.begin()
         self.hired = False
-        self.tenure = rules.starting_tenure(model.draw(chance.STARTING_TENURE, seat), model.constants.starting_tenure)
+        self.tenure = rules.starting_tenure(
+            model.draw(chance.STARTING_TENURE, seat), model.coefficients.starting_tenure
+        )
 
     def begin(self) -> None:
         """Somebody new sits down; the backlog of the empty seat is waiting."""
@@ -55,7 +57,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.notice_weeks = 0
         self.absence_weeks = 0
         self.utilisation = 0.0
-        self.morale = self.model.constants.morale_baseline
+        self.morale = self.model.coefficients.morale_baseline
         self.morale_events = 0.0
         self.hours = 0.0
         self.left = False
@@ -93,7 +95,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             self._think_of_quitting()
 
     def _health(self) -> None:
-        c = self.model.constants
+        c = self.model.coefficients
         if self.absence_weeks > 0:
             self.absence_weeks -= 1
         elif self.model.draw(chance.ABSENCE, self.seat) < c.absence_chance:
@@ -101,7 +103,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             self.absence_weeks = rules.geometric_weeks(u, c.absence_weeks)
 
     def _think_of_quitting(self) -> None:
-        c, team = self.model.constants, self.model.teams[self.function]
+        c, team = self.model.coefficients, self.model.teams[self.function]
         self.model.week.at_risk_of_quitting += 1
         quits = rules.quit_chance(
             c.quit_hazard,
@@ -119,13 +121,13 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         """Decide to go: notice begins, or, where there is none, the person leaves at once."""
         self.model.week.quits += 1
         self.model.teams[self.function].new_quits += 1
-        self.notice_weeks = self.model.constants.notice_weeks
+        self.notice_weeks = self.model.coefficients.notice_weeks
         if self.notice_weeks == 0:
             self.leave()
 
     def leave(self) -> None:
         """The person goes, perhaps to a competitor; the seat is empty until somebody is hired."""
-        c = self.model.constants
+        c = self.model.coefficients
         self.model.week.departures += 1
         self.left = True
         self.to_competitor = self.model.draw(chance.COMPETITOR, self.seat) < c.competitor
@@ -172,7 +174,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
 
     def sit_down(self) -> None:
         """Work out what does not depend on the account: skill, response time, and how much gets written down."""
-        c = self.model.constants
+        c = self.model.coefficients
         notice = c.notice_productivity if self.notice_weeks > 0 else 1.0
         self.skill = notice * rules.proficiency(self.tenure, c.starting_proficiency, c.ramp_weeks)
         self.desk_days = (
@@ -184,7 +186,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
 
     def workload(self) -> None:
         """The week's work is done, waits, or wears the person down."""
-        c = self.model.constants
+        c = self.model.coefficients
         worked = c.capacity if self.present else 0.0
         self.backlog = rules.backlog_after(self.backlog, self.hours, worked, c.most_backlog)
         if not self.vacant:
@@ -222,7 +224,7 @@ class Team:
         if count == 0:
             self.pool_days = 0.0
             return
-        c = self.present[0].model.constants
+        c = self.present[0].model.coefficients
         utilisation = backlog = 0.0
         for person in self.present:
             utilisation += person.utilisation
@@ -255,13 +257,13 @@ class Team:
 
     def fade(self) -> None:
         """Colleagues' quitting becomes a memory; this week's is added to it."""
-        decay = self.seats[0].model.constants.contagion_decay
+        decay = self.seats[0].model.coefficients.contagion_decay
         self.recent_quits = decay * self.recent_quits + self.new_quits
         self.new_quits = 0
 
     def share_backlog(self) -> None:
         """Teammates even out what waits, in proportion to `cover`; an absent person's and an empty seat's too."""
-        cover = self.seats[0].model.constants.cover
+        cover = self.seats[0].model.coefficients.cover
         waiting = 0.0
         for person in self.seats:
             waiting += person.backlog

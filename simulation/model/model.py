@@ -12,8 +12,9 @@ from mesa import Agent, DataCollector, Model
 from simulation.errors import RequestError
 from simulation.model.account import Account
 from simulation.model.employee import Employee, Team
+from simulation.model.request import Request
 from simulation.science import catalogue, chance
-from simulation.science.coefficients import Constants, constants, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.ledger import Ledger
 from simulation.science.outcomes import TRAJECTORIES, Outcome
 from simulation.science.parameters import FUNCTIONS, Parameters, Value
@@ -49,7 +50,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     ------
     RequestError
         For an unknown regime, parameter or weekly state, a value or seed out of range, or weeks below 0; later, when
-        `parameters`, `regime` or `constants` are assigned to: a firm keeps those with which it was made.
+        `parameters`, `regime` or `coefficients` are assigned to: a firm keeps those with which it was made.
 
     Examples
     --------
@@ -99,12 +100,12 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         _check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed)
         self._parameters, self._regime = _settings(parameters, regime, values)
-        self._constants = constants(self._parameters, self._regime)
+        self._coefficients = coefficients(self._parameters, self._regime)
         self.seed = seed
         self.replication = replication
         self.week_number = 0
         self.week = Week()
-        self.ledger = Ledger(self.constants, warm_up, horizon)
+        self.ledger = Ledger(self.coefficients, warm_up, horizon)
         self.states: dict[str, float | None] = {}
         self.insight = 0.0
         self.referred = 0
@@ -117,7 +118,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @property
     def parameters(self) -> Parameters:
-        """The firm's parameters. A RequestError if they are assigned to, as for `regime` and `constants`."""
+        """The firm's parameters. A RequestError if they are assigned to, as for `regime` and `coefficients`."""
         return self._parameters
 
     @parameters.setter
@@ -134,13 +135,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         raise RequestError(_fixed("regime"))
 
     @property
-    def constants(self) -> Constants:
+    def coefficients(self) -> Coefficients:
         """The numbers that follow from both."""
-        return self._constants
+        return self._coefficients
 
-    @constants.setter
-    def constants(self, _: object) -> None:
-        raise RequestError(_fixed("constants"))
+    @coefficients.setter
+    def coefficients(self, _: object) -> None:
+        raise RequestError(_fixed("coefficients"))
 
     @property
     def agents_by_type(self) -> AgentsByType:
@@ -152,13 +153,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def _hire_everyone(self) -> None:
         self.employees: list[Employee] = []
         self.teams: list[Team] = []
-        for function, seats in enumerate(self.constants.seats):
+        for function, seats in enumerate(self.coefficients.seats):
             people = [self.employee_class(self, len(self.employees) + seat, function) for seat in range(seats)]
             self.employees += people
             self.teams.append(self.team_class(function, people))
 
     def _sell_to_first_customers(self) -> None:
-        c = self.constants
+        c = self.coefficients
         self.segments = segments_by_slot(c)
         self.sponsored = sponsored_slots(c, self.segments)
         self.generations = [-1] * c.slots
@@ -170,10 +171,10 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _phase(self, slot: int) -> int:
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
-        if not self.constants.replace:
+        if not self.coefficients.replace:
             return 0
         u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
-        return int(u * self.constants.term_weeks[self.segments[slot]])
+        return int(u * self.coefficients.term_weeks[self.segments[slot]])
 
     def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
         self.generations[slot] += 1
@@ -226,7 +227,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
             person.staffing()
         for team in self.teams:
             team.fade()
-        c = self.constants
+        c = self.coefficients
         self.executive_left = c.sponsored_accounts > 0 and self.draw(chance.EXECUTIVE_QUIT, 0) < c.executive_quit_chance
 
     def _handover(self) -> None:
@@ -242,19 +243,24 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         for team in self.teams:
             team.gather()
         for account in self.accounts():
-            account.service()
+            self.serve(account)
+
+    def serve(self, account: Account) -> None:
+        """Take what a customer asks of the functions this week, one request after the other."""
+        for function in account.asks():
+            Request(account, function).run_its_course()
 
     def _workload(self) -> None:
         for person in self.employees:
             person.workload()
-        if self.constants.cover > 0.0:
+        if self.coefficients.cover > 0.0:
             for team in self.teams:
                 team.share_backlog()
         for _ in range(self.week.insights):
-            self.insight += self.constants.insight_gain * (self.constants.insight_ceiling - self.insight)
+            self.insight += self.coefficients.insight_gain * (self.coefficients.insight_ceiling - self.insight)
 
     def _close_week(self) -> None:
-        self.week.close(self.book, self.employees, self.constants.touchpoints)
+        self.week.close(self.book, self.employees, self.coefficients.touchpoints)
         totals = self.week.totals()
         self.states = weekly_states(totals)
         self.ledger.close_week(self.week, self.book, totals)
@@ -266,7 +272,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _entry(self) -> None:
         """New customers for next week: in place of those who left, and, where the firm grows, in free slots."""
-        c = self.constants
+        c = self.coefficients
         referred, self.referred = self.referred, 0
         if not c.replace:
             return
@@ -284,9 +290,9 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
-        self._sell(slot, holders, phase=0, review=self.constants.deal_review)
+        self._sell(slot, holders, phase=0, review=self.coefficients.deal_review)
         seller = holders[FUNCTIONS.index("sales")]
-        seller.hours += self.constants.deal_review * self.constants.review_hours
+        seller.hours += self.coefficients.deal_review * self.coefficients.review_hours
 
     # ------------------------------------------------------------ a whole run
 

@@ -42,11 +42,11 @@ class Request:
     def __init__(self, account: Account, function: int) -> None:
         self.account = account
         self.model = account.model
-        self.constants = account.model.constants
+        self.coefficients = account.model.coefficients
         self.function = function
         self.link = account.links[function]
         self.luck = Luck(*self.model.draw_four(chance.REQUEST, account.entity + function))
-        self.relayed = function != LEAD_FUNCTION and self.luck.relay < self.constants.gatekeeping
+        self.relayed = function != LEAD_FUNCTION and self.luck.relay < self.coefficients.gatekeeping
         self.days = 0.0
 
     def run_its_course(self) -> None:
@@ -82,11 +82,11 @@ class Request:
         relay = self._find(LEAD_FUNCTION, chance.LEAD_COVER, chance.LEAD_TEAMMATE)
         self.days += relay.days
         if relay.person is not None:
-            relay.person.hours += self.constants.relay_hours
+            relay.person.hours += self.coefficients.relay_hours
         return relay
 
     def _find_the_way(self) -> None:
-        c, lead = self.constants, self.account.lead.holder
+        c, lead = self.coefficients, self.account.lead.holder
         led = c.accountability == BY_LEAD and lead.present
         hops = rules.failures_before_success(self.luck.route, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
         self.days += hops * c.hop_days
@@ -98,11 +98,11 @@ class Request:
 
     def _wait_for_a_volunteer(self) -> int:
         """Weeks in which everyone hopes that another will act."""
-        return rules.failures_before_success(self.luck.volunteer, 1.0 - self.constants.nobody_acts, MOST_IDLE_WEEKS)
+        return rules.failures_before_success(self.luck.volunteer, 1.0 - self.coefficients.nobody_acts, MOST_IDLE_WEEKS)
 
     def _find(self, function: int, cover: int, teammate: int) -> Answer:
         """The named person if at work; else perhaps a teammate; else wait for the return, up to a point."""
-        c, account = self.constants, self.account
+        c, account = self.coefficients, self.account
         link, team = account.links[function], self.model.teams[function]
         holder = link.holder
         if holder.present:
@@ -120,7 +120,7 @@ class Request:
     # ------------------------------------------------------------ the contact
 
     def _contact(self, person: Employee, answer: Answer, relay: Answer | None) -> None:
-        c, account = self.constants, self.account
+        c, account = self.coefficients, self.account
         person.hours += c.service_hours[self.function]
         context = max(answer.context, c.access * account.profile)
         if relay is not None:
@@ -151,24 +151,24 @@ class Request:
         account = self.account
         if relay is not None:
             return account.lead if relay.named else None
-        is_touchpoint = self.constants.touchpoints[self.function]
+        is_touchpoint = self.coefficients.touchpoints[self.function]
         return self.link if answer.named and is_touchpoint else None
 
     def _delight(self, link: Link | None) -> None:
-        c, account = self.constants, self.account
+        c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.raised(link.person_trust, c.trust_gain)
         account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
 
     def _disappoint(self, link: Link | None) -> None:
-        c, account = self.constants, self.account
+        c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.lowered(link.person_trust, c.trust_loss)
         account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss)
 
     def _teach(self, person: Employee, answer: Answer, relay: Answer | None) -> None:
         """Every contact teaches whoever took part, and some of it is written down."""
-        c, account = self.constants, self.account
+        c, account = self.coefficients, self.account
         known = rules.raised(answer.context, c.learn)
         if answer.named:
             self.link.context = known

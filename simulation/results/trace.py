@@ -102,7 +102,7 @@ def trace(history: History) -> pd.DataFrame:
         "age": found["age"].astype(np.int64),
         "weeks_to_renewal": (found["renewal_age"] - found["age"]).astype(np.int64),
         "person_trust": found["trust_in_persons"],
-        "revenue": np.array(history.constants.weekly_revenue)[found["segment"]] * found["spend"],
+        "revenue": np.array(history.coefficients.weekly_revenue)[found["segment"]] * found["spend"],
         "answers": answers,
         "response_days": _mean_days(found["answer_days"], answers),
         "lead_seat": seats,

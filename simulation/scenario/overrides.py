@@ -18,7 +18,7 @@ from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue
-from simulation.science.coefficients import constants
+from simulation.science.coefficients import coefficients
 from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.parameters import Value
 from simulation.science.regimes import Regime
@@ -157,7 +157,7 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
         record=tuple(TRAJECTORIES),
     )
     for name in chosen:
-        constants(*design.settings(made, design.design_point(made, 0), name))
+        coefficients(*design.settings(made, design.design_point(made, 0), name))
     return made
 
 

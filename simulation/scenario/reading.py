@@ -21,7 +21,7 @@ from simulation.scenario.size import Size, too_large
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import SEGMENTS, Parameters, Value, whole
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 MOST_LUCK: Final = 2**32
@@ -87,7 +87,7 @@ def parse_scenario(text: str, file: str, regimes: Mapping[str, Regime] = Mapping
         If anything is wrong: with every fault that was found.
     """
     document = read_yaml(text)
-    check = _Check(document, file, {**BUILT_IN, **regimes})
+    check = _Check(document, file, {**REGIMES, **regimes})
     content = check.content()
     if content is None:
         raise ScenarioError(file, check.faults.found)

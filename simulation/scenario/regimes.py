@@ -14,12 +14,12 @@ from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
 from simulation.science.catalogue import REGIME
 from simulation.science.parameters import Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 
 def read_regimes(
-    value: object, faults: Faults, built_in: Mapping[str, Regime] = BUILT_IN
+    value: object, faults: Faults, built_in: Mapping[str, Regime] = REGIMES
 ) -> tuple[Mapping[str, Regime], Mapping[str, int]]:
     """Check and resolve what stands under `regimes`.
 
@@ -43,7 +43,7 @@ def read_regimes(
     if isinstance(value, dict):
         return _mapped(value, faults, built_in)
     # a wrong type has its fault from the shape; with the default, other faults stay meaningful
-    return {name: BUILT_IN[name] for name in DEFAULT_REGIMES}, {}
+    return {name: REGIMES[name] for name in DEFAULT_REGIMES}, {}
 
 
 def _listed(items: list[object], faults: Faults, built_in: Mapping[str, Regime]) -> dict[str, Regime]:

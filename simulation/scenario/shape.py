@@ -19,7 +19,7 @@ from simulation.scenario.sampling import MOST_POINTS
 from simulation.science.catalogue import FIRM, REGIME, Entry, group
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import FUNCTIONS, SEGMENTS, Closed, Whole
-from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown
 
@@ -100,10 +100,10 @@ def _definition() -> dict[str, Any]:
 
 def _regimes() -> dict[str, Any]:
     definition = {"$ref": "#/$defs/Definition"}
-    built_in = {name: {"type": ["object", "null"], **definition, "description": MEANINGS[name]} for name in BUILT_IN}
+    built_in = {name: {"type": ["object", "null"], **definition, "description": MEANINGS[name]} for name in REGIMES}
     return {
         "anyOf": [
-            {"type": "array", "items": {"enum": list(BUILT_IN)}, "minItems": 1, "uniqueItems": True},
+            {"type": "array", "items": {"enum": list(REGIMES)}, "minItems": 1, "uniqueItems": True},
             {
                 "type": "object",
                 "minProperties": 1,

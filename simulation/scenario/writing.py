@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from simulation.scenario.document import scalar
 from simulation.science.catalogue import REGIME
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
 _BLOCKS: Final = ("parameters", "factors")
@@ -67,17 +67,17 @@ def regimes_content(regimes: Mapping[str, Regime], general: Sequence[str] = ()) 
     general
         Parameters of a regime that the scenario sets for every regime; no definition repeats them.
     """
-    if all(BUILT_IN.get(name) == regime for name, regime in regimes.items()):
+    if all(REGIMES.get(name) == regime for name, regime in regimes.items()):
         return list(regimes)
     return {name: _definition(name, regime, general) for name, regime in regimes.items()}
 
 
 def _definition(name: str, regime: Regime, general: Sequence[str]) -> dict[str, Any] | None:
     def different(base: str) -> dict[str, Any]:
-        pairs = ((key, getattr(regime, key), getattr(BUILT_IN[base], key)) for key in REGIME if key not in general)
+        pairs = ((key, getattr(regime, key), getattr(REGIMES[base], key)) for key in REGIME if key not in general)
         return {key: list(own) if isinstance(own, tuple) else own for key, own, theirs in pairs if own != theirs}
 
-    if name in BUILT_IN:
+    if name in REGIMES:
         return different(name) or None
-    base = min(BUILT_IN, key=lambda candidate: len(different(candidate)))
+    base = min(REGIMES, key=lambda candidate: len(different(candidate)))
     return {"from": base, **different(base)}

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.errors import RequestError
 from simulation.science.parameters import Parameters, Value, whole
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown
 
@@ -168,6 +168,6 @@ def resolve_regime(regime: str, definition: Regime, values: Mapping[str, Value])
 
 def built_in(regime: str) -> Regime:
     """The built-in regime of that name; a RequestError that names the nearest one if there is none."""
-    if regime not in BUILT_IN:
-        raise RequestError(f"unknown regime {regime!r}{nearest(regime, tuple(BUILT_IN))}")
-    return BUILT_IN[regime]
+    if regime not in REGIMES:
+        raise RequestError(f"unknown regime {regime!r}{nearest(regime, tuple(REGIMES))}")
+    return REGIMES[regime]

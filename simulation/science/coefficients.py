@@ -22,7 +22,7 @@ BY_EVERYONE: Final = 2
 ADOPTION: Final = 0
 ONBOARDING: Final = 1
 RENEWAL_WINDOW: Final = 2
-"""Stages of a customer's journey, as the third index of `Constants.arrival_chance` counts them."""
+"""Stages of a customer's journey, as the third index of `Coefficients.arrival_chance` counts them."""
 
 MOST_HOPS: Final = 4
 MOST_HOPS_LED: Final = 1
@@ -33,7 +33,7 @@ GOLDEN_RATIO: Final = 0.6180339887498949
 """Slots walk around the unit circle in this step, so that any run of them has the segments in proportion."""
 
 
-class Constants(NamedTuple):
+class Coefficients(NamedTuple):
     """Everything fixed during a run. Same name as a parameter: same meaning and unit."""
 
     # the firm
@@ -154,9 +154,9 @@ class Constants(NamedTuple):
     executive_contact_cost: float
 
 
-def constants(parameters: Parameters, regime: Regime) -> Constants:
+def coefficients(parameters: Parameters, regime: Regime) -> Coefficients:
     """The record of a firm with these parameters under this regime."""
-    return Constants(
+    return Coefficients(
         **_as_they_are(parameters, regime),
         **_firm(parameters, regime),
         **_customers(parameters),
@@ -171,7 +171,7 @@ def _as_they_are(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         name: getattr(source, name)
         for source in (parameters, regime)
         for name in type(source).model_fields
-        if name in Constants._fields
+        if name in Coefficients._fields
         and name not in ("hiring_cost", "conflict", "touchpoints", "accountability", "cover")
     }
 
@@ -256,13 +256,13 @@ def _weekly(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     }
 
 
-def segments_by_slot(c: Constants) -> list[int]:
+def segments_by_slot(c: Coefficients) -> list[int]:
     """The number of the segment of each slot of the firm's book, in proportion to the segments' shares."""
     positions = ((slot + 0.5) * GOLDEN_RATIO % 1.0 for slot in range(c.slots))
     return [next(number for number, until in enumerate(c.segment_until) if at < until) for at in positions]
 
 
-def sponsored_slots(c: Constants, segments: Sequence[int]) -> frozenset[int]:
+def sponsored_slots(c: Coefficients, segments: Sequence[int]) -> frozenset[int]:
     """The slots whose account has an executive as sponsor: the largest of the first ones by contracted revenue."""
     by_revenue = sorted(range(c.accounts), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
     return frozenset(by_revenue[: c.sponsored_accounts])

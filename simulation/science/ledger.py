@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from simulation.science.coefficients import Constants
+from simulation.science.coefficients import Coefficients
 from simulation.science.cohorts import DepartureEffect, LifeTable, Retention
 from simulation.science.counted import Account, Book, Person
 from simulation.science.outcomes import SURVIVAL_YEARS
@@ -17,13 +17,13 @@ from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week
 class Ledger:
     """The totals of the horizon, and the cohorts that are followed through it."""
 
-    def __init__(self, constants: Constants, warm_up: int, horizon: int) -> None:
-        self.constants = constants
+    def __init__(self, coefficients: Coefficients, warm_up: int, horizon: int) -> None:
+        self.coefficients = coefficients
         self.warm_up = warm_up
         self.horizon = horizon
-        self.life = LifeTable(longest_age(constants, warm_up, horizon) + 1)
-        self.retention = Retention(constants.slots, horizon)
-        self.departure = DepartureEffect(constants.slots, horizon)
+        self.life = LifeTable(longest_age(coefficients, warm_up, horizon) + 1)
+        self.retention = Retention(coefficients.slots, horizon)
+        self.departure = DepartureEffect(coefficients.slots, horizon)
         self.day_bins = [0] * (BINS_PER_DAY * MOST_DAYS + 1)
         self.totals: dict[str, float] = dict.fromkeys(TOTALS, 0)
         self.weeks = 0
@@ -134,7 +134,7 @@ class Ledger:
         }
 
     def _money(self) -> dict[str, float | None]:
-        c, total = self.constants, self.totals
+        c, total = self.coefficients, self.totals
         payroll = hiring = 0.0
         for number, function in enumerate(FUNCTIONS):
             payroll += total[f"filled_{function}"] * c.weekly_salary[number]
@@ -157,6 +157,6 @@ PER_REQUEST = {"service_success": "good", "unanswered": "unanswered", "hops": "h
 """Outcomes that are a total per request."""
 
 
-def longest_age(constants: Constants, warm_up: int, horizon: int) -> int:
+def longest_age(coefficients: Coefficients, warm_up: int, horizon: int) -> int:
     """The largest age [weeks] at which an account can be seen: the first customers may be far into their terms."""
-    return warm_up + horizon + max(constants.term_weeks)
+    return warm_up + horizon + max(coefficients.term_weeks)

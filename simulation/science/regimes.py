@@ -54,7 +54,7 @@ class Regime(Closed):
     hoarding: float = declared(0.0, "share", SHARE, "Share of `sharing` that is lost as morale falls from 1 to 0")
 
 
-BUILT_IN: Final = MappingProxyType(
+REGIMES: Final = MappingProxyType(
     {
         "sole": Regime(
             accountability="lead",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from simulation.science.coefficients import ADOPTION, Constants, constants
+from simulation.science.coefficients import ADOPTION, Coefficients, coefficients
 from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
 from simulation.science.regimes import Regime
 
@@ -44,7 +44,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     parameters, regime
         The firm at its start, and how its work is organised.
     """
-    c = constants(parameters, regime)
+    c = coefficients(parameters, regime)
     requests = _requests(c)
     hours = [requests[number] * c.service_hours[number] for number in range(len(FUNCTIONS))]
     hours[LEAD_FUNCTION] += c.accounts * c.check_in_chance * c.check_in_hours
@@ -57,7 +57,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     )
 
 
-def _requests(c: Constants) -> list[float]:
+def _requests(c: Coefficients) -> list[float]:
     """Usual requests a week, by function, of the accounts with which a firm starts."""
     shares = [until - before for before, until in pairwise((0.0, *c.segment_until))]
     by_segment = [chances[ADOPTION] for chances in c.arrival_chance]
@@ -77,10 +77,10 @@ def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
 
     Examples
     --------
-    >>> from simulation.regimes import BUILT_IN
-    >>> overloads({"sole": (Parameters(), BUILT_IN["sole"])})
+    >>> from simulation.science.regimes import REGIMES
+    >>> overloads({"sole": (Parameters(), REGIMES["sole"])})
     []
-    >>> overloads({"sole": (Parameters(accounts=600), BUILT_IN["sole"])})
+    >>> overloads({"sole": (Parameters(accounts=600), REGIMES["sole"])})
     ['Product has 4 seats for the work of 3.7, before anybody is ill or leaves']
     """
     by_regime = {name: loads(*firm) for name, firm in firms.items()}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
 
-def runs_in_memory(
+def run_in_memory(
     scenario: Scenario,
     *,
     workers: int | None = None,

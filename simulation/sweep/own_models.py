@@ -14,7 +14,7 @@ from simulation.errors import RequestError
 from simulation.scenario.shape import REGIME_NAME, RESERVED
 from simulation.science.catalogue import FIRM, REGIME
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -129,5 +129,5 @@ def _regime_faults(regimes: Mapping[str, object]) -> Iterator[str]:
             yield f"regimes: {name!r} is {regime!r}; allowed: a Regime"
         if not re.fullmatch(REGIME_NAME, name):
             yield f"regimes: {name!r} cannot name a regime; allowed: lower-case letters, digits and '_', a letter first"
-        elif name in BUILT_IN or name in RESERVED:
+        elif name in REGIMES or name in RESERVED:
             yield f"regimes: {name!r} is taken: it names a built-in regime, a parameter, a function or a segment"

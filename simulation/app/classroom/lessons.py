@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from simulation.science import catalogue
 from simulation.science.parameters import Value
-from simulation.science.regimes import BUILT_IN, Regime
+from simulation.science.regimes import REGIMES, Regime
 
 Kind = Literal["leaves", "ill"]
 MeasureName = Literal["lost", "unanswered", "days"]
@@ -85,7 +85,7 @@ class Lesson:
 
     def regimes(self) -> dict[str, Regime]:
         """The regimes that can be ticked, by name: the four ways of owning customers, and the lesson's own."""
-        return {**{name: BUILT_IN[name] for name in WAYS}, **self.own}
+        return {**{name: REGIMES[name] for name in WAYS}, **self.own}
 
     def meaning(self, regime: str) -> str:
         """What a regime is, in a few words."""
@@ -128,7 +128,7 @@ ILL_WEEKS: Final = 3
 
 
 def _from(regime: str, **values: Value) -> Regime:
-    return catalogue.resolve_regime(regime, BUILT_IN[regime], values)
+    return catalogue.resolve_regime(regime, REGIMES[regime], values)
 
 
 KEY_PERSON: Final = Lesson(

@@ -100,7 +100,7 @@ class Scene:
 def scene(firm: Firm) -> Scene:
     """The firm as it is now, between two weeks."""
     model = firm.model
-    touchpoints = model.constants.touchpoints
+    touchpoints = model.coefficients.touchpoints
     first = [team.seats[0].seat for team in model.teams]
     leads = len(model.teams[0].seats)
     accounts = model.accounts()
@@ -116,7 +116,7 @@ def scene(firm: Firm) -> Scene:
             if touchpoint
         ),
         losses=tuple(loss for loss in firm.losses if firm.week - loss.week <= MEMORY),
-        groups=tuple(tuple(range(lead, model.constants.slots, leads)) for lead in range(leads)),
+        groups=tuple(tuple(range(lead, model.coefficients.slots, leads)) for lead in range(leads)),
         named=tuple(
             (account.slot, function, link.holder.seat)
             for account in accounts
@@ -134,7 +134,7 @@ def _seat(firm: Firm, person: Employee, first: list[int], touchpoints: tuple[boo
         state=state,
         portfolio=person.portfolio,
         weeks=weeks,
-        new=state == "work" and person.tenure < firm.model.constants.ramp_weeks,
+        new=state == "work" and person.tenure < firm.model.coefficients.ramp_weeks,
         known=touchpoints[person.function],
     )
 

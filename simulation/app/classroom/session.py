@@ -124,7 +124,7 @@ class Session:
         """Let something happen to the person in a seat, in every firm; what was done, in words."""
         done = self.room.happens(act)
         self.scenes = self._scenes()
-        seats = next(iter(self.room.firms.values())).model.constants.seats
+        seats = next(iter(self.room.firms.values())).model.coefficients.seats
         said = words.act_in_words(act, seats, done)
         self.log.append(words.Entry(self.room.week, "", said))
         return said

@@ -13,7 +13,7 @@ from simulation.app.what_if import offered
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 from simulation.science import catalogue
-from simulation.science.regimes import BUILT_IN, MEANINGS
+from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.typed_numbers import read
 from simulation.wording.values import shown
 
@@ -208,7 +208,7 @@ class Controls:
     def _regimes(self, setting: Setting) -> None:
         ui.label("Ways of owning customers").classes("section")
         ticked = list(setting.scenario.regimes)
-        names = list(dict.fromkeys([*BUILT_IN, *ticked]))
+        names = list(dict.fromkeys([*REGIMES, *ticked]))
         for name in names:
             with ui.element("div").classes("regime"):
                 box = ui.checkbox(name, value=name in ticked, on_change=self._ticked).props("dense")

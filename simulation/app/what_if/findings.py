@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.break_even.break_even import break_evens
 from analysis.comparison.answers import answers, contenders
-from analysis.estimates import View, estimates, paired_differences
+from analysis.estimates import View, means, paired_differences
 from simulation.app.what_if.setting import SHOWN, WEEKLY, Setting, experiment, pinned_scenario
 from simulation.results import tables
 from simulation.science.parameters import FUNCTIONS
@@ -114,7 +114,7 @@ def findings(collected: Collected, curve: Curve | None) -> Findings:
         setting=setting,
         here=now,
         rows=tuple(found.row for found in (*collected.levels, *collected.here)),
-        means=estimates(now, [], ESTIMATED),
+        means=means(now, [], ESTIMATED),
         base=regimes[0],
         differences=paired_differences(now, [], ESTIMATED, regimes[0]),
         best=best,
@@ -131,7 +131,7 @@ def curve(setting: Setting, levels: Sequence[Found]) -> Curve:
     runs = tables.runs_frame(experiment(setting), [found.row for found in levels])
     many = len(regimes) > 1 and runs["replication"].nunique() > 1
     return Curve(
-        means=estimates(runs, [factor], [show]),
+        means=means(runs, [factor], [show]),
         ties=break_evens(runs, [factor], factor, show, regimes[0]) if many and runs[factor].nunique() > 1 else None,
         words=tuple(answers(runs, [factor], regimes, [show])) if many else (),
     )
@@ -147,7 +147,7 @@ def _against_pinned(collected: Collected, now: pd.DataFrame) -> tuple[pd.DataFra
         [now.assign(owner=now["regime"], regime="now"), pinned.assign(owner=pinned["regime"], regime="pinned")]
     )
     shared = both.groupby(["owner", "replication"])["regime"].transform("nunique") == 2
-    return estimates(pinned, [], ESTIMATED), paired_differences(both.loc[shared], ["owner"], SHOWN, "pinned")
+    return means(pinned, [], ESTIMATED), paired_differences(both.loc[shared], ["owner"], SHOWN, "pinned")
 
 
 def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: int) -> pd.DataFrame:
@@ -176,5 +176,5 @@ def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: i
             state: courses.ravel(),
         }
     )
-    tidy = estimates(frame, ["week"], [state])
+    tidy = means(frame, ["week"], [state])
     return tidy.loc[tidy["regime"].isin(list(regimes)), ["week", "regime", "n", "mean", "low", "high"]]

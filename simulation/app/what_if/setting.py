@@ -19,7 +19,7 @@ from simulation.scenario.sampling import Range
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.writing import regimes_content, written
 from simulation.science import catalogue
-from simulation.science.coefficients import constants
+from simulation.science.coefficients import coefficients
 from simulation.science.parameters import FUNCTIONS, Value
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest, number
@@ -199,7 +199,7 @@ def _affordable(setting: Setting, source: str) -> None:
         for regime in case.regimes:
             parameters, definition = design.settings(case, design.design_point(case, point), regime)
             seats = sum(getattr(parameters.functions, function).seats for function in FUNCTIONS)
-            work = constants(parameters, definition).slots * weeks
+            work = coefficients(parameters, definition).slots * weeks
             for found, most, noun in (
                 (seats, MOST_SEATS, "seats"),
                 (work, MOST_ACCOUNT_WEEKS, "account-weeks in a run"),

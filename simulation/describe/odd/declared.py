@@ -109,7 +109,7 @@ def regime_parameters() -> str:
 
 def regime_values() -> str:
     """The values of every built-in regime, side by side."""
-    built_in = regimes.BUILT_IN
+    built_in = regimes.REGIMES
     rows = (
         [f"`{name}`", *(_value(getattr(regime, name)) for regime in built_in.values())] for name in catalogue.REGIME
     )
@@ -118,7 +118,7 @@ def regime_values() -> str:
 
 def regime_meanings() -> str:
     """What each built-in regime stands for."""
-    return "\n".join(f"- **{name}**: {regimes.MEANINGS.get(name, 'a regime')}." for name in regimes.BUILT_IN)
+    return "\n".join(f"- **{name}**: {regimes.MEANINGS.get(name, 'a regime')}." for name in regimes.REGIMES)
 
 
 def _once(entries: Iterable[Entry]) -> list[list[Entry]]:
