@@ -15,8 +15,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri, stdtrit
+from scipy.special import ndtri
 
+from analysis.intervals import student
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
@@ -301,7 +302,7 @@ def summary(
     if size is not None:
         told &= _varies(deviation, _grouped(rows, keys, size).max().to_numpy(float).ravel())
     standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
-    half_width = stdtrit(some - 1, 0.5 + confidence / 2) * standard_error
+    half_width = student(some - 1, confidence) * standard_error
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)
     columns = {"n": n, "mean": mean, "low": mean - half_width, "high": mean + half_width}

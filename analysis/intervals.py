@@ -37,6 +37,12 @@ def check_confidence(confidence: float) -> None:
         raise RequestError(f"confidence is {confidence!r}; allowed: a number between 0 and 1, such as 0.95")
 
 
+def student(freedom: npt.ArrayLike, confidence: float) -> Floats:
+    """How many standard errors Student's t interval reaches to either side; `freedom` are its degrees, 1 or more."""
+    found: Floats = stdtrit(freedom, 0.5 + confidence / 2)
+    return found
+
+
 def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
     """Mean over replications, with its Student t interval."""
     known = np.isfinite(values)
@@ -45,7 +51,7 @@ def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
     some = np.where(n > 1, n, 2)
     squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
     error = np.where(n > 1, np.sqrt(squares / (some - 1) / some), np.nan)
-    half = stdtrit(some - 1, 0.5 + confidence / 2) * error
+    half = student(some - 1, confidence) * error
     return Interval(n, mean, mean - half, mean + half, error)
 
 

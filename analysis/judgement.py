@@ -25,7 +25,8 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+
+from analysis.intervals import student
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -140,7 +141,7 @@ def _bounds(one: Floats, other: Floats, seen: tuple[Floats, Floats], confidence:
             filled = np.where(alone_one, one - against, np.where(alone_other, towards - other, difference))
         mean, count, deviation = _spread(filled, size)
         some = np.maximum(count, 2)
-        ends.append(mean + sign * stdtrit(some - 1, 0.5 + confidence / 2) * deviation / np.sqrt(some))
+        ends.append(mean + sign * student(some - 1, confidence) * deviation / np.sqrt(some))
     return ends[0], ends[1]
 
 

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
+
+from analysis.intervals import student
 
 Floats = npt.NDArray[np.float64]
 
@@ -69,7 +70,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
         return None
     left = np.log(whole[0] + without[0]) - np.log(whole[1] + without[1])
     error = float(np.sqrt((count - 1) / count * np.sum((left - left.mean()) ** 2)))
-    times, factor = float(whole[0] / whole[1]), float(np.exp(stdtrit(count - 1, 0.5 + confidence / 2) * error))
+    times, factor = float(whole[0] / whole[1]), float(np.exp(student(count - 1, confidence) * error))
     return Saving(times, times / factor, times * factor) if factor**2 <= WIDEST else None
 
 

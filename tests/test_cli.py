@@ -359,3 +359,13 @@ def test_every_command_has_help_that_ends_in_full_sentences() -> None:
     for command in main.commands.values():
         assert command.help
         assert command.help.strip().endswith(".")
+
+
+def test_the_list_of_commands_is_of_whole_sentences_that_fit_any_terminal() -> None:
+    lines = simulate("--help").stdout.splitlines()
+    for name, command in main.commands.items():
+        assert command.short_help
+        assert command.short_help.endswith(".")
+        (line,) = [line for line in lines if line.split()[:1] == [name]]
+        assert line.endswith(command.short_help), line
+        assert len(line) <= 80

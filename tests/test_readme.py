@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from simulation.cli import main
+from simulation.cli import GROUPS, main
 from simulation.scenario.reading import parse_scenario
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +45,16 @@ def test_every_command_is_named_and_every_one_that_is_named_exists() -> None:
     assert named == set(main.commands)
 
 
+def test_the_commands_stand_in_the_groups_and_the_order_of_the_help() -> None:
+    tables = re.findall(r"^\| (to [^|]*) \| \|\n\|---\|---\|\n((?:\|.*\n)+)", README, flags=re.MULTILINE)
+    names = {head.capitalize(): re.findall(r"^\| .*", rows, flags=re.MULTILINE) for head, rows in tables}
+    found = {
+        head: [name for row in rows for name in re.findall(r"`simulate ([\w-]+)", row.split(" | ")[0])]
+        for head, rows in names.items()
+    }
+    assert found == {head: list(commands) for head, commands in GROUPS.items()}
+
+
 @pytest.mark.parametrize("file", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda file: file.stem)
 def test_every_scenario_can_be_checked(file: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(file)])
@@ -65,3 +75,25 @@ def test_nothing_tracked_names_a_place_of_one_machine() -> None:
         for file in ROOT.glob(f"**/{pattern}"):
             if not {".venv", "results", ".git"} & set(file.parts) and file.name != Path(__file__).name:
                 assert not places.search(file.read_text()), file
+
+
+def test_every_file_and_command_that_contributors_are_sent_to_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    tops = ("simulation", "analysis", "tests", "benchmarks", "docs", ".ci")
+    there = {f"/{file.relative_to(ROOT)}" for top in tops for file in [*(ROOT / top).rglob("*")] if file.is_file()}
+    there |= {f"/{file.name}" for file in ROOT.iterdir()}
+    folders = {f"{file.rsplit('/', 1)[0]}/" for file in there}
+    named = [part for span in re.findall(r"`([^`\n]+)`", text) for part in span.split()]
+    paths = [part for part in named if re.search(r"\.(py|md|toml)$|/$|^\.ci/", part)]
+    assert len(paths) > 20
+    for path in paths:
+        assert any(f"{one}".endswith(f"/{path}") for one in there | folders), path
+    assert set(re.findall(r"`simulate ([\w-]+)", text)) <= set(main.commands)
+    (picture,) = re.findall(r"```text\n(.*?)```", text, flags=re.DOTALL)
+    contract = re.search(
+        r"^layers = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text(), flags=re.DOTALL | re.MULTILINE
+    )
+    assert contract
+    rooms = [set(re.findall(r"\w+", line.replace("simulation.", ""))) for line in contract[1].splitlines()]
+    drawn = [set(re.findall(r"\w+", re.split(r"\s{8,}(?=\S+ \S)", line)[0])) for line in picture.splitlines()]
+    assert drawn == [*rooms[:-2], rooms[-2] | rooms[-1]]

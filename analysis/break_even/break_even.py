@@ -16,9 +16,9 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels
+from analysis.intervals import student
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings
 from simulation.errors import RequestError
@@ -277,7 +277,7 @@ def _segment(differences: Floats, ends: tuple[float, float], confidence: float) 
     n = len(values)
     left, right = values.mean(axis=0) if n else (math.nan, math.nan)
     spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
-    quantile = float(stdtrit(n - 1, 0.5 + confidence / 2)) if n > 1 else math.nan
+    quantile = float(student(n - 1, confidence)) if n > 1 else math.nan
     numbers = (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile)
     return Segment(*ends, n, *map(float, numbers))
 

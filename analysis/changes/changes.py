@@ -14,10 +14,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.comparison.answers import table_view
 from analysis.estimates import View, means, summary
+from analysis.intervals import student
 from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
@@ -172,7 +172,7 @@ def _welch(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], confidenc
     ):  # a sample of one, or without spread, has no freedom to speak of
         freedom = total**2 / sum(square**2 / (n - 1) for square, n in zip(squares, counts, strict=True))
     error = np.sqrt(total)
-    half = np.where(total > 0, stdtrit(np.where(freedom > 0, freedom, 1.0), 0.5 + confidence / 2) * error, error)
+    half = np.where(total > 0, student(np.where(freedom > 0, freedom, 1.0), confidence) * error, error)
     change = both["mean_after"].to_numpy(float) - both["mean_before"].to_numpy(float)
     return both[keys].assign(change=change, low=change - half, high=change + half, standard_error=error)
 

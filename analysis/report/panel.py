@@ -20,11 +20,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from analysis.comparison.tables import HEADLINE
 from analysis.drawing import style
 from analysis.estimates import is_grid, is_numeric, levels
+from analysis.intervals import student
 from analysis.report.elements import Material
 from analysis.report.wording import factor_unit, of_a_hundred, pattern
 from simulation.science import catalogue
@@ -127,7 +127,7 @@ def grid(material: Material, outcome: str, cells: Cells, offsets: Sequence[Seque
     spread = np.where(known, values - mean[:, :, None], 0.0)
     freedom = np.maximum(n - 1, 1)
     error = np.sqrt((spread**2).sum(axis=2) / freedom / some)
-    half_width = np.where(n > 1, stdtrit(freedom, 0.5 + material.confidence / 2) * error, np.nan)
+    half_width = np.where(n > 1, student(freedom, material.confidence) * error, np.nan)
     neighbours = [_neighbours(cells.shape, offset) for offset in offsets]
     correlation = np.array([_correlation(spread, known, n, error, *places) for places in neighbours])
     return Grid(mean, half_width, correlation.reshape(len(offsets), *mean.shape), n)

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+
+from analysis.intervals import student
 
 Floats = npt.NDArray[np.float64]
 
@@ -38,12 +39,12 @@ class Crossed(NamedTuple):
 
     def half_width(self, confidence: float) -> Floats:
         """Half the width of the interval of the mean."""
-        found: Floats = stdtrit(self.freedom, 0.5 + confidence / 2) * self.standard_error
+        found: Floats = student(self.freedom, confidence) * self.standard_error
         return found
 
     def luck_half_width(self, confidence: float) -> Floats:
         """Half the width that the interval would have if the rows were all there are."""
-        found: Floats = stdtrit(max(self.luck_freedom, 1), 0.5 + confidence / 2) * self.luck
+        found: Floats = student(max(self.luck_freedom, 1), confidence) * self.luck
         return found
 
 

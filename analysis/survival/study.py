@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
-from analysis.intervals import check_confidence
+from analysis.intervals import check_confidence, student
 from simulation.errors import WorkError
 from simulation.science.parameters import SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -319,7 +318,7 @@ def _on_log_minus_log(transformed: Floats, variance: Floats, count: int, confide
 
 
 def _quantile(count: int, confidence: float) -> float:
-    return float(stdtrit(max(count - 1, 1), 0.5 + confidence / 2))
+    return float(student(max(count - 1, 1), confidence))
 
 
 def _median(rows: pd.DataFrame, curve: pd.DataFrame) -> dict[str, object]:

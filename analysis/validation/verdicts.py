@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
-from scipy.special import stdtrit
+
+from analysis.intervals import student
 
 CONFIDENCE: Final = 0.95
 
@@ -84,7 +85,7 @@ def mean_of(values: Iterable[float | None], noun: str = "replications") -> Estim
     n = len(seen)
     if n < 2:
         return Estimate(float(seen[0]) if n else math.nan, math.nan, math.nan, n, noun)
-    half_width = float(stdtrit(n - 1, 0.5 + CONFIDENCE / 2) * seen.std(ddof=1) / math.sqrt(n))
+    half_width = float(student(n - 1, CONFIDENCE) * seen.std(ddof=1) / math.sqrt(n))
     mean = float(seen.mean())
     return Estimate(mean, mean - half_width, mean + half_width, n, noun)
 

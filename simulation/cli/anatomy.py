@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulation.cli import options
 from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
 from simulation.cli.output import print_json, say, show, tell_of_compiling
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @FILE
 @REGIMES
 @BASE
-@click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to take apart.")
+@options.outcome("Outcome to take apart.")
 @SETTINGS
 @replications(2, 200, "Replications of each variant.")
 @click.option(

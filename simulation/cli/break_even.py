@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from simulation.cli import options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import BASE, DIRECTORY, JSON
 from simulation.cli.output import print_json, put, write_figures
@@ -13,12 +14,8 @@ from simulation.cli.output import print_json, put, write_figures
 
 @click.command("break-even", short_help="Say at which value of a factor two regimes tie.")
 @DIRECTORY
-@click.option(
-    "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
-)
-@click.option(
-    "--factor", metavar="NAME", help="Along which to look. [default: the first one of numbers with several levels]"
-)
+@options.outcomes("Outcome to compare; may be repeated. [default: churn_rate and trust]")
+@options.factor("--factor", "Factor along which to look. [default: the first one of numbers with several levels]")
 @BASE
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
 @JSON

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from simulation.cli import completion, options
 from simulation.cli.of_directory import answer, asked, finished_runs, first
 from simulation.cli.options import BASE, DIRECTORY, JSON
 from simulation.cli.output import print_json, say, show, write_all
@@ -65,13 +66,17 @@ def compare_two(
 
 @click.command(short_help="Compare the regimes of a sweep, or two sweeps.")
 @DIRECTORY
-@click.argument("after", type=click.Path(path_type=Path), metavar="[AFTER]", required=False)
-@click.option("--outcome", "outcomes", multiple=True, metavar="NAME", help="Outcome to compare; may be repeated.")
+@click.argument(
+    "after",
+    type=click.Path(path_type=Path),
+    metavar="[AFTER]",
+    required=False,
+    shell_complete=completion.sweep_directories,
+)
+@options.outcomes("Outcome to compare; may be repeated.")
 @BASE
-@click.option(
-    "--factor",
-    metavar="NAME",
-    help="Factor that stands first in the tables, and along which ties are looked for. [default: the first]",
+@options.factor(
+    "--factor", "Factor that stands first in the tables, and along which ties are looked for. [default: the first]"
 )
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Of two sweeps: write tables and figures."

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from simulation.cli import completion
 from simulation.cli.options import JSON
 from simulation.cli.output import print_json, put, show
 from simulation.errors import RequestError
 
 
 @click.command(short_help="Print parameters, regimes, outcomes and mechanisms.")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.described)
 @click.option(
     "--odd", "as_odd", is_flag=True, help="Print the whole model in the order of the ODD protocol, as Markdown."
 )
@@ -18,7 +19,8 @@ from simulation.errors import RequestError
 def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
     """Print parameters, regimes and outcomes with units, ranges, defaults and sources; or only those NAMEd.
 
-    A NAME is a parameter, a regime, an outcome, or one of: parameters, regimes, outcomes, trajectories, mechanisms.
+    A NAME is a parameter, a regime, an outcome, a mechanism, or one of: parameters, regimes, outcomes, trajectories,
+    mechanisms.
     """
     from simulation.describe import catalogue, odd
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from simulation.cli import completion
 from simulation.cli.output import put
 from simulation.scenario import shipped
 
 
 @click.command(short_help="Print a page of the documentation.")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=completion.pages)
 def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""
     if name is None:

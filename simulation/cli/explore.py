@@ -7,13 +7,16 @@ from pathlib import Path
 
 import click
 
+from simulation.cli import completion
 from simulation.cli.output import put, say, tell_of_compiling
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
 
 @click.command(short_help="Serve the what-if page and the classroom in a browser.")
-@click.argument("file", type=shipped.scenario, metavar="[FILE]", required=False)
+@click.argument(
+    "file", type=shipped.scenario, metavar="[FILE]", required=False, shell_complete=completion.scenario_files
+)
 @click.option(
     "--host",
     default="127.0.0.1",

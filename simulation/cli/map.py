@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from simulation.cli import options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import DIRECTORY, JSON
 from simulation.cli.output import print_json, put, write_figures
@@ -13,11 +14,9 @@ from simulation.cli.output import print_json, put, write_figures
 
 @click.command("map", short_help="Say which regime is best where, over two factors.")
 @DIRECTORY
-@click.option(
-    "--outcome", "outcomes", multiple=True, metavar="NAME", help="May be repeated. [default: churn_rate and trust]"
-)
-@click.option("--across", metavar="NAME", help="The factor from left to right. [default: the first]")
-@click.option("--up", metavar="NAME", help="The factor from bottom to top. [default: the second]")
+@options.outcomes("Outcome to map; may be repeated. [default: churn_rate and trust]")
+@options.factor("--across", "The factor from left to right. [default: the first]")
+@options.factor("--up", "The factor from bottom to top. [default: the second]")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Figures. [default: DIR/figures]")
 @JSON
 def map_of_regimes(

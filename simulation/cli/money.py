@@ -13,7 +13,13 @@ from simulation.cli.output import print_json, say, show, write_all
 
 @click.command(short_help="Follow the money, per account and year.")
 @DIRECTORY
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Where to. [default: DIR/money]")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Directory for tables and figures. [default: DIR/money]",
+)
 @JSON
 def money(directory: Path, output: Path | None, as_json: bool) -> None:
     """Follow the money of a sweep: revenue, payroll, hiring, sponsors, margin and cost to serve, per account and year.

@@ -14,7 +14,11 @@ from simulation.errors import RequestError
 @click.command(short_help="Make one HTML page of a sweep, to mail.")
 @DIRECTORY
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Where to. [default: DIR/report.html]"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File for the page. [default: DIR/report.html]",
 )
 @click.option("--quick", is_flag=True, help="Only what the runs say: leave out the studies that run the model anew.")
 def report(directory: Path, output: Path | None, quick: bool) -> None:

@@ -14,7 +14,13 @@ from simulation.cli.output import print_json, say, show, tell_of_compiling
 @FILE
 @REGIMES
 @SETTINGS
-@click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which luck.")
+@click.option(
+    "--replication",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Number of the replication: the same number is the same luck under every regime.",
+)
 @click.option(
     "--trace",
     type=click.Path(path_type=Path),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
+from simulation.cli import completion, options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import BASE, JSON, QUIET, REGIMES, output, replications
 from simulation.cli.output import print_json, say, show, tell_of_compiling, write_all
@@ -28,7 +29,7 @@ OF_A_FILE = ("method", "size", "replications", "workers")
 
 
 @click.command(short_help="Say which factors matter, and how much.")
-@click.argument("path", type=_file_or_directory, metavar="FILE|DIR")
+@click.argument("path", type=_file_or_directory, metavar="FILE|DIR", shell_complete=completion.files_or_directories)
 @click.option(
     "--method",
     type=click.Choice(["morris", "sobol"]),
@@ -36,7 +37,7 @@ OF_A_FILE = ("method", "size", "replications", "workers")
     show_default=True,
     help="morris screens many factors with few runs; sobol shares out the variance, with many.",
 )
-@click.option("--outcome", default="churn_rate", show_default=True, metavar="NAME", help="Outcome to explain.")
+@options.outcome("Outcome to explain.")
 @REGIMES
 @BASE
 @click.option(

@@ -37,10 +37,16 @@ GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanism
 # ---------------------------------------------------------------------------------------------------- describe
 
 
+def known_names() -> list[str]:
+    """All names that can be described, of single things and of groups."""
+    single = [*catalogue.FIRM, *catalogue.REGIME, *REGIMES, *OUTCOMES, *TRAJECTORIES, *MECHANISMS, *GROUPS]
+    return list(dict.fromkeys(single))
+
+
 def _chosen(names: Sequence[str]) -> tuple[list[Entry], list[str], list[Outcome], list[Outcome]]:
     """Parameters, regimes, outcomes and weekly states that are asked for: all of them where no name is given."""
     entries = [*catalogue.FIRM.values(), *catalogue.REGIME.values()]
-    known = [entry.name for entry in entries] + [*REGIMES, *OUTCOMES, *TRAJECTORIES, *GROUPS]
+    known = known_names()
     for name in names:
         if name not in known:
             raise RequestError(f"nothing is called {name!r}{nearest(name, known)}")
@@ -78,18 +84,18 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
         tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
         tables += [_outcome_table("Trajectories: weekly states that a scenario can record", states), Text()]
-    if _with_mechanisms(names):
-        tables.append(_mechanism_table())
+    if mechanisms := _mechanisms(names):
+        tables.append(_mechanism_table(mechanisms))
     return tables
 
 
-def _with_mechanisms(names: Sequence[str]) -> bool:
-    """Mechanisms are described all at once: many have the name of a parameter or an outcome."""
-    return not names or "mechanisms" in names
+def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
+    """Those asked for, all where no name is given. Many have the name of a parameter too: then both are described."""
+    return [each for each in MECHANISMS.values() if not names or {"mechanisms", each.name} & set(names)]
 
 
-def _mechanism_table() -> Sheet:
-    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in MECHANISMS.values()]
+def _mechanism_table(mechanisms: Iterable[Mechanism]) -> Sheet:
+    rows = [(each.name, each.meaning, each.without, _settings(each)) for each in mechanisms]
     heads = ("Name", "What it does", "Off", "Settings")
     return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
 
@@ -178,8 +184,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [
             {"name": each.name, "meaning": each.meaning, "without": each.without, "off": dict(each.off)}
-            for each in MECHANISMS.values()
-            if _with_mechanisms(names)
+            for each in _mechanisms(names)
         ],
     }
     return {group: content for group, content in found.items() if content}

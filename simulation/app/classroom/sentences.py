@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.intervals import student
 from simulation.app.classroom.firms import Classroom, Firm
 from simulation.app.classroom.lessons import ILL_WEEKS, Act, Measure
 from simulation.app.classroom.scene import FILLED, Scene, Seat
@@ -183,7 +184,7 @@ def spread_in_words(measure: Measure, regime: str, values: Sequence[float]) -> s
     kept = sorted(value for value in values if not math.isnan(value))
     if len(kept) < 10:
         return f"{spoken(regime)}: too few firms yet"
-    half = _quantile_of_t(len(kept)) * statistics.stdev(kept) / math.sqrt(len(kept))
+    half = float(student(len(kept) - 1, 0.95)) * statistics.stdev(kept) / math.sqrt(len(kept))
     digits = measure.decimals + 1
     low, high = kept[len(kept) // 10], kept[len(kept) - 1 - len(kept) // 10]
     return (
@@ -191,12 +192,6 @@ def spread_in_words(measure: Measure, regime: str, values: Sequence[float]) -> s
         f"(95 % interval, "
         f"n = {len(kept)}), {measure.shown(low)} to {measure.shown(high)} in eight firms out of ten"
     )
-
-
-def _quantile_of_t(count: int) -> float:
-    from scipy.stats import t
-
-    return float(t.ppf(0.975, count - 1))
 
 
 def pairs_in_words(one: str, other: str, firms: Sequence[Mapping[str, float]]) -> str:
