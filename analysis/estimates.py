@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtri
 
-from analysis.intervals import student
+from analysis.intervals import student, varies
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
@@ -66,7 +66,7 @@ def means(
     keys = [*factors, "regime"]
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
     values = at_ceilings(runs, outcomes)[list(outcomes)].to_numpy(float)
-    return summary(runs, keys, values, outcomes, confidence, np.abs(values)).assign(censored=_total(runs, keys, beyond))
+    return summary(runs, keys, values, outcomes, confidence).assign(censored=_total(runs, keys, beyond))
 
 
 def paired_differences(
@@ -268,15 +268,9 @@ def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner:
     ]
     apart = variances[0] + variances[1]
     size = np.nan_to_num(np.fmax(np.abs(value), np.abs(partner)))
-    told = _varies(np.sqrt(variances[2]), _grouped(rows, keys, size).max().to_numpy(float).ravel())
+    told = varies(np.sqrt(variances[2]), _grouped(rows, keys, size).max().to_numpy(float).ravel())
     found: Floats = np.where(told, apart / np.where(told, variances[2], 1.0), np.nan)
     return found
-
-
-def _varies(deviation: Floats, size: Floats) -> npt.NDArray[np.bool_]:
-    """Whether values differ by more than what rounding may leave of numbers of that size."""
-    told: npt.NDArray[np.bool_] = deviation > 4 * np.finfo(float).eps * size
-    return told
 
 
 def summary(
@@ -289,8 +283,8 @@ def summary(
 ) -> pd.DataFrame:
     """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`.
 
-    With `size`, the numbers that the values were made from, values that differ by no more than rounding leaves of them
-    have no interval; without, they have one of no width.
+    `size` are the numbers that the values were made from, by default themselves: values that differ by no more than
+    rounding leaves of them have no interval.
     """
     groups = _grouped(rows, keys, values)
     count, means, spreads = groups.count(), groups.mean(), groups.std()
@@ -298,9 +292,8 @@ def summary(
     mean = means.to_numpy(float).ravel()
     some = np.where(n > 1, n, 2)
     deviation = spreads.to_numpy(float).ravel()
-    told = n > 1
-    if size is not None:
-        told &= _varies(deviation, _grouped(rows, keys, size).max().to_numpy(float).ravel())
+    sizes = _grouped(rows, keys, np.abs(values) if size is None else size)
+    told = (n > 1) & varies(deviation, sizes.max().to_numpy(float).ravel())
     standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
     half_width = student(some - 1, confidence) * standard_error
     index = count.index.to_frame(index=False)

@@ -16,13 +16,17 @@ from simulation.errors import RequestError
 
 Floats = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+ROUNDING: Final = 1e-12
+"""Spread that is no more than this share of the numbers is what rounding left, and no spread."""
 
 RESAMPLES: Final = 1000
 RESAMPLING_SEED: Final = 20_250
 
 
 class Interval(NamedTuple):
-    """Number of values, mean, interval and standard error; the last three are NaN where n is under 2."""
+    """Number of values, mean, interval and standard error: of these NaN where n is under 2, or nothing varies."""
 
     n: Wholes
     mean: Floats
@@ -43,14 +47,28 @@ def student(freedom: npt.ArrayLike, confidence: float) -> Floats:
     return found
 
 
-def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
-    """Mean over replications, with its Student t interval."""
+def varies(deviation: Floats, size: Floats) -> Flags:
+    """Whether values differ by more than what rounding may leave of numbers of that size.
+
+    Where they do not there is no interval: no variance was seen, which is no certainty.
+    """
+    told: Flags = deviation > ROUNDING * size
+    return told
+
+
+def mean_interval(values: Floats, confidence: float = 0.95, size: Floats | None = None) -> Interval:
+    """Mean over replications, with its Student t interval.
+
+    `size`, of the shape of the values, are the numbers that they are differences of; by default the values themselves.
+    """
     known = np.isfinite(values)
     n = known.sum(axis=0)
     mean = np.where(known, values, 0.0).sum(axis=0) / np.where(n > 0, n, np.nan)
     some = np.where(n > 1, n, 2)
     squares = np.where(known, (values - mean) ** 2, 0.0).sum(axis=0)
-    error = np.where(n > 1, np.sqrt(squares / (some - 1) / some), np.nan)
+    deviation = np.sqrt(squares / (some - 1))
+    largest = np.nan_to_num(np.abs(values if size is None else size)).max(axis=0, initial=0.0)
+    error = np.where((n > 1) & varies(deviation, largest), deviation / np.sqrt(some), np.nan)
     half = student(some - 1, confidence) * error
     return Interval(n, mean, mean - half, mean + half, error)
 

@@ -14,7 +14,7 @@ that is said of an outcome together. Three things keep certainty from being made
 
 Where all regimes are the same, and normal, skewed, heavy-tailed or counts, some regime is ruled out somewhere in about
 .05 of sweeps or fewer, with any number of pairs; in up to .08 where differences are only -1, 0 and 1 and pairs just
-enough (2,000 sweeps each, of 1 to 25 places and 2 to 4 regimes; tests/test_judgement.py repeats this).
+enough (2,000 sweeps each, of 1 to 25 places and 2 to 4 regimes; tests/analysis/test_judgement.py repeats this).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.intervals import student
+from analysis.intervals import student, varies
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -157,5 +157,5 @@ def _spread(values: Floats, size: Floats) -> tuple[Floats, Floats, Floats]:
     mean = np.divide(total, count, out=np.full(total.shape, np.nan), where=count > 0)
     squares = np.where(known, filled - np.where(count > 0, mean, 0.0), 0.0) ** 2
     deviation = np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1))
-    rounding = 4 * np.finfo(float).eps * np.nan_to_num(np.abs(size)).max(axis=0, initial=0.0)
-    return mean, count.astype(float), np.where(deviation > rounding, deviation, 0.0)
+    largest = np.nan_to_num(np.abs(size)).max(axis=0, initial=0.0)
+    return mean, count.astype(float), np.where(varies(deviation, largest), deviation, 0.0)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.intervals import student
+from analysis.intervals import ROUNDING, student
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,7 +35,8 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     Both are added up over all pairs of regimes at all design points before they are divided: single ratios scatter, and
     the least and the most of many say how much. The interval is that of the delete-one jackknife over replications,
     whose luck the design points of a grid share (Efron & Stein 1981, doi 10.1214/aos/1176345462), of the logarithm.
-    With pairs of normal values it covers .94 to .96 of the time from 12 replications on (tests/test_pairing.py).
+    With pairs of normal values it covers .94 to .96 of the time from 12 replications on
+    (tests/analysis/test_pairing.py).
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
                         whole[row] += variance
                         without[row, place[met]] += gain
     count = int((without != 0).any(axis=0).sum())
-    if count < FEWEST or whole[1] <= (4 * np.finfo(float).eps) ** 2 * whole[0]:
+    if count < FEWEST or whole[1] <= ROUNDING**2 * whole[0]:
         return None
     left = np.log(whole[0] + without[0]) - np.log(whole[1] + without[1])
     error = float(np.sqrt((count - 1) / count * np.sum((left - left.mean()) ** 2)))

@@ -17,7 +17,7 @@ from simulation.engine import run as engine
 from simulation.science import catalogue
 from simulation.science.parameters import Parameters, Value
 from simulation.science.regimes import REGIMES
-from tests.firms import SMALL, STILL, firm
+from tests.helpers.firms import SMALL, STILL, firm
 
 needs_compiler = pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels
 from analysis.intervals import student
+from analysis.judgement import fewest_pairs
 from analysis.numbers import level_text
 from analysis.undefined import at_ceilings
 from simulation.errors import RequestError
@@ -61,7 +62,8 @@ def break_evens(
     """The values of a factor at which regimes tie with `base`, with intervals, or that there are none.
 
     Every regime, and every combination of levels of the other factors, is looked at by itself; nothing corrects for
-    how many there are.
+    how many there are. Where there are fewer pairs than it takes to name a winner (`analysis.judgement.fewest_pairs`),
+    nothing is told.
 
     Parameters
     ----------
@@ -128,11 +130,13 @@ class Segment:
     """The mean paired difference between two neighbouring levels, from the `n` replications with a pair at both.
 
     `variance_left`, `covariance` and `variance_right` are those of the means at the ends; `quantile` is Student's.
+    Fewer pairs than `fewest` tell no winner.
     """
 
     start: float
     end: float
     n: int
+    fewest: int
     left: float
     right: float
     variance_left: float
@@ -150,7 +154,7 @@ class Segment:
 
     def untold(self) -> list[tuple[float, float]]:
         """The stretches in which the interval holds 0, as values of the factor."""
-        if math.isnan(self.quantile):
+        if math.isnan(self.quantile) or self.n < self.fewest:
             return [(self.start, self.end)]
         # the square of the mean is at most that of the half-width: a quadratic in the share of the way from left
         t, slope = self.quantile**2, self.right - self.left
@@ -278,8 +282,8 @@ def _segment(differences: Floats, ends: tuple[float, float], confidence: float) 
     left, right = values.mean(axis=0) if n else (math.nan, math.nan)
     spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
     quantile = float(student(n - 1, confidence)) if n > 1 else math.nan
-    numbers = (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile)
-    return Segment(*ends, n, *map(float, numbers))
+    numbers = map(float, (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile))
+    return Segment(*ends, n, fewest_pairs(confidence), *numbers)
 
 
 def _roots(square: float, linear: float, constant: float) -> list[float]:

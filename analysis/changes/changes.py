@@ -129,7 +129,8 @@ def changes(
     DataFrame
         One row per design point, regime and outcome: the factors, `regime`, `outcome`, `n_before`, `n_after` (runs
         with a value; of pairs, both their number), `before`, `after` (means of these runs), `change` (after less
-        before), `low`, `high` and `standard_error`, in the unit of the outcome.
+        before), `low`, `high` and `standard_error`, in the unit of the outcome: NaN where there are not two values, or
+        the pairs, or the values of either sample, are all the same.
 
     Raises
     ------
@@ -147,7 +148,7 @@ def changes(
             frame = both[rows].copy()
             frame[names] = np.where(known, side, np.nan)
             sides.append(means(frame, factors, names, confidence))
-        found = summary(both, keys, values[1] - values[0], names, confidence)
+        found = summary(both, keys, values[1] - values[0], names, confidence, np.fmax(*map(np.abs, values)))
         found = found.rename(columns={"mean": "change"}).drop(columns="n")
     else:
         sides = [means(frame, factors, names, confidence) for frame in (before, after)]
@@ -167,12 +168,10 @@ def _welch(before: pd.DataFrame, after: pd.DataFrame, keys: list[str], confidenc
     squares = [both[f"standard_error_{side}"].to_numpy(float) ** 2 for side in ("before", "after")]
     counts = [both[f"n_{side}"].to_numpy(float) for side in ("before", "after")]
     total: Floats = squares[0] + squares[1]
-    with np.errstate(
-        divide="ignore", invalid="ignore"
-    ):  # a sample of one, or without spread, has no freedom to speak of
+    with np.errstate(divide="ignore", invalid="ignore"):  # a sample of one has no freedom to speak of
         freedom = total**2 / sum(square**2 / (n - 1) for square, n in zip(squares, counts, strict=True))
-    error = np.sqrt(total)
-    half = np.where(total > 0, student(np.where(freedom > 0, freedom, 1.0), confidence) * error, error)
+    error = np.sqrt(total)  # NaN if either sample has no spread
+    half = student(np.where(freedom > 0, freedom, 1.0), confidence) * error
     change = both["mean_after"].to_numpy(float) - both["mean_before"].to_numpy(float)
     return both[keys].assign(change=change, low=change - half, high=change + half, standard_error=error)
 

@@ -15,6 +15,7 @@ from analysis.changes.changes import (
     Study,
 )
 from analysis.comparison.answers import by_point, points_in_order
+from analysis.judgement import fewest_pairs, strict
 from analysis.numbers import decimals, level_text, records, sample_text, with_interval
 from simulation.science.outcomes import described
 from simulation.wording.sheets import Column, Sheet
@@ -30,8 +31,9 @@ def sentences(found: Study) -> list[str]:
     judged = found.changes()
     points = judged[list(found.factors)].drop_duplicates().shape[0] if found.factors else 1
     comparisons = points * (2 * len(found.regimes) - 1)
-    strict = 1 - (1 - found.confidence) / comparisons
-    moved, apart = found.changes(strict), found.differences(strict)
+    level = strict(found.confidence, comparisons)
+    fewest = fewest_pairs(level)
+    moved, apart = (_told(rows, fewest) for rows in (found.changes(level), found.differences(level)))
     base = found.regimes[0]
     lines: list[str] = []
     for name in found.outcomes:
@@ -41,7 +43,20 @@ def sentences(found: Study) -> list[str]:
     together = "" if comparisons == 1 else f", for all {comparisons} comparisons of an outcome together"
     note = f"; {found.before.note}" if found.before.note else ""
     how = PAIRED if found.paired else WELCH
+    if _few(judged, fewest).any():
+        note += f"; fewer than {fewest} {'pairs' if found.paired else 'values'} tell nothing"
     return [*lines, f"(After less before, {how}; {found.confidence * 100:g} % confidence{together}{note}.)"]
+
+
+def _few(rows: pd.DataFrame, fewest: int) -> pd.Series:
+    """Where there are too few values to say that something moved."""
+    return rows[["n_before", "n_after"]].min(axis="columns") < fewest
+
+
+def _told(rows: pd.DataFrame, fewest: int) -> pd.DataFrame:
+    """The rows without those intervals that too few values stand behind."""
+    bounds = ["low", "high"]
+    return rows.assign(**{bound: rows[bound].mask(_few(rows, fewest)) for bound in bounds})
 
 
 def _where(found: Study, rows: pd.DataFrame, outcome: str, regime: str) -> str:

@@ -121,7 +121,7 @@ def _stacked(runs: Sequence[Comparison], name: str, *, gap: bool) -> Floats:
 
 def _curve(regime: str, name: str, runs: Sequence[Comparison], confidence: float) -> pd.DataFrame:
     gap, after = _stacked(runs, name, gap=True), _stacked(runs, name, gap=False)
-    found = mean_interval(gap, confidence)
+    found = mean_interval(gap, confidence, np.fmax(np.abs(after), np.abs(after - gap)))
     return pd.DataFrame(
         {
             "regime": regime,
@@ -147,7 +147,8 @@ _PAIR_COLUMNS: Final = (
 def _pair(
     regime: str, base: str, name: str, gaps: Mapping[str, Mapping[str, Floats]], confidence: float
 ) -> pd.DataFrame:
-    found = mean_interval(gaps[regime][name] - gaps[base][name], confidence)
+    one, other = gaps[regime][name], gaps[base][name]
+    found = mean_interval(one - other, confidence, np.fmax(np.abs(one), np.abs(other)))
     return pd.DataFrame(
         dict(zip(_PAIR_COLUMNS, (regime, base, name, weeks_of(name), *found), strict=True)), columns=list(_PAIR_COLUMNS)
     )

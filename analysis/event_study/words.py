@@ -16,6 +16,9 @@ from simulation.wording.sheets import Column, Sheet
 SHOWN_WEEKS: Final = (-4, 0, 13, 26, 52)
 """Relative weeks of the tables; where weeks are put together, those that hold them."""
 
+NO_INTERVAL: Final = "no interval"
+"""What stands in place of one where fewer than two values are known, or all are the same."""
+
 
 def sentences(study: EventStudy) -> list[str]:
     """What the departure of a lead does to trust and revenue, by regime, and how that was found out."""
@@ -93,6 +96,8 @@ def _when(week: float) -> str:
 
 def _span(row: Mapping[Any, Any], digits: int, factor: float = 1.0) -> str:
     """The interval of a size, whichever its sign."""
+    if math.isnan(row["low"]):
+        return NO_INTERVAL
     low, high = sorted((factor * row["low"], factor * row["high"]), key=abs)
     if low * high < 0:
         return f"{factor * row['low']:+.{digits}f} to {factor * row['high']:+.{digits}f}"
@@ -110,12 +115,18 @@ def _a_year_later(study: EventStudy, regime: str) -> Iterator[str]:
 
 def _percent(row: Mapping[Any, Any]) -> str:
     """A share with its sign and interval in percent."""
-    return f"{100 * row['difference']:+.1f} % ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+    return f"{100 * row['difference']:+.1f} % ({_hundredths(row)})"
 
 
 def _points(row: Mapping[Any, Any]) -> str:
     """A difference of two shares, with its sign and interval in percentage points."""
-    return f"{100 * row['difference']:+.1f} points ({100 * row['low']:+.1f} to {100 * row['high']:+.1f})"
+    return f"{100 * row['difference']:+.1f} points ({_hundredths(row)})"
+
+
+def _hundredths(row: Mapping[Any, Any]) -> str:
+    if math.isnan(row["low"]):
+        return NO_INTERVAL
+    return f"{100 * row['low']:+.1f} to {100 * row['high']:+.1f}"
 
 
 def _against_base(study: EventStudy, regime: str) -> Iterator[str]:

@@ -323,7 +323,7 @@ def _quantile(count: int, confidence: float) -> float:
 
 def _median(rows: pd.DataFrame, curve: pd.DataFrame) -> dict[str, object]:
     """The age by which half are lost, and the ages at which the band reaches a half."""
-    whole_years = curve.loc[(curve["age"] > 0) & (curve["age"] % WEEKS_PER_YEAR == 0), "design_effect"]
+    whole_years = curve.loc[(curve["age"] > 0) & (curve["age"] % WEEKS_PER_YEAR == 0), "design_effect"].dropna()
     last = curve.iloc[-1]
     known = bool(curve["low"].iloc[1:].notna().any())  # at age 0 it always is
     return {
@@ -334,7 +334,7 @@ def _median(rows: pd.DataFrame, curve: pd.DataFrame) -> dict[str, object]:
         "high": _reaches_half(curve, "high") if known else np.nan,
         "oldest": int(last["age"]),
         "survival": float(last["survival"]),
-        "design_effect": float(whole_years.median()),
+        "design_effect": float(whole_years.median()) if len(whole_years) else np.nan,
     }
 
 

@@ -1,7 +1,8 @@
 """What a sweep costs: seconds, bytes on disk, and bytes of memory.
 
 The figures were measured on one machine (CPU time of runs of 1 to a million accounts and 4 to 400,000 seats), so that
-they say whether to wait for a coffee or for a week, and not more; tests/test_plan.py holds them against real runs.
+they say whether to wait for a coffee or for a week, and not more; tests/describe/test_plan.py holds them against real
+runs.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 2
 """Version of the layout of a results directory: another number is refused. Whoever changes what a manifest, the
-checksums or the key of a row look like raises it, and keeps a small directory of the last one in `tests/formats/`.
+checksums or the key of a row look like raises it, and keeps a small directory of the last one in
+`tests/results/formats/`.
 
 1: parts without checksums, a manifest without a seal; outcomes were added meanwhile without a new number.
 2: `SHA256SUMS`, `columns.json`, a sealed manifest, columns with unit and meaning.

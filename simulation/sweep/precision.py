@@ -10,7 +10,7 @@ is half to twelve times the first look (20,000 sweeps each, standard error under
 covers .948 to .950 of the time with 100 replications at the first look, .945 to .950 with 40, and .942 to .950 with 20.
 Where one looks after every replication from the second on, it is .90 to .94 (needs of 30 to 400). The mean lies within
 `half_width` .957 to .994 of the time with 100, more than promised, for the rungs round up. Skewed values cost as much
-as they do without stopping: .94 with exponential ones. tests/test_stopping.py repeats this.
+as they do without stopping: .94 with exponential ones. tests/sweep/test_stopping.py repeats this.
 
 A narrow interval is believed only if the sample bears it (`Shape`). Values that are all the same have no interval:
 their point goes on, twice as far each time, to the most that it may have, and is not known even then. An event that

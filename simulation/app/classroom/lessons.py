@@ -1,7 +1,7 @@
 """Four short lessons for a class, as data: a question, a firm, what to guess, what to watch, what was found elsewhere.
 
-What a lesson says to watch is checked by simulation (tests/test_classroom.py). Figures of others are those of the rows
-of docs/evidence.md that stand beside them.
+What a lesson says to watch is checked by simulation (tests/app/test_classroom.py). Figures of others are those of
+the rows of docs/evidence.md that stand beside them.
 """
 
 from __future__ import annotations

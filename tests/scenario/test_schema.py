@@ -1,0 +1,234 @@
+"""The JSON Schema of scenario files: it says what the check says, as far as a schema can."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from simulation.errors import ScenarioError
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.shape import schema
+from simulation.science.catalogue import FIRM, REGIME
+from simulation.science.outcomes import TRAJECTORIES
+
+HEAD = "name: t\nseed: 1\n"
+SHIPPED = sorted(Path(__file__).parents[2].joinpath("scenarios").glob("*.yaml"))
+
+
+def faults(text: str) -> list[str]:
+    """What the check says of a text; nothing if it accepts it."""
+    try:
+        parse_scenario(text, "f.yaml")
+    except ScenarioError as error:
+        return [fault.message for fault in error.faults]
+    return []
+
+
+SCHEMA = schema()
+VALIDATOR = Draft202012Validator(SCHEMA)
+
+
+def plain(text: str) -> object:
+    """The values of a YAML text, read by ruamel.yaml's own composer."""
+    return YAML(typ="safe", pure=True).load(text)
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
+    assert VALIDATOR.is_valid(plain(file.read_text()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parameters:\nfactors:\nrecord:\n",
+        "regimes: {sole: , shared: {cover: 1}, pods: {from: shared, touchpoints: [success]}}\n",
+        "factors: {regimes.pods.cover: [0, 1], entry: [none]}\n",
+        "design: {method: lhs, points: 8}\nfactors: {turnover: {low: 0, high: 0.5, scale: linear}}\n",
+        "design: points.csv\n",
+        "design: {method: sobol, points: 64.0}\nfactors: {turnover: [0], accounts: {low: 2e1, high: 40, scale: log}}\n",
+        "replications: 20.0\nweeks: {horizon: 2e1}\n",
+        "precision: {outcome: trust, half_width: 0.01, at_most: 100, between: [sole, shared]}\n",
+    ],
+)
+def test_the_schema_accepts(text: str) -> None:
+    assert VALIDATOR.is_valid(plain(HEAD + text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sed: 1\n",
+        "seed: -1\n",
+        "name: A\n",
+        "regimes: []\n",
+        "regimes: {}\n",
+        "regimes: [pods]\n",
+        "regimes: [sole, sole]\n",
+        "regimes: {pods: {cover: 1}}\n",
+        "regimes: {sales: {from: sole}}\n",
+        "regimes: {sole: {cover: 2}}\n",
+        "regimes: {sole: {touchpoints: [sales]}}\n",
+        "weeks: {horizon: 0}\n",
+        "parameters: {turnovr: 1}\n",
+        "parameters: {turnover: 1}\n",
+        "parameters: {entry: all}\n",
+        "parameters: {touchpoints: [success]}\n",
+        "parameters: {regimes.sole.cover: 2}\n",
+        "parameters: {regimes.sole.covr: 1}\n",
+        "factors: {turnover: .1}\n",
+        "factors: {turnover: []}\n",
+        "factors: {turnover: [.1, .1]}\n",
+        "factors: {turnover: [1]}\n",
+        "design: lhs\n",
+        "design: ../points.csv\n",
+        "design: {method: lhs}\n",
+        "design: {method: grid, points: 3}\n",
+        "factors: {turnover: {low: 0}}\n",
+        "factors: {turnover: {low: 0, high: 1}}\n",
+        "factors: {turnover: {low: 0, high: .5, scale: lin}}\n",
+        "factors: {entry: {low: 0, high: 1}}\n",
+        "precision: {outcome: trust, half_width: 0, at_most: 100}\n",
+        "precision: {outcome: trst, half_width: .1, at_most: 100}\n",
+        "precision: {outcome: trust, half_width: .1}\n",
+        "precision: {outcome: trust, half_width: .1, at_most: 100, between: [sole]}\n",
+        "precision: {outcome: trust, half_width: .1, at_most: 100}\nreplications: 3\n",
+        "replications: 0\n",
+        "record: [trst]\n",
+        'name: "t\\n"\n',
+        'design: "points.csv\\n"\n',
+        'regimes: {pods: {from: "shared\\n"}}\n',
+        "design: {method: sobol, points: 60}\nfactors: {turnover: [0]}\n",
+        "design: {method: lhs, points: 60}\n",
+        "design: {method: lhs, points: 60}\nfactors:\n",
+        "design: grid\nfactors: {turnover: {low: 0, high: .5}}\n",
+        "design: points.csv\nfactors: {turnover: [0]}\n",
+        "design: {method: lhs, points: 8}\nfactors: {turnover: {low: 0, high: .5, scale: log}}\n",
+        "replications: 20.5\n",
+        "precision: {outcome: trust, half_width: .1, at_most: 100, between: [sole, sole]}\n",
+    ],
+)
+def test_the_schema_refuses_what_the_check_refuses(text: str) -> None:
+    key = text.split(":", maxsplit=1)[0]
+    whole = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(f"{key}:")) + text
+    assert not VALIDATOR.is_valid(plain(whole))
+    assert faults(whole)
+
+
+def test_the_schema_describes_every_parameter_with_unit_range_and_default() -> None:
+    described = SCHEMA["properties"]["parameters"]["properties"]
+    assert set(described) == {*FIRM, *REGIME} - {"touchpoints"}
+    assert described["turnover"] == {
+        "type": "number",
+        "minimum": 0,
+        "maximum": 0.99,
+        "default": 0.22,
+        "description": f"{FIRM['turnover'].meaning}. Unit: 1/year. Source: A1, A2.",
+    }
+    assert set(SCHEMA["properties"]["record"]["items"]["enum"]) == set(TRAJECTORIES)
+    assert SCHEMA["required"] == ["name", "seed"]
+    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+
+
+def test_the_schema_is_one() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+# ---------------------------------------------------------------- changed files
+
+BEYOND = re.compile(
+    r"there is no such file|and is set under 'parameters'|allowed: low below high|allowed: at_least up to|"
+    r"made in a circle|compares no regime|set on line|is for every regime|are all 0 at|alike in their first nine|"
+    r"precision.between: unknown regime|\.from is |unknown parameter 'regimes\.|luck of its own|= .* runs; allowed|"
+    r"decides how many|seed is [0-9.e+]+; allowed"
+)
+"""What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""
+
+FULL: list[dict[str, Any]] = [
+    {
+        "name": "a",
+        "seed": 1,
+        "question": "Why?",
+        "regimes": {"sole": None, "pods": {"from": "shared", "cover": 0.5, "touchpoints": ["success", "sales"]}},
+        "weeks": {"warm_up": 4, "horizon": 20},
+        "parameters": {"accounts": 20, "entry": "none", "regimes.pods.routing": 0.5},
+        "factors": {"turnover": {"low": 0.1, "high": 0.3, "scale": "log"}, "reassign": ["colleague", "new_hire"]},
+        "design": {"method": "sobol", "points": 8},
+        "replications": 3,
+        "record": ["trust"],
+    },
+    {
+        "name": "b",
+        "seed": 0,
+        "regimes": ["sole", "shared"],
+        "factors": {"turnover": [0.1, 0.3], "functions.success.seats": [3, 4]},
+        "design": "grid",
+        "precision": {
+            "outcome": "trust",
+            "half_width": 0.01,
+            "at_most": 100,
+            "at_least": 20,
+            "between": ["sole", "shared"],
+        },
+    },
+    {"name": "c", "seed": 5, "design": "points.csv"},
+]
+
+VALUES: list[Any] = [
+    *(None, True, 0, 1, -1, 2.0, 2.5, 0.3, 1e-3, 60, 64, 64.0, 2**20, 2**21, 1e30),
+    *("", "a", "a\n", "0.3", "none", "sole", "trust", "log", "lhs", "sobol"),
+    *("grid", "points.csv", "points.csv\n", "a/b.csv", [], {}, [0.1], [0.1, 0.1], [1, 1.0], ["sole"]),
+    *({"low": 0, "high": 0.5}, {"low": 0, "high": 0.5, "scale": "log"}, {"method": "lhs", "points": 60}),
+    {"from": "sole"},
+]
+KEYS = ["name", "design", "factors", "turnover", "cover", "low", "scale", "from", "regimes.sole.cover", "pods\n", "x"]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths to everything in a document."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, member in members:
+        yield (*path, key)
+        yield from places(member, (*path, key))
+
+
+def changed(chance: random.Random) -> dict[str, Any]:
+    """A document with one or two changes."""
+    whole = copy.deepcopy(chance.choice(FULL))
+    for _ in range(chance.choice([1, 1, 2])):
+        *way, last = chance.choice(list(places(whole)))
+        parent: Any = whole
+        for step in way:
+            parent = parent[step]
+        match chance.randrange(4):
+            case 0:
+                del parent[last]
+            case 1 if isinstance(parent, dict):
+                parent[chance.choice(KEYS)] = chance.choice(VALUES)
+            case _:
+                parent[last] = copy.deepcopy(chance.choice(VALUES))
+    return whole
+
+
+def test_schema_and_check_agree_on_changed_files() -> None:
+    """Whatever the check accepts the schema does; what it refuses alone is what no schema can say."""
+    chance = random.Random(7)
+    verdicts = set()
+    for _ in range(600):
+        whole = changed(chance)
+        found = [words for words in faults(json.dumps(whole)) if "there is no such file" not in words]
+        accepted = VALIDATOR.is_valid(whole)
+        assert accepted or found, whole
+        assert not accepted or all(BEYOND.search(words) for words in found), (whole, found)
+        verdicts.add((accepted, bool(found)))
+    assert verdicts == {(True, False), (True, True), (False, True)}

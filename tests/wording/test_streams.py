@@ -1,0 +1,144 @@
+"""Standard output as it is met elsewhere: of few letters, full, closed; and Ctrl-C at any moment."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulation.errors import WorkError
+from simulation.results import reading as results
+from simulation.sweep.sweep import sweep
+from simulation.wording.streams import SPELLED, legible
+from tests.helpers.stand_ins import calm, small, stand_in
+
+COMMAND = [sys.executable, "-c", "from simulation.cli.command import main; main()"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("streams") / "out"
+    sweep(small(), directory, workers=1, engine=stand_in(calm))
+    return directory
+
+
+def told(*arguments: object, encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "COLUMNS": "100"}
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "cp437", "utf-8"])
+def test_a_sign_is_never_lost(encoding: str) -> None:
+    text = legible("−0.101 ± 0.004 … – ≤ → 5 € ù 中 \x1b[31m", encoding)
+    assert text.encode(encoding).decode(encoding) == text
+    assert "?" not in text
+    assert text[0] in "-−"
+    assert "\x1b" not in text
+    if encoding == "ascii":
+        assert text == "-0.101 +/- 0.004 ... - <= -> 5 EUR u \\u4e2d \\x1b[31m"
+
+
+def test_what_stands_for_a_character_is_ascii() -> None:
+    assert all(each.isascii() and each for each in SPELLED.values())
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_tables_and_data_pass_through_a_stream_of_few_letters(swept: Path, encoding: str) -> None:
+    table, whole = (told("compare", swept, encoding=each) for each in (encoding, "utf-8"))
+    assert table.returncode == 0
+    text = table.stdout.decode(encoding)
+    assert "?" not in text
+    assert "shared - sole" in text
+    # as many losses as there are, and no other
+    assert len(re.findall(r"[ |]-[0-9]", text)) == len(re.findall(" −[0-9]", whole.stdout.decode())) > 0
+    data = told("compare", swept, "--json", encoding=encoding)
+    assert json.loads(data.stdout.decode("ascii"))["answers"]
+    assert "there is no directory caf" in told("compare", "café", encoding=encoding).stderr.decode(encoding)
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("command", ["compare {}", "compare {} --json", "schema", "describe outcomes", "--help"])
+def test_a_full_disk_behind_standard_output_is_one_line(swept: Path, command: str) -> None:
+    with FULL.open("wb") as full:
+        ended = subprocess.run(
+            [*COMMAND, *(part.format(swept) for part in command.split())],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+    assert ended.stderr.decode() == "standard output cannot be written: No space left on device\n"
+    assert ended.returncode == 1
+
+
+def test_what_nobody_reads_is_still_drawn(swept: Path, tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ended = subprocess.run(
+            [*COMMAND, "plot", str(swept), "-o", str(tmp_path / "figures")],
+            cwd=ROOT,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert {"overview.png", "trust_by_week.svg"} <= {file.name for file in (tmp_path / "figures").iterdir()}
+
+
+PRESSED = """
+import os, signal, sys, time
+import simulation.cli.command as command
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "click":
+            {what}
+
+sys.meta_path.insert(0, Finder())
+command.main()
+"""
+ONCE = "os.kill(os.getpid(), signal.SIGINT); time.sleep(5)"
+TWICE = f"""
+            try:
+                {ONCE}
+            finally:
+                {ONCE}
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(("what", "words"), [(ONCE, "interrupted\n"), (TWICE, "interrupted twice: ended at once; ")])
+def test_ctrl_c_before_there_is_a_command_is_a_line(what: str, words: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", PRESSED.format(what=what)], cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    text = ended.stderr.decode()
+    assert text.startswith(words)
+    assert text.count("\n") == 1
+
+
+def test_failures_that_cannot_be_tidied_are_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(file: Path, missing_ok: bool = False) -> None:
+        if file.parent.name == "failures":
+            raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "unlink", stuck)
+    with pytest.raises(WorkError, match=r"cannot delete .*part-000000.parquet: Operation not permitted: 0 of 24 runs"):
+        sweep(small(), tmp_path / "out", workers=1, engine=stand_in(calm))
+    assert results.read_manifest(tmp_path / "out").state == "interrupted"
