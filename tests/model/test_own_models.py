@@ -327,7 +327,7 @@ def test_a_regime_of_a_model_is_unknown_without_it(counting: str) -> None:
 
 # ---------------------------------------------------------------- the page
 
-PAGE = (Path(__file__).parent.parent / "docs" / "own-models.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "own-models.md").read_text()
 
 
 @pytest.fixture
