@@ -26,8 +26,13 @@ def test_ci_runs_the_first_two_commands_as_printed() -> None:
     assert all(command in ci for command in commands)
 
 
-def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (program,) = blocks("python")
+def test_the_python_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, swept = blocks("python")
+    monkeypatch.chdir(tmp_path)
+    exec(swept, {})
+    printed = capsys.readouterr().out
+    assert "Churn: " in printed
+    assert "fewer_runs" in printed or "difference" in printed
     exec(program, {})
     trust, accounts, churn = capsys.readouterr().out.split()
     assert 0 < float(trust) < 1

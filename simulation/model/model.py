@@ -20,7 +20,7 @@ from simulation.science.outcomes import TRAJECTORIES, Outcome
 from simulation.science.parameters import FUNCTIONS, Parameters, Value
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
-from simulation.wording.values import nearest
+from simulation.wording.values import as_python, nearest
 
 
 class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
@@ -96,6 +96,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)
+        replication, warm_up, horizon = map(as_python, (replication, warm_up, horizon))
+        values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed)
@@ -173,7 +175,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
         if not self.coefficients.replace:
             return 0
-        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
+        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0, 0))
         return int(u * self.coefficients.term_weeks[self.segments[slot]])
 
     def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
@@ -286,7 +288,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
                 self._sell_anew(slot)
 
     def _is_sold(self, slot: int, likely: float) -> bool:
-        return self.draw(chance.SALE, chance.entity(slot, 0)) < likely
+        return self.draw(chance.SALE, chance.entity(slot, 0, 0)) < likely
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]

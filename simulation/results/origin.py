@@ -20,6 +20,16 @@ PACKAGES: Final = ("customer-ownership", "mesa", "numba", "numpy", "pyarrow", "s
 """Packages whose version can change a number or a byte of the results."""
 
 
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+__version__: Final = _version("customer-ownership")
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where numbers come from: versions of packages and of the system, and digests of sources, by name."""
@@ -68,12 +78,7 @@ def _sources() -> dict[str, str]:
 
 def _versions() -> dict[str, str]:
     found = {"python": platform.python_version(), "platform": f"{platform.system()} {platform.machine()}"}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+    return found | {package: _version(package) for package in PACKAGES}
 
 
 def here() -> Origin:

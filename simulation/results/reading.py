@@ -23,12 +23,23 @@ COLUMNS: Final = "columns.json"
 
 
 def read_manifest(directory: str | Path) -> Manifest:
-    """What a results directory says about itself.
+    """What a results directory says about itself: scenario, regimes, factors, seed, versions, number of runs, state.
 
     Raises
     ------
     RequestError
         If there is no such directory, if it is not the results of a sweep, of another format, or changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from simulation import Scenario, run_sweep
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], replications=2, record=["trust"],
+    ...                  weeks={"warm_up": 0, "horizon": 4}, parameters={"accounts": 8})
+    >>> directory = run_sweep(small, tempfile.mkdtemp() + "/small", workers=1).directory
+    >>> about = read_manifest(directory)
+    >>> about.state, about.total, list(about.regimes)
+    ('finished', 4, ['sole', 'shared'])
     """
     directory = Path(directory)
     if directory.is_file():
@@ -90,6 +101,16 @@ def read_runs(directory: str | Path, columns: Sequence[str] | None = None) -> pd
     RequestError
         If the directory does not exist, is not the results of a sweep, holds no run yet, lacks a file, or holds one
         that is not what the sweep wrote or does not belong there.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from simulation import Scenario, run_sweep
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], replications=2, record=["trust"],
+    ...                  weeks={"warm_up": 0, "horizon": 4}, parameters={"accounts": 8})
+    >>> directory = run_sweep(small, tempfile.mkdtemp() + "/small", workers=1).directory
+    >>> read_runs(directory, ["regime", "replication", "accounts_mean"]).shape
+    (4, 3)
     """
     return _read(Path(directory), read_manifest(directory), "runs", columns)
 
@@ -102,7 +123,23 @@ def _read(directory: Path, about: Manifest, group: str, columns: Sequence[str] |
 
 
 def read_trajectories(directory: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """One row a run and week of the horizon (from 1), with the recorded states; otherwise as `read_runs`."""
+    """One row a run and week of the horizon (from 1), with the recorded states; otherwise as `read_runs`.
+
+    Raises
+    ------
+    RequestError
+        As `read_runs`, and if the scenario records nothing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from simulation import Scenario, run_sweep
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], replications=2, record=["trust"],
+    ...                  weeks={"warm_up": 0, "horizon": 4}, parameters={"accounts": 8})
+    >>> directory = run_sweep(small, tempfile.mkdtemp() + "/small", workers=1).directory
+    >>> read_trajectories(directory, ["regime", "week", "trust"]).shape
+    (16, 3)
+    """
     about = read_manifest(directory)
     if not about.scenario["record"]:
         raise RequestError(f"{directory} holds no trajectories: its scenario names no state under `record`")
@@ -113,6 +150,21 @@ def read_failures(directory: str | Path) -> pd.DataFrame:
     """One row a run that failed, with the stage and the reason; of an unfinished sweep, those known so far.
 
     No failure gives a table without rows. Otherwise as `read_runs`.
+
+    Raises
+    ------
+    RequestError
+        As `read_runs`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from simulation import Scenario, run_sweep
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], replications=2, record=["trust"],
+    ...                  weeks={"warm_up": 0, "horizon": 4}, parameters={"accounts": 8})
+    >>> directory = run_sweep(small, tempfile.mkdtemp() + "/small", workers=1).directory
+    >>> len(read_failures(directory))
+    0
     """
     directory = Path(directory)
     about = read_manifest(directory)

@@ -32,7 +32,7 @@ LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
 
 
-def read_scenario(path: FilePath, regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
+def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
@@ -46,6 +46,11 @@ def read_scenario(path: FilePath, regimes: Mapping[str, Regime] = MappingProxyTy
     ------
     ScenarioError
         If the file cannot be read or anything in it is wrong: with every fault that was found.
+
+    Examples
+    --------
+    >>> read_scenario("scenarios/turnover.yaml").regimes.keys()
+    dict_keys(['sole', 'shared', 'siloed', 'diffuse'])
     """
     file = str(path)
     try:
@@ -69,7 +74,7 @@ def read_scenario(path: FilePath, regimes: Mapping[str, Regime] = MappingProxyTy
     return parse_scenario(text, file, regimes)
 
 
-def parse_scenario(text: str, file: str, regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
+def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
     """Check the text of a scenario file.
 
     Parameters
@@ -85,6 +90,11 @@ def parse_scenario(text: str, file: str, regimes: Mapping[str, Regime] = Mapping
     ------
     ScenarioError
         If anything is wrong: with every fault that was found.
+
+    Examples
+    --------
+    >>> parse_scenario("name: small\\nseed: 1\\nfactors: {turnover: [0.1, 0.3]}\\n").factors["turnover"]
+    (0.1, 0.3)
     """
     document = read_yaml(text)
     check = _Check(document, file, {**REGIMES, **regimes})

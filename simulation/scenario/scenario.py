@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
@@ -11,15 +12,68 @@ from simulation.science.parameters import Value
 from simulation.science.regimes import Regime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Scenario:
     """A question, and the experiment that answers it; every value has been checked.
 
-    `regimes` holds resolved definitions in the order in which they are compared. `parameters` holds what differs
-    from the defaults, and `factors` the levels or the range, by full name; where `design` is a file of points, the
-    level at every point. `warm_up` and `horizon` are in weeks. `replications` is their number at every design point;
-    with `precision`, the most that a point gets. `file` is the file's name as it was given and `text` is its text as
-    it was read.
+    It is made of the keys of a scenario file, which mean here what they mean there and are checked by the same rules.
+    Numbers and arrays of numpy's are as good as Python's.
+
+    Parameters
+    ----------
+    name : str
+        Name of the scenario: lower-case letters, digits, '-' and '_'.
+    seed : int
+        Seed of all chance, from 0. It has no default: nobody should get the luck of all others unawares.
+    question : str
+        The question that the scenario answers, as a figure's reader should see it.
+    regimes : list of str, or mapping
+        Names of built-in regimes, or definitions by name: a `Regime`, None for the built-in one of that name, or a
+        mapping as in a file (`{"pods": {"from": "shared", "shared_goals": 0.6}}`). By default `sole`, `shared`,
+        `siloed` and `diffuse`.
+    weeks : mapping
+        `warm_up` (104 by default) and `horizon` (156), in weeks.
+    parameters : mapping
+        Values in place of defaults, by full name (`simulate describe` lists names, units and ranges).
+    factors : mapping
+        What the experiment varies: by full name a list of levels or, where points are sampled, a range
+        (`{"low": 0.0, "high": 0.5}`).
+    design : str or mapping
+        `"grid"`, `{"method": "lhs", "points": 64}`, `{"method": "sobol", "points": 64}`, or the name of a CSV file.
+    replications : int
+        Runs of each regime at each design point, each with luck of its own; 100 by default.
+    precision : mapping
+        In place of `replications`: an `outcome`, and the `half_width` to which it is to be known, `at_most` ...
+    record : list of str
+        Weekly states to keep (`simulate describe outcomes`).
+
+    Attributes
+    ----------
+    regimes : mapping of Regime
+        Resolved definitions, in the order in which they are compared.
+    warm_up, horizon : int
+        In weeks.
+    parameters, factors : mapping
+        What differs from the defaults, and the levels or the range, by full name; where `design` is a file of points,
+        the level at every point.
+    replications : int
+        Their number at every design point; with `precision`, the most that a point gets.
+    file, text : str
+        The file's name as it was given (of a scenario made in Python, the name that it would have), and its text.
+
+    Raises
+    ------
+    ScenarioError
+        If anything is wrong: with every fault that was found, by the name of its key.
+
+    Examples
+    --------
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], factors={"turnover": [0.1, 0.3]})
+    >>> small.horizon, small.factors["turnover"], list(small.regimes)
+    (156, (0.1, 0.3), ['sole', 'shared'])
+    >>> Scenario(name="small", seed=1, factors={"turnovr": [0.1, 0.3]})
+    Traceback (most recent call last):
+    simulation.errors.ScenarioError: Scenario: unknown parameter 'turnovr'; did you mean 'turnover'?
     """
 
     name: str
@@ -36,3 +90,47 @@ class Scenario:
     file: str
     text: str
     precision: Precision | None = None
+
+    def __init__(
+        self,
+        *,
+        name: Any = None,
+        seed: Any = None,
+        question: Any = None,
+        regimes: Any = None,
+        weeks: Any = None,
+        parameters: Any = None,
+        factors: Any = None,
+        design: Any = None,
+        replications: Any = None,
+        precision: Any = None,
+        record: Any = None,
+        **others: Any,
+    ) -> None:
+        given = {
+            "name": name,
+            "question": question,
+            "seed": seed,
+            "regimes": regimes,
+            "weeks": weeks,
+            "parameters": parameters,
+            "factors": factors,
+            "design": design,
+            "replications": replications,
+            "precision": precision,
+            "record": record,
+            **others,
+        }
+        if "text" not in others:  # with a text it has been checked: by `parse_scenario`, or before `replace`
+            from simulation.scenario.made import checked
+
+            made = checked({key: value for key, value in given.items() if value is not None})
+            given = {field.name: getattr(made, field.name) for field in fields(made)}
+        for field in fields(self):
+            object.__setattr__(self, field.name, given[field.name])
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from simulation.scenario.made import page
+
+        return page(self)

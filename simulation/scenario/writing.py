@@ -69,12 +69,14 @@ def regimes_content(regimes: Mapping[str, Regime], general: Sequence[str] = ()) 
     """
     if all(REGIMES.get(name) == regime for name, regime in regimes.items()):
         return list(regimes)
-    return {name: _definition(name, regime, general) for name, regime in regimes.items()}
+    return {name: _definition(name, regimes, general) for name in regimes}
 
 
-def _definition(name: str, regime: Regime, general: Sequence[str]) -> dict[str, Any] | None:
+def _definition(name: str, regimes: Mapping[str, Regime], general: Sequence[str]) -> dict[str, Any] | None:
     def different(base: str) -> dict[str, Any]:
-        pairs = ((key, getattr(regime, key), getattr(REGIMES[base], key)) for key in REGIME if key not in general)
+        # to a definition the name of a built-in regime means that of the file, if there is one, but to its own
+        known = REGIMES[base] if base == name else regimes.get(base, REGIMES[base])
+        pairs = ((key, getattr(regimes[name], key), getattr(known, key)) for key in REGIME if key not in general)
         return {key: list(own) if isinstance(own, tuple) else own for key, own, theirs in pairs if own != theirs}
 
     if name in REGIMES:

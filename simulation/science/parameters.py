@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from simulation.errors import RequestError
-from simulation.wording.values import nearest, shown
+from simulation.wording.values import as_python, nearest, shown
 
 Value = bool | int | float | str
 """What a parameter can be set to."""
@@ -68,7 +68,7 @@ class Closed(BaseModel):
 
         def __init__(self, **values: Any) -> None:
             try:
-                super().__init__(**values)
+                super().__init__(**{name: as_python(value) for name, value in values.items()})
             except ValidationError as error:
                 raise RequestError("\n".join(_in_words(type(self), error))) from None
 

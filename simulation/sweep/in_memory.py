@@ -52,6 +52,14 @@ def run_in_memory(
         If the number of workers is under 1.
     WorkError
         If a run fails: with its reason.
+
+    Examples
+    --------
+    >>> from simulation import Scenario
+    >>> small = Scenario(name="small", seed=1, regimes=["sole", "shared"], replications=2,
+    ...                  weeks={"warm_up": 0, "horizon": 4}, parameters={"accounts": 8})
+    >>> run_in_memory(small, workers=1)["regime"].tolist()
+    ['sole', 'sole', 'shared', 'shared']
     """
     count = usable_processors() if workers is None else workers
     if count < 1:

@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from itertools import islice
 from math import isinf, isnan
-from typing import TYPE_CHECKING
+from typing import Any
 
 from simulation.wording.spelling import instead, named, odd, plain
 
-if TYPE_CHECKING:
-    pass
-
-
 LONGEST_SHOWN = 60
 """Characters of a value that a message repeats; the rest would only hide the message."""
+
+
+def as_python(value: Any) -> Any:
+    """A number or an array of numpy's as Python has it: an int, a float, a bool, a list; anything else as it is.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> as_python(np.int64(3)), as_python(np.array([0.1, 0.5])), as_python("3")
+    (3, [0.1, 0.5], '3')
+    """
+    return value.tolist() if hasattr(value, "dtype") and hasattr(value, "tolist") else value
 
 
 def shown(value: object) -> str:
@@ -26,6 +34,7 @@ def shown(value: object) -> str:
     >>> shown("long"), shown(True), shown(None), shown([1, 0.5])
     ("'long'", 'true', 'empty', '[1, 0.5]')
     """
+    value = as_python(value)
     if value is None:
         return "empty"
     if isinstance(value, bool):
