@@ -75,7 +75,9 @@ def run_in_memory(
         try:
             while missing:
                 slices = [chunks[index] for index in missing]
-                carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), slices)
+                carried_out = executor.map(
+                    partial(carry_out_runs, Work(portable(scenario), chosen.simulate, chosen.further)), slices
+                )
                 further: list[int] = []
                 for index, rows in zip(missing, carried_out, strict=True):
                     found[index] = rows
@@ -92,7 +94,7 @@ def run_in_memory(
         every.add(rows)
     if every.failures:
         raise WorkError(f"{len(every.failures)} of {done} runs failed; the first: {every.failures[0][-1]}")
-    return tables.runs_frame(scenario, every.runs)
+    return tables.runs_frame(scenario, every.runs, chosen.further)
 
 
 def _values(scenario: Scenario, found: Mapping[int, Rows]) -> Callable[[int, str], dict[int, float]]:

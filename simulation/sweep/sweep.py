@@ -97,7 +97,7 @@ class _Alone:
             for index in indices:
                 single = range(index, index + 1)
                 rows.add(self._known(self._rows(single), single))
-        return tables.encode(self.work.scenario, self._known(rows, indices))
+        return tables.encode(self.work.scenario, self._known(rows, indices), self.work.further)
 
     def _rows(self, indices: range) -> Rows | str:
         """The rows of these runs; why there are none if they end their worker or hang."""
@@ -157,7 +157,7 @@ class _Sweep:
         hung_after: float | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.work = Work(portable(scenario), engine.simulate)
+        self.work = Work(portable(scenario), engine.simulate, engine.further)
         self.engine = engine
         self.results = kept
         self.workers = workers
@@ -298,7 +298,9 @@ def sweep(
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     plan = plan_of(scenario, chunks)
     try:
-        with writing.begin(scenario, directory, chunks, plan, engine=chosen.name, resume=resume) as kept:
+        with writing.begin(
+            scenario, directory, chunks, plan, engine=chosen.name, further=chosen.further, resume=resume
+        ) as kept:
             carried_out = _Sweep(scenario, chosen, kept, count, executor, hung_after, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:
