@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from textwrap import shorten
 from typing import Any, Final
 
 from analysis.numbers import level_text
@@ -26,6 +27,9 @@ LEFT_OUT: Final = (
 )
 """What the model leaves out, shortened from section 10 of its description (docs/model.md)."""
 
+LONGEST_HEADING: Final = 200
+"""Characters of a question that stand as heading; the whole one of a longer one can be unfolded below."""
+
 MOST_FAILURES: Final = 20
 """Failed runs that are listed one by one."""
 
@@ -40,7 +44,8 @@ def head(material: Material) -> dict[str, Any]:
     size += [f"{_count(int(scenario['replications']), 'replication')} each", _count(len(material.runs), "run")]
     return {
         "name": scenario["name"],
-        "question": question or str(scenario["name"]),
+        "question": shorten(question, LONGEST_HEADING, placeholder=" …") or str(scenario["name"]),
+        "whole_question": question if len(question) > LONGEST_HEADING else "",
         "size": size,
         "warnings": _warnings(material),
         "date": _day(about.end or about.start),

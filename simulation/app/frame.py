@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -83,16 +82,10 @@ def header(path: str, on_menu: Callable[[], None] | None = None, *, themed: bool
         ui.space()
         with ui.element("nav").props('aria-label="Pages"').classes("row items-center no-wrap"):
             for target, name in PAGES.items():
-                if target == "/" or has_classroom():
-                    current = ' aria-current="page"' if target == path else ""
-                    ui.link(name, target).classes("shell-link").props(current)
+                current = ' aria-current="page"' if target == path else ""
+                ui.link(name, target).classes("shell-link").props(current)
         if not themed:
             return None
         theme = Theme()
         ui.button(icon="contrast", on_click=theme.turn).props('flat round dense aria-label="Light or dark"')
     return theme
-
-
-def has_classroom() -> bool:
-    """Whether the classroom page is there."""
-    return find_spec("simulation.app.classroom") is not None

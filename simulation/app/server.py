@@ -9,14 +9,14 @@ import errno
 import logging
 import socket
 import webbrowser
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import uvicorn
 from fastapi import FastAPI, Request
 from nicegui import Client, ui
 
-from simulation.app.frame import has_classroom, header
+from simulation.app.classroom import page as classroom
+from simulation.app.frame import header
 from simulation.app.hosts import THIS_MACHINE, OwnNames, names_of
 from simulation.app.what_if import page as what_if
 from simulation.errors import RequestError
@@ -67,13 +67,11 @@ def application(
             page.build(request.query_params.multi_items(), theme)
             page.start()
 
-    if has_classroom():
-
-        @ui.page("/classroom", title="Classroom. Who should own the customer", dark=None)
-        async def classroom(client: Client) -> None:
-            header("/classroom", themed=False)
-            if await browsed(client):
-                import_module("simulation.app.classroom").classroom_page()
+    @ui.page("/classroom", title="Classroom. Who should own the customer", dark=None)
+    async def classroom_page(client: Client) -> None:
+        header("/classroom", themed=False)
+        if await browsed(client):
+            classroom.classroom_page()
 
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     served.add_middleware(OwnNames, names=names, numbers=numbers)

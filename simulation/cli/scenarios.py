@@ -38,9 +38,6 @@ def scenarios(directory: Path | None, as_json: bool) -> None:
     if as_json:
         print_json([{"name": name, "question": question} for name, question in questions.items()])
         return
-    from rich.table import Table
+    from simulation.wording.sheets import Column, Sheet
 
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    for name, question in questions.items():
-        table.add_row(name, question)
-    show(table)
+    show(Sheet("", [Column("Name", [*questions], "label"), Column("Question", [*questions.values()], "prose")]))

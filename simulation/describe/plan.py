@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
@@ -14,6 +15,7 @@ from simulation.describe.catalogue import (
     _sheet,
 )
 from simulation.describe.cost import cost
+from simulation.describe.staffed import DROWNING, short_of_people
 from simulation.scenario import sampling
 from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 FIRST_POINTS: Final = 5
 """Design points that the plan of a scenario shows."""
+
+
+LONGEST_QUESTION: Final = 300
+"""Characters of a question that the plan repeats; the whole one stands in the file, and in the plan as data."""
 
 
 METHODS: Final = {
@@ -72,6 +78,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "points": plan.points,
         "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
         "precision": None if scenario.precision is None else asdict(scenario.precision),
+        "short_of_people": short_of_people(scenario),
         "record": list(scenario.record),
         **amount(1),
         "at_most": None if scenario.precision is None else amount(plan.most),
@@ -83,7 +90,7 @@ def plan(scenario: Scenario) -> list[Sheet | Text]:
     data = plan_data(scenario)
     rows = {
         "name": data["name"],
-        "question": data["question"] or "-",
+        "question": shorten(data["question"], LONGEST_QUESTION, placeholder=" …") or "-",
         "regimes": ", ".join(scenario.regimes),
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",
@@ -95,6 +102,7 @@ def plan(scenario: Scenario) -> list[Sheet | Text]:
         "recorded": ", ".join(scenario.record) or "-",
         "runs": summary(scenario).text,
         "cost": _cost_text(data),
+        **({"too few people": ". ".join([*short, DROWNING])} if (short := data["short_of_people"]) else {}),
     }
     title = f"{scenario.file} is well-formed"
     table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))

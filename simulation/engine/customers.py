@@ -33,7 +33,7 @@ def new_customer(account, slot, age, review, c, people, firm):
     """A customer takes the slot; its holders are already named."""
     account.here = 1
     account.generation += 1
-    account.entity = account.generation * 4294967296 + slot * 4  # as `chance.entity`
+    account.entity = chance.entity(slot, account.generation, 0)
     account.fit = rules.fit_of_new_customer(
         draw_trait(firm, chance.FIT, account.entity),
         c.fit_mean,

@@ -91,7 +91,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = model.coefficients
         self.slot = slot
         self.generation = generation
-        self.entity = chance.entity(slot, generation)
+        self.entity: int = chance.entity(slot, generation, 0)
         self.segment = segment
         self.fit = rules.fit_of_new_customer(
             model.draw_trait(chance.FIT, self.entity),

@@ -170,7 +170,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
         if not self.coefficients.replace:
             return 0
-        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0))
+        u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0, 0))
         return int(u * self.coefficients.term_weeks[self.segments[slot]])
 
     def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
@@ -283,7 +283,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
                 self._sell_anew(slot)
 
     def _is_sold(self, slot: int, likely: float) -> bool:
-        return self.draw(chance.SALE, chance.entity(slot, 0)) < likely
+        return self.draw(chance.SALE, chance.entity(slot, 0, 0)) < likely
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]

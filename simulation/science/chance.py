@@ -117,7 +117,8 @@ def draw_normal(seed, replication, decision, entity, week):  # type: ignore[no-u
     return math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(_TURN * angle)
 
 
-def entity(slot: int, generation: int, function: int = 0) -> int:
+@compiled("int64(int64, int64, int64)", forceinline=True)
+def entity(slot, generation, function):  # type: ignore[no-untyped-def]
     """The number of an account (or of its link to a function) in the address of a draw.
 
     Parameters

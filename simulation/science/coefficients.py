@@ -15,9 +15,7 @@ from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
 from simulation.science.regimes import Regime
 
 BY_LEAD: Final = 0
-BY_FUNCTION: Final = 1
-BY_EVERYONE: Final = 2
-"""Codes of accountability: one lead, each function for itself, everyone."""
+"""Code of accountability where one lead has it; 1 is each function for itself, 2 is everyone."""
 
 ADOPTION: Final = 0
 ONBOARDING: Final = 1

@@ -539,6 +539,13 @@ def test_pages_answer_only_to_their_own_names(host: str, ours: list[str], others
     assert said == "" if host != "0.0.0.0" else said.startswith("these pages are open at every address of this machine")
 
 
+def test_the_menu_leads_to_the_classroom(home: str, browser: Any) -> None:
+    with visit(browser, home) as page:
+        finished(page)
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name="Classroom").click()
+        page.locator(".firms svg.firm").first.wait_for(timeout=30_000)
+
+
 def test_a_forged_host_is_refused_by_the_server(home: str) -> None:
     for forged in ("evil.example", "127.0.0.1.evil.example"):
         asked = urllib.request.Request(home, headers={"Host": forged})

@@ -160,3 +160,53 @@ def test_every_design_point_counts_and_of_many_some() -> None:
     found = cost.firms(scenario)
     assert len(found) == cost.LOOKED_AT
     assert sum(each.accounts for each in found) / len(found) == pytest.approx(500, rel=0.2)
+
+
+# ---------------------------------------------------------------- people for the work
+
+
+def short_of(tmp_path: Path, parameters: str, factors: str = "") -> tuple[list[str], str]:
+    file = tmp_path / "firm.yaml"
+    file.write_text(f"name: firm\nseed: 1\nregimes: [sole]\nparameters: {parameters}\n{factors}replications: 1\n")
+    result = CliRunner().invoke(main, ["check", str(file), "--json"])
+    assert result.exit_code == 0, result.output
+    shown = CliRunner().invoke(main, ["check", str(file)]).stdout
+    return json.loads(result.stdout)["short_of_people"], " ".join(shown.split())
+
+
+def test_a_firm_with_people_enough_is_not_spoken_of(tmp_path: Path) -> None:
+    found, shown = short_of(tmp_path, "{accounts: 300}", "factors: {turnover: [0.0, 0.4]}\n")
+    assert found == []
+    assert "too few people" not in shown
+
+
+def test_too_few_people_for_the_accounts_are_named_before_anything_runs(tmp_path: Path) -> None:
+    found, shown = short_of(tmp_path, "{accounts: 600}")
+    assert found == ["Product has 4 seats for the work of 3.7, before anybody is ill or leaves"]
+    assert "too few people Product has 4 seats for the work of 3.7" in shown
+
+
+def test_where_the_design_varies_people_the_worst_point_is_named(tmp_path: Path) -> None:
+    found, _ = short_of(tmp_path, "{accounts: 600}", "factors: {functions.product.seats: [3, 4, 40]}\n")
+    assert found == [
+        "Product has 3 seats for the work of 3.7",
+        "That is the worst of 3 design points (functions.product.seats = 3); 2 are short of people",
+    ]
+    found, _ = short_of(tmp_path, "{accounts: 600}", "factors: {turnover: [0.0, 0.4]}\n")
+    assert found[-1] == "That is so at every design point"
+
+
+def test_one_run_says_so_too(tmp_path: Path) -> None:
+    file = tmp_path / "firm.yaml"
+    file.write_text("name: firm\nseed: 1\nregimes: [sole]\nweeks: {warm_up: 1, horizon: 2}\nreplications: 1\n")
+    assert "seats for the work" not in CliRunner().invoke(main, ["run", str(file)]).stderr
+    crowded = CliRunner().invoke(main, ["run", str(file), "--set", "accounts=600"])
+    assert "Product has 4 seats for the work of 3.7, before anybody is ill or leaves. Requests wait" in crowded.stderr
+
+
+def test_a_question_of_sixty_sentences_is_cut_in_the_plan_and_whole_in_its_data(tmp_path: Path) -> None:
+    question, file = "Who should own the customer, then? " * 60, tmp_path / "long.yaml"
+    file.write_text(f"name: long\nquestion: {json.dumps(question)}\nseed: 1\nregimes: [sole]\nreplications: 1\n")
+    shown = CliRunner().invoke(main, ["check", str(file)]).stdout
+    assert 4 <= shown.count("Who should") <= 9
+    assert json.loads(CliRunner().invoke(main, ["check", str(file), "--json"]).stdout)["question"] == question

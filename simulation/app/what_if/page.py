@@ -192,10 +192,7 @@ class WhatIf:
         await asyncio.sleep(SETTLED)
         if not ticket.dropped:
             with self.client.content:
-                ui.navigate.history.replace(f"/{self._own_address(setting)}")
-
-    def _own_address(self, setting: Setting) -> str:
-        return to_address(setting)
+                ui.navigate.history.replace(f"/{to_address(setting)}")
 
     def _pinned_title(self) -> str:
         pinned = self.setting.pinned

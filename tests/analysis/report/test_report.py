@@ -678,3 +678,15 @@ def test_numbers_in_words() -> None:
     assert number(-0.5, 0.13, signed=True) == "−0.50 ± 0.13"
     assert number(2.0, 0.13, 1) == "2.0 ± 0.1"
     assert number(1.0, float("nan")) == "1.00 ± –"
+
+
+def test_a_question_of_sixty_sentences_heads_the_page_cut_and_can_be_unfolded_whole() -> None:
+    question = " ".join(["Who should own the customer, then?"] * 60)
+    head = background.head(material_of(TEXT.replace("Who keeps customers as people leave?", question)))
+    assert len(head["question"]) <= 200
+    assert head["question"].endswith(" …")
+    assert head["whole_question"] == question
+    page = report(material_of(TEXT.replace("Who keeps customers as people leave?", question)))
+    assert page.count(f"<p>{question}</p>") == 1
+    assert background.head(material_of())["whole_question"] == ""
+    assert "The whole question" not in report(material_of())
