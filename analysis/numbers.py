@@ -23,12 +23,15 @@ def sample_text(n: pd.Series, noun: str) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """A frame as a list of Python's own numbers and None, for JSON knows neither NaN nor numpy."""
-    columns = {
-        name: [value if isinstance(value, tuple) or not pd.isna(value) else None for value in frame[name].tolist()]
-        for name in frame
-    }
+    """The rows of a frame as Python's own numbers, None where undefined or infinite: JSON knows neither."""
+    columns = {name: [_known(value) for value in frame[name].tolist()] for name in frame}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _known(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return None if value is pd.NA or value is pd.NaT else value
 
 
 def decimals(half_widths: pd.Series, values: pd.Series) -> int:

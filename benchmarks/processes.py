@@ -77,7 +77,10 @@ def memory(told: Told) -> Iterator[Figure]:
     """Peak memory of a process that makes one run; nothing where the system does not tell it in this way."""
     if not Path("/proc/self/status").exists():
         return
-    programs = {"engine": FIRST_RESULT.format(module="engine.run"), "reference": FIRST_RESULT.format(module="model.model")}
+    programs = {
+        "engine": FIRST_RESULT.format(module="engine.run"),
+        "reference": FIRST_RESULT.format(module="model.model"),
+    }
     programs |= {f"ownership-lite, {name}": LITE_RESULT.format(module=name) for name in variants()}
     for name, program in programs.items():
         told(f"memory: {name}")

@@ -15,7 +15,7 @@ from analysis import undefined
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, means, of_regimes, paired_differences
 from analysis.numbers import decimals, level_text, records, sample_text, share_text, with_interval
-from simulation.science.outcomes import Outcome, described
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome, described
 from simulation.wording.sheets import Column, Sheet
 
 HEADLINE: Final = ("churn_rate", "trust", "response_days", "revenue")
@@ -38,8 +38,9 @@ def show(
 
 
 def _answered(outcomes: Sequence[str]) -> Sequence[str]:
-    """The outcomes to put into words: those that were asked for, if any were."""
-    return ANSWERED if tuple(outcomes) == HEADLINE else outcomes
+    """The outcomes to put into words: those that were asked for, if any were, and those of the user's own."""
+    own = [name for name in outcomes if name not in OUTCOMES and name not in TRAJECTORIES]
+    return (*ANSWERED, *own) if tuple(outcomes) == (*HEADLINE, *own) else outcomes
 
 
 def plain(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -101,13 +100,3 @@ def _about(study: str, scenario: Scenario, runs: int) -> dict[str, Any]:
     finished = {"state": "finished", "end": manifest.now(), "done": runs}
     levels = dict(design.design_point(scenario, 0).levels) if scenario.design.method == "grid" else {}
     return {"study": study, "levels": levels, **described, **finished}
-
-
-def plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table ready for `json.dumps`; what is undefined or infinite is None."""
-    columns = {str(name): [_known(value) for value in frame[name].tolist()] for name in frame}
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-
-
-def _known(value: object) -> object:
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -55,13 +55,13 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
 def _tell(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequence[Any], as_json: bool) -> None:
     from rich.text import Text
 
-    from analysis.drawing import study_files
+    from analysis.numbers import records
     from simulation.cli.terminal import console
     from simulation.scenario import design
 
     levels = dict(design.design_point(scenario, 0).levels)
     if as_json:
-        data = {name: study_files.plain(frame) for name, frame in frames.items()}
+        data = {name: records(frame) for name, frame in frames.items()}
         print_json({"levels": levels, "sentences": sentences, **data})
         return
     if levels:

@@ -25,13 +25,11 @@ from scipy import stats
 from analysis.comparison import figures
 from analysis.drawing import style
 from analysis.estimates import means, paired_differences
-from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg, tipping_and_money
+from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg
 from analysis.report.elements import Folded, Panel, Points, Table
 from analysis.report.page import as_json, words
-from analysis.report.studies import studies
-from analysis.report.wording import lead, number, pattern
+from analysis.report.wording import lead, pattern
 from simulation.cli import main
-from simulation.scenario.reading import parse_scenario
 from simulation.science.outcomes import OUTCOMES
 from tests.helpers.reports import TEXT, material_of, runs_of, scenario_of, ties_of
 
@@ -643,50 +641,3 @@ def test_wrong_requests_are_refused_and_nothing_is_written(swept: Path, tmp_path
         result = simulate(*arguments)
         assert (result.exit_code, result.stderr) == (2, message)
     assert list(tmp_path.iterdir()) == []
-
-
-# ---------------------------------------------------------------- the example
-
-
-def test_the_shipped_example_is_what_is_made_today() -> None:
-    example = (ROOT / "docs" / "turnover-report.html").read_text()
-    text = (ROOT / "scenarios" / "turnover.yaml").read_text()
-    assert len(example.encode()) < 3e6
-    small = material_of(text.replace("replications: 200", "replications: 2"))
-    reader = Reader(example)
-    said = reader.said()
-    assert text.rstrip("\n") in reader.said("pre")
-    assert background.head(small)["question"] in reader.said("h1")
-    made: list[Section] = [section for make in findings.SECTIONS if (section := make(small)) is not None]
-    made += studies(small, parse_scenario(text, "scenarios/turnover.yaml"), replications=2)
-    made += [
-        section for make in (tipping_and_money.money, *background.SECTIONS) if (section := make(small)) is not None
-    ]
-    assert re.findall(r"<h2 id=\"([a-z-]+)\">(.*?)</h2>", example) == [(each.anchor, each.title) for each in made]
-    fixed = [*texts(background.limits(small).parts), *texts(background.regimes(small).parts)]
-    for each in fixed:
-        assert str(words(each)).replace("\N{NO-BREAK SPACE}", " ") in example.replace("\N{NO-BREAK SPACE}", " "), each
-    assert "unfinished" not in said
-    scripts = [content for attributes, content in elements(example, "script") if "json" not in attributes]
-    folder = ROOT / "analysis" / "report"
-    assert scripts == [(folder / "echarts" / "echarts.js").read_text(), (folder / "panel.js").read_text()]
-    assert elements(example, "style")[0][1] == (folder / "style.css").read_text()
-
-
-def test_numbers_in_words() -> None:
-    assert number(0.5, 0.13) == "0.50 ± 0.13"
-    assert number(-0.5, 0.13, signed=True) == "−0.50 ± 0.13"
-    assert number(2.0, 0.13, 1) == "2.0 ± 0.1"
-    assert number(1.0, float("nan")) == "1.00 ± –"
-
-
-def test_a_question_of_sixty_sentences_heads_the_page_cut_and_can_be_unfolded_whole() -> None:
-    question = " ".join(["Who should own the customer, then?"] * 60)
-    head = background.head(material_of(TEXT.replace("Who keeps customers as people leave?", question)))
-    assert len(head["question"]) <= 200
-    assert head["question"].endswith(" …")
-    assert head["whole_question"] == question
-    page = report(material_of(TEXT.replace("Who keeps customers as people leave?", question)))
-    assert page.count(f"<p>{question}</p>") == 1
-    assert background.head(material_of())["whole_question"] == ""
-    assert "The whole question" not in report(material_of())
