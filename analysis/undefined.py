@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.pooling import pooled
-from simulation.science.outcomes import OUTCOMES
+from simulation.science.outcomes import OUTCOMES, described, known
 
 MAY_LACK: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.absent)
 """Outcomes that declare when a run has no value of them."""
@@ -26,7 +26,7 @@ MOST_SAID: Final = 6
 
 def censored(runs: pd.DataFrame, name: str) -> pd.Series:
     """Whether the value of a run is unknown because it lies beyond the ceiling of the outcome."""
-    outcome = OUTCOMES.get(name)
+    outcome = known(name)
     if outcome is None or outcome.ceiling is None:
         return pd.Series(False, index=runs.index)
     missing = runs[name].isna()
@@ -36,7 +36,7 @@ def censored(runs: pd.DataFrame, name: str) -> pd.Series:
 def at_ceilings(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
     """The runs, in which the ceiling stands for whatever lies beyond it; what is still missing was not observed."""
     beyond = {name: found for name in outcomes if (found := censored(runs, name)).any()}
-    return runs.assign(**{name: runs[name].mask(found, OUTCOMES[name].ceiling) for name, found in beyond.items()})
+    return runs.assign(**{name: runs[name].mask(found, described(name).ceiling) for name, found in beyond.items()})
 
 
 def counts(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> pd.DataFrame:
@@ -50,7 +50,7 @@ def counts(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> pd.DataFram
 
 def sentences(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> list[str]:
     """How many runs of which regime have no value of an outcome, and why; nothing where all have one."""
-    found, outcome = counts(runs, regimes, name), OUTCOMES.get(name)
+    found, outcome = counts(runs, regimes, name), known(name)
     if outcome is None:
         return []
     said = []

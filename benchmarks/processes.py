@@ -21,8 +21,7 @@ HERE: Final = Path(__file__).parent.parent
 
 FIRST_RESULT: Final = """
 from simulation.{module} import simulate
-from simulation.parameters import Parameters
-from simulation.regimes import REGIMES
+from simulation import REGIMES, Parameters
 simulate(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=104, horizon=156)
 """
 LITE_RESULT: Final = """
@@ -78,7 +77,10 @@ def memory(told: Told) -> Iterator[Figure]:
     """Peak memory of a process that makes one run; nothing where the system does not tell it in this way."""
     if not Path("/proc/self/status").exists():
         return
-    programs = {"engine": FIRST_RESULT.format(module="engine.run"), "reference": FIRST_RESULT.format(module="model")}
+    programs = {
+        "engine": FIRST_RESULT.format(module="engine.run"),
+        "reference": FIRST_RESULT.format(module="model.model"),
+    }
     programs |= {f"ownership-lite, {name}": LITE_RESULT.format(module=name) for name in variants()}
     for name, program in programs.items():
         told(f"memory: {name}")

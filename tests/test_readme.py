@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -38,6 +39,15 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str], tmp_path: Path, mon
     assert 0 < float(trust) < 1
     assert int(accounts) == 300
     assert 0 <= float(churn) < 1
+
+
+def test_the_python_about_traces_runs() -> None:
+    page = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)
+    names: dict[str, object] = {}
+    exec(program, names)
+    assert isinstance(names["accounts"], pd.DataFrame)
+    assert not names["accounts"].empty
 
 
 def test_the_scenario_is_well_formed() -> None:

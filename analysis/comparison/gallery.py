@@ -31,6 +31,7 @@ def draw_all(
     question: str,
     target: Path,
     outcomes: Sequence[str] = (),
+    further: Sequence[str] = (),
 ) -> list[Path]:
     """Draw churn and trust, their paired differences, and the recorded weeks; or only the outcomes that are named.
 
@@ -46,6 +47,8 @@ def draw_all(
         Directory for the figures; made if missing.
     outcomes
         Draw these instead.
+    further
+        Draw these, too, where none are named.
 
     Returns
     -------
@@ -57,8 +60,8 @@ def draw_all(
         drawn["overview"] = of_regimes.overview_figure(
             runs, factors, regimes, title=shorten(question, LONGEST_TITLE, placeholder=" …") or None
         )
-    for outcome in outcomes or of_regimes.SIDE_BY_SIDE:
-        if outcomes:
+    for outcome in outcomes or (*of_regimes.SIDE_BY_SIDE, *further):
+        if outcomes or outcome in further:
             drawn[outcome] = of_regimes.factor_figure(runs, factors, regimes, outcome)
         if runs["regime"].nunique() > 1:
             drawn[f"{outcome}_difference"] = of_regimes.difference_figure(runs, factors, regimes, outcome)

@@ -137,8 +137,11 @@ class Material:
     confidence: float = 0.95
     factors: tuple[str, ...] = field(init=False)
     regimes: tuple[str, ...] = field(init=False)
+    further: tuple[str, ...] = field(init=False)
+    """Outcomes of a model of the user's own."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "further", tuple(outcome.name for outcome in self.manifest.further()))
         present = set(self.runs["regime"])
         object.__setattr__(self, "factors", tuple(self.manifest.factors))
         object.__setattr__(self, "regimes", tuple(name for name in self.manifest.regimes if name in present))

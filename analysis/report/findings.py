@@ -31,7 +31,7 @@ def answer(material: Material) -> Section:
     runs, factors, regimes = material.runs, material.factors, material.regimes
     asked = of_a_hundred(runs)
     sentences = lead(runs, factors, regimes, asked, material.confidence)
-    found = answers(runs, factors, regimes, ANSWERED, material.confidence)
+    found = answers(runs, factors, regimes, (*ANSWERED, *material.further), material.confidence)
     parts: list[Part] = [Paragraph(sentence, "lead") for sentence in sentences]
     if len(regimes) == 1:
         parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
@@ -102,7 +102,7 @@ def differences(material: Material) -> Section | None:
             "is left between them is the regime. An interval that crosses zero means: cannot be told apart."
         )
     ]
-    for name in figures.SIDE_BY_SIDE:
+    for name in (*figures.SIDE_BY_SIDE, *material.further):
         view = one_factor(material.runs, material.factors, [name])
         frame = paired_differences(view.runs, view.factors, [name], base, material.confidence)
         text = _in_numbers(material, view, frame, name, "difference")
@@ -179,7 +179,7 @@ def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, 
 
 
 def _tables(material: Material, *, paired: bool) -> list[Part]:
-    return [_table(material, name, paired=paired) for name in HEADLINE]
+    return [_table(material, name, paired=paired) for name in (*HEADLINE, *material.further)]
 
 
 def _table(material: Material, name: str, *, paired: bool) -> Table:

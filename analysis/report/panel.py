@@ -94,7 +94,7 @@ def data(material: Material) -> tuple[dict[str, Any] | None, str]:
     found: list[dict[str, Any]] = []
     left_out: list[str] = []
     room = MOST_BYTES
-    for name in dict.fromkeys([of_a_hundred(runs), *HEADLINE, *OUTCOMES]):
+    for name in dict.fromkeys([of_a_hundred(runs), *HEADLINE, *material.further, *OUTCOMES]):
         values = runs[name].to_numpy(float)
         if np.isnan(values).all():
             continue

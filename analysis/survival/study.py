@@ -93,7 +93,7 @@ def study(
     replications
         Runs of each regime, from 1; there is no interval under 2.
     workers, on_progress
-        As for `simulation.watching.watched_runs`.
+        As for `simulation.sweep.in_memory.watched_runs`.
     confidence
         Of the intervals, between 0 and 1.
 

@@ -31,7 +31,7 @@ _ASK_THE_BROWSER: Final = """
 
 
 class Theme:
-    """Light or dark, as the visitor's system has it until she chooses; pages are told when it changes."""
+    """Light or dark, as the visitor's system has it until they choose; pages learn when it changes."""
 
     def __init__(self) -> None:
         self.look = Look()

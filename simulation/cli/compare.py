@@ -36,6 +36,7 @@ def compare_two(
 
     (one, earlier), (other, later) = finished_runs(before), finished_runs(after)
     factors = list(dict.fromkeys([*one.factors, *other.factors]))
+    own = [outcome.name for outcome in one.further() if outcome in other.further()]
     sides = [
         changes.with_factors(runs, factors, of.parameters, of.regimes) for of, runs in ((one, earlier), (other, later))
     ]
@@ -44,7 +45,7 @@ def compare_two(
         sides[1],
         factors,
         first(base, list(one.regimes)),
-        tuple(dict.fromkeys(outcomes)) or tables.HEADLINE,
+        tuple(dict.fromkeys(outcomes)) or (*tables.HEADLINE, *own),
         paired=differences.same_luck(one, other),
     )
     unlike = differences.changes(one, other)

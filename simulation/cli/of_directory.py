@@ -72,7 +72,7 @@ def answer(
 
     The regime `base` is subtracted from the others, and the factor stands first; the first of the file by default.
     """
-    about = asked(directory, outcomes, base=base, factors=[factor]).scenario
+    about = asked(directory, outcomes, base=base, factors=[factor])
 
     from analysis import undefined
     from analysis.comparison import precision, tables
@@ -82,15 +82,16 @@ def answer(
     from simulation.cli.terminal import console
     from simulation.results import reading
 
-    chosen = tuple(dict.fromkeys(outcomes)) or tables.HEADLINE
-    precise, most = about.get("precision"), about["replications"]
+    own = tuple(outcome.name for outcome in about.further())
+    chosen = tuple(dict.fromkeys(outcomes)) or (*tables.HEADLINE, *own)
+    precise, most = about.scenario["precision"], about.scenario["replications"]
     manifest, runs = finished_runs(directory, (*chosen, *ANSWERED, *([precise["outcome"]] if precise else [])))
     factors, regimes = first(factor, list(manifest.factors)), first(base, list(manifest.regimes))
     if base is not None and base not in set(runs["regime"]):
         raise RequestError(f"no run of {base} has a result in {directory}: there is nothing to subtract")
-    lacking = () if outcomes else undefined.MAY_LACK
+    lacking = () if outcomes else (*undefined.MAY_LACK, *own)
     recorded = reading.read_runs(directory, ["regime", *lacking]) if lacking else runs
-    studied = chosen if outcomes else ANSWERED
+    studied = chosen if outcomes else (*ANSWERED, *own)
     studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
@@ -125,13 +126,14 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:
     """Draw the figures; returns where they lie."""
     manifest = asked(directory, outcomes)
+    own = tuple(outcome.name for outcome in manifest.further())
 
     from analysis.comparison.figures import SIDE_BY_SIDE
     from analysis.comparison.gallery import draw_all
     from simulation.results import reading
 
     return draw_all(
-        _runs(directory, manifest, outcomes or SIDE_BY_SIDE),
+        _runs(directory, manifest, outcomes or (*SIDE_BY_SIDE, *own)),
         reading.read_trajectories(directory) if manifest.scenario["record"] else None,
         factors=list(manifest.factors),
         regimes=list(manifest.regimes),
@@ -139,4 +141,5 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
         question=manifest.scenario["question"],
         target=target,
         outcomes=outcomes,
+        further=own,
     )

@@ -56,7 +56,7 @@ SETTINGS = click.option(
 MODEL = click.option(
     "--model",
     metavar="MODULE:CLASS",
-    help="A model of your own in place of the built-in one, from a module in this directory or an installed one.",
+    help="A model of your own in place of the built-in one; `simulate docs own-models` shows three.",
 )
 
 

@@ -69,8 +69,11 @@ def _page(directory: Path, *, quick: bool) -> str:
     from analysis.report.studies import studies
     from simulation.cli.study import progress
     from simulation.scenario.reading import read_scenario
+    from simulation.science.regimes import REGIMES, Regime
 
-    scenario = read_scenario(directory / reading.SCENARIO)
+    # those of a model of the user's own stand in no file
+    regimes = {name: Regime(**values) for name, values in manifest.regimes.items() if name not in REGIMES}
+    scenario = read_scenario(directory / reading.SCENARIO, regimes)
     with progress(quiet=False) as on_progress:
         sections = studies(material, scenario, on_progress)
     return page_of(material, sections)

@@ -98,14 +98,17 @@ def sweep(
 
     if cluster is not None and workers is not None:
         raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
-    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
+    firm = None if model is None else own_models.find(model)
+    chosen = engines.engine(engine, firm)
+    own = {} if firm is None else firm.regimes
+    read = read_scenario(file, own)
+    scenario = overrides.rewritten(read, settings, replications=replications, seed=seed, regimes=own)
     directory = output or Path("results") / scenario.name
-    chosen = engines.engine(engine, None if model is None else own_models.find(model))
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")
     if not resume:
         chunks = chunks_of(scenario, chosen.seconds_per_account_week)
-        writing.check(scenario, directory, chunks, engine=chosen.name)
+        writing.check(scenario, directory, chunks, engine=chosen.name, further=chosen.further)
     tell_of_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
     with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
         report = carry_out(

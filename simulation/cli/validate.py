@@ -9,7 +9,7 @@ from simulation.cli.output import fail, print_json, say, show, tell_of_compiling
 
 
 @click.command(short_help="Hold the model against the evidence, row by row.")
-@click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more that cannot be told.")
+@click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more verdicts that stay open.")
 @JSON
 def validate(quick: bool, as_json: bool) -> None:
     """Hold the model against closed forms, patterns of the evidence, and settings in which a regime must lose.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Link:
-    """What ties an account to a function: the named person, trust in that person, and her context.
+    """What ties an account to a function: the named person, trust in that person, and their context.
 
     Attributes
     ----------

@@ -16,7 +16,7 @@ from simulation.model.request import Request
 from simulation.science import catalogue, chance
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.ledger import Ledger
-from simulation.science.outcomes import TRAJECTORIES
+from simulation.science.outcomes import TRAJECTORIES, Outcome
 from simulation.science.parameters import FUNCTIONS, Parameters, Value
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
@@ -70,6 +70,11 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     account_class: ClassVar[type[Account]] = Account
     employee_class: ClassVar[type[Employee]] = Employee
+    team_class: ClassVar[type[Team]] = Team
+    further_outcomes: ClassVar[tuple[Outcome, ...]] = ()
+    """Outcomes that a model of your own has besides the built-in ones; `measure` gives their values."""
+    regimes: ClassVar[Mapping[str, Regime]] = {}
+    """Regimes of your own, by name, which a scenario file can list when it is swept with this model."""
     is_built_in: ClassVar[bool] = True
     """Whether this is the model that is compiled, too; no subclass is."""
 
@@ -153,7 +158,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         for function, seats in enumerate(self.coefficients.seats):
             people = [self.employee_class(self, len(self.employees) + seat, function) for seat in range(seats)]
             self.employees += people
-            self.teams.append(Team(function, people))
+            self.teams.append(self.team_class(function, people))
 
     def _sell_to_first_customers(self) -> None:
         c = self.coefficients
@@ -298,7 +303,11 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         left = self.ledger.warm_up + self.ledger.horizon - self.week_number
         if left > 0:
             self.run_for(left)
-        return self.ledger.outcomes()
+        return {**self.ledger.outcomes(), **self.measure()}
+
+    def measure(self) -> Mapping[str, float | None]:
+        """The values of `further_outcomes` of the weeks counted so far, by name; None where undefined."""
+        return {}
 
     def trajectories(self) -> dict[str, list[float]]:
         """The recorded weekly states by name, one value per week of the horizon (NaN where undefined)."""

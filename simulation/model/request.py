@@ -78,7 +78,7 @@ class Request:
     # ------------------------------------------------------------ the way
 
     def _relay(self) -> Answer:
-        """The lead takes the message first, in her own time."""
+        """The lead takes the message first, in their own time."""
         relay = self._find(LEAD_FUNCTION, chance.LEAD_COVER, chance.LEAD_TEAMMATE)
         self.days += relay.days
         if relay.person is not None:

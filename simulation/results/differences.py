@@ -49,6 +49,8 @@ def differences(then: Manifest, today: Manifest, text_then: str | None, text_tod
         for part in parts:
             found += unlike(part, getattr(then, part), getattr(today, part))
     found += unlike_origins(Origin(then.versions, then.sources), Origin(today.versions, today.sources))
+    named = ({"outcomes": {each["name"]: dict(each) for each in about.outcomes}} for about in (then, today))
+    found += unlike("model", *named)
     if then.engine != today.engine:
         found.append(f"engine: was {then.engine}, is {today.engine}")
     if len(found) > MOST_DIFFERENCES:
@@ -71,6 +73,8 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
     if before.fingerprint != after.fingerprint:
         names = sorted(dict(before.sources.items() ^ after.sources.items()))
         found.append(f"model: changed in {', '.join(names)}")
+    if before.engine != after.engine and not {before.engine, after.engine} <= {"compiled", "reference"}:
+        found.append(f"model: was {before.engine}, is {after.engine}")
     found += unlike("versions", before.versions, after.versions)
     return found
 

@@ -7,13 +7,13 @@ not to add runs to a directory. `Manifest` is closed and strict: nothing else th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, field, replace
 from datetime import UTC, datetime
 from functools import reduce
 from hashlib import sha256
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypedDict, cast
 
 from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator, with_config
 from pydantic.dataclasses import dataclass
@@ -23,7 +23,7 @@ from simulation.errors import RequestError, printable
 from simulation.results import origin
 from simulation.scenario import sampling
 from simulation.science import catalogue
-from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.wording.values import nearest, shown
 
 if TYPE_CHECKING:
@@ -142,6 +142,20 @@ class ScenarioAbout(TypedDict):
     record: Annotated[list[str], AfterValidator(_each_once)]
 
 
+@with_config(CLOSED)
+class OutcomeAbout(TypedDict):
+    """`outcomes.Outcome` as plain data: one that a model of the user's own has besides the built-in ones."""
+
+    name: str
+    unit: str
+    label: str
+    meaning: str
+    better: Literal["low", "high", ""]
+    absent: str
+    ceiling: float | None
+    seen_by: str
+
+
 def _named(entry: Entry, name: str, value: object) -> str | None:
     return replace(entry, name=name).fault(value)
 
@@ -210,6 +224,8 @@ class Manifest:
     versions: dict[str, str]
     fingerprint: Digest
     sources: dict[str, Digest]
+    outcomes: list[OutcomeAbout] = field(default_factory=list)
+    """Those of a model of the user's own; absent from the file where there are none, as in all manifests before."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -243,17 +259,25 @@ class Manifest:
         if (self.checksums is None) != (self.state != "finished"):
             yield f"checksums is {shown(self.checksums)}, and state is {self.state!r}"
 
+    def further(self) -> tuple[Outcome, ...]:
+        """Outcomes that the runs have besides the built-in ones."""
+        return tuple(Outcome(**each) for each in self.outcomes)
+
+    def _plain(self) -> dict[str, Any]:
+        plain = asdict(self)
+        return plain if self.outcomes else {name: plain[name] for name in plain if name != "outcomes"}
+
     def text(self) -> str:
         """The manifest as JSON, sealed."""
-        plain = asdict(self)
+        plain = self._plain()
         return json.dumps({**plain, "seal": seal(plain)}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def work(self) -> str:
         """Digest of everything that determines the numbers: two manifests of the same work have the same."""
-        plain = asdict(self)
+        plain = self._plain()
         asked = {name: value for name, value in plain["scenario"].items() if name != "file"}  # it may have been moved
-        names = ("parameters", "regimes", "factors", "versions", "sources", "engine")
-        return seal({"scenario": asked, **{name: plain[name] for name in names}})
+        names = ("parameters", "regimes", "factors", "versions", "sources", "engine", "outcomes")
+        return seal({"scenario": asked, **{name: plain[name] for name in names if name in plain}})
 
 
 def now() -> str:
@@ -302,8 +326,8 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     return {"method": design.method, "points": design.points}
 
 
-def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
-    """The manifest of a sweep that starts now, with `total` runs, on `engine`."""
+def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
+    """The manifest of a sweep that starts now, with `total` runs, on `engine`, which has these further outcomes."""
     here = origin.here()
     # what was just made and what was read from a file are to be equal: tuples become lists here already
     plain = json.loads(
@@ -341,5 +365,6 @@ def describe(scenario: Scenario, total: int, engine: str) -> Manifest:
         versions=dict(here.versions),
         fingerprint=digest("".join(f"{name} {digits}\n" for name, digits in here.sources.items())),
         sources=dict(here.sources),
+        outcomes=[cast(OutcomeAbout, asdict(each)) for each in further],
         **plain,
     )

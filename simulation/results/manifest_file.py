@@ -82,7 +82,7 @@ def _parsed(content: bytes, file: Path) -> Manifest:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a name stands there twice")
+        raise ValueError("a name is given twice")
     return found
 
 

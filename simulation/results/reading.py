@@ -12,6 +12,7 @@ from simulation.results.checksums import SUMS
 from simulation.results.manifest import Manifest
 from simulation.results.manifest_file import ManifestChangedError
 from simulation.results.parts import FAILURES
+from simulation.science import outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,9 @@ def read_manifest(directory: str | Path) -> Manifest:
         raise RequestError(f"there is no directory {directory}")
     content = files.read(directory / MANIFEST)
     if content is not None:
-        return manifest_file.parse(content, directory / MANIFEST)
+        about = manifest_file.parse(content, directory / MANIFEST)
+        outcomes.declare(about.further())
+        return about
     if (directory / SUMS).exists():
         raise ManifestChangedError(f"{directory / MANIFEST} is missing. {manifest_file.PUT_BACK}")
     raise RequestError(f"{directory} holds no results of a sweep: it has no {MANIFEST}")

@@ -103,9 +103,10 @@ def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
     return pa.schema(fields)
 
 
-def runs_schema(scenario: Scenario) -> pa.Schema:
-    """Columns of `runs/`: the key, every outcome (null where it is undefined), and the counts that some pool."""
-    return _schema(scenario, *map(_measured, OUTCOMES.values()), *map(_count, COUNTS.values()))
+def runs_schema(scenario: Scenario, further: Sequence[Outcome] = ()) -> pa.Schema:
+    """Columns of `runs/`: the key, every outcome (null where undefined), the counts that some pool, the user's own."""
+    measured = (*map(_measured, OUTCOMES.values()), *map(_count, COUNTS.values()), *map(_measured, further))
+    return _schema(scenario, *measured)
 
 
 def trajectories_schema(scenario: Scenario) -> pa.Schema:
@@ -120,12 +121,12 @@ def failures_schema(scenario: Scenario) -> pa.Schema:
     return _schema(scenario, stage, _field("reason", pa.string(), "", "Why the run failed"))
 
 
-def dictionary(scenario: Scenario) -> str:
+def dictionary(scenario: Scenario, further: Sequence[Outcome] = ()) -> str:
     """Every column of every table with its type, unit and meaning, as JSON.
 
     Each table's entry is a Table Schema (specs.frictionlessdata.io/table-schema); `unit` is a property of our own.
     """
-    schemas = {"runs": runs_schema(scenario), "failures": failures_schema(scenario)}
+    schemas = {"runs": runs_schema(scenario, further), "failures": failures_schema(scenario)}
     if scenario.record:
         schemas["trajectories"] = trajectories_schema(scenario)
     described = {group: {"fields": [_described(each) for each in schema]} for group, schema in schemas.items()}
@@ -180,9 +181,11 @@ def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
     )
 
 
-def runs_frame(scenario: Scenario, rows: Sequence[tuple[Value | None, ...]]) -> pd.DataFrame:
+def runs_frame(
+    scenario: Scenario, rows: Sequence[tuple[Value | None, ...]], further: Sequence[Outcome] = ()
+) -> pd.DataFrame:
     """The rows of runs as `results.read_runs` gives them."""
-    frame: pd.DataFrame = _table(runs_schema(scenario), rows).to_pandas()
+    frame: pd.DataFrame = _table(runs_schema(scenario, further), rows).to_pandas()
     return frame
 
 
@@ -193,10 +196,10 @@ def _encoded(table: pa.Table) -> bytes:
     return bytes(sink.getvalue())
 
 
-def encode(scenario: Scenario, rows: Rows) -> Parts:
+def encode(scenario: Scenario, rows: Rows, further: Sequence[Outcome] = ()) -> Parts:
     """The files of a chunk with these rows."""
     return Parts(
-        runs=_encoded(_table(runs_schema(scenario), rows.runs)),
+        runs=_encoded(_table(runs_schema(scenario, further), rows.runs)),
         trajectories=_encoded(_trajectory_table(scenario, rows.trajectories)) if scenario.record else None,
         failures=_encoded(_table(failures_schema(scenario), rows.failures)) if rows.failures else None,
         done=len(rows.runs),

@@ -25,6 +25,7 @@ from simulation.results.tables import Parts
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
+    from simulation.science.outcomes import Outcome
 
 
 MOST_TOLD: Final = 3
@@ -145,7 +146,7 @@ class Results:
         if self.scenario.design.file:
             points = self.scenario.design.file
             self._digests[points] = self._put(points, self.scenario.design.text.encode())
-        self._digests[COLUMNS] = self._put(COLUMNS, tables.dictionary(self.scenario).encode())
+        self._digests[COLUMNS] = self._put(COLUMNS, tables.dictionary(self.scenario, self.about.further()).encode())
         self._put(SUMS, checksums.text(self.about.work(), self._digests))
 
     def state(self, state: Literal["running", "finished", "interrupted"], sums: str | None = None) -> None:
@@ -291,14 +292,20 @@ def _check(directory: Path, scenario: Scenario, chunks: Sequence[range], today: 
 
 
 def check(
-    scenario: Scenario, directory: Path, chunks: Sequence[range], *, engine: str, resume: bool = False
+    scenario: Scenario,
+    directory: Path,
+    chunks: Sequence[range],
+    *,
+    engine: str,
+    further: Sequence[Outcome] = (),
+    resume: bool = False,
 ) -> Manifest:
     """Refuse a directory into which the scenario cannot be carried out, as `begin` does; touches nothing.
 
     Parameters and errors are those of `begin`. Returns the manifest that the work would begin with.
     """
     # with `precision` this is more than there will be, until the first looks are known
-    today = manifest.describe(scenario, chunks[-1].stop, engine)
+    today = manifest.describe(scenario, chunks[-1].stop, engine, further)
     tables.trajectories_schema(scenario)  # refuses a column that would stand there twice
     files.refuse_taken(directory)
     _check(directory, scenario, chunks, today, resume)
@@ -307,7 +314,14 @@ def check(
 
 @contextmanager
 def begin(
-    scenario: Scenario, directory: Path, chunks: Sequence[range], plan: Plan, *, engine: str, resume: bool = False
+    scenario: Scenario,
+    directory: Path,
+    chunks: Sequence[range],
+    plan: Plan,
+    *,
+    engine: str,
+    further: Sequence[Outcome] = (),
+    resume: bool = False,
 ) -> Iterator[Results]:
     """A results directory to write the chunks of a scenario into, which no other sweep can touch meanwhile.
 
@@ -324,6 +338,8 @@ def begin(
         Which of them the work consists of.
     engine
         What carries the runs out, for the manifest.
+    further
+        Outcomes that its runs have besides the built-in ones.
     resume
         Whether to go on with the work that was begun there.
 
@@ -334,7 +350,7 @@ def begin(
     WorkError
         If the directory cannot be read or written.
     """
-    today = check(scenario, directory, chunks, engine=engine, resume=resume)
+    today = check(scenario, directory, chunks, engine=engine, further=further, resume=resume)
     files.make(directory)
     with files.locked(directory) as held:
         # again, now that nobody else can write: another sweep may have been quicker

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
+from types import MappingProxyType
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -164,7 +165,12 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
 
 
 def rewritten(
-    scenario: Scenario, settings: Sequence[str] = (), *, replications: int | None = None, seed: int | None = None
+    scenario: Scenario,
+    settings: Sequence[str] = (),
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    regimes: Mapping[str, Regime] = MappingProxyType({}),
 ) -> Scenario:
     """A scenario with other values, as if its file had been written so: its `text` says what is carried out.
 
@@ -177,6 +183,8 @@ def rewritten(
         As for `parsed`.
     replications, seed
         In place of those of the file.
+    regimes
+        Regimes that the file can name besides the built-in ones.
 
     Raises
     ------
@@ -203,7 +211,7 @@ def rewritten(
     text = _text(scenario, values, over, {"replications": replications, "seed": seed}, options)
     asked = " ".join(options)
     try:
-        made = parse_scenario(text, scenario.file)
+        made = parse_scenario(text, scenario.file, regimes)
     except ScenarioError as error:
         raise RequestError("\n".join(f"{asked}: {fault.message}" for fault in error.faults)) from None
     if not _same(made, expected):

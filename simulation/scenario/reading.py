@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import Final
 
 from simulation.errors import Fault, ScenarioError
@@ -20,7 +21,7 @@ from simulation.scenario.size import Size, too_large
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import SEGMENTS, Parameters, Value, whole
-from simulation.science.regimes import Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 MOST_LUCK: Final = 2**32
@@ -31,13 +32,15 @@ LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
 
 
-def read_scenario(path: str | FilePath) -> Scenario:
+def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
     ----------
     path
         A file in UTF-8 of at most `LARGEST_FILE` bytes.
+    regimes
+        Regimes that the file can name besides the built-in ones.
 
     Raises
     ------
@@ -68,10 +71,10 @@ def read_scenario(path: str | FilePath) -> Scenario:
             raise ScenarioError(file, [Fault(0, "this is UTF-16; save the file as UTF-8")]) from None
         line = content.count(b"\n", 0, error.start) + 1
         raise ScenarioError(file, [Fault(line, "this is not text in UTF-8; save the file as UTF-8")]) from None
-    return parse_scenario(text, file)
+    return parse_scenario(text, file, regimes)
 
 
-def parse_scenario(text: str, file: str = "scenario") -> Scenario:
+def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
     """Check the text of a scenario file.
 
     Parameters
@@ -80,6 +83,8 @@ def parse_scenario(text: str, file: str = "scenario") -> Scenario:
         The text, in YAML 1.2.
     file
         The name of the file, for messages, and to find a file of points beside it.
+    regimes
+        Regimes that the text can name besides the built-in ones.
 
     Raises
     ------
@@ -92,14 +97,14 @@ def parse_scenario(text: str, file: str = "scenario") -> Scenario:
     (0.1, 0.3)
     """
     document = read_yaml(text)
-    check = _Check(document, file)
+    check = _Check(document, file, {**REGIMES, **regimes})
     content = check.content()
     if content is None:
         raise ScenarioError(file, check.faults.found)
     checked, complaints = shape(content)
     for complaint in complaints:
         check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
-    regimes = check.all_regimes(content.get("regimes"))
+    compared = check.all_regimes(content.get("regimes"))
     parameters = check.all_parameters(content.get("parameters"))
     design, factors = check.design_and_factors(content, parameters)
     record = check.record(content.get("record"))
@@ -117,7 +122,7 @@ def parse_scenario(text: str, file: str = "scenario") -> Scenario:
         name=checked.name,
         question=checked.question,
         seed=checked.seed,
-        regimes=regimes,
+        regimes=compared,
         warm_up=checked.weeks.warm_up,
         horizon=checked.weeks.horizon,
         parameters=parameters,
@@ -160,8 +165,9 @@ class _Check:
     A value with a fault is left out of what is returned, so that one mistake gives one message.
     """
 
-    def __init__(self, document: Document, file: str) -> None:
+    def __init__(self, document: Document, file: str, built_in: Mapping[str, Regime]) -> None:
         self.document = document
+        self.built_in = built_in
         self.file = file
         self.faults = Faults(document)
         self.regimes: Mapping[str, Regime] = {}
@@ -181,7 +187,7 @@ class _Check:
 
     def all_regimes(self, value: object) -> Mapping[str, Regime]:
         """The resolved definitions of the regimes to compare."""
-        self.regimes, self.defined = read_regimes(value, self.faults)
+        self.regimes, self.defined = read_regimes(value, self.faults, self.built_in)
         return self.regimes
 
     def all_parameters(self, value: object) -> dict[str, Value]:

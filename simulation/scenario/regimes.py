@@ -18,7 +18,9 @@ from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 
-def read_regimes(value: object, faults: Faults) -> tuple[Mapping[str, Regime], Mapping[str, int]]:
+def read_regimes(
+    value: object, faults: Faults, built_in: Mapping[str, Regime] = REGIMES
+) -> tuple[Mapping[str, Regime], Mapping[str, int]]:
     """Check and resolve what stands under `regimes`.
 
     Parameters
@@ -27,6 +29,8 @@ def read_regimes(value: object, faults: Faults) -> tuple[Mapping[str, Regime], M
         What was found there; anything but a list or a mapping stands for the default.
     faults
         Takes the faults.
+    built_in
+        The regimes that a file can name without defining them.
 
     Returns
     -------
@@ -35,14 +39,14 @@ def read_regimes(value: object, faults: Faults) -> tuple[Mapping[str, Regime], M
         file defines in them, by full name (`regimes.<name>.<parameter>`).
     """
     if isinstance(value, list):
-        return _listed(value, faults), {}
+        return _listed(value, faults, built_in), {}
     if isinstance(value, dict):
-        return _mapped(value, faults)
+        return _mapped(value, faults, built_in)
     # a wrong type has its fault from the shape; with the default, other faults stay meaningful
     return {name: REGIMES[name] for name in DEFAULT_REGIMES}, {}
 
 
-def _listed(items: list[object], faults: Faults) -> dict[str, Regime]:
+def _listed(items: list[object], faults: Faults, built_in: Mapping[str, Regime]) -> dict[str, Regime]:
     regimes: dict[str, Regime] = {}
     if not items:
         faults.blame(("regimes",), "regimes is []; allowed: at least one regime")
@@ -50,20 +54,22 @@ def _listed(items: list[object], faults: Faults) -> dict[str, Regime]:
         path: Path = ("regimes", position)
         if name is REFUSED:
             continue
-        if not isinstance(name, str) or name not in REGIMES:
-            faults.blame(path, f"unknown regime {shown(name)}{nearest(str(name), tuple(REGIMES))}")
+        if not isinstance(name, str) or name not in built_in:
+            faults.blame(path, f"unknown regime {shown(name)}{nearest(str(name), tuple(built_in))}")
         elif name in regimes:
             faults.blame(path, f"regime {name!r} is listed twice; keep one of them")
         else:
-            regimes[name] = REGIMES[name]
+            regimes[name] = built_in[name]
     return regimes
 
 
-def _mapped(definitions: dict[str, object], faults: Faults) -> tuple[dict[str, Regime], dict[str, int]]:
+def _mapped(
+    definitions: dict[str, object], faults: Faults, built_in: Mapping[str, Regime]
+) -> tuple[dict[str, Regime], dict[str, int]]:
     if not definitions:
         faults.blame(("regimes",), "regimes is an empty mapping; allowed: at least one regime")
     contents = {name: _content(name, definition, faults) for name, definition in definitions.items()}
-    bases = {name: _base(name, content, tuple(contents), faults) for name, content in contents.items()}
+    bases = {name: _base(name, content, tuple(contents), faults, built_in) for name, content in contents.items()}
     _cut_circles(bases, faults)
     defined: dict[str, int] = {}
     own: dict[str, dict[str, Value]] = {}
@@ -71,7 +77,7 @@ def _mapped(definitions: dict[str, object], faults: Faults) -> tuple[dict[str, R
         own[name] = _own_values(name, content, faults)
         lines = faults.document.key_lines
         defined |= {f"regimes.{name}.{key}": lines["regimes", name, key] for key in content if key in REGIME}
-    return {name: _resolved(name, bases, own) for name in contents}, defined
+    return {name: _resolved(name, bases, own, built_in) for name in contents}, defined
 
 
 def _content(name: str, definition: object, faults: Faults) -> dict[str, object]:
@@ -92,18 +98,20 @@ def _content(name: str, definition: object, faults: Faults) -> dict[str, object]
     return {"from": REFUSED}
 
 
-def _base(name: str, content: Mapping[str, object], defined: tuple[str, ...], faults: Faults) -> str | None:
+def _base(
+    name: str, content: Mapping[str, object], defined: tuple[str, ...], faults: Faults, built_in: Mapping[str, Regime]
+) -> str | None:
     """The regime that `name` is made from; None for the built-in one of that name, and where there is a fault."""
     path: Path = ("regimes", name, "from")
     if "from" not in content:
-        if name not in REGIMES:
+        if name not in built_in:
             words = f"regimes.{name} needs 'from', as no regime {name!r} is built in"
-            faults.blame(path[:2], words + nearest(name, tuple(REGIMES)), of_key=True)
+            faults.blame(path[:2], words + nearest(name, tuple(built_in)), of_key=True)
         return None
     base = content["from"]
-    if base is REFUSED or (base == name and name in REGIMES):
+    if base is REFUSED or (base == name and name in built_in):
         return None
-    known = tuple(dict.fromkeys([*defined, *REGIMES]))
+    known = tuple(dict.fromkeys([*defined, *built_in]))
     if isinstance(base, str) and base in known:
         return base
     faults.blame(path, f"regimes.{name}.from is {shown(base)}{nearest(str(base), known)}")
@@ -140,12 +148,17 @@ def _own_values(name: str, content: Mapping[str, object], faults: Faults) -> dic
     return values
 
 
-def _resolved(name: str, bases: Mapping[str, str | None], own: Mapping[str, Mapping[str, Value]]) -> Regime:
+def _resolved(
+    name: str,
+    bases: Mapping[str, str | None],
+    own: Mapping[str, Mapping[str, Value]],
+    built_in: Mapping[str, Regime],
+) -> Regime:
     """The regime `name`: its own values over those of the regimes that it is made from."""
     chain = [name]
     while (base := bases.get(chain[-1])) is not None:
         chain.append(base)
-    values = REGIMES.get(chain[-1], Regime()).model_dump()
+    values = built_in.get(chain[-1], Regime()).model_dump()
     for step in reversed(chain):
         values |= own.get(step, {})
     return Regime.model_validate(values)

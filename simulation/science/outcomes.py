@@ -5,7 +5,7 @@ Outcomes are numbers per run, counted over the horizon. A trajectory is the week
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -270,10 +270,40 @@ TRAJECTORIES = _table(
 """The weekly states that a run can record, by name."""
 
 
+_FURTHER: dict[str, Outcome] = {}
+"""Outcomes of models of users' own, by name: of those that this process has carried out, or has read results of."""
+
+
+def declare(further: Iterable[Outcome]) -> None:
+    """Make outcomes of a model of the user's own known to this process, so that `described` finds them.
+
+    A process knows one outcome of a name: a label or a meaning that was put in other words replaces the former.
+
+    Raises
+    ------
+    RequestError
+        If one of that name has another unit, or is better in another direction: numbers of both would be mixed up.
+    """
+    found = list(further)
+    for outcome in found:
+        known = _FURTHER.get(outcome.name, outcome)
+        if (known.unit, known.better) != (outcome.unit, outcome.better):
+            raise RequestError(
+                f"the outcome {outcome.name!r} is in {outcome.unit!r} here (better: {outcome.better!r}), and was in "
+                f"{known.unit!r} (better: {known.better!r}) in other results that were read: give one of them another "
+                "name, or read each in a process of its own"
+            )
+    _FURTHER.update((outcome.name, outcome) for outcome in found)
+
+
+def known(name: str) -> Outcome | None:
+    """The declaration of an outcome of the built-in model or of a declared one; None if there is none."""
+    return OUTCOMES.get(name) or _FURTHER.get(name)
+
+
 def described(name: str) -> Outcome:
     """The declaration of an outcome or of a weekly state; a RequestError if there is none of that name."""
-    if name in OUTCOMES:
-        return OUTCOMES[name]
-    if name in TRAJECTORIES:
-        return TRAJECTORIES[name]
-    raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES])}")
+    found = known(name) or TRAJECTORIES.get(name)
+    if found is None:
+        raise RequestError(f"unknown outcome {name!r}{nearest(name, [*OUTCOMES, *TRAJECTORIES, *_FURTHER])}")
+    return found

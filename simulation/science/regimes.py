@@ -32,7 +32,7 @@ class Regime(Closed):
         0.95, "share", (0.05, 1), "Chance that a request finds the right function at each try", "B35"
     )
     sharing: float = declared(
-        0.6, "share", SHARE, "Share of what the profile lacks and a person knows that a contact makes her write down"
+        0.6, "share", SHARE, "Share of what the profile lacks and a person knows that a contact makes them write down"
     )
     access: float = declared(0.9, "share", SHARE, "Share of the profile that another employee can use")
     cover: float = declared(0.9, "share", SHARE, "Chance that a teammate takes a request that the named person cannot")

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from simulation.errors import RequestError
-from simulation.science import compilation
+from simulation.science import compilation, outcomes
+from simulation.science.outcomes import Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
+from simulation.sweep import own_models
 from simulation.sweep.workers import InProcess, Workers
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Engine:
     """An implementation: its name in the manifest, what carries out a run, and what an account-week costs [seconds].
 
     `threads` says whether it lets go of Python's global lock, so that threads are as good as processes. `confined`
-    says why other processes cannot import it, if they cannot.
+    says why other processes cannot import it, if they cannot; `further` are outcomes besides the built-in ones.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Engine:
     seconds_per_account_week: float
     threads: bool
     confined: str = ""
+    further: tuple[Outcome, ...] = ()
 
     def check_workers(self, workers: int, *, elsewhere: bool = False) -> None:
         """Refuse, with a RequestError, worker processes that could not import what they are to carry out."""
@@ -99,7 +102,11 @@ def reference(model: type[OwnershipModel] | None = None) -> Engine:
     if whole.is_built_in:
         return Engine("reference", run, 15e-6, threads=False)
     name = f"{whole.__module__}.{whole.__qualname__}"
-    return Engine(f"{name} {_fingerprint(whole)}", run, 15e-6, threads=False, confined=_confined(whole, name))
+    further = tuple(whole.further_outcomes)
+    own_models.check(name, further, whole.regimes)
+    outcomes.declare(further)
+    full = f"{name} {_fingerprint(whole)}"
+    return Engine(full, run, 15e-6, threads=False, confined=_confined(whole, name), further=further)
 
 
 def _fingerprint(model: type[OwnershipModel]) -> str:
@@ -108,7 +115,9 @@ def _fingerprint(model: type[OwnershipModel]) -> str:
     A changed one is not resumed; and one whose file is nowhere, as in a notebook, never is: nobody could tell.
     """
     digest = hashlib.sha256()
-    parts = [part for kind in (model, model.account_class, model.employee_class) for part in kind.__mro__]
+    parts = [
+        part for kind in (model, model.account_class, model.employee_class, model.team_class) for part in kind.__mro__
+    ]
     for part in dict.fromkeys(parts):
         if part.__module__.split(".")[0] not in ("simulation", "mesa", "builtins", "typing"):
             try:

@@ -43,8 +43,8 @@ def run_in_memory(
     engine
         What carries out the runs; the compiled engine by default.
     on_progress
-        Told the number of runs done and of all runs, as far as they are known, after every chunk. What it raises ends
-        the work.
+        Called with the number of runs done and of all runs, as far as they are known, after every chunk. What it
+        raises ends the work.
 
     Raises
     ------
@@ -75,7 +75,9 @@ def run_in_memory(
         try:
             while missing:
                 slices = [chunks[index] for index in missing]
-                carried_out = executor.map(partial(carry_out_runs, Work(portable(scenario), chosen.simulate)), slices)
+                carried_out = executor.map(
+                    partial(carry_out_runs, Work(portable(scenario), chosen.simulate, chosen.further)), slices
+                )
                 further: list[int] = []
                 for index, rows in zip(missing, carried_out, strict=True):
                     found[index] = rows
@@ -92,7 +94,7 @@ def run_in_memory(
         every.add(rows)
     if every.failures:
         raise WorkError(f"{len(every.failures)} of {done} runs failed; the first: {every.failures[0][-1]}")
-    return tables.runs_frame(scenario, every.runs)
+    return tables.runs_frame(scenario, every.runs, chosen.further)
 
 
 def _values(scenario: Scenario, found: Mapping[int, Rows]) -> Callable[[int, str], dict[int, float]]:
@@ -131,7 +133,7 @@ def watched_runs[T](
     workers
         Number of threads; as many as there are usable processors by default.
     on_progress
-        Told the number of runs done and of all runs after each run. What it raises ends the work.
+        Called with the number of runs done and of all runs after each run. What it raises ends the work.
 
     Raises
     ------

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from simulation.errors import RequestError
+from simulation.scenario.shape import REGIME_NAME, RESERVED
+from simulation.science.catalogue import FIRM, REGIME
+from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -56,7 +62,7 @@ def _imported(name: str) -> ModuleType:
 
 def _checked(name: str, kind: str, module: ModuleType) -> type[OwnershipModel]:
     from simulation.model.account import Account
-    from simulation.model.employee import Employee
+    from simulation.model.employee import Employee, Team
     from simulation.model.model import OwnershipModel
 
     place = f"module {module.__name__!r}"
@@ -65,11 +71,11 @@ def _checked(name: str, kind: str, module: ModuleType) -> type[OwnershipModel]:
         clause = nearest(kind, there) if there else f"; {getattr(module, '__file__', place)} defines no model"
         raise RequestError(f"--model: {place} has no class {kind!r}{clause}")
     found = getattr(module, kind)
-    for agent, attribute in ((Account, "account_class"), (Employee, "employee_class")):
-        if _is(found, agent):
+    for part, word in ((Account, "account"), (Employee, "employee"), (Team, "team")):
+        if _is(found, part):
             raise RequestError(
-                f"--model {name}: that is {'an account' if agent is Account else 'an employee'}, and a model is due: "
-                f"write `class {kind}Firm(OwnershipModel): {attribute} = {kind}` in it, and name {kind}Firm"
+                f"--model {name}: that is {'a' if part is Team else 'an'} {word}, and a model is due: "
+                f"write `class {kind}Firm(OwnershipModel): {word}_class = {kind}` in it, and name {kind}Firm"
             )
     if not _is(found, OwnershipModel):
         clause = nearest(kind, there) if there else ""
@@ -80,3 +86,48 @@ def _checked(name: str, kind: str, module: ModuleType) -> type[OwnershipModel]:
 
 def _is(value: object, kind: type) -> bool:
     return isinstance(value, type) and issubclass(value, kind)
+
+
+# ---------------------------------------------------------------- what a model says of itself
+
+OUTCOME_NAME = r"[a-z][a-z0-9_]*"
+TAKEN = {*OUTCOMES, *TRAJECTORIES, *FIRM, *REGIME, "run", "point", "regime", "replication", "week", "stage", "reason"}
+"""Names of columns that mean something else."""
+
+
+def check(model: str, further: Sequence[Outcome], regimes: Mapping[str, Regime]) -> None:
+    """Refuse, with a RequestError that has all that is wrong, outcomes and regimes that a model cannot declare."""
+    faults = [*_outcome_faults(further), *_regime_faults(regimes)]
+    if faults:
+        raise RequestError("\n".join(f"{model}.{fault}" for fault in faults))
+
+
+def _outcome_faults(further: Sequence[object]) -> Iterator[str]:
+    names = [each.name for each in further if isinstance(each, Outcome)]
+    for place, each in enumerate(further):
+        if not isinstance(each, Outcome):
+            yield f"further_outcomes[{place}] is {each!r}; allowed: an Outcome"
+            continue
+        here = f"further_outcomes: {each.name!r}"
+        if not re.fullmatch(OUTCOME_NAME, each.name):
+            yield f"{here} cannot name a column; allowed: lower-case letters, digits and '_', a letter first"
+        elif each.name in TAKEN:
+            yield f"{here} is taken: it names an outcome, a weekly state, a parameter or a column of the built-in model"
+        elif names.count(each.name) > 1 and names.index(each.name) == place:
+            yield f"{here} is declared {names.count(each.name)} times; keep one of them"
+        if each.better not in ("low", "high", ""):
+            yield f"{here} is better {each.better!r}; allowed: 'low', 'high', or '' where neither is"
+        if blank := [part for part in ("unit", "label", "meaning") if not getattr(each, part).strip()]:
+            yield f"{here} has no {' and no '.join(blank)}"
+        if each.seen_by and each.seen_by not in {*OUTCOMES, *names}:
+            yield f"{here} is seen by {each.seen_by!r}{nearest(each.seen_by, [*OUTCOMES, *names])}"
+
+
+def _regime_faults(regimes: Mapping[str, object]) -> Iterator[str]:
+    for name, regime in regimes.items():
+        if not isinstance(regime, Regime):
+            yield f"regimes: {name!r} is {regime!r}; allowed: a Regime"
+        if not re.fullmatch(REGIME_NAME, name):
+            yield f"regimes: {name!r} cannot name a regime; allowed: lower-case letters, digits and '_', a letter first"
+        elif name in REGIMES or name in RESERVED:
+            yield f"regimes: {name!r} is taken: it names a built-in regime, a parameter, a function or a segment"

@@ -24,7 +24,7 @@ from simulation.sweep import engines
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.engines import Engine
 from simulation.sweep.plan import plan_of
-from simulation.sweep.work import Work, carry_out_chunk, carry_out_runs, key_of, portable, told
+from simulation.sweep.work import Work, carry_out_chunk, carry_out_runs, key_of, one_line, portable
 from simulation.sweep.workers import (
     Elsewhere,
     HungError,
@@ -97,7 +97,7 @@ class _Alone:
             for index in indices:
                 single = range(index, index + 1)
                 rows.add(self._known(self._rows(single), single))
-        return tables.encode(self.work.scenario, self._known(rows, indices))
+        return tables.encode(self.work.scenario, self._known(rows, indices), self.work.further)
 
     def _rows(self, indices: range) -> Rows | str:
         """The rows of these runs; why there are none if they end their worker or hang."""
@@ -141,7 +141,7 @@ def _result[T](future: Future[T], indices: range) -> T:
         raise WorkError("the workers were shut down in the middle of the work") from error
     except Exception as error:
         runs = f"runs {indices.start} to {indices.stop - 1}"
-        raise WorkError(f"a worker could not carry out {runs}: {told(error)}") from error
+        raise WorkError(f"a worker could not carry out {runs}: {one_line(error)}") from error
 
 
 class _Sweep:
@@ -157,7 +157,7 @@ class _Sweep:
         hung_after: float | None,
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.work = Work(portable(scenario), engine.simulate)
+        self.work = Work(portable(scenario), engine.simulate, engine.further)
         self.engine = engine
         self.results = kept
         self.workers = workers
@@ -277,7 +277,7 @@ def sweep(
         are ended, and a run that hangs alone, too, is a failure. Worker processes only: a thread cannot be ended. With
         an executor of the caller's, which only its owner can end, the sweep stops instead. None waits for ever.
     on_progress
-        Told how far the sweep is, at the start and after every chunk.
+        Called with how far the sweep is, at the start and after every chunk.
 
     Raises
     ------
@@ -298,7 +298,9 @@ def sweep(
     chunks = chunks_of(scenario, chosen.seconds_per_account_week)
     plan = plan_of(scenario, chunks)
     try:
-        with writing.begin(scenario, directory, chunks, plan, engine=chosen.name, resume=resume) as kept:
+        with writing.begin(
+            scenario, directory, chunks, plan, engine=chosen.name, further=chosen.further, resume=resume
+        ) as kept:
             carried_out = _Sweep(scenario, chosen, kept, count, executor, hung_after, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:

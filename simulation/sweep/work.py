@@ -12,7 +12,7 @@ from simulation.results import tables
 from simulation.results.tables import Parts, Rows
 from simulation.scenario import design
 from simulation.scenario.design import Run
-from simulation.science.outcomes import COUNTS, MEASURED
+from simulation.science.outcomes import COUNTS, MEASURED, Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep.engines import Simulate
@@ -29,6 +29,8 @@ class Work:
 
     scenario: Scenario
     simulate: Simulate
+    further: tuple[Outcome, ...] = ()
+    """Outcomes that runs have besides the built-in ones."""
 
 
 def portable(scenario: Scenario) -> Scenario:
@@ -51,22 +53,23 @@ class _RunError(Exception):
         self.reason = reason
 
 
-def told(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """The type and the message of an error, on one line."""
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message}"[:LONGEST_REASON]
 
 
-def _outcomes(found: Mapping[str, float | None]) -> list[float | None]:
+def _outcomes(found: Mapping[str, float | None], further: Sequence[Outcome] = ()) -> list[float | None]:
     """Outcomes and counts in the order of their columns; a ValueError if any is absent, unknown or impossible."""
-    if found.keys() != MEASURED.keys():
-        raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ MEASURED.keys()))}")
+    names = [*MEASURED, *(outcome.name for outcome in further)]
+    if found.keys() != set(names):
+        raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ set(names)))}")
     for name, value in found.items():
         if value is not None and not math.isfinite(value):
             raise ValueError(f"{name} is {value}")
         if name in COUNTS and (not isinstance(value, int) or value < 0):
             raise ValueError(f"{name} is {value}, and no count")
-    return [value if (value := found[name]) is None or name in COUNTS else float(value) for name in MEASURED]
+    return [value if (value := found[name]) is None or name in COUNTS else float(value) for name in names]
 
 
 def _trajectories(found: Mapping[str, Sequence[float]], scenario: Scenario) -> dict[str, array[float]]:
@@ -115,10 +118,10 @@ def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, r
             record=scenario.record,
         )
         stage = "outcomes"
-        cells = _outcomes(outcomes)
+        cells = _outcomes(outcomes, work.further)
         states = _trajectories(trajectories, scenario)
     except (Exception, SystemExit) as error:
-        raise _RunError(stage, told(error)) from error
+        raise _RunError(stage, one_line(error)) from error
     rows.runs.append((*key, *cells))
     if scenario.record:
         rows.trajectories.append((key, states))
@@ -139,7 +142,7 @@ def carry_out_runs(work: Work, indices: range) -> Rows:
 
 def carry_out_chunk(work: Work, indices: range) -> Parts:
     """The files of a chunk."""
-    return tables.encode(work.scenario, carry_out_runs(work, indices))
+    return tables.encode(work.scenario, carry_out_runs(work, indices), work.further)
 
 
 def key_of(run: Run) -> tables.Key:

@@ -560,7 +560,7 @@ def test_an_address_says_back_what_it_said() -> None:
         (("lesson", "key-persn"), "lesson is 'key-persn'; allowed: key-person, everyone, gatekeeper, meetings, free"),
         (("regimes", "sole"), "1 regimes are ticked; allowed: 2 or 3"),
         (("regimes", "sole,shared,siloed,diffuse"), "4 regimes are ticked; allowed: 2 or 3"),
-        (("regimes", "sole,sole"), "regimes are sole, sole: one of them stands there twice"),
+        (("regimes", "sole,sole"), "regimes are sole, sole: one of them is given twice"),
         (("regimes", "sole,open_door"), "unknown regime 'open_door'"),
         (("regimes", ""), "unknown regime ''"),
         (("regimes", "sole, shared"), "unknown regime ' shared'; write shared, without spaces"),

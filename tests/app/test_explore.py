@@ -276,7 +276,7 @@ def test_what_is_pinned_is_checked_as_well() -> None:
 
 
 def test_a_word_that_stands_twice_and_a_book_are_refused() -> None:
-    with pytest.raises(RequestError, match=r"^this link: 'seed' stands there twice; keep one of them$"):
+    with pytest.raises(RequestError, match=r"^this link: 'seed' is given twice; keep one of them$"):
         from_address([("seed", "1"), ("seed", "2")])
     assert refusal(question="x" * 9000) == "this link has more than 8,000 characters; use a scenario file instead"
 

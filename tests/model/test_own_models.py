@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,6 +17,9 @@ from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.results import reading
 from simulation.scenario import design
+from simulation.science import outcomes
+from simulation.science.outcomes import Outcome
+from simulation.science.regimes import REGIMES
 from simulation.sweep import engines, own_models
 from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.sweep import sweep
@@ -183,3 +188,192 @@ def test_a_model_that_no_process_can_import_works_here_alone(tmp_path: Path) -> 
     with pytest.raises(RequestError, match="put it in a module"):
         run_in_memory(scenario, engine=engine, workers=2)
     assert sweep(scenario, tmp_path / "out", engine=engine, workers=1).done == 12
+
+
+# ---------------------------------------------------------------- outcomes and regimes of one's own
+
+COUNTING = """\
+from simulation.model.model import OwnershipModel
+from simulation.science.outcomes import Outcome
+from simulation.science.regimes import REGIMES
+
+
+class Counting(OwnershipModel):
+    further_outcomes = (
+        Outcome("weeks_seen", "weeks", "Weeks seen", "How long the run was", "high"),
+        Outcome("never_there", "1/year", "Never there", "Nothing at all", "low", "nothing to see"),
+    )
+    regimes = {"pods": REGIMES["shared"]}
+
+    def measure(self):
+        luck = 0.01 * self.replication + (0.5 if self.regime == REGIMES["sole"] else 0.0)
+        return {"weeks_seen": self.week_number + luck, "never_there": None}
+
+
+class Forgetful(Counting):
+    def measure(self):
+        return {"weeks_seen": 1.0}
+"""
+
+
+@pytest.fixture
+def counting(module: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(outcomes, "_FURTHER", {})
+    Path(f"{module}.py").write_text(COUNTING)
+    Path("little.yaml").write_text(SCENARIO.replace("[sole, shared]", "[sole, pods]"))
+    return module
+
+
+def test_outcomes_of_ones_own_are_columns_with_unit_and_meaning(counting: str) -> None:
+    result = swept(f"{counting}:Counting", "--workers", "1")
+    assert result.exit_code == 0, result.output
+    assert "Weeks seen, weeks: mean" in result.stdout
+    outcomes._FURTHER.clear()  # as in a process that has only the directory
+    about = reading.read_manifest("out")
+    assert [each.name for each in about.further()] == ["weeks_seen", "never_there"]
+    assert list(about.regimes) == ["sole", "pods"]
+    runs = reading.read_runs("out")
+    expected = 16 + 0.01 * runs["replication"] + 0.5 * (runs["regime"] == "sole")
+    assert runs["weeks_seen"].tolist() == pytest.approx(expected.tolist())
+    assert runs["never_there"].isna().all()
+    fields = {each["name"]: each for each in json.loads(Path("out/columns.json").read_text())["runs"]["fields"]}
+    assert fields["weeks_seen"]["unit"] == "weeks"
+    assert fields["weeks_seen"]["description"] == "How long the run was"
+
+
+def test_they_are_compared_drawn_and_reported_by_the_same_commands(counting: str) -> None:
+    assert swept(f"{counting}:Counting", "--workers", "1").exit_code == 0
+    outcomes._FURTHER.clear()
+    compared = simulate("compare", "out", "--outcome", "weeks_seen", "--json")
+    assert compared.exit_code == 0, compared.output
+    data = json.loads(compared.stdout)
+    assert data["units"] == {"weeks_seen": "weeks"}
+    assert {round(row["difference"], 9) for row in data["paired_differences"]} == {-0.5}
+    outcomes._FURTHER.clear()
+    assert simulate("plot", "out").exit_code == 0
+    assert Path("out/figures/weeks_seen.png").exists()
+    outcomes._FURTHER.clear()
+    page = simulate("report", "out")
+    assert page.exit_code == 0, page.output
+    text = Path("out/report.html").read_text()
+    assert "Weeks seen" in text
+    assert "carried out by another one" in text
+    assert (
+        "unknown outcome 'weeks_sen'; did you mean 'weeks_seen'?"
+        in simulate("compare", "out", "--outcome", "weeks_sen").output
+    )
+
+
+def test_a_sweep_with_such_outcomes_is_resumed(counting: str) -> None:
+    assert swept(f"{counting}:Counting", "--workers", "1").exit_code == 0
+    whole = {file.name: file.read_bytes() for file in Path("out").rglob("part-*")}
+    lost = sorted(Path("out/runs").iterdir())[0]
+    lost.unlink()
+    again = swept(f"{counting}:Counting", "--workers", "1", "--resume")
+    assert again.exit_code == 0, again.output
+    assert {file.name: file.read_bytes() for file in Path("out").rglob("part-*")} == whole
+
+
+def test_a_value_that_was_declared_and_is_not_given_is_a_failure(counting: str) -> None:
+    assert swept(f"{counting}:Forgetful", "--workers", "1").exit_code == 1
+    assert set(reading.read_failures("out")["reason"]) == {"ValueError: absent or unknown outcomes: never_there"}
+
+
+def test_all_that_is_wrong_with_a_declaration_is_said_at_once() -> None:
+    class Wrong(OwnershipModel):
+        """Declares what cannot be."""
+
+        further_outcomes = (
+            Outcome("Orphans", "share", "Orphans", "Capital"),
+            Outcome("trust", "0-1", "Trust", "Taken"),
+            Outcome("orphans", "", "Orphans", "No unit", "up"),
+            Outcome("idle", "share", "Idle", "Of weeks", "low", ceiling=1.0, seen_by="orphan"),
+        )
+        regimes: ClassVar = {"sole": REGIMES["sole"], "Pods": REGIMES["sole"]}
+
+    with pytest.raises(RequestError) as refused:
+        engines.engine(model=Wrong)
+    here = f"{__name__}.{Wrong.__qualname__}"
+    assert str(refused.value).splitlines() == [
+        f"{here}.further_outcomes: 'Orphans' cannot name a column; allowed: lower-case letters, digits and '_', a "
+        "letter first",
+        f"{here}.further_outcomes: 'trust' is taken: it names an outcome, a weekly state, a parameter or a column of "
+        "the built-in model",
+        f"{here}.further_outcomes: 'orphans' is better 'up'; allowed: 'low', 'high', or '' where neither is",
+        f"{here}.further_outcomes: 'orphans' has no unit",
+        f"{here}.further_outcomes: 'idle' is seen by 'orphan'; did you mean 'orphans'?",
+        f"{here}.regimes: 'sole' is taken: it names a built-in regime, a parameter, a function or a segment",
+        f"{here}.regimes: 'Pods' cannot name a regime; allowed: lower-case letters, digits and '_', a letter first",
+    ]
+
+
+def test_two_outcomes_of_one_name_are_not_mixed_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outcomes, "_FURTHER", {})
+    outcomes.declare([Outcome("orphans", "share", "Orphans", "Of weeks", "low")])
+    outcomes.declare([Outcome("orphans", "share", "Orphaned", "Of account-weeks", "low")])
+    assert outcomes.described("orphans").label == "Orphaned"
+    with pytest.raises(RequestError, match=r"'orphans' is in 'weeks' here .* give one of them another name"):
+        outcomes.declare([Outcome("orphans", "weeks", "Orphans", "A year", "low")])
+
+
+def test_a_regime_of_a_model_is_unknown_without_it(counting: str) -> None:
+    refused = simulate("sweep", "little.yaml", "-o", "out")
+    assert refused.exit_code == 2
+    assert "unknown regime 'pods'" in refused.output
+    options = ["--set", "regimes.pods.cover=0.2", "--replications", "2", "--workers", "1"]
+    assert swept(f"{counting}:Counting", *options).exit_code == 0
+    assert reading.read_manifest("out").regimes["pods"]["cover"] == 0.2
+
+
+# ---------------------------------------------------------------- the page
+
+PAGE = (Path(__file__).parents[2] / "docs" / "own-models.md").read_text()
+
+
+@pytest.fixture
+def pages_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The page's files in the present directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    monkeypatch.setattr(outcomes, "_FURTHER", {})
+    for language, text in re.findall(r"```(python|yaml)\n(# \w+\.\w+\n.*?)```", PAGE, re.DOTALL):
+        name = text.splitlines()[0].removeprefix("# ")
+        assert name.endswith({"python": ".py", "yaml": ".yaml"}[language])
+        (tmp_path / name).write_text(text)
+    yield tmp_path
+    for name in ("reviews", "pooling", "orphans"):
+        sys.modules.pop(name, None)
+
+
+def test_the_commands_of_the_page_do_what_it_says(pages_files: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+    commands = [line.split() for block in blocks[1:] for line in block.splitlines()]
+    assert len(commands) == 8
+    said = []
+    for program, *arguments in commands:
+        assert program == "simulate"
+        if arguments[0] == "sweep":
+            arguments += ["--workers", "1", "--no-figures"]
+        result = simulate(*arguments)
+        assert result.exit_code == 0, result.output
+        said.append(result.stdout)
+    assert "model: was reference, is reviews.ReviewedFirm" in said[2]
+    runs = {name: reading.read_runs(f"results/{name}") for name in ("built-in", "reviews", "pooling", "orphans")}
+    assert (runs["reviews"]["trust"] != runs["built-in"]["trust"]).any()
+    assert (runs["pooling"]["service_success"] != runs["built-in"]["service_success"]).any()
+    assert "Orphaned, share: mean" in said[5]
+    orphaned = runs["orphans"]["orphaned"]
+    assert orphaned.between(0, 1).all()
+    assert orphaned[runs["orphans"]["turnover"] == 0.5].mean() > orphaned[runs["orphans"]["turnover"] == 0.1].mean()
+    assert "Orphaned" in (pages_files / "results" / "orphans" / "report.html").read_text()
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning")
+def test_the_python_of_the_page_runs(pages_files: Path) -> None:
+    (program,) = re.findall(r"```python\n(from mesa.*?)```", PAGE, re.DOTALL)
+    found: dict[str, Any] = {}
+    exec(program, found)
+    assert len(found["rows"]) == 4
+    assert all("trust" in row for row in found["rows"])
+    assert len(found["firm"].datacollector.get_model_vars_dataframe()) == 8
+    assert reading.read_manifest("results/from-python").engine.startswith("orphans.OrphanCount ")

@@ -82,7 +82,7 @@ def fault_of_regimes(lesson: str, regimes: tuple[str, ...]) -> str | None:
         if name not in known:
             return f"unknown regime {shown(name)}{nearest(name, known)}; this lesson has {', '.join(known)}"
     if len(set(regimes)) < len(regimes):
-        return f"regimes are {', '.join(regimes)}: one of them stands there twice"
+        return f"regimes are {', '.join(regimes)}: one of them is given twice"
     if not FEWEST <= len(regimes) <= MOST:
         return f"{len(regimes)} regimes are ticked; allowed: {FEWEST} or {MOST}"
     return None

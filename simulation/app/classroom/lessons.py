@@ -21,7 +21,7 @@ MeasureName = Literal["lost", "unanswered", "days"]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What happens to the person in a seat: she leaves today, or is ill for three weeks."""
+    """What happens to the person in a seat: they leave today, or are ill for three weeks."""
 
     kind: Kind
     seat: int

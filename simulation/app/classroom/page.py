@@ -162,11 +162,11 @@ class _Classroom:
     # ------------------------------------------------------------ what a fault does
 
     def say(self, text: str) -> None:
-        """Tell the visitor something, in place of what was told before."""
+        """Tell the visitor something, in place of what was said before."""
         self.message.text = text
 
     def _warn(self, text: str) -> None:
-        """Tell the visitor what is wrong, and show it where she is on the page."""
+        """Tell the visitor what is wrong, and show it where they are on the page."""
         self.say(text)
         with self.client:
             ui.notify(text, type="warning", position="top")

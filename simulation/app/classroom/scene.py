@@ -1,4 +1,4 @@
-"""A firm at the end of a week as it is drawn and told: seats, accounts, and the lines between them. No drawing here."""
+"""A firm at the end of a week, drawn and put in words: seats, accounts and lines between them. Draws nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEMORY: Final = 8
 class Seat:
     """A seat: its number in the firm, its place within the function (from 1), and who is in it.
 
-    `weeks` is how many more weeks the person will be ill or under notice, `new` whether she is still learning, `known`
+    `weeks` is how many more weeks the person will be ill or under notice, `new` whether they still learn, `known`
     whether customers have a relationship with this function.
     """
 
@@ -71,7 +71,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything about a firm that is drawn and told.
+    """Everything about a firm that is drawn and put in words.
 
     `groups` are the slots of the book by the success manager with whom they began: a picture keeps that order.
     `losses` are those of the last weeks, `named` the seat behind each slot and function, a relationship or not.

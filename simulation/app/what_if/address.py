@@ -71,7 +71,7 @@ def from_address(pairs: Iterable[tuple[str, str]]) -> Setting:
     words: dict[str, str] = {}
     for key, text in pairs:
         if key in words:
-            raise RequestError(f"{SOURCE}: {shown(key)} stands there twice; keep one of them")
+            raise RequestError(f"{SOURCE}: {shown(key)} is given twice; keep one of them")
         words[key] = text
     if sum(map(len, words.values())) + sum(map(len, words)) > LONGEST:
         raise RequestError(f"{SOURCE} has more than {LONGEST:,} characters; use a scenario file instead")
