@@ -19,6 +19,7 @@ from scipy.special import ndtri
 
 from analysis.intervals import student, varies
 from analysis.numbers import level_text
+from analysis.skewness import takes
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
 from simulation.science.outcomes import described
@@ -54,7 +55,8 @@ def means(
         outcome has a value), `mean`, `low`, `high` and `standard_error`, all in the unit of the outcome. The
         interval and the standard error are NaN where n is under 2, or all values are the same: no variance was
         seen, which is no certainty. `censored` is in how many of these runs the value lies beyond a ceiling and counts
-        as the ceiling: with any, the mean is no more than a lower bound.
+        as the ceiling: with any, the mean is no more than a lower bound. `takes` is how many values it would take for
+        the interval to be trusted, where they are too skewed for so few (`analysis.skewness`); else NaN.
 
     Raises
     ------
@@ -66,7 +68,8 @@ def means(
     keys = [*factors, "regime"]
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
     values = at_ceilings(runs, outcomes)[list(outcomes)].to_numpy(float)
-    return summary(runs, keys, values, outcomes, confidence).assign(censored=_total(runs, keys, beyond))
+    found = summary(runs, keys, values, outcomes, confidence)
+    return found.assign(censored=_total(runs, keys, beyond), takes=_takes(runs, keys, values))
 
 
 def paired_differences(
@@ -92,8 +95,8 @@ def paired_differences(
         runs two independent samples would take for the same standard error: the variance of the regime plus that of
         the base, over that of the difference (1 where the regimes share no luck; a ratio of one row scatters, and
         `analysis.pairing` pools them), NaN under two pairs or where every pair has the same difference, which no
-        number of independent runs would match; and `censored`, the number of pairs of which either value counts as
-        its ceiling.
+        number of independent runs would match; `censored`, the number of pairs of which either value counts as
+        its ceiling; and `takes` as for `means`.
 
     Raises
     ------
@@ -128,6 +131,7 @@ def paired_differences(
     found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
     either = np.fmax(others[flagged].to_numpy(float), partners[flagged].to_numpy(float))
     found["censored"] = _total(others, groups, np.where(np.isnan(difference), 0.0, either))
+    found["takes"] = _takes(others, groups, difference)
     return found
 
 
@@ -256,6 +260,16 @@ def _grouped(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Any:
 def _total(rows: pd.DataFrame, keys: Sequence[str], flags: Floats) -> npt.NDArray[np.int64]:
     """How many rows of each group and outcome are flagged."""
     return _grouped(rows, keys, flags).sum().to_numpy().ravel().astype(np.int64)  # type: ignore[no-any-return]
+
+
+def _takes(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Floats:
+    """How many values each group and outcome would take for its interval to be trusted, where it has too few."""
+    groups = _grouped(rows, keys, values)
+    away = values - groups.transform("mean").to_numpy(float)
+    second, third = (_grouped(rows, keys, away**power).mean().to_numpy(float).ravel() for power in (2, 3))
+    size = _grouped(rows, keys, np.abs(values)).max().to_numpy(float).ravel()
+    told = varies(np.sqrt(second), size)
+    return takes(groups.count().to_numpy(float).ravel(), np.where(told, second, 0.0), third)
 
 
 def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:

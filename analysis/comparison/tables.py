@@ -154,7 +154,7 @@ class _Grid:
         columns = [[cells.get((point, regime), Text("–")) for point in points] for regime in shown]
         outcome = described(name)
         label = outcome.label if outcome.unit == outcome.label.lower() else f"{outcome.label}, {prefix}{outcome.unit}"
-        caption = "\n".join(filter(None, [self._fewer(rows), *self._lacking([name])]))
+        caption = "\n".join(filter(None, [self._fewer(rows), self._skewed(rows), *self._lacking([name])]))
         yield _sheet(self._title(label, rows, outcome), caption, factors, points, heads, columns)
 
     def by_outcome(self, outcomes: Sequence[str]) -> Iterable[Sheet]:
@@ -169,7 +169,12 @@ class _Grid:
             heads.append(f"{described(name).label}\n{prefix}{described(name).unit}")
             columns.append([cells.get(regime, Text("–")) for regime in shown])
         title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
-        caption = "\n".join(self._lacking(outcomes))
+        skewed = [
+            f"{described(name).label}: {said}"
+            for name in outcomes
+            if (said := self._skewed(self.frame.loc[self.frame["outcome"] == name]))
+        ]
+        caption = "\n".join([*skewed, *self._lacking(outcomes)])
         yield _sheet(title, caption, ["regime"], [(regime,) for regime in shown], heads, columns)
 
     @property
@@ -207,6 +212,19 @@ class _Grid:
             named.append(f"{row['regime']} at {place}: {row['n']}")
         more = f", and {len(short) - 3} more" if len(short) > 3 else ""
         return f"smaller n: {', '.join(named)}{more}"
+
+    def _skewed(self, rows: pd.DataFrame) -> str:
+        """Where values are too skewed for their interval, in words: the worst by name."""
+        worst = rows.dropna(subset="takes").sort_values("takes", ascending=False, kind="stable")
+        if worst.empty:
+            return ""
+        row = worst.iloc[0].to_dict()
+        place = "".join(f" at {factor} {level_text(row[factor])}" for factor in self.view.factors)
+        several = f"in {len(worst)} of {len(rows)} cells, most so for" if len(rows) > 1 else "for"
+        return (
+            f"too rare or skewed for this interval {several} {row['regime']}{place}: "
+            f"it takes n = {row['takes']:,.0f}, not {row['n']:,}"
+        )
 
     def _possible(self, rows: pd.DataFrame) -> Any:
         """The n that each row would have if no value were missing: with `precision` it differs between points."""

@@ -55,11 +55,22 @@ def test_a_mean_and_its_interval_by_hand() -> None:
 
 def test_columns_are_tidy_and_every_group_has_its_row() -> None:
     found = means(many(), FACTORS, ["churn_rate", "trust"])
-    assert list(found) == ["turnover", "regime", "outcome", "n", "mean", "low", "high", "standard_error", "censored"]
+    assert list(found) == [
+        "turnover",
+        "regime",
+        "outcome",
+        "n",
+        "mean",
+        "low",
+        "high",
+        "standard_error",
+        "censored",
+        "takes",
+    ]
     assert len(found) == 3 * 3 * 2
     pairs = paired_differences(many(), FACTORS, ["churn_rate", "trust"], "sole")
     after = ["base", "outcome", "n", "difference", "low", "high", "standard_error", "wins"]
-    after += ["wins_low", "wins_high", "fewer_runs", "censored"]
+    after += ["wins_low", "wins_high", "fewer_runs", "censored", "takes"]
     assert list(pairs) == ["turnover", "regime", *after]
     assert len(pairs) == 3 * 2 * 2
 
