@@ -64,7 +64,9 @@ def test_the_commands_stand_in_the_groups_and_the_order_of_the_help() -> None:
     tables = re.findall(r"^\| (to [^|]*) \| \|\n\|---\|---\|\n((?:\|.*\n)+)", README, flags=re.MULTILINE)
     names = {head.capitalize(): re.findall(r"^\| .*", rows, flags=re.MULTILINE) for head, rows in tables}
     found = {
-        head: [name for row in rows for name in re.findall(r"`simulate ([\w-]+)", row.split(" | ")[0])]
+        head: list(
+            dict.fromkeys(name for row in rows for name in re.findall(r"`simulate ([\w-]+)", row.split(" | ")[0]))
+        )
         for head, rows in names.items()
     }
     assert found == {head: list(commands) for head, commands in GROUPS.items()}
