@@ -156,6 +156,10 @@ class OutcomeAbout(TypedDict):
     seen_by: str
 
 
+def _about_outcome(outcome: Outcome) -> OutcomeAbout:
+    return cast(OutcomeAbout, {name: getattr(outcome, name) for name in OutcomeAbout.__annotations__})
+
+
 def _named(entry: Entry, name: str, value: object) -> str | None:
     return replace(entry, name=name).fault(value)
 
@@ -365,6 +369,6 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
         versions=dict(here.versions),
         fingerprint=digest("".join(f"{name} {digits}\n" for name, digits in here.sources.items())),
         sources=dict(here.sources),
-        outcomes=[cast(OutcomeAbout, asdict(each)) for each in further],
+        outcomes=[_about_outcome(each) for each in further],
         **plain,
     )

@@ -109,6 +109,8 @@ def _outcome_faults(further: Sequence[object]) -> Iterator[str]:
             yield f"further_outcomes[{place}] is {each!r}; allowed: an Outcome"
             continue
         here = f"further_outcomes: {each.name!r}"
+        if each.pooled:
+            yield f"{here} has `shares` or a `weight`; only built-in outcomes are pooled over runs: leave them out"
         if not re.fullmatch(OUTCOME_NAME, each.name):
             yield f"{here} cannot name a column; allowed: lower-case letters, digits and '_', a letter first"
         elif each.name in TAKEN:

@@ -288,6 +288,7 @@ def test_all_that_is_wrong_with_a_declaration_is_said_at_once() -> None:
             Outcome("trust", "0-1", "Trust", "Taken"),
             Outcome("orphans", "", "Orphans", "No unit", "up"),
             Outcome("idle", "share", "Idle", "Of weeks", "low", ceiling=1.0, seen_by="orphan"),
+            Outcome("late", "share", "Late", "Of weeks", "low", weight="orphans"),
         )
         regimes: ClassVar = {"sole": REGIMES["sole"], "Pods": REGIMES["sole"]}
 
@@ -302,6 +303,8 @@ def test_all_that_is_wrong_with_a_declaration_is_said_at_once() -> None:
         f"{here}.further_outcomes: 'orphans' is better 'up'; allowed: 'low', 'high', or '' where neither is",
         f"{here}.further_outcomes: 'orphans' has no unit",
         f"{here}.further_outcomes: 'idle' is seen by 'orphan'; did you mean 'orphans'?",
+        f"{here}.further_outcomes: 'late' has `shares` or a `weight`; only built-in outcomes are pooled over runs: "
+        "leave them out",
         f"{here}.regimes: 'sole' is taken: it names a built-in regime, a parameter, a function or a segment",
         f"{here}.regimes: 'Pods' cannot name a regime; allowed: lower-case letters, digits and '_', a letter first",
     ]
