@@ -14,11 +14,11 @@ from analysis.intervals import ROUNDING, student
 
 Floats = npt.NDArray[np.float64]
 
-FEWEST: Final = 10
-"""Replications under which nothing is said: so few say little about a variance."""
+FEWEST: Final = 30
+"""Replications under which nothing is said: the upper end of the interval would be several times the lower one.
 
-WIDEST: Final = 3.0
-"""Of an interval whose upper end is more times the lower than this nothing is said: it would be of no use."""
+Nothing is left out for being wide: of few replications only the narrow intervals would be seen, which cover too little.
+"""
 
 
 class Saving(NamedTuple):
@@ -35,7 +35,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     Both are added up over all pairs of regimes at all design points before they are divided: single ratios scatter, and
     the least and the most of many say how much. The interval is that of the delete-one jackknife over replications,
     whose luck the design points of a grid share (Efron & Stein 1981, doi 10.1214/aos/1176345462), of the logarithm.
-    With pairs of normal values it covers .94 to .96 of the time from 12 replications on
+    With pairs of normal values it covers .94 to .96 of the time from 30 replications on
     (tests/analysis/test_pairing.py).
 
     Parameters
@@ -48,8 +48,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     Returns
     -------
     Saving or None
-        None where there are fewer replications than `FEWEST`, where no difference varies, or where the interval is too
-        wide to be of use (`WIDEST`).
+        None where there are fewer replications than `FEWEST`, or where no difference varies.
     """
     replications = pd.Index(sorted({number for table in tables for number in table.index}))
     whole = np.zeros(2)
@@ -72,7 +71,7 @@ def saving(tables: Sequence[pd.DataFrame], confidence: float = 0.95) -> Saving |
     left = np.log(whole[0] + without[0]) - np.log(whole[1] + without[1])
     error = float(np.sqrt((count - 1) / count * np.sum((left - left.mean()) ** 2)))
     times, factor = float(whole[0] / whole[1]), float(np.exp(student(count - 1, confidence) * error))
-    return Saving(times, times / factor, times * factor) if factor**2 <= WIDEST else None
+    return Saving(times, times / factor, times * factor)
 
 
 def _deleted(values: Floats) -> tuple[float, Floats]:
