@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from analysis.anatomy.anatomy import INTERPLAY, REMAINDER, TOTAL, in_order
+from analysis.anatomy.decomposition import INTERPLAY, REMAINDER, TOTAL, in_order
 from analysis.drawing import style
 from analysis.numbers import sample_text
 from simulation.science.outcomes import described

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from analysis.calibration.fit import FREE, MIX, converted
+from analysis.calibration.fitting import FREE, MIX, converted
 
 COMMAND: Final = "simulate calibrate --write"
 

@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.changes.changes import Study
+from analysis.changes.between_sweeps import Study
 from analysis.drawing import style
 from analysis.estimates import averaged, is_numeric, levels, means
 from analysis.numbers import level_text, sample_text

@@ -8,12 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.changes.changes import (
-    PAIRED,
-    WELCH,
-    Point,
-    Study,
-)
+from analysis.changes.between_sweeps import PAIRED, WELCH, Point, Study
 from analysis.comparison.answers import by_point, points_in_order
 from analysis.judgement import fewest_pairs, strict
 from analysis.numbers import decimals, level_text, records, sample_text, with_interval

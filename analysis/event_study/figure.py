@@ -13,7 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
-from analysis.event_study.study import EventStudy
+from analysis.event_study.courses import EventStudy
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import MEASURES
 from analysis.event_study.words import note

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.event_study.study import LASTING, EventStudy
+from analysis.event_study.courses import LASTING, EventStudy
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import MEASURES
 from simulation.wording.sheets import Column, Sheet

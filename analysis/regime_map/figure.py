@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from analysis.drawing import style
 from analysis.judgement import in_words
 from analysis.numbers import level_text
-from analysis.regime_map.regime_map import Axis, Fields, fields
+from analysis.regime_map.areas import Axis, Fields, fields
 from simulation.science.outcomes import Outcome, described
 
 UNDECIDED: Final = "#F4F4F4"

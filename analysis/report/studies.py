@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from analysis.anatomy import anatomy
+from analysis.anatomy import decomposition
 from analysis.anatomy.figure import anatomy_figure
 from analysis.anatomy.variants import at_work, runs_without
 from analysis.estimates import is_numeric, paired_differences
-from analysis.event_study import study as event_study
+from analysis.event_study import courses as event_study
 from analysis.event_study import window
 from analysis.event_study import words as event_words
 from analysis.event_study.figure import event_study_figure
@@ -23,7 +23,7 @@ from analysis.report import watched
 from analysis.report.elements import Folded, Material, Paragraph, Part, Picture, Points, Section
 from analysis.report.tipping_and_money import from_sheet, with_minus
 from analysis.report.wording import number, place_text
-from analysis.survival import study as survival
+from analysis.survival import lifetimes as survival
 from analysis.survival import words as survival_words
 from analysis.survival.figures import hazard_figure, survival_figure
 from simulation.errors import RequestError, WorkError
@@ -31,8 +31,8 @@ from simulation.results import manifest
 from simulation.scenario import design
 
 if TYPE_CHECKING:
-    from analysis.event_study.study import EventStudy
-    from analysis.survival.study import SurvivalStudy
+    from analysis.event_study.courses import EventStudy
+    from analysis.survival.lifetimes import SurvivalStudy
     from simulation.scenario.scenario import Scenario
 
 REPLICATIONS: Final = 60
@@ -277,15 +277,15 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
     )
     confidence = material.confidence
     try:
-        rows = anatomy.anatomy(runs, OUTCOME, base, regime, confidence)
+        rows = decomposition.anatomy(runs, OUTCOME, base, regime, confidence)
     except WorkError as error:
         return Section("why", TITLES["why"], [Paragraph(f"This study is left out: {error}.")])
-    *said, note = anatomy.sentences(runs, OUTCOME, base, regime, confidence, at.text)
+    *said, note = decomposition.sentences(runs, OUTCOME, base, regime, confidence, at.text)
     picture = Picture(
         lambda narrow: anatomy_figure(rows, OUTCOME, base, regime, at.text, confidence, narrow=narrow),
         f"Bars of the part of each mechanism. {' '.join(said)}",
     )
-    table = from_sheet(anatomy.result_table(rows, OUTCOME, base, regime, confidence))
+    table = from_sheet(decomposition.result_table(rows, OUTCOME, base, regime, confidence))
     begun = [*_begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
     return Section("why", TITLES["why"], [*begun, *_told(said, note, picture, [table])])
 
@@ -301,7 +301,7 @@ def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, mat
     base, regime = pair
     swept = material.runs.loc[(material.runs["point"] == at.index) & material.runs["regime"].isin(pair)]
     row = paired_differences(swept, ["point"], [OUTCOME], base, material.confidence).iloc[0]
-    anew = rows.loc[rows["mechanism"] == anatomy.TOTAL].iloc[0]
+    anew = rows.loc[rows["mechanism"] == decomposition.TOTAL].iloc[0]
     signs = [(one["low"] > 0) * 1 - (one["high"] < 0) * 1 for one in (row, anew)]
     more = int(row["n"]) > int(anew["n"])
     if signs[0] == signs[1] and not more:

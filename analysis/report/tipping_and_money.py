@@ -15,10 +15,10 @@ from analysis.comparison.figures import SIDE_BY_SIDE
 from analysis.estimates import averaged, is_grid, is_numeric
 from analysis.money import money as accounts
 from analysis.money.figures import ledger_figure, staffing_figure
-from analysis.regime_map import regime_map
+from analysis.regime_map import areas
 from analysis.regime_map.figure import regime_map_figure
 from analysis.report.elements import Folded, Material, Paragraph, Part, Picture, Points, Section, Table
-from analysis.sensitivity import study
+from analysis.sensitivity import exploration
 from analysis.sensitivity import words as sensitivity_words
 from analysis.sensitivity.figure import study_figure
 from simulation.science.outcomes import described
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from analysis.sensitivity.study import Study
+    from analysis.sensitivity.exploration import Study
 
 
 def tipping(material: Material) -> Section | None:
@@ -83,13 +83,13 @@ def winners(material: Material) -> Section | None:
     parts: list[Part] = []
     note = ""
     for outcome in SIDE_BY_SIDE:
-        found = regime_map.regime_map(runs, factors, across, up, outcome, material.regimes, material.confidence)
-        sentence = regime_map.summary(found, across, up)
+        found = areas.regime_map(runs, factors, across, up, outcome, material.regimes, material.confidence)
+        sentence = areas.summary(found, across, up)
         parts += [
             Paragraph(sentence),
             Picture(_winners(material, across, up, outcome), f"Map of {described(outcome).label.lower()}. {sentence}"),
         ]
-        note = regime_map.how(found)
+        note = areas.how(found)
     return Section("winners", "Who wins where?", [*parts, Paragraph(note, "small")])
 
 
@@ -102,7 +102,7 @@ def _winners(material: Material, across: str, up: str, outcome: str) -> Callable
 def drivers(material: Material) -> Section | None:
     """What each factor of a sampled design does to churn and to trust."""
     asked = (material.runs, material.manifest.factors, material.regimes, SIDE_BY_SIDE, material.confidence)
-    studies, reasons = study.studies_of_sample(*asked)
+    studies, reasons = exploration.studies_of_sample(*asked)
     if not studies:
         return Section("drivers", "What each factor does", [Paragraph(line) for line in reasons]) if reasons else None
     *said, how = sensitivity_words.effects_sentences(studies)

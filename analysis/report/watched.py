@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis.event_study import study as event_study
+from analysis.event_study import courses as event_study
 from analysis.event_study import window, windows
-from analysis.event_study.study import EventStudy
+from analysis.event_study.courses import EventStudy
 from analysis.event_study.windows import Comparison
 from analysis.intervals import check_confidence
-from analysis.survival import study as survival
-from analysis.survival.study import SurvivalStudy, Wholes
+from analysis.survival import lifetimes as survival
+from analysis.survival.lifetimes import SurvivalStudy, Wholes
 from simulation.sweep.in_memory import watched_runs
 
 if TYPE_CHECKING:

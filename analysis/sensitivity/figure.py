@@ -17,7 +17,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.drawing import style
 from analysis.numbers import share_text
-from analysis.sensitivity.study import Study, subject
+from analysis.sensitivity.exploration import Study, subject
 from simulation.science.outcomes import described
 
 Floats = npt.NDArray[np.float64]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.numbers import decimals, records, share_text, with_interval
 from analysis.sensitivity.crossed import NO, TOLD
-from analysis.sensitivity.study import Study, subject
+from analysis.sensitivity.exploration import Study, subject
 from simulation.science.outcomes import described
 from simulation.wording.sheets import Column, Sheet
 

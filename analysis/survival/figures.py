@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from analysis.drawing import style
-from analysis.survival.study import GROUPS, SurvivalStudy
+from analysis.survival.lifetimes import GROUPS, SurvivalStudy
 from analysis.survival.words import FEW, note, regimes_of, seen_often
 from simulation.science.rules import WEEKS_PER_YEAR
 

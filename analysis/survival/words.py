@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.survival.study import GROUPS, SurvivalStudy
+from analysis.survival.lifetimes import GROUPS, SurvivalStudy
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.wording.sheets import Column, Sheet
 

@@ -64,7 +64,7 @@ def anatomy(
     target = output or Path("results") / f"{whole.name}-anatomy"
     study_files.check_directory(target, "anatomy")
 
-    from analysis.anatomy import anatomy as of
+    from analysis.anatomy import decomposition as of
     from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
 

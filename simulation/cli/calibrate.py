@@ -24,7 +24,7 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     if write and not page_file.parent.is_dir():
         raise RequestError(f"--write: there is no {page_file.parent}; it is for a checkout of the project")
 
-    from analysis.calibration import fit
+    from analysis.calibration import fitting
     from analysis.calibration import page as calibration_report
     from simulation.results import files
 
@@ -32,7 +32,7 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
         if not quiet:
             say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
 
-    found = fit.record(fit.fit(on_evaluation=tell))
+    found = fitting.record(fitting.fit(on_evaluation=tell))
     page = calibration_report.page(found)
     if write:
         files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())

@@ -8,10 +8,7 @@ import click
 
 from simulation.cli.options import FILE, JSON, SETTINGS
 from simulation.cli.output import print_json, show
-from simulation.cli.sweep import (
-    REPLICATIONS,
-    SEED,
-)
+from simulation.cli.sweep import REPLICATIONS, SEED
 
 
 @click.command(short_help="Read a scenario strictly, and say what a sweep would do and cost.")

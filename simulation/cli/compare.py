@@ -29,7 +29,7 @@ def compare_two(
     for directory in (before, after):
         asked(directory, outcomes, base=base)
 
-    from analysis.changes import changes
+    from analysis.changes import between_sweeps
     from analysis.changes import words as words_module
     from analysis.comparison import tables
     from simulation.results import differences
@@ -38,9 +38,10 @@ def compare_two(
     factors = list(dict.fromkeys([*one.factors, *other.factors]))
     own = [outcome.name for outcome in one.further() if outcome in other.further()]
     sides = [
-        changes.with_factors(runs, factors, of.parameters, of.regimes) for of, runs in ((one, earlier), (other, later))
+        between_sweeps.with_factors(runs, factors, of.parameters, of.regimes)
+        for of, runs in ((one, earlier), (other, later))
     ]
-    study = changes.study(
+    study = between_sweeps.study(
         sides[0],
         sides[1],
         factors,

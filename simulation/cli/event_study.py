@@ -40,7 +40,7 @@ def event_study(
     window.check(scenario)
 
     from analysis.drawing import study_files
-    from analysis.event_study import study as events
+    from analysis.event_study import courses as events
     from analysis.event_study import words as event_words
     from analysis.event_study.figure import event_study_figure
 

@@ -33,7 +33,7 @@ def map_of_regimes(
 
     from analysis.comparison.answers import ANSWERED
     from analysis.numbers import records
-    from analysis.regime_map import regime_map as mapping
+    from analysis.regime_map import areas as mapping
     from analysis.regime_map.figure import regime_map_figure
 
     manifest, runs = finished_runs(directory)

@@ -77,7 +77,7 @@ def answer(
     from analysis import undefined
     from analysis.comparison import precision, tables
     from analysis.comparison.answers import ANSWERED
-    from analysis.sensitivity import study as sensitivity_study
+    from analysis.sensitivity import exploration as sensitivity_study
     from analysis.sensitivity import words as sensitivity_words
     from simulation.cli.terminal import console
     from simulation.results import reading

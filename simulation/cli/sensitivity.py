@@ -16,7 +16,7 @@ from simulation.errors import RequestError
 from simulation.scenario import shipped
 
 if TYPE_CHECKING:
-    from analysis.sensitivity.study import Study
+    from analysis.sensitivity.exploration import Study
 
 
 def _file_or_directory(text: str) -> Path:
@@ -115,7 +115,7 @@ def _of_file(
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
 
-    from analysis.sensitivity import study as studies
+    from analysis.sensitivity import exploration as studies
     from analysis.sensitivity.figure import study_figure
 
     tell_of_compiling(quiet=quiet)
@@ -155,8 +155,8 @@ def _of_sweep(
     manifest = asked(directory, [outcome])
     between = overrides.one_or_pair(read_scenario(directory / reading.SCENARIO), regimes, base)
 
+    from analysis.sensitivity.exploration import study_of_sample
     from analysis.sensitivity.figure import study_figure
-    from analysis.sensitivity.study import study_of_sample
 
     _, runs = finished_runs(directory, [outcome])
     found = study_of_sample(runs, manifest.factors, list(manifest.regimes), outcome, between)

@@ -37,7 +37,7 @@ def survival(
     scenario, directory = _asked(file, regimes, settings, replications, output, "survival")
 
     from analysis.drawing import study_files
-    from analysis.survival import study as lives
+    from analysis.survival import lifetimes as lives
     from analysis.survival import words as survival_words
     from analysis.survival.figures import hazard_figure, survival_figure
 

@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from simulation.describe.catalogue import (
-    _regime_value,
-    _sheet,
-)
+from simulation.describe.catalogue import _regime_value, _sheet
 from simulation.describe.cost import cost
 from simulation.describe.staffed import DROWNING, short_of_people
 from simulation.scenario import sampling

@@ -7,13 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from simulation.engine.run import (
-    SET_UP,
-    _firm,
-    _ledger,
-    _state,
-    weeks,
-)
+from simulation.engine.run import SET_UP, _firm, _ledger, _state, weeks
 from simulation.science.coefficients import Coefficients
 from simulation.science.parameters import LEAD_FUNCTION, Parameters
 from simulation.science.regimes import Regime

@@ -7,11 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from simulation.scenario.design import (
-    _largest_firm,
-    count_points,
-    count_runs,
-)
+from simulation.scenario.design import _largest_firm, count_points, count_runs
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 
 from analysis.anatomy import variants
-from analysis.anatomy.anatomy import INTERPLAY, REMAINDER, TOTAL, anatomy, sentences
+from analysis.anatomy.decomposition import INTERPLAY, REMAINDER, TOTAL, anatomy, sentences
 from analysis.anatomy.figure import anatomy_figure
 from analysis.anatomy.variants import runs_without, switched_off
 from analysis.validation.firms import FAITHFUL

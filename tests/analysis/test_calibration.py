@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.calibration import fit
+from analysis.calibration import fitting
 from analysis.calibration import page as calibration_report
-from analysis.calibration.fit import FREE, TARGETS, Effort, Target
+from analysis.calibration.fitting import FREE, TARGETS, Effort, Target
 from simulation.science import catalogue
 from simulation.science.parameters import CALIBRATION_FILE, Parameters
 from simulation.sweep.engines import compiled
@@ -32,10 +32,10 @@ def test_known_values_are_recovered_from_data_that_the_model_made() -> None:
     # 15,000 person-years and 1,200 lost enterprises give 3.5 % of the quit scale and 0.07 of the largest base. A
     # target or a parameter that did not reach the model would leave a value at its start
     simulate = compiled().simulate
-    data = fit.measure(KNOWN, Effort(replications=120, cohorts=0, seed=99), simulate)
+    data = fitting.measure(KNOWN, Effort(replications=120, cohorts=0, seed=99), simulate)
     targets = [Target(name, data[name], 0.005, "made by the model") for name in SEEN]
     free = [replace(parameter, hold=float("inf")) for parameter in FREE if parameter.name in KNOWN]
-    found = fit.fit(free, targets, Effort(replications=60, cohorts=0), simulate)
+    found = fitting.fit(free, targets, Effort(replications=60, cohorts=0), simulate)
     for name, tolerance in zip(KNOWN, (0.15, 0.15, 0.3, 0.09, 0.02), strict=True):
         assert found.theta[name] == pytest.approx(KNOWN[name], abs=tolerance), name
         start = next(parameter.start for parameter in free if parameter.name == name)
@@ -47,14 +47,14 @@ def test_the_shipped_defaults_are_the_output_of_the_calibration() -> None:
     assert set(SHIPPED["values"]) <= set(defaults)
     for name, value in SHIPPED["values"].items():
         assert defaults[name] == value, name
-    assert set(fit.values_of(SHIPPED["fitted"])) == set(SHIPPED["values"])
+    assert set(fitting.values_of(SHIPPED["fitted"])) == set(SHIPPED["values"])
     assert catalogue.resolve(SHIPPED["values"]) == Parameters()
 
 
 def test_the_shipped_fit_is_that_of_the_shipped_targets() -> None:
     assert [row["name"] for row in SHIPPED["targets"]] == [target.name for target in TARGETS]
     assert [row["wanted"] for row in SHIPPED["targets"]] == [target.value for target in TARGETS]
-    given = fit.measure(SHIPPED["fitted"], Effort(), compiled().simulate)
+    given = fitting.measure(SHIPPED["fitted"], Effort(), compiled().simulate)
     for row in SHIPPED["targets"]:
         # equal luck, equal values: what is recorded is what the model of today gives
         assert row["given"] == pytest.approx(given[row["name"]], abs=1e-4), row["name"]
@@ -74,6 +74,6 @@ def test_every_source_is_a_row_of_the_evidence_or_judgement() -> None:
 
 @pytest.mark.long
 def test_a_new_calibration_comes_to_the_shipped_values() -> None:
-    found = fit.record(fit.fit())
+    found = fitting.record(fitting.fit())
     for name, value in SHIPPED["fitted"].items():
         assert found["fitted"][name] == pytest.approx(value, rel=0.02), name  # type: ignore[index]

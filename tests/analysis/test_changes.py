@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from matplotlib.figure import Figure
 from scipy import stats
 
-from analysis.changes.changes import changes, common, contrasts, study, with_factors
+from analysis.changes.between_sweeps import changes, common, contrasts, study, with_factors
 from analysis.changes.figure import change_figure
 from analysis.changes.words import sentences
 from simulation.cli import main

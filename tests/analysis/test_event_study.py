@@ -12,15 +12,15 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis.event_study import study as event_study
+from analysis.event_study import courses as event_study
+from analysis.event_study.courses import EventStudy, gathered
 from analysis.event_study.figure import SHOWN, event_study_figure
-from analysis.event_study.study import EventStudy, gathered
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import COLUMNS, CONTROL_STEP, MEASURES, Comparison, compare, matching_strata, weeks_of
 from analysis.event_study.words import sentences, tables, weeks_text
 from analysis.intervals import mean_interval, resampled_means
 from analysis.report.watched import studies
-from analysis.survival import study as survival
+from analysis.survival import lifetimes as survival
 from simulation.cli import main
 from simulation.engine.history import watch
 from simulation.errors import RequestError, WorkError

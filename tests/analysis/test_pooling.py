@@ -12,7 +12,7 @@ import pytest
 
 from analysis.estimates import averaged, means, paired_differences, prepared
 from analysis.pooling import pooled, pseudo_values
-from analysis.survival.study import study
+from analysis.survival.lifetimes import study
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario

@@ -21,8 +21,8 @@ from analysis.comparison.answers import contenders
 from analysis.drawing import style
 from analysis.estimates import View
 from analysis.numbers import records
+from analysis.regime_map.areas import how, regime_map, shares, summary
 from analysis.regime_map.figure import regime_map_figure
-from analysis.regime_map.regime_map import how, regime_map, shares, summary
 from analysis.regime_map.sides import sides
 from simulation.cli import main
 from simulation.errors import RequestError

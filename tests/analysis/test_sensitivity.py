@@ -16,9 +16,9 @@ from SALib.analyze import sobol as sobol_analysis
 
 from analysis.sensitivity import words as sensitivity_words
 from analysis.sensitivity.design import Trajectories, index_points, trajectories
+from analysis.sensitivity.exploration import Study, explored, study
 from analysis.sensitivity.figure import study_figure
 from analysis.sensitivity.indices import indices, screening, values_at_points
-from analysis.sensitivity.study import Study, explored, study
 from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.scenario.reading import parse_scenario

@@ -13,8 +13,8 @@ from SALib.analyze import rbd_fast
 from scipy.stats import qmc
 
 from analysis.report import Material, report
+from analysis.sensitivity.exploration import study_of_sample
 from analysis.sensitivity.given import sampled_effects
-from analysis.sensitivity.study import study_of_sample
 from simulation.cli import main
 from simulation.errors import RequestError
 from simulation.results import reading

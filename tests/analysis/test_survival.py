@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.survival import study as survival
+from analysis.survival import lifetimes as survival
 from analysis.survival.figures import hazard_figure, survival_figure
-from analysis.survival.study import COLUMNS, GROUPS, SurvivalStudy, gathered, life_table, spells, spells_frame
+from analysis.survival.lifetimes import COLUMNS, GROUPS, SurvivalStudy, gathered, life_table, spells, spells_frame
 from analysis.survival.words import FEW, seen_often, sentences, tables, years_text
 from simulation.cli import main
 from simulation.engine.history import watch

@@ -17,18 +17,18 @@ from click.testing import CliRunner
 from matplotlib.figure import Figure
 from scipy import stats
 
-from analysis.anatomy import anatomy, variants
+from analysis.anatomy import decomposition, variants
 from analysis.break_even import break_even
 from analysis.break_even import words as break_even_words
 from analysis.drawing import style
-from analysis.event_study import study as event_study
+from analysis.event_study import courses as event_study
 from analysis.event_study import words as event_words
 from analysis.money import money as accounts
-from analysis.regime_map import regime_map
+from analysis.regime_map import areas
 from analysis.report import Material, Section, findings, studies, svg, tipping_and_money
 from analysis.report import report as page_of
 from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Table
-from analysis.survival import study as survival
+from analysis.survival import lifetimes as survival
 from analysis.survival import words as lives
 from simulation.cli import main
 from simulation.scenario import design
@@ -157,11 +157,11 @@ def test_who_wins_where_is_said_as_by_the_analysis() -> None:
     material = material_of(TWO)
     section = tipping_and_money.winners(material)
     maps = [
-        regime_map.regime_map(material.runs, ["turnover", "cover"], "turnover", "cover", name, material.regimes)
+        areas.regime_map(material.runs, ["turnover", "cover"], "turnover", "cover", name, material.regimes)
         for name in ("churn_rate", "trust")
     ]
-    expected = [regime_map.summary(found, "turnover", "cover") for found in maps]
-    assert paragraphs(section) == [*expected, regime_map.how(maps[1])]
+    expected = [areas.summary(found, "turnover", "cover") for found in maps]
+    assert paragraphs(section) == [*expected, areas.how(maps[1])]
     assert len(drawn(section)) == 2
 
 
@@ -314,7 +314,9 @@ def test_why_never_denies_the_answer_without_a_word(low: float, high: float, n: 
         index="replication", columns="regime", values="churn_rate"
     )
     less = (wide["sole"] - wide["shared"]).mean()
-    rows = pd.DataFrame([{"mechanism": anatomy.TOTAL, "carried": (low + high) / 2, "low": low, "high": high, "n": n}])
+    rows = pd.DataFrame(
+        [{"mechanism": decomposition.TOTAL, "carried": (low + high) / 2, "low": low, "high": high, "n": n}]
+    )
     at = studies.Place(2, "turnover 0.3", "")
     found = studies._beside_the_answer(rows, ("sole", "shared"), at, made_up)
     assert [said in part.text for part in found if isinstance(part, Paragraph)] == ([True] if said else [])
@@ -334,7 +336,7 @@ def test_the_studies_say_what_the_analysis_says(made: list[Section], scenario: S
     expected = [
         event_words.sentences(events),
         lives.sentences(staying),
-        anatomy.sentences(runs, "churn_rate", "sole", "shared", place="turnover 0.6"),
+        decomposition.sentences(runs, "churn_rate", "sole", "shared", place="turnover 0.6"),
     ]
     for section, said in zip(made, expected, strict=True):
         assert sentences(section) == [tipping_and_money.with_minus(sentence) for sentence in said[:-1]]
