@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
 BYTES_PER_SWEEP: Final = 24_000
-BYTES_PER_PART: Final = 26_000
+BYTES_PER_PART: Final = 40_000
 BYTES_PER_PART_OF_WEEKS: Final = 4_000
-BYTES_PER_RUN: Final = 190
+BYTES_PER_RUN: Final = 220
 BYTES_PER_RECORDED_WEEK: Final = 4
 """What a results directory took, each of its parts (a Parquet file says much about itself and its columns), a run, and
 one weekly state of it; figures come on top."""

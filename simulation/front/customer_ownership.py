@@ -48,7 +48,7 @@ for _name in NAMES:
 
 def main() -> None:
     """The command `simulate`."""
-    from simulation.cli.entry import main as command
+    from simulation.entry import main as command
 
     command()
 

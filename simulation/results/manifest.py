@@ -15,7 +15,16 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypedDict, cast
 
-from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, model_validator, with_config
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    model_validator,
+    with_config,
+)
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
@@ -331,7 +340,13 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
 
 
 def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
-    """The manifest of a sweep that starts now, with `total` runs, on `engine`, which has these further outcomes."""
+    """The manifest of a sweep that starts now, with `total` runs, on `engine`, which has these further outcomes.
+
+    Raises
+    ------
+    RequestError
+        If a scenario that a program made holds a value that no file could: one out of its range, say.
+    """
     here = origin.here()
     # what was just made and what was read from a file are to be equal: tuples become lists here already
     plain = json.loads(
@@ -356,6 +371,18 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
             }
         )
     )
+    try:
+        return _begun(plain, total, engine, here, further)
+    except ValidationError as error:
+        words = [line for each in error.errors() for line in each.get("ctx", {}).get("faults", [each["msg"]])]
+        raise RequestError(
+            "this scenario cannot be carried out:\n" + "\n".join(f"  {line}" for line in words)
+        ) from None
+
+
+def _begun(
+    plain: Mapping[str, Any], total: int, engine: str, here: origin.Origin, further: Sequence[Outcome]
+) -> Manifest:
     return Manifest(
         format=FORMAT,
         state="running",

@@ -331,7 +331,7 @@ def test_an_interrupted_sweep_is_told_as_far_as_it_goes() -> None:
     part = pd.concat([runs.assign(reassign="colleague"), begun.assign(reassign="new_hire")])
     found = break_evens(part, ["turnover", "reassign"], "turnover", "churn_rate", "sole")
     assert found["verdict"].tolist() == ["tie", "cannot be told"]
-    assert found["n"].tolist() == [4, 0]
+    assert found["n"].tolist() == [8, 0]
     figure = break_even_figure(part, ["turnover", "reassign"], ["sole", "shared"], "turnover", "churn_rate")
     assert "cannot be told anywhere" in texts(figure)
 
@@ -442,7 +442,7 @@ def test_the_figure_says_what_it_shows() -> None:
         "▼ shared is better",
         "tie at 0.150 (0.134 to 0.166)",
         "95 % interval",
-        "n = 4 pairs",
+        "n = 8 pairs",
         "a straight line is assumed",
     ):
         assert words in text, words
@@ -484,8 +484,9 @@ def test_the_command_says_what_the_function_finds_and_draws_it(results: Path) ->
     expected = [*(line for frame in found for line in sentences(frame)), how(found[0])]
     assert result.stdout.splitlines() == expected
     assert expected[-1] == (
-        "(Fieller's 95 % intervals, each for itself, from paired differences, n = 3 pairs: "
-        "same luck under both regimes. Between the levels of turnover a straight line is assumed.)"
+        "(Fieller's 95 % intervals, each of which covers its own tie and not all together, from paired differences, "
+        "n = 3 pairs: same luck under both regimes; fewer than 6 tell nothing. Between the levels of turnover a "
+        "straight line is assumed.)"
     )
     for outcome in ("churn_rate", "trust"):
         path = results / "figures" / f"{outcome}_break_even.png"

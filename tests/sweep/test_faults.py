@@ -275,7 +275,7 @@ GO_ON: Final = "and the same command with --resume does the rest"
 def mounted(script: str, place: Path) -> subprocess.CompletedProcess[str]:
     """What a shell script says that has a small file system of its own at `place`; nobody else sees it."""
     return subprocess.run(
-        ["unshare", "--map-root-user", "--mount", "sh", "-c", f"mount -t tmpfs -o size=88k tmpfs {place}\n{script}"],
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", f"mount -t tmpfs -o size=140k tmpfs {place}\n{script}"],
         cwd=ROOT,
         check=False,
         capture_output=True,
@@ -285,7 +285,7 @@ def mounted(script: str, place: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Path:
-    """Where a file system of 88 KiB can be mounted."""
+    """Where a file system of 140 KiB can be mounted."""
     place = tmp_path / "disk"
     place.mkdir()
     if shutil.which("unshare") is None or mounted(f"mount -o remount,ro {place}", place).returncode:

@@ -217,15 +217,15 @@ def test_outcomes_that_nobody_knows_are_a_failure(tmp_path: Path) -> None:
     assert len(reading.read_runs(tmp_path)) == 0
 
 
-def test_parameters_that_the_model_refuses_are_a_failure(tmp_path: Path) -> None:
+def test_levels_that_no_file_could_hold_are_refused(tmp_path: Path) -> None:
     """They cannot come from a scenario file, which is checked; they can from a program."""
     broken = replace(small(), factors={"turnover": (0.1, 7.0)})
-    report = sweep(broken, tmp_path, workers=1, engine=stand_in(calm))
-    assert (report.done, report.failed) == (6, 6)
-    failures = reading.read_failures(tmp_path)
-    assert set(failures["stage"]) == {"parameters"}
-    assert set(failures["turnover"]) == {7.0}
-    assert failures["reason"].str.startswith("ValidationError: 1 validation error for Parameters turnover").all()
+    with pytest.raises(RequestError) as caught:
+        sweep(broken, tmp_path / "out", workers=1, engine=stand_in(calm))
+    assert str(caught.value).startswith("this scenario cannot be carried out:\n")
+    assert "turnover" in str(caught.value)
+    assert "7" in str(caught.value)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
@@ -237,7 +237,8 @@ def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path
     assert list(reading.read_trajectories(tmp_path)["run"].unique()) == list(reading.read_runs(tmp_path)["run"])
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
-    assert different == {"failures.parquet", f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    assert different == {"failures.parquet", "SHA256SUMS", *parts}
 
 
 def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

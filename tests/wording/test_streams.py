@@ -17,7 +17,7 @@ from simulation.sweep.sweep import sweep
 from simulation.wording.streams import SPELLED, legible
 from tests.helpers.stand_ins import calm, small, stand_in
 
-COMMAND = [sys.executable, "-c", "from simulation.cli.command import main; main()"]
+COMMAND = [sys.executable, "-c", "from simulation.entry import main; main()"]
 ROOT = Path(__file__).parents[2]
 
 
@@ -102,7 +102,7 @@ def test_what_nobody_reads_is_still_drawn(swept: Path, tmp_path: Path) -> None:
 
 PRESSED = """
 import os, signal, sys, time
-import simulation.cli.command as command
+import simulation.entry as command
 
 class Finder:
     def find_spec(self, name, path=None, target=None):
