@@ -98,8 +98,27 @@ def of_a_sweep(runs: pd.DataFrame, regimes: Sequence[str], outcomes: Sequence[st
             why = "beyond its ceiling or unseen" if row["beyond"][worst] else "unseen"
             some.append(f"{row['outcome']} ({why} in {high * 100:.0f} % of the runs of {worst})")
     said = [f"some runs have no value of {_listed(some)}"] if some else []
-    said += [f"no run has one of {_listed(none)}"] if none else []
+    said += [f"no run has one of {_listed(spanned(none))}"] if none else []
     return f"Undefined outcomes: {'; '.join(said)}." if said else ""
+
+
+def spanned(names: Sequence[str]) -> list[str]:
+    """Names, of which those that differ by rising numbers alone are put together.
+
+    Examples
+    --------
+    >>> spanned(["trust", "survival_3", "survival_4", "survival_5", "churn_2"])
+    ['trust', 'survival_3 to survival_5', 'churn_2']
+    """
+    spans: list[tuple[str, str]] = []
+    for name in names:
+        stem, _, number = name.rpartition("_")
+        before = f"{stem}_{int(number) - 1}" if number.isdecimal() else ""
+        if spans and spans[-1][1] == before:
+            spans[-1] = (spans[-1][0], name)
+        else:
+            spans.append((name, name))
+    return [first if first == last else f"{first} to {last}" for first, last in spans]
 
 
 def _listed(names: Sequence[str]) -> str:
