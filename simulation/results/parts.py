@@ -93,10 +93,9 @@ def is_whole(directory: Path, names: Iterable[str], digests: Mapping[str, str]) 
     return True
 
 
-def rows(directory: Path, name: str) -> int:
-    """The number of rows of a file that is what the sweep wrote."""
-    with (directory / name).open("rb") as file:
-        return int(pq.read_metadata(file).num_rows)
+def rows(directory: Path, name: str, digests: Mapping[str, str]) -> int:
+    """The number of rows of a file, which is refused by name if it is not what the sweep wrote."""
+    return int(pq.read_metadata(pa.BufferReader(content(directory, name, digests))).num_rows)
 
 
 def table(directory: Path, name: str, digests: Mapping[str, str], columns: Sequence[str] | None = None) -> pa.Table:

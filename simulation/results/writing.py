@@ -185,7 +185,10 @@ class Results:
         ):
             for index in parts.noted(self._digests, "failures"):
                 gathered.write_table(parts.table(self.directory, parts.name("failures", index), self._digests))
-        self._digests[FAILURES] = checksums.of((self.directory / FAILURES).read_bytes())
+        failures = files.read(self.directory / FAILURES)
+        if failures is None:
+            raise WorkError(f"{self.directory / FAILURES} has disappeared while the sweep was at work")
+        self._digests[FAILURES] = checksums.of(failures)
         self.state("finished", self._put(SUMS, checksums.text(self.about.work(), self._digests)))
 
 
@@ -238,7 +241,7 @@ def _kept(directory: Path, scenario: Scenario, chunks: Sequence[range], noted: M
         if scenario.record:
             names.append(parts.name("trajectories", index))
         if parts.is_whole(directory, names, noted):
-            kept.chunks[index] = parts.rows(directory, runs)
+            kept.chunks[index] = parts.rows(directory, runs, noted)
             kept.digests |= {name: noted[name] for name in names}
         else:
             kept.spoilt.append(runs)
