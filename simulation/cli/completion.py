@@ -6,7 +6,7 @@ already names, and nothing else. Where a line is not right yet it completes less
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,6 @@ from click.shell_completion import CompletionItem
 
 from simulation.errors import OwnershipError
 from simulation.scenario import shipped
-
-Completer = Callable[[Context, Parameter, str], list[CompletionItem[str]]]
-"""What click calls: the line so far, what is completed, and its first letters."""
 
 
 def _items(names: Mapping[str, str] | Iterable[str], beginning: str) -> list[CompletionItem[str]]:
