@@ -240,8 +240,10 @@ def _kept(directory: Path, scenario: Scenario, chunks: Sequence[range], noted: M
         names = [runs] if failures not in noted else [runs, failures]
         if scenario.record:
             names.append(parts.name("trajectories", index))
-        if parts.is_whole(directory, names, noted):
-            kept.chunks[index] = parts.rows(directory, runs, noted)
+        done = parts.rows(directory, runs, noted) if parts.is_whole(directory, names, noted) else None
+        # where runs failed, the part that says which must be noted, too: its line may be what was spoilt
+        if done is not None and (done == len(chunks[index]) or failures in noted):
+            kept.chunks[index] = done
             kept.digests |= {name: noted[name] for name in names}
         else:
             kept.spoilt.append(runs)

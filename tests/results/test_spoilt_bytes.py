@@ -227,6 +227,18 @@ def test_many_bytes_that_change_by_themselves(tmp_path: Path) -> None:
     assert fuzzed(tmp_path, 500, Random(2)) > 300
 
 
+def test_a_line_of_the_sums_that_cannot_be_read_loses_no_failure(tmp_path: Path, undisturbed: Bytes) -> None:
+    """A part that says which runs failed is missed even if nothing speaks of it any more."""
+    carry_out(tmp_path)
+    sums = tmp_path / "SHA256SUMS"
+    lines = sums.read_bytes().splitlines(keepends=True)
+    spoilt = [line.replace(line[:1], b"g", 1) if b"failures/" in line else line for line in lines]
+    assert spoilt != lines
+    sums.write_bytes(b"".join(spoilt))
+    carry_out(tmp_path)
+    assert contents(tmp_path) == undisturbed
+
+
 def test_every_bit_of_a_part_counts(tmp_path: Path) -> None:
     """Of bits flipped all over a part each is told."""
     sweep(small(), tmp_path, workers=1, engine=stand_in(calm))
