@@ -25,7 +25,7 @@ import sys
 
 from nicegui import app, ui
 
-from simulation.app import classroom
+from simulation.app.classroom import page as classroom
 
 sessions = []
 broken = []
