@@ -143,7 +143,7 @@ def test_the_command_with_the_compiled_engine(tmp_path: Path, three: Started) ->
         assert "Traceback" not in result.stderr
     runs = {name: content for name, content in contents(tmp_path / "here").items() if "figures" not in name}
     assert runs == {name: content for name, content in contents(tmp_path / "there").items() if "figures" not in name}
-    assert len(runs) == 4
+    assert len(runs) == 6
 
 
 def test_a_worker_that_is_killed_midway_costs_nothing_but_time(
