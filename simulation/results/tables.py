@@ -184,7 +184,7 @@ def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
 def runs_frame(
     scenario: Scenario, rows: Sequence[tuple[Value | None, ...]], further: Sequence[Outcome] = ()
 ) -> pd.DataFrame:
-    """The rows of runs as `results.read_runs` gives them."""
+    """The rows of runs as `read_runs` gives them."""
     frame: pd.DataFrame = _table(runs_schema(scenario, further), rows).to_pandas()
     return frame
 

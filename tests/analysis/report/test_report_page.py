@@ -147,7 +147,7 @@ def expect(visit: Visit, setting: dict[str, Any], outcome: str, regime: str, bas
 
 def test_it_works_from_a_file_and_asks_nobody_for_anything(visit: Visit) -> None:
     assert visit.page.locator("#panel-chart svg path").count() > 10
-    expect(visit, {"turnover": 0.3}, "churn_rate", "shared", "sole")  # the level nearest to the default
+    expect(visit, {"turnover": 0.3}, "account_retention", "shared", "sole")  # the level nearest to the default
     loaded = visit.page.evaluate(
         "performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length"
     )
@@ -158,11 +158,11 @@ def test_the_slider_is_moved_by_keyboard_and_everything_follows(visit: Visit) ->
     visit.page.locator("#panel-factor-0").focus()
     for _ in range(9):
         visit.page.keyboard.press("ArrowLeft")
-    expect(visit, {"turnover": 0.21}, "churn_rate", "shared", "sole")
+    expect(visit, {"turnover": 0.21}, "account_retention", "shared", "sole")
     assert visit.page.locator("#panel-factor-0").get_attribute("aria-valuetext") == "0.21 1/year"
     assert "At turnover 0.21: sole " in str(visit.page.locator("#panel-chart").get_attribute("aria-label"))
     visit.page.keyboard.press("Home")
-    expect(visit, {"turnover": 0}, "churn_rate", "shared", "sole")
+    expect(visit, {"turnover": 0}, "account_retention", "shared", "sole")
 
 
 def place_on(page: Page, share: float) -> tuple[float, float]:
@@ -241,10 +241,10 @@ def test_several_factors_of_numbers_and_words(visit: Visit) -> None:
     for _ in range(7):
         page.keyboard.press("ArrowRight")
     setting = {"turnover": 0.17, "reassign": "colleague", "cover": 0.44}
-    expect(visit, setting, "churn_rate", "shared", "sole")
+    expect(visit, setting, "account_retention", "shared", "sole")
     page.locator("#panel-across").select_option(label="reassign")
     page.wait_for_function("() => document.querySelector('#panel-chart').textContent.includes('new_hire')")
-    expect(visit, setting, "churn_rate", "shared", "sole")
+    expect(visit, setting, "account_retention", "shared", "sole")
 
 
 @pytest.mark.parametrize("visit", [("four", {})], indirect=True)
@@ -261,13 +261,13 @@ def test_with_many_factors_intervals_are_upper_bounds_and_say_so(visit: Visit) -
     visit.page.wait_for_function(
         "() => document.querySelector('#panel-table caption').textContent.includes('access 0.3.')"
     )
-    table = interpolated(visit.material.runs, setting, "churn_rate")
+    table = interpolated(visit.material.runs, setting, "account_retention")
     for name, (cell, _) in visit.rows().items():
         mean, half = (float(part) for part in cell.split(" ± "))
         truth, narrow = interval(table[name])
         assert mean == pytest.approx(truth, abs=0.006)
         # the widest: as if the sixteen corners moved together
-        corners = visit.material.runs[visit.material.runs["regime"] == name].groupby("point")["churn_rate"]
+        corners = visit.material.runs[visit.material.runs["regime"] == name].groupby("point")["account_retention"]
         wide = float(np.mean([interval(values)[1] for _, values in corners]))
         assert half == pytest.approx(wide, abs=0.0006)
         assert half >= narrow - 0.0006
@@ -327,7 +327,7 @@ def test_it_prints_without_controls_and_with_what_they_show(visit: Visit) -> Non
     page = visit.page
     page.locator("#panel-factor-0").focus()
     page.keyboard.press("Home")
-    expect(visit, {"turnover": 0}, "churn_rate", "shared", "sole")
+    expect(visit, {"turnover": 0}, "account_retention", "shared", "sole")
     page.emulate_media(media="print")
     assert not page.locator("#panel-controls").is_visible()
     assert page.locator("#panel-sentence").is_visible()
