@@ -93,12 +93,26 @@ def account_leaves(account, slot, followed, firm, week, windows):
 
 
 @inlined
+def bond(account, c, people):
+    """Mean bond with the persons behind the touchpoints that are staffed; 0 where none is."""
+    total = 0.0
+    staffed = 0
+    for function in range(ALL_FUNCTIONS):
+        if c.touchpoints[function] and people[account.holder[function]].vacancy_weeks == 0:
+            total += account.bond[function]
+            staffed += 1
+    return total / staffed if staffed > 0 else 0.0
+
+
+@inlined
 def add_account(account, c, people, week):
     """Add one account to the sums of the end of the week."""
     week.accounts += 1.0
     week.trust += account.trust
     week.firm_trust += account.firm_trust
     week.person_trust += account.trust_in_persons
+    week.bond += bond(account, c, people)
+    week.alignment += account.alignment
     week.value += account.value
     week.profile += account.profile
     week.spend += account.spend

@@ -5,9 +5,9 @@ from __future__ import annotations
 from simulation.engine import counts
 from simulation.engine.draws import draw, draw_trait
 from simulation.engine.people import colleague, least_laden_seat
-from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK
+from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, rules
-from simulation.science.coefficients import BY_LEAD
+from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
 from simulation.science.compilation import inlined
 from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
 
@@ -17,12 +17,16 @@ SALES = FUNCTIONS.index("sales")
 
 @inlined
 def person_trust(account, c, people):
-    """Mean trust in the person behind each touchpoint; an empty seat counts 0."""
-    total = account.sponsor_trust if account.sponsored else 0.0
+    """Trust in the persons behind the touchpoints together; an empty seat counts 0."""
+    total = 0.0
     for function in range(ALL_FUNCTIONS):
         if c.touchpoints[function] and people[account.holder[function]].vacancy_weeks == 0:
-            total += account.person_trust[function]
-    return total / account.touchpoints
+            weight = 1.0 if function == LEAD_FUNCTION else account.alignment
+            felt = rules.felt(account.person_trust[function], account.bond[function], c.bond_depth)
+            total = rules.trust_with_another(c.ties, total, weight, felt)
+    if account.sponsored:
+        total = rules.trust_with_another(c.ties, total, account.alignment, account.sponsor_trust)
+    return total / account.touchpoints if c.ties == MEAN_OF_TIES else total
 
 
 # ---------------------------------------------------------------- entry
@@ -32,6 +36,40 @@ def person_trust(account, c, people):
 def new_customer(account, slot, age, review, c, people, firm):
     """A customer takes the slot; its holders are already named."""
     account.here = 1
+    become_next(account, slot, review, c, firm)
+    account.age = age
+    account.renewal_age = c.term_weeks[account.segment]
+    account.firm_trust = c.new_firm_trust
+    account.value = c.new_value
+    account.profile = c.new_profile
+    account.told = c.new_context
+    account.alignment = 0.0
+    account.risk = 0.0
+    account.size = 1.0
+    account.spend = 1.0
+    for function in range(ALL_FUNCTIONS):
+        account.person_trust[function] = c.new_person_trust
+        account.context[function] = c.new_context
+        account.bond[function] = 0.0
+        people[account.holder[function]].portfolio += 1
+    account.sponsor_trust = c.new_firm_trust
+    account.touchpoints = c.touchpoint_count + account.sponsored
+    account.voices = 0
+    account.answers = 0
+    account.answer_days = 0.0
+    know_trust(account, c, people)
+
+
+@inlined
+def know_trust(account, c, people):
+    """Trust in persons, and all trust."""
+    account.trust_in_persons = person_trust(account, c, people)
+    account.trust = rules.trust_in_all(account.trust_in_persons, account.firm_trust, c.person_weight)
+
+
+@inlined
+def become_next(account, slot, review, c, firm):
+    """The next customer in this slot, with a fit and a frailty of its own."""
     account.generation += 1
     account.entity = chance.entity(slot, account.generation, 0)
     account.fit = rules.fit_of_new_customer(
@@ -43,23 +81,21 @@ def new_customer(account, slot, age, review, c, people, firm):
         c.review_narrowing,
     )
     account.frailty = c.frailty * draw_trait(firm, chance.FRAILTY, account.entity)
-    account.age = age
-    account.renewal_age = c.term_weeks[account.segment]
-    account.firm_trust = c.new_firm_trust
-    account.value = c.new_value
-    account.profile = c.new_profile
-    account.spend = 1.0
+
+
+@inlined
+def settle(account, c, people):
+    """Start near to where customers of some years are."""
+    account.firm_trust = FIRST_TRUST
+    account.value = FIRST_TRUST
+    account.profile = FIRST_KNOWLEDGE
+    account.told = FIRST_KNOWLEDGE
     for function in range(ALL_FUNCTIONS):
-        account.person_trust[function] = c.new_person_trust
-        account.context[function] = c.new_context
-        people[account.holder[function]].portfolio += 1
-    account.sponsor_trust = c.new_firm_trust
-    account.touchpoints = c.touchpoint_count + account.sponsored
-    account.voices = 0
-    account.answers = 0
-    account.answer_days = 0.0
-    account.trust_in_persons = person_trust(account, c, people)
-    account.trust = rules.trust_in_all(account.trust_in_persons, account.firm_trust, c.person_weight)
+        account.person_trust[function] = FIRST_TRUST
+        account.context[function] = FIRST_KNOWLEDGE
+    meeting, usable = c.meeting[account.segment], c.access * account.profile
+    account.alignment = rules.alignment_target(meeting, 1.0, c.unshared_goals, usable)
+    know_trust(account, c, people)
 
 
 @inlined
@@ -74,6 +110,8 @@ def first_customers(accounts, c, people, teams, firm):
             u = draw(firm, chance.CONTRACT_PHASE, slot * 4)
             age = int(u * c.term_weeks[account.segment])
         new_customer(account, slot, age, 0.0, c, people, firm)
+        if c.replace:
+            settle(account, c, people)
 
 
 @inlined
@@ -140,15 +178,26 @@ def handover(account, slot, c, people, teams, firm, week, windows):
         if person.left:
             if function == LEAD_FUNCTION and firm.counting:
                 counts.lead_departs(account, slot, c, firm, windows)
-            if person.to_competitor and c.touchpoints[function]:
-                share = rules.leaver_share(
-                    account.person_trust[function], account.touchpoints, account.trust, c.person_weight
-                )
-                if draw(firm, chance.FOLLOW, account.entity + function) < c.follow * share:
+            if person.to_competitor and c.touchpoints[function] and not firm.settling:
+                others = staffed_besides(account, function, c, people)
+                follows = rules.follow_chance(c.follow, account.bond[function], account.age, others)
+                if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
-            account.context[function] = c.handover * account.context[function]
+            account.context[function] = (
+                rules.passed_on(c.handover, c.tacit, person.overlap) * account.context[function]
+            )
         find_successor(account, function, c, people, teams)
+
+
+@inlined
+def staffed_besides(account, function, c, people):
+    """Touchpoints of other functions whose person is in the seat."""
+    count = 0
+    for other in range(ALL_FUNCTIONS):
+        if other != function and c.touchpoints[other] and people[account.holder[other]].vacancy_weeks == 0:
+            count += 1
+    return count
 
 
 @inlined
@@ -166,7 +215,9 @@ def find_successor(account, function, c, people, teams):
     people[successor].portfolio += 1
     account.holder[function] = successor
     account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
-    account.person_trust[function] = c.introduction * account.firm_trust
+    introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
+    account.person_trust[function] = introduced * account.firm_trust
+    account.bond[function] = 0.0
 
 
 # ---------------------------------------------------------------- relationship
@@ -177,21 +228,29 @@ def relationship(account, slot, luck, c, people, firm, week):
     """What a week does besides requests."""
     lead = people[account.holder[LEAD_FUNCTION]]
     if lead.present:
-        if luck[CHECK_IN_LUCK, slot] < c.check_in_chance:
+        likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.backlog, c.capacity)
+        if c.health > 0.0:
+            likely *= rules.attention(c.health, account.risk, firm.mean_risk)
+        if luck[CHECK_IN_LUCK, slot] < likely:
             check_in(account, lead, c)
-        if c.coordination != 0.0:
-            coordinate(account, lead, c, people)
+    elif lead.vacancy_weeks > 0:
+        account.risk = rules.raised(account.risk, rules.RISK_STEP)
+    keep_in_step(account, lead, c, people)
     if account.voices & (account.voices - 1) != 0:
         contradict(account, c, people, firm, week)
     account.profile = rules.lowered(account.profile, c.forget)
+    account.told = rules.lowered(account.told, c.forget)
     for function in range(ALL_FUNCTIONS):
         account.context[function] = rules.lowered(account.context[function], c.forget)
     for function in range(ALL_FUNCTIONS):
-        if c.touchpoints[function] and luck[BUYER_LUCK + function, slot] < c.buyer_leaves_chance:
-            account.person_trust[function] = c.counterpart_trust * account.firm_trust
+        if c.touchpoints[function]:
+            account.person_trust[function] += c.trust_fade * (c.new_person_trust - account.person_trust[function])
+            if luck[BUYER_LUCK + function, slot] < c.buyer_leaves_chance:
+                account.person_trust[function] = c.new_person_trust
+                account.bond[function] = 0.0
     if account.sponsored:
         sponsor(account, c, firm, week)
-    realise_value(account, lead, c, people, firm)
+    realise_value(account, lead, luck[DEAL_LUCK, slot], c, people, firm, week)
 
 
 @inlined
@@ -199,26 +258,39 @@ def check_in(account, lead, c):
     """The lead makes contact unasked."""
     lead.hours += c.check_in_hours
     account.person_trust[LEAD_FUNCTION] = rules.raised(account.person_trust[LEAD_FUNCTION], c.trust_gain)
+    account.bond[LEAD_FUNCTION] = rules.raised(account.bond[LEAD_FUNCTION], c.bond_gain)
     account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
     account.context[LEAD_FUNCTION] = rules.raised(account.context[LEAD_FUNCTION], c.learn)
-    account.profile = rules.profile_after(account.profile, lead.sharing, account.context[LEAD_FUNCTION])
+    account.told = rules.raised(account.told, c.learn)
+    explicit = (1.0 - c.tacit) * account.context[LEAD_FUNCTION]
+    account.profile = rules.profile_after(account.profile, lead.sharing, explicit)
+    account.risk = rules.lowered(account.risk, rules.RISK_STEP)
 
 
 @inlined
-def coordinate(account, lead, c, people):
-    """The lead and each further touchpoint keep in step."""
-    for function in range(ALL_FUNCTIONS):
-        if function != LEAD_FUNCTION and c.touchpoints[function]:
-            person = people[account.holder[function]]
-            if person.present:
-                lead.hours += c.coordination
-                person.hours += c.coordination
+def keep_in_step(account, lead, c, people):
+    """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
+    hours, meeting, met = c.coordination[account.segment], c.meeting[account.segment], 0
+    if lead.present and hours > 0.0:
+        spare = rules.slack(lead.backlog, c.capacity)
+        hours *= spare
+        meeting *= spare
+        for function in range(ALL_FUNCTIONS):
+            if function != LEAD_FUNCTION and c.touchpoints[function]:
+                person = people[account.holder[function]]
+                if person.present:
+                    lead.hours += hours
+                    person.hours += hours
+                    met += 1
+    share = met / (c.touchpoint_count - 1) if met > 0 else 0.0
+    target = rules.alignment_target(meeting, share, c.unshared_goals, c.access * account.profile)
+    account.alignment += c.alignment_rate * (target - account.alignment)
 
 
 @inlined
 def contradict(account, c, people, firm, week):
     """Several functions may have told the customer different things."""
-    if draw(firm, chance.CONFLICT, account.entity) >= c.conflict_chance:
+    if draw(firm, chance.CONFLICT, account.entity) >= c.conflict_chance * (1.0 - account.alignment):
         return
     account.firm_trust = rules.lowered(account.firm_trust, c.trust_loss)
     week.conflicts += 1.0
@@ -240,35 +312,60 @@ def sponsor(account, c, firm, week):
 
 
 @inlined
-def realise_value(account, lead, c, people, firm):
-    """Value, trust and spend at the end of the week."""
+def realise_value(account, lead, deal, c, people, firm, week):
+    """Value, trust, size and spend at the end of the week."""
     known = c.access * account.profile if lead.vacancy_weeks > 0 else account.context[LEAD_FUNCTION]
     plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
     fit = min(1.0, account.fit + firm.insight)
     account.value = rules.value_after(account.value, c.value_rate, fit, plan)
-    account.trust_in_persons = person_trust(account, c, people)
-    account.trust = rules.trust_in_all(account.trust_in_persons, account.firm_trust, c.person_weight)
+    know_trust(account, c, people)
+    if deal < c.deal_chance and deal < growth_chance(account, account.trust, account.value, c, people):
+        account.size += c.deal_size * (c.growth_ceiling - account.size)
+        week.deals += 1.0
     account.spend = rules.spend_after(
-        account.spend, c.spend_rate, account.trust, account.value, c.spend_trust, c.spend_value
+        account.spend, c.spend_rate, account.size, account.trust, account.value, c.spend_trust, c.spend_value
     )
+
+
+@inlined
+def growth_chance(account, trust, value, c, people):
+    """Chance a week that the contract grows, by those of success and sales whom the customer knows."""
+    looking = 0
+    for function in SELLERS:
+        if c.touchpoints[function] and people[account.holder[function]].vacancy_weeks == 0:
+            looking += 1
+    return rules.deal_chance(c.deal_chance, trust, value, looking)
 
 
 # ---------------------------------------------------------------- renewal
 
 
 @inlined
+def mean_risk(accounts):
+    """Mean score of risk of the accounts that are there; 0 where none is."""
+    total = 0.0
+    count = 0
+    for slot in range(accounts.shape[0]):
+        if accounts[slot].here:
+            total += accounts[slot].risk
+            count += 1
+    return total / count if count > 0 else 0.0
+
+
+@inlined
+def leave_chance(account, age, trust, value, c):
+    """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
+    honeymoon = rules.honeymoon(c.honeymoon, age)
+    base = c.churn_base[account.segment]
+    return rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+
+
+@inlined
 def renewal(account, slot, c, people, firm, week, windows):
     """Decide at the end of a term; recommend the firm; grow a week older."""
     if account.age + 1 == account.renewal_age:
-        leaves = rules.leave_chance(
-            c.churn_base[account.segment],
-            account.frailty,
-            account.trust,
-            account.value,
-            c.churn_trust,
-            c.churn_value,
-        )
-        if draw(firm, chance.RENEWAL, account.entity) < leaves:
+        leaves = leave_chance(account, account.age + 1, account.trust, account.value, c)
+        if not firm.settling and draw(firm, chance.RENEWAL, account.entity) < leaves:
             leave(account, slot, False, c, people, firm, week, windows)
             return
         account.renewal_age += c.term_weeks[account.segment]

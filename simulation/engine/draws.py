@@ -6,7 +6,7 @@ import inspect
 
 from numba.extending import register_jitable
 
-from simulation.engine.records import ARRIVAL_LUCK, BUYER_LUCK, CHECK_IN_LUCK
+from simulation.engine.records import ARRIVAL_LUCK, BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, rules
 from simulation.science.compilation import inlined
 
@@ -25,6 +25,18 @@ def draw(firm, decision, entity):
 def draw_four(firm, decision, entity):
     """This week's uniform numbers of a decision point about an account, one for each function."""
     return chance.draw_four(firm.seed, firm.replication, decision, entity, firm.week)
+
+
+@inlined
+def draw_normal(firm, decision, entity):
+    """This week's standard normal number of a decision point and an entity."""
+    return chance.draw_normal(firm.seed, firm.replication, decision, entity, firm.week)
+
+
+@inlined
+def draw_at(firm, decision, entity, week):
+    """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
+    return chance.draw(firm.seed, firm.replication, decision, entity, week)
 
 
 @inlined
@@ -48,4 +60,6 @@ def weekly_luck(luck, accounts, firm):
         for function in range(len(draws)):
             luck[BUYER_LUCK + function, slot] = draws[function]
     for slot in range(accounts.shape[0]):
-        luck[CHECK_IN_LUCK, slot] = draw(firm, chance.CHECK_IN, accounts[slot].entity)
+        draws = draw_four(firm, chance.ATTENTION, accounts[slot].entity)
+        luck[CHECK_IN_LUCK, slot] = draws[0]
+        luck[DEAL_LUCK, slot] = draws[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.engine.draws import draw
+from simulation.engine.draws import draw, draw_normal
 from simulation.science import chance, rules
 from simulation.science.compilation import inlined
 
@@ -14,11 +14,15 @@ def at_work(person):
 
 
 @inlined
-def begin(person, c):
+def begin(person, seat, c, firm):
     """Somebody new sits down."""
     person.tenure = 0
+    person.talent = draw_normal(firm, chance.TALENT, seat)
+    person.withdrawal_weeks = 0
     person.notice_weeks = 0
     person.absence_weeks = 0
+    person.prepared = 0
+    person.overlap = 0.0
     person.utilisation = 0.0
     person.morale = c.morale_baseline
     person.morale_events = 0.0
@@ -35,14 +39,38 @@ def leave(person, seat, c, firm, week):
     person.left = 1
     person.to_competitor = draw(firm, chance.COMPETITOR, seat) < c.competitor
     person.vacancy_weeks = rules.geometric_weeks(draw(firm, chance.VACANCY, seat), c.backfill_weeks)
+    person.withdrawal_weeks = 0
     person.notice_weeks = 0
     person.absence_weeks = 0
     person.utilisation = 0.0
 
 
 @inlined
+def give_notice(person, seat, team, c, firm, week):
+    """Say so: notice begins, or, where there is none, the person leaves at once."""
+    team.new_quits += 1
+    person.notice_weeks = c.notice_weeks
+    person.overlap = c.overlap if c.to_colleague else 0.0
+    if person.notice_weeks == 0:
+        leave(person, seat, c, firm, week)
+
+
+@inlined
+def decide_to_go(person, seat, team, c, firm, week):
+    """Decide to go, or be dismissed, which takes effect at once; who decides withdraws before saying so."""
+    week.quits += 1.0
+    if draw(firm, chance.DISMISSAL, seat) < c.dismissed:
+        team.new_quits += 1
+        leave(person, seat, c, firm, week)
+    elif c.withdrawal_weeks > 0.0:
+        person.withdrawal_weeks = rules.geometric_weeks(draw(firm, chance.WITHDRAWAL, seat), c.withdrawal_weeks)
+    else:
+        give_notice(person, seat, team, c, firm, week)
+
+
+@inlined
 def think_of_quitting(person, seat, team, c, firm, week):
-    """Perhaps give notice."""
+    """Perhaps decide to go."""
     week.at_risk_of_quitting += 1.0
     quits = rules.quit_chance(
         c.quit_hazard,
@@ -54,11 +82,7 @@ def think_of_quitting(person, seat, team, c, firm, week):
         team.recent_quits / team.seats,
     )
     if draw(firm, chance.QUIT, seat) < quits:
-        week.quits += 1.0
-        team.new_quits += 1
-        person.notice_weeks = c.notice_weeks
-        if person.notice_weeks == 0:
-            leave(person, seat, c, firm, week)
+        decide_to_go(person, seat, team, c, firm, week)
 
 
 @inlined
@@ -67,7 +91,7 @@ def one_seat(person, seat, team, c, firm, week):
     if person.vacancy_weeks > 0:
         person.vacancy_weeks -= 1
         if person.vacancy_weeks == 0:
-            begin(person, c)
+            begin(person, seat, c, firm)
             week.hires[person.function] += 1.0
         return
     person.tenure += 1
@@ -75,10 +99,15 @@ def one_seat(person, seat, team, c, firm, week):
         person.absence_weeks -= 1
     elif draw(firm, chance.ABSENCE, seat) < c.absence_chance:
         person.absence_weeks = rules.geometric_weeks(draw(firm, chance.ABSENCE_LENGTH, seat), c.absence_weeks)
+        person.prepared = draw(firm, chance.PLANNED, seat) < c.planned_absence
     if person.notice_weeks > 0:
         person.notice_weeks -= 1
         if person.notice_weeks == 0:
             leave(person, seat, c, firm, week)
+    elif person.withdrawal_weeks > 0:
+        person.withdrawal_weeks -= 1
+        if person.withdrawal_weeks == 0:
+            give_notice(person, seat, team, c, firm, week)
     else:
         think_of_quitting(person, seat, team, c, firm, week)
 
@@ -103,14 +132,16 @@ def staffing(people, teams, c, firm, week):
 @inlined
 def sit_down(person, c):
     """Work out what does not depend on the account."""
-    notice = c.notice_productivity if person.notice_weeks > 0 else 1.0
-    person.skill = notice * rules.proficiency(person.tenure, c.starting_proficiency, c.ramp_weeks)
-    person.desk_days = (
-        c.base_days
-        + rules.queue_days(c.service_days[person.function], person.utilisation, 1)
-        + rules.backlog_days(person.backlog, 1, c.capacity)
+    person.engagement = rules.engagement(
+        c.withdrawal, c.notice_productivity, person.withdrawal_weeks > 0, person.notice_weeks > 0
     )
-    person.sharing = rules.sharing_at(c.sharing, c.hoarding, person.morale)
+    spirits = rules.spirits(person.morale, c.morale_baseline, c.morale_skill)
+    proficiency = rules.proficiency(person.tenure, c.starting_proficiency, c.ramp_weeks)
+    person.skill = person.engagement * spirits * proficiency
+    person.queue_days = rules.queue_days(c.service_days[person.function], person.utilisation, 1)
+    person.backlog_days = rules.backlog_days(person.backlog, 1, c.capacity)
+    person.sharing = person.engagement * rules.sharing_at(c.sharing, c.hoarding, person.morale)
+    person.failing = rules.failing(c.talent, person.talent, person.talent, 0.0)
 
 
 @inlined
@@ -121,6 +152,7 @@ def gather(people, teams, present, c):
         count = 0
         utilisation = 0.0
         backlog = 0.0
+        talent = 0.0
         for seat in range(team.first_seat, team.first_seat + team.seats):
             person = people[seat]
             sit_down(person, c)
@@ -130,14 +162,16 @@ def gather(people, teams, present, c):
                 count += 1
                 utilisation += person.utilisation
                 backlog += person.backlog
+                talent += person.talent
         team.present = count
-        team.pool_days = 0.0
+        team.queue_days = 0.0
+        team.backlog_days = 0.0
         if count > 0:
-            team.pool_days = (
-                c.base_days
-                + rules.queue_days(c.service_days[function], utilisation / count, count)
-                + rules.backlog_days(backlog, count, c.capacity)
-            )
+            for place in range(team.first_seat, team.first_seat + count):
+                person = people[present[place]]
+                person.failing = rules.failing(c.talent, person.talent, talent / count, c.peer_learning)
+            team.queue_days = rules.queue_days(c.service_days[function], utilisation / count, count)
+            team.backlog_days = rules.backlog_days(backlog, count, c.capacity)
 
 
 @inlined
@@ -146,7 +180,7 @@ def workload(people, teams, c):
     for seat in range(people.shape[0]):
         person = people[seat]
         worked = c.capacity if person.present else 0.0
-        person.backlog = rules.backlog_after(person.backlog, person.hours, worked, c.most_backlog)
+        person.backlog = rules.backlog_after(person.backlog, person.hours, worked)
         if person.vacancy_weeks == 0:
             person.utilisation = rules.utilisation_after(
                 person.utilisation, c.utilisation_rate, person.hours, c.capacity

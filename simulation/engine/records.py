@@ -31,6 +31,10 @@ ACCOUNT: Final = np.dtype(
         ("answers", SMALL),
         ("fit", REAL),
         ("frailty", REAL),
+        ("told", REAL),
+        ("alignment", REAL),
+        ("risk", REAL),
+        ("size", REAL),
         ("firm_trust", REAL),
         ("value", REAL),
         ("profile", REAL),
@@ -38,10 +42,11 @@ ACCOUNT: Final = np.dtype(
         ("trust", REAL),
         ("sponsor_trust", REAL),
         ("answer_days", REAL),
-        ("trust_in_persons", REAL),  # mean over touchpoints, as at the end of the week
+        ("trust_in_persons", REAL),  # as at the end of the week
         ("holder", SMALL, FOUR),  # seats
         ("person_trust", REAL, FOUR),
         ("context", REAL, FOUR),
+        ("bond", REAL, FOUR),
     ],
     align=True,
 )
@@ -50,6 +55,7 @@ PERSON: Final = np.dtype(
     [
         ("function", WHOLE),
         ("tenure", WHOLE),
+        ("withdrawal_weeks", WHOLE),
         ("notice_weeks", WHOLE),
         ("absence_weeks", WHOLE),
         ("vacancy_weeks", WHOLE),
@@ -57,6 +63,7 @@ PERSON: Final = np.dtype(
         ("left", WHOLE),
         ("hired", WHOLE),
         ("to_competitor", WHOLE),
+        ("prepared", WHOLE),  # whether the absence was planned
         ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
         ("present", WHOLE),  # whether somebody is in the seat and at work this week
         ("backlog", REAL),
@@ -64,8 +71,13 @@ PERSON: Final = np.dtype(
         ("utilisation", REAL),
         ("morale", REAL),
         ("morale_events", REAL),
+        ("talent", REAL),
+        ("overlap", REAL),
+        ("engagement", REAL),
         ("skill", REAL),
-        ("desk_days", REAL),
+        ("failing", REAL),
+        ("queue_days", REAL),
+        ("backlog_days", REAL),
         ("sharing", REAL),
     ],
     align=True,
@@ -75,9 +87,9 @@ TEAM: Final = np.dtype(
     [
         ("first_seat", WHOLE),
         ("seats", WHOLE),
-        ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
         ("present", WHOLE),  # how many are at work; which ones stands in the array of that name
-        ("pool_days", REAL),
+        ("queue_days", REAL),
+        ("backlog_days", REAL),
         ("recent_quits", REAL),
         ("new_quits", WHOLE),
     ],
@@ -92,10 +104,12 @@ FIRM: Final = np.dtype(
         ("horizon", WHOLE),
         ("week", WHOLE),
         ("counting", WHOLE),
+        ("settling", WHOLE),  # whether customers wait for their past, so that nobody leaves
         ("unsettled", WHOLE),  # whether somebody left, came, or is missing this week
         ("executive_left", WHOLE),
         ("referred", WHOLE),
         ("insight", REAL),
+        ("mean_risk", REAL),
         ("opened", REAL),  # revenue that opened the years of the horizon, what was kept of it, and what it became
         ("kept", REAL),
         ("closed", REAL),
@@ -112,7 +126,7 @@ WEEK: Final = np.dtype(
         *((name, REAL, (len(SEGMENTS),)) for name in BY_SEGMENT),
     ]
 )
-"""The totals of a week, in the order of `tally.TOTALS`."""
+"""The totals of a week, in the order of `week_totals.TOTALS`."""
 
 WINDOW: Final = np.dtype(
     [
@@ -136,8 +150,9 @@ WINDOW: Final = np.dtype(
 ARRIVAL_LUCK: Final = 0
 BUYER_LUCK: Final = ARRIVAL_LUCK + len(FUNCTIONS)
 CHECK_IN_LUCK: Final = BUYER_LUCK + len(FUNCTIONS)
-LUCK_ROWS: Final = CHECK_IN_LUCK + 1
-"""Rows of the array of this week's draws [row, slot]: four of arrivals, four of buyers, one of check-ins."""
+DEAL_LUCK: Final = CHECK_IN_LUCK + 1
+LUCK_ROWS: Final = DEAL_LUCK + 1
+"""Rows of the array of this week's draws [row, slot]: four of arrivals, four of buyers, check-ins, expansions."""
 
 STRATUM: Final = np.dtype([("windows", WHOLE), ("revenue", REAL), ("losses", WHOLE)], align=True)
 
@@ -149,6 +164,11 @@ def _coefficients_dtype() -> np.dtype[np.void]:
         "weekly_revenue": by_segment,
         "term_weeks": by_segment,
         "churn_base": by_segment,
+        "backlog_weight": by_segment,
+        "check_in_chance": by_segment,
+        "coordination": by_segment,
+        "meeting": by_segment,
+        "bond_rate": (len(SEGMENTS), len(FUNCTIONS)),
         "arrival_chance": (len(SEGMENTS), 3, len(FUNCTIONS)),
     }
     shapes |= dict.fromkeys(

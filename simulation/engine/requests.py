@@ -10,6 +10,7 @@ from simulation.science import chance, rules
 from simulation.science.coefficients import (
     ADOPTION,
     BY_LEAD,
+    LARGEST_SEGMENT,
     MOST_HOPS,
     MOST_HOPS_LED,
     MOST_IDLE_WEEKS,
@@ -23,6 +24,7 @@ from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 ALL_FUNCTIONS: Final = len(FUNCTIONS)
 PRODUCT: Final = FUNCTIONS.index("product")
 NOBODY: Final = -1
+OTHERS: Final = ALL_FUNCTIONS - 1
 LINK, ENTITY = range(2)  # rows of the list of requests
 RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `service.Luck`
 MOST_BINS: Final = BINS_PER_DAY * MOST_DAYS
@@ -38,37 +40,43 @@ def teammate(firm, account, asked, decision, team, present):
 
 
 @inlined
-def find(account, function, asked, cover, stand_in, c, people, teams, present, firm):
+def find(account, function, asked, cover, stand_in, share, c, people, teams, present, firm):
     """Who answers (a seat, or NOBODY), after how many days, with what context, and whether it is the named person."""
     holder = account.holder[function]
     person = people[holder]
+    weight = c.backlog_weight[account.segment]
+    desk = rules.desk_days(c.base_days, share, person.queue_days, weight, person.backlog_days)
     if person.present:
-        return holder, person.desk_days, account.context[function], True
-    profile = c.access * account.profile
+        return holder, desk, account.context[function], True
     team = teams[function]
+    pool = rules.desk_days(c.base_days, share, team.queue_days, weight, team.backlog_days)
+    known = c.access * account.profile
+    if person.absence_weeks > 0 and person.prepared:
+        known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * account.context[function])
     covered = c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover
     if covered and team.present > 0:
-        return teammate(firm, account, asked, stand_in, team, present), team.pool_days, profile, False
+        return teammate(firm, account, asked, stand_in, team, present), pool, known, False
     away = rules.DAYS_PER_WEEK * max(person.absence_weeks, person.vacancy_weeks)
     if person.vacancy_weeks == 0 and away <= c.max_away_days:
-        return holder, away + person.desk_days, account.context[function], True
+        return holder, away + desk, account.context[function], True
     substitute = teammate(firm, account, asked, stand_in, team, present)
-    return substitute, min(away, c.max_away_days) + team.pool_days, profile, False
+    return substitute, min(away, c.max_away_days) + pool, known, False
 
 
 @inlined
 def find_the_way(account, function, luck, c, people, week):
-    """Days lost on wrong turns."""
+    """Wrong turns."""
     lead = people[account.holder[LEAD_FUNCTION]]
     led = c.accountability == BY_LEAD and lead.present
-    hops = rules.failures_before_success(luck, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
+    routing = rules.routing_chance(c.routing, account.alignment)
+    hops = rules.failures_before_success(luck, routing, MOST_HOPS_LED if led else MOST_HOPS)
     if hops > 0:
         week.hops += hops
         if lead.vacancy_weeks > 0:
             people[account.holder[function]].hours += hops * c.hop_hours
         else:
             lead.hours += hops * c.hop_hours
-    return hops * c.hop_days
+    return hops
 
 
 @inlined
@@ -91,7 +99,17 @@ def disappoint(account, trusted, c):
 def ask_the_lead(account, function, c, people, teams, present, firm):
     """The lead takes the message first: an answer as of `find`."""
     seat, days, context, named = find(
-        account, LEAD_FUNCTION, function, chance.LEAD_COVER, chance.LEAD_TEAMMATE, c, people, teams, present, firm
+        account,
+        LEAD_FUNCTION,
+        function,
+        chance.LEAD_COVER,
+        chance.LEAD_TEAMMATE,
+        c.relay_wait,
+        c,
+        people,
+        teams,
+        present,
+        firm,
     )
     if seat != NOBODY:
         people[seat].hours += c.relay_hours
@@ -111,30 +129,42 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     """One request of an account for a function runs its course."""
     week.requests += 1.0
     relayed = function != LEAD_FUNCTION and luck[RELAY] < c.gatekeeping
-    relay_seat, relay_context, relay_named = NOBODY, 0.0, False
+    relay_seat, relay_context, relay_named, detours = NOBODY, 0.0, False, 0
     if relayed:
         relay_seat, days, relay_context, relay_named = ask_the_lead(account, function, c, people, teams, present, firm)
     else:
-        days = find_the_way(account, function, luck[ROUTE], c, people, week)
+        detours = find_the_way(account, function, luck[ROUTE], c, people, week)
+        days = detours * c.hop_days
     idle_weeks = rules.failures_before_success(luck[VOLUNTEER], 1.0 - c.nobody_acts, MOST_IDLE_WEEKS)
+    detours += idle_weeks
     days += idle_weeks * rules.DAYS_PER_WEEK
-    seat, answer_days, known, named = NOBODY, 0.0, 0.0, False
+    seat, answer_days, context, named = NOBODY, 0.0, 0.0, False
     if not relayed or relay_seat != NOBODY:
-        seat, answer_days, known, named = find(
-            account, function, function, chance.COVER, chance.TEAMMATE, c, people, teams, present, firm
+        seat, answer_days, context, named = find(
+            account, function, function, chance.COVER, chance.TEAMMATE, 1.0, c, people, teams, present, firm
         )
-    trusted = whose_trust(function, relayed, relay_named, named, c)
-    week.unanswered += idle_weeks > 0 or seat == NOBODY
-    if seat == NOBODY:
-        disappoint(account, trusted, c)
-        return
     days += answer_days
+    trusted = whose_trust(function, relayed, relay_named, named, c)
+    if seat == NOBODY or days > c.give_up_days:
+        week.unanswered += 1.0
+        disappoint(account, trusted, c)
+        ask_again(account, function, c, people, firm, week)
+        return
+    week.unanswered += idle_weeks > 0
     answered(account, days, firm, week, day_bins)
-    contact(account, function, seat, days, known, relayed, relay_context, luck[CONTACT], trusted, c, people, week)
-    teach(account, function, people[seat], known, named, relay_named, c)
+    known = known_to(account, context, c, people)
+    if relayed:
+        known = max(known, (1.0 - c.relay_loss) * relay_context)
+    person = people[seat]
+    explain(account, function, person, known, detours, c, week)
+    distortion = c.relay_loss if relayed else 0.0
+    well = contact(account, function, person, known, distortion, days, luck[CONTACT], trusted, c, week)
+    teach(account, function, person, context, named, relay_named, c)
     account.voices |= 1 << (LEAD_FUNCTION if relayed else function)
     if function == PRODUCT and c.voice_of_customer > 0.0:
         week.insights += draw(firm, chance.INSIGHT, account.entity) < c.voice_of_customer
+    if not well:
+        ask_again(account, function, c, people, firm, week)
 
 
 @inlined
@@ -149,25 +179,97 @@ def answered(account, days, firm, week, day_bins):
 
 
 @inlined
-def contact(account, function, seat, days, known, relayed, relay_context, luck, trusted, c, people, week):
-    """The contact itself."""
-    person = people[seat]
-    person.hours += c.service_hours[function]
-    context = max(known, c.access * account.profile)
-    distortion = 0.0
-    if relayed:
-        context = max(context, (1.0 - c.relay_loss) * relay_context)
-        distortion = c.relay_loss
-    good = rules.good_contact_chance(
-        person.skill, context, c.context_free_quality, distortion, days, c.patience_days[function]
+def known_to(account, context, c, people):
+    """What somebody knows of the account, with the profile, and with what colleagues at work let them know."""
+    best = 0.0
+    for function in range(ALL_FUNCTIONS):
+        if people[account.holder[function]].present:
+            best = max(best, account.context[function])
+    return max(context, c.access * account.profile, account.alignment * best)
+
+
+@inlined
+def explain(account, function, person, known, detours, c, week):
+    """The customer tells again what that person does not know, which takes both of them time and effort."""
+    missing = rules.gap(account.told, known)
+    week.retold += missing
+    person.hours += rules.hours_with_gap(c.service_hours[function], missing)
+    burden = rules.effort(missing, detours)
+    account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
+
+
+@inlined
+def chance_of_good(function, person, known, distortion, days, c):
+    """Chance that this person's answer is a good one."""
+    patience = c.patience_days[function]
+    return rules.ability(
+        person.failing,
+        rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience),
     )
+
+
+@inlined
+def contact(account, function, person, known, distortion, days, luck, trusted, c, week):
+    """The contact itself; whether it is a good one."""
+    good = chance_of_good(function, person, known, distortion, days, c)
+    if trusted != NOBODY:
+        account.bond[trusted] = rules.raised(account.bond[trusted], c.bond_gain)
     if luck < good:
-        week.good += 1.0
-        person.morale_events += c.morale_good
-        delight(account, trusted, c)
+        go_well(account, person, trusted, c, week)
+        if days <= c.patience_days[function]:
+            account.risk = rules.lowered(account.risk, rules.RISK_STEP)
+        else:
+            account.risk = rules.raised(account.risk, rules.RISK_STEP)
+        return True
+    go_badly(account, person, trusted, c)
+    return False
+
+
+@inlined
+def go_well(account, person, trusted, c, week):
+    """A good contact."""
+    week.good += 1.0
+    person.morale_events += c.morale_good
+    delight(account, trusted, c)
+
+
+@inlined
+def go_badly(account, person, trusted, c):
+    """A bad one."""
+    person.morale_events -= c.morale_bad
+    disappoint(account, trusted, c)
+
+
+@inlined
+def ask_again(account, function, c, people, firm, week):
+    """After a bad or a missing answer: up to the lead, where there is one; else to somebody whom one knows."""
+    account.risk = rules.raised(account.risk, rules.RISK_STEP)
+    again, whom, luck, _ = draw_four(firm, chance.ASK_AGAIN, account.entity + function)
+    if again >= c.asking_again:
+        return
+    lead = people[account.holder[LEAD_FUNCTION]]
+    takes_it = lead.backlog < c.capacity or account.segment == LARGEST_SEGMENT
+    if c.accountability == BY_LEAD and function != LEAD_FUNCTION and lead.present and takes_it:
+        week.escalated += 1.0
+        try_again(account, function, LEAD_FUNCTION, 1.0, luck, c, people, week)
+        return
+    other = (function + 1 + int(whom * OTHERS)) % ALL_FUNCTIONS
+    if c.touchpoints[other] and people[account.holder[other]].present:
+        week.asked_again += 1.0
+        account.voices |= 1 << other
+        try_again(account, function, other, c.routing, luck, c, people, week)
+
+
+@inlined
+def try_again(account, asked, function, competence, luck, c, people, week):
+    """Another person's try."""
+    person = people[account.holder[function]]
+    known = known_to(account, account.context[function], c, people)
+    explain(account, asked, person, known, 1, c, week)
+    if luck < competence * chance_of_good(asked, person, known, 0.0, 0.0, c):
+        go_well(account, person, function if c.touchpoints[function] else NOBODY, c, week)
     else:
-        person.morale_events -= c.morale_bad
-        disappoint(account, trusted, c)
+        go_badly(account, person, NOBODY, c)
 
 
 @inlined
@@ -176,7 +278,8 @@ def teach(account, function, person, known, named, relay_named, c):
     known = rules.raised(known, c.learn)
     if named:
         account.context[function] = known
-    account.profile = rules.profile_after(account.profile, person.sharing, known)
+    account.told = rules.raised(account.told, c.learn)
+    account.profile = rules.profile_after(account.profile, person.sharing, (1.0 - c.tacit) * known)
     if relay_named:
         account.context[LEAD_FUNCTION] = rules.raised(account.context[LEAD_FUNCTION], c.learn)
 

@@ -9,12 +9,12 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from simulation.engine import counts, customers, requests
+from simulation.engine import counts, customers, past, requests
 from simulation.engine import people as staff
 from simulation.engine.draws import draw, weekly_luck
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import chance, rules
-from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import LONGEST_TENURE, Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger
@@ -51,9 +51,16 @@ def set_up(state):
     c, firm = state.coefficients[0], state.firm[0]
     for seat in range(state.people.shape[0]):
         person = state.people[seat]
-        staff.begin(person, c)
+        staff.begin(person, seat, c, firm)
         person.hired = 0
-        person.tenure = rules.starting_tenure(draw(firm, chance.STARTING_TENURE, seat), c.starting_tenure)
+        person.tenure = rules.starting_tenure(
+            draw(firm, chance.STARTING_TENURE, seat),
+            c.quit_hazard,
+            c.quit_early,
+            c.quit_middle,
+            c.quit_late,
+            LONGEST_TENURE,
+        )
     customers.first_customers(state.accounts, c, state.people, state.teams, firm)
 
 
@@ -79,6 +86,9 @@ def one_week(state, week):
     accounts, people, teams = state.accounts, state.people, state.teams
     slots = accounts.shape[0]
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
+    firm.settling = c.replace and firm.week < firm.warm_up // 2
+    if c.replace and firm.week == firm.warm_up // 2:
+        past.live_through(accounts, c, people, firm)
     counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
     staff.staffing(people, teams, c, firm, week)
     if firm.unsettled:
@@ -98,6 +108,8 @@ def one_week(state, week):
     staff.workload(people, teams, c)
     for _ in range(int(week.insights)):
         firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
+    firm.insight = rules.lowered(firm.insight, c.forget)
+    firm.mean_risk = customers.mean_risk(accounts)
     counts.close_week(accounts, people, c, firm, week, state.years, state.windows, state.strata)
     customers.entry(accounts, c, people, teams, firm)
     firm.week += 1

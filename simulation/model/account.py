@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from simulation.science import chance, rules
-from simulation.science.coefficients import ADOPTION, BY_LEAD, ONBOARDING, RENEWAL_WINDOW
+from simulation.science.coefficients import (
+    ADOPTION,
+    BY_LEAD,
+    MEAN_OF_TIES,
+    ONBOARDING,
+    RENEWAL_WINDOW,
+    SELLERS,
+)
 from simulation.science.parameters import LEAD_FUNCTION
 
 if TYPE_CHECKING:
@@ -27,16 +34,19 @@ class Link:
         The customer's trust in that person (0-1).
     context : float
         What that person knows of the account (0-1); while the seat is empty, what the leaver passed on.
+    bond : float
+        What years together have tied between the two persons (0-1).
     since : int
         Week in which they began to work together.
     """
 
-    __slots__ = ("context", "holder", "person_trust", "since")
+    __slots__ = ("bond", "context", "holder", "person_trust", "since")
 
     def __init__(self, holder: Employee, person_trust: float, context: float, since: int) -> None:
         self.holder = holder
         self.person_trust = person_trust
         self.context = context
+        self.bond = 0.0
         self.since = since
         holder.portfolio += 1
 
@@ -47,6 +57,7 @@ class Link:
         self.holder = successor
         self.context = context
         self.person_trust = person_trust
+        self.bond = 0.0
         self.since = week
 
 
@@ -65,8 +76,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         Completed weeks with the firm; the age at which the current term ends.
     firm_trust, value, profile, trust : float
         Trust in the firm, realised value, shared profile, all trust at the end of last week (0-1).
-    spend : float
-        Multiple of contracted revenue.
+    told : float
+        What the customer has told anybody at the firm (0-1).
+    alignment : float
+        How far the people of this account pull together (0-1).
+    risk : float
+        What the firm can see of trouble: bad, late and missing answers, an empty lead's seat (0-1).
+    size, spend : float
+        Size of the contract, and revenue, both as multiples of the first contract.
     links : list of Link
         One per function.
     sponsor_trust : float or None
@@ -93,21 +110,16 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.generation = generation
         self.entity: int = chance.entity(slot, generation, 0)
         self.segment = segment
-        self.fit = rules.fit_of_new_customer(
-            model.draw_trait(chance.FIT, self.entity),
-            c.fit_mean,
-            c.fit_spread,
-            review,
-            c.review_lift,
-            c.review_narrowing,
-        )
-        self.frailty = c.frailty * model.draw_trait(chance.FRAILTY, self.entity)
+        self.draw_traits(review)
         self.age = phase
         self.renewal_age = c.term_weeks[segment]
         self.firm_trust = c.new_firm_trust
         self.value = c.new_value
         self.profile = c.new_profile
-        self.spend = 1.0
+        self.told = c.new_context
+        self.alignment = 0.0
+        self.risk = 0.0
+        self.size = self.spend = 1.0
         self.links = [Link(holder, c.new_person_trust, c.new_context, model.week_number) for holder in holders]
         self.sponsor_trust = c.new_firm_trust if slot in model.sponsored else None
         self.touchpoints = c.touchpoint_count + (self.sponsor_trust is not None)
@@ -115,6 +127,26 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.answers = 0
         self.answer_days = 0.0
         self.trust = self.all_trust()
+
+    def draw_traits(self, review: float) -> None:
+        """Fit and frailty, which a customer brings along; a deal review has a say in the fit."""
+        c = self.model.coefficients
+        self.fit = rules.fit_of_new_customer(
+            self.model.draw_trait(chance.FIT, self.entity),
+            c.fit_mean,
+            c.fit_spread,
+            review,
+            c.review_lift,
+            c.review_narrowing,
+        )
+        self.frailty = c.frailty * self.model.draw_trait(chance.FRAILTY, self.entity)
+
+    def become_next(self) -> None:
+        """The next customer in this slot, in a past in which this one left."""
+        self.generation += 1
+        self.entity = chance.entity(self.slot, self.generation, 0)
+        self.model.generations[self.slot] = self.generation
+        self.draw_traits(review=0.0)
 
     @property
     def lead(self) -> Link:
@@ -133,12 +165,26 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     # ------------------------------------------------------------ trust
 
     def person_trust(self) -> float:
-        """Mean trust in the person behind each touchpoint; an empty seat counts 0."""
-        total = 0.0 if self.sponsor_trust is None else self.sponsor_trust
+        """Trust in the persons behind the touchpoints together (0-1); an empty seat counts 0."""
+        c = self.model.coefficients
+        total = 0.0
+        for function, link in enumerate(self.links):
+            if c.touchpoints[function] and not link.holder.vacant:
+                weight = 1.0 if function == LEAD_FUNCTION else self.alignment
+                felt = rules.felt(link.person_trust, link.bond, c.bond_depth)
+                total = rules.trust_with_another(c.ties, total, weight, felt)
+        if self.sponsor_trust is not None:
+            total = rules.trust_with_another(c.ties, total, self.alignment, self.sponsor_trust)
+        return total / self.touchpoints if c.ties == MEAN_OF_TIES else total
+
+    def bond(self) -> float:
+        """Mean bond with the persons behind the touchpoints that are staffed (0-1); 0 where none is."""
+        total, staffed = 0.0, 0
         for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True):
             if is_touchpoint and not link.holder.vacant:
-                total += link.person_trust
-        return total / self.touchpoints
+                total += link.bond
+                staffed += 1
+        return total / staffed if staffed else 0.0
 
     def all_trust(self) -> float:
         """Trust in persons and in the firm, weighted."""
@@ -159,13 +205,22 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = self.model.coefficients
         if function == LEAD_FUNCTION:
             self.model.ledger.lead_departs(self)
-        if link.holder.to_competitor and c.touchpoints[function]:
-            share = rules.leaver_share(link.person_trust, self.touchpoints, self.trust, c.person_weight)
-            if self.draw(chance.FOLLOW, function) < c.follow * share:
+        if link.holder.to_competitor and c.touchpoints[function] and not self.model.settling:
+            follows = rules.follow_chance(c.follow, link.bond, self.age, self._staffed_besides(function))
+            if self.draw(chance.FOLLOW, function) < follows:
                 self.leave(followed=True)
                 return True
-        link.context = c.handover * link.context
+        link.context = rules.passed_on(c.handover, c.tacit, link.holder.overlap) * link.context
         return False
+
+    def _staffed_besides(self, function: int) -> int:
+        """Touchpoints of other functions whose person is in the seat."""
+        touchpoints = self.model.coefficients.touchpoints
+        return sum(
+            touchpoints[other] and not link.holder.vacant
+            for other, link in enumerate(self.links)
+            if other != function
+        )
 
     def _finds_successor(self, function: int, link: Link) -> None:
         c = self.model.coefficients
@@ -179,7 +234,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         if successor is None:
             return
         context = rules.context_taken_over(link.context, c.access, self.profile)
-        link.pass_to(successor, context, c.introduction * self.firm_trust, self.model.week_number)
+        introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
+        link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
 
     # ------------------------------------------------------------ service
 
@@ -205,37 +261,56 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def relationship(self) -> None:
         """What a week does besides requests: check-ins, meetings, contradictions, forgetting, change on both sides."""
-        self._check_in()
-        self._coordinate()
+        check_in, deal, _, _ = self.model.draw_four(chance.ATTENTION, self.entity)
+        self._check_in(check_in)
+        self._keep_in_step()
         self._contradict()
         self._forget()
         self._counterparts_leave()
         self._sponsor()
-        self._realise_value()
+        self._realise_value(deal)
 
-    def _check_in(self) -> None:
-        c, lead = self.model.coefficients, self.lead
-        if not lead.holder.present or self.draw(chance.CHECK_IN) >= c.check_in_chance:
+    def _check_in(self, u: float) -> None:
+        c, lead, person = self.model.coefficients, self.lead, self.lead.holder
+        if not person.present:
+            if person.vacant:
+                self.risk = rules.raised(self.risk, rules.RISK_STEP)
             return
-        lead.holder.hours += c.check_in_hours
+        likely = c.check_in_chance[self.segment] * person.engagement * rules.slack(person.backlog, c.capacity)
+        if c.health > 0.0:
+            likely *= rules.attention(c.health, self.risk, self.model.mean_risk)
+        if u >= likely:
+            return
+        person.hours += c.check_in_hours
         lead.person_trust = rules.raised(lead.person_trust, c.trust_gain)
+        lead.bond = rules.raised(lead.bond, c.bond_gain)
         self.firm_trust = rules.raised(self.firm_trust, c.firm_gain)
         lead.context = rules.raised(lead.context, c.learn)
-        self.profile = rules.profile_after(self.profile, lead.holder.sharing, lead.context)
+        self.told = rules.raised(self.told, c.learn)
+        self.profile = rules.profile_after(self.profile, person.sharing, (1.0 - c.tacit) * lead.context)
+        self.risk = rules.lowered(self.risk, rules.RISK_STEP)
 
-    def _coordinate(self) -> None:
-        c, lead = self.model.coefficients, self.lead
-        if c.coordination == 0.0 or not lead.holder.present:
-            return
-        for function, link in enumerate(self.links):
-            if function != LEAD_FUNCTION and c.touchpoints[function] and link.holder.present:
-                lead.holder.hours += c.coordination
-                link.holder.hours += c.coordination
+    def _keep_in_step(self) -> None:
+        """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
+        c, lead = self.model.coefficients, self.lead.holder
+        hours, meeting, met = c.coordination[self.segment], c.meeting[self.segment], 0
+        if lead.present and hours > 0.0:
+            spare = rules.slack(lead.backlog, c.capacity)
+            hours *= spare
+            meeting *= spare
+            for function, link in enumerate(self.links):
+                if function != LEAD_FUNCTION and c.touchpoints[function] and link.holder.present:
+                    lead.hours += hours
+                    link.holder.hours += hours
+                    met += 1
+        share = met / (c.touchpoint_count - 1) if met else 0.0
+        target = rules.alignment_target(meeting, share, c.unshared_goals, c.access * self.profile)
+        self.alignment += c.alignment_rate * (target - self.alignment)
 
     def _contradict(self) -> None:
         c = self.model.coefficients
         one_voice_or_none = self.voices & (self.voices - 1) == 0
-        if one_voice_or_none or self.draw(chance.CONFLICT) >= c.conflict_chance:
+        if one_voice_or_none or self.draw(chance.CONFLICT) >= c.conflict_chance * (1.0 - self.alignment):
             return
         self.firm_trust = rules.lowered(self.firm_trust, c.trust_loss)
         self.model.week.conflicts += 1
@@ -246,6 +321,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def _forget(self) -> None:
         forget = self.model.coefficients.forget
         self.profile = rules.lowered(self.profile, forget)
+        self.told = rules.lowered(self.told, forget)
         for link in self.links:
             link.context = rules.lowered(link.context, forget)
 
@@ -253,8 +329,12 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = self.model.coefficients
         draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
         for link, u, is_touchpoint in zip(self.links, draws, c.touchpoints, strict=True):
-            if is_touchpoint and u < c.buyer_leaves_chance:
-                link.person_trust = c.counterpart_trust * self.firm_trust
+            if not is_touchpoint:
+                continue
+            link.person_trust += c.trust_fade * (c.new_person_trust - link.person_trust)
+            if u < c.buyer_leaves_chance:
+                link.person_trust = c.new_person_trust
+                link.bond = 0.0
 
     def _sponsor(self) -> None:
         if self.sponsor_trust is None:
@@ -267,14 +347,24 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             self.firm_trust = rules.raised(self.firm_trust, c.firm_gain)
             self.model.week.sponsor_contacts += 1
 
-    def _realise_value(self) -> None:
+    def _realise_value(self, deal: float) -> None:
         c, lead = self.model.coefficients, self.lead
         known = c.access * self.profile if lead.holder.vacant else lead.context
         plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
         self.value = rules.value_after(self.value, c.value_rate, fit, plan)
         self.trust = self.all_trust()
-        self.spend = rules.spend_after(self.spend, c.spend_rate, self.trust, self.value, c.spend_trust, c.spend_value)
+        if deal < c.deal_chance and deal < rules.deal_chance(c.deal_chance, self.trust, self.value, self.looking()):
+            self.size += c.deal_size * (c.growth_ceiling - self.size)
+            self.model.week.deals += 1
+        self.spend = rules.spend_after(
+            self.spend, c.spend_rate, self.size, self.trust, self.value, c.spend_trust, c.spend_value
+        )
+
+    def looking(self) -> int:
+        """How many look for ways to grow the contract: the persons of success and sales whom the customer knows."""
+        touchpoints = self.model.coefficients.touchpoints
+        return sum(touchpoints[function] and not self.links[function].holder.vacant for function in SELLERS)
 
     # ------------------------------------------------------------ renewal
 
@@ -282,16 +372,21 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         """Decide at the end of a term; recommend the firm; grow a week older."""
         c = self.model.coefficients
         if self.age + 1 == self.renewal_age:
-            leaves = rules.leave_chance(
-                c.churn_base[self.segment], self.frailty, self.trust, self.value, c.churn_trust, c.churn_value
-            )
-            if self.draw(chance.RENEWAL) < leaves:
+            leaves = self.leave_chance(self.age + 1, self.trust, self.value)
+            if not self.model.settling and self.draw(chance.RENEWAL) < leaves:
                 self.leave(followed=False)
                 return
             self.renewal_age += c.term_weeks[self.segment]
         if c.referral_chance > 0.0 and self.trust > c.advocate_trust:
             self.model.referred += self.draw(chance.REFERRAL) < c.referral_chance
         self.age += 1
+
+    def leave_chance(self, age: int, trust: float, value: float) -> float:
+        """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
+        c = self.model.coefficients
+        honeymoon = rules.honeymoon(c.honeymoon, age)
+        base = c.churn_base[self.segment]
+        return rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
 
     def leave(self, *, followed: bool) -> None:
         """End the relationship; those who were in touch take it to heart."""

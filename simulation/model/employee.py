@@ -8,6 +8,7 @@ from mesa import Agent
 
 from simulation.errors import RequestError
 from simulation.science import chance, rules
+from simulation.science.coefficients import LONGEST_TENURE
 
 if TYPE_CHECKING:
     from simulation.model.model import OwnershipModel
@@ -22,8 +23,14 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         Number of the seat in the firm; it stays when the person goes.
     function : int
         Number of the function (`parameters.FUNCTIONS`).
-    tenure, notice_weeks, absence_weeks, vacancy_weeks : int
-        Weeks in the job; weeks of notice, of absence, of vacancy still to come (0: none).
+    tenure, withdrawal_weeks, notice_weeks, absence_weeks, vacancy_weeks : int
+        Weeks in the job; weeks of withdrawal, of notice, of absence, of vacancy still to come (0: none).
+    talent : float
+        Own ability, in standard deviations.
+    overlap : float
+        Of what only working together passes on, what a successor gets (0-1): of use once the person leaves.
+    prepared : bool
+        Whether the absence was planned, so that others know what matters.
     backlog, hours : float
         Hours of work that wait, and that this week brought.
     utilisation : float
@@ -47,15 +54,25 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.vacancy_weeks = 0
         self.begin()
         self.hired = False
+        c = model.coefficients
         self.tenure = rules.starting_tenure(
-            model.draw(chance.STARTING_TENURE, seat), model.coefficients.starting_tenure
+            model.draw(chance.STARTING_TENURE, seat),
+            c.quit_hazard,
+            c.quit_early,
+            c.quit_middle,
+            c.quit_late,
+            LONGEST_TENURE,
         )
 
     def begin(self) -> None:
         """Somebody new sits down; the backlog of the empty seat is waiting."""
         self.tenure = 0
+        self.talent = self.model.draw_normal(chance.TALENT, self.seat)
+        self.withdrawal_weeks = 0
         self.notice_weeks = 0
         self.absence_weeks = 0
+        self.prepared = False
+        self.overlap = 0.0
         self.utilisation = 0.0
         self.morale = self.model.coefficients.morale_baseline
         self.morale_events = 0.0
@@ -91,6 +108,10 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             self.notice_weeks -= 1
             if self.notice_weeks == 0:
                 self.leave()
+        elif self.withdrawal_weeks > 0:
+            self.withdrawal_weeks -= 1
+            if self.withdrawal_weeks == 0:
+                self.give_notice()
         else:
             self._think_of_quitting()
 
@@ -101,6 +122,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         elif self.model.draw(chance.ABSENCE, self.seat) < c.absence_chance:
             u = self.model.draw(chance.ABSENCE_LENGTH, self.seat)
             self.absence_weeks = rules.geometric_weeks(u, c.absence_weeks)
+            self.prepared = self.model.draw(chance.PLANNED, self.seat) < c.planned_absence
 
     def _think_of_quitting(self) -> None:
         c, team = self.model.coefficients, self.model.teams[self.function]
@@ -118,10 +140,24 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             self.quit()
 
     def quit(self) -> None:
-        """Decide to go: notice begins, or, where there is none, the person leaves at once."""
+        """Decide to go, or be dismissed, which takes effect at once; who decides withdraws before saying so."""
+        c = self.model.coefficients
         self.model.week.quits += 1
+        if self.model.draw(chance.DISMISSAL, self.seat) < c.dismissed:
+            self.model.teams[self.function].new_quits += 1
+            self.leave()
+        elif c.withdrawal_weeks > 0.0:
+            u = self.model.draw(chance.WITHDRAWAL, self.seat)
+            self.withdrawal_weeks = rules.geometric_weeks(u, c.withdrawal_weeks)
+        else:
+            self.give_notice()
+
+    def give_notice(self) -> None:
+        """Say so: notice begins, or, where there is none, the person leaves at once."""
+        c = self.model.coefficients
         self.model.teams[self.function].new_quits += 1
-        self.notice_weeks = self.model.coefficients.notice_weeks
+        self.notice_weeks = c.notice_weeks
+        self.overlap = c.overlap if c.to_colleague else 0.0  # a new hire comes when the leaver is gone
         if self.notice_weeks == 0:
             self.leave()
 
@@ -132,7 +168,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.left = True
         self.to_competitor = self.model.draw(chance.COMPETITOR, self.seat) < c.competitor
         self.vacancy_weeks = rules.geometric_weeks(self.model.draw(chance.VACANCY, self.seat), c.backfill_weeks)
-        self.notice_weeks = self.absence_weeks = 0
+        self.withdrawal_weeks = self.notice_weeks = self.absence_weeks = 0
         self.utilisation = 0.0
 
     # ------------------------------------------------------------ what somebody outside the model decides
@@ -151,6 +187,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         if self.notice_weeks == 0:
             self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
         self.notice_weeks = 1
+        self.overlap = 0.0
 
     def fall_ill(self, weeks: int) -> None:
         """Between two weeks: the person is away for the next `weeks` weeks at least, and draws no illness meanwhile.
@@ -165,6 +202,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self._check_that_somebody_is_there()
         # staffing takes one off before the next week's work begins
         self.absence_weeks = max(self.absence_weeks, weeks + 1)
+        self.prepared = False
 
     def _check_that_somebody_is_there(self) -> None:
         if self.vacant:
@@ -173,22 +211,29 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     # ------------------------------------------------------------ service and workload
 
     def sit_down(self) -> None:
-        """Work out what does not depend on the account: skill, response time, and how much gets written down."""
+        """Work out what does not depend on the account: skill, what waits, and how much gets written down."""
         c = self.model.coefficients
-        notice = c.notice_productivity if self.notice_weeks > 0 else 1.0
-        self.skill = notice * rules.proficiency(self.tenure, c.starting_proficiency, c.ramp_weeks)
-        self.desk_days = (
-            c.base_days
-            + rules.queue_days(c.service_days[self.function], self.utilisation, 1)
-            + rules.backlog_days(self.backlog, 1, c.capacity)
+        self.engagement = rules.engagement(
+            c.withdrawal, c.notice_productivity, self.withdrawal_weeks > 0, self.notice_weeks > 0
         )
-        self.sharing = rules.sharing_at(c.sharing, c.hoarding, self.morale)
+        spirits = rules.spirits(self.morale, c.morale_baseline, c.morale_skill)
+        proficiency = rules.proficiency(self.tenure, c.starting_proficiency, c.ramp_weeks)
+        self.skill = self.engagement * spirits * proficiency
+        self.queue_days = rules.queue_days(c.service_days[self.function], self.utilisation, 1)
+        self.backlog_days = rules.backlog_days(self.backlog, 1, c.capacity)
+        self.sharing = self.engagement * rules.sharing_at(c.sharing, c.hoarding, self.morale)
+        self.failing = rules.failing(c.talent, self.talent, self.talent, 0.0)
+
+    def learn_from_peers(self, mean: float) -> None:
+        """The less able come nearer to the `mean` ability of those at work, as far as work is shared."""
+        c = self.model.coefficients
+        self.failing = rules.failing(c.talent, self.talent, mean, c.peer_learning)
 
     def workload(self) -> None:
         """The week's work is done, waits, or wears the person down."""
         c = self.model.coefficients
         worked = c.capacity if self.present else 0.0
-        self.backlog = rules.backlog_after(self.backlog, self.hours, worked, c.most_backlog)
+        self.backlog = rules.backlog_after(self.backlog, self.hours, worked)
         if not self.vacant:
             self.utilisation = rules.utilisation_after(self.utilisation, c.utilisation_rate, self.hours, c.capacity)
             self.morale = rules.morale_after(
@@ -211,7 +256,7 @@ class Team:
         self.function = function
         self.seats = seats
         self.present = list(seats)
-        self.pool_days = 0.0
+        self.queue_days = self.backlog_days = 0.0
         self.recent_quits = 0.0
         self.new_quits = 0
 
@@ -221,19 +266,19 @@ class Team:
             person.sit_down()
         self.present = [person for person in self.seats if person.present]
         count = len(self.present)
+        self.queue_days = self.backlog_days = 0.0
         if count == 0:
-            self.pool_days = 0.0
             return
         c = self.present[0].model.coefficients
-        utilisation = backlog = 0.0
+        utilisation = backlog = talent = 0.0
         for person in self.present:
             utilisation += person.utilisation
             backlog += person.backlog
-        self.pool_days = (
-            c.base_days
-            + rules.queue_days(c.service_days[self.function], utilisation / count, count)
-            + rules.backlog_days(backlog, count, c.capacity)
-        )
+            talent += person.talent
+        for person in self.present:
+            person.learn_from_peers(talent / count)
+        self.queue_days = rules.queue_days(c.service_days[self.function], utilisation / count, count)
+        self.backlog_days = rules.backlog_days(backlog, count, c.capacity)
 
     def teammate(self, u: float) -> Employee | None:
         """Somebody at work, by a uniform number; None if nobody is."""

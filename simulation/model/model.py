@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from mesa import Agent, DataCollector, Model
 
 from simulation.errors import RequestError
+from simulation.model import past
 from simulation.model.account import Account
 from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
-from simulation.science import catalogue, chance
+from simulation.science import catalogue, chance, rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.ledger import Ledger
 from simulation.science.outcomes import TRAJECTORIES, Outcome
@@ -89,7 +90,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         *,
         seed: int | None = 0,
         replication: int = 0,
-        warm_up: int = 104,
+        warm_up: int = 156,
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
@@ -112,6 +113,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.insight = 0.0
         self.referred = 0
         self.executive_left = False
+        self.mean_risk = 0.0
         self._hire_everyone()
         self._sell_to_first_customers()
         self.datacollector = DataCollector(model_reporters={name: _state_reader(name) for name in record})
@@ -170,6 +172,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
             holders = [team.seats[slot % len(team.seats)] for team in self.teams]
             # these were sold before anybody reviewed deals, so that nobody's hours are owed for it
             self._sell(slot, holders, self._phase(slot), review=0.0)
+            if c.replace:
+                past.settle(self.book[slot])
 
     def _phase(self, slot: int) -> int:
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
@@ -190,6 +194,10 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """This week's uniform number of a decision point and an entity (see `chance`)."""
         return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
 
+    def draw_at(self, decision: int, entity: int, week: int) -> float:
+        """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
+        return float(chance.draw(self.seed, self.replication, decision, entity, week))
+
     def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
         """This week's uniform numbers of a decision point about an account, one for each function."""
         four: tuple[float, float, float, float] = chance.draw_four(
@@ -201,11 +209,22 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """The standard normal number behind a trait of a customer, whatever the week in which it came."""
         return float(chance.draw_normal(self.seed, self.replication, decision, entity, 0))
 
+    def draw_normal(self, decision: int, entity: int) -> float:
+        """This week's standard normal number of a decision point and an entity."""
+        return float(chance.draw_normal(self.seed, self.replication, decision, entity, self.week_number))
+
     # ------------------------------------------------------------ the schedule of a week
+
+    @property
+    def settling(self) -> bool:
+        """Whether customers still wait for their past, so that nobody leaves: the first half of the warm-up."""
+        return self.coefficients.replace and self.week_number < self.ledger.warm_up // 2
 
     def step(self) -> None:
         """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
         self.week = Week()
+        if self.coefficients.replace and self.week_number == self.ledger.warm_up // 2:
+            past.live_through(self)
         self.ledger.open_week(self.week_number, self.week, self.book)
         self._staffing()
         self._handover()
@@ -260,8 +279,10 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
                 team.share_backlog()
         for _ in range(self.week.insights):
             self.insight += self.coefficients.insight_gain * (self.coefficients.insight_ceiling - self.insight)
+        self.insight = rules.lowered(self.insight, self.coefficients.forget)
 
     def _close_week(self) -> None:
+        self.mean_risk = self._mean_risk()
         self.week.close(self.book, self.employees, self.coefficients.touchpoints)
         totals = self.week.totals()
         self.states = weekly_states(totals)
@@ -269,6 +290,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         reporters = ("model_reporters", "agent_reporters", "agenttype_reporters")
         if self.ledger.counting and any(getattr(self.datacollector, each, None) for each in reporters):
             self.datacollector.collect(self)
+
+    def _mean_risk(self) -> float:
+        total, count = 0.0, 0
+        for account in self.accounts():
+            total += account.risk
+            count += 1
+        return total / count if count else 0.0
 
     # ------------------------------------------------------------ new customers
 

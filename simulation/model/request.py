@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
-from simulation.science.coefficients import BY_LEAD, MOST_HOPS, MOST_HOPS_LED, MOST_IDLE_WEEKS
+from simulation.science.coefficients import BY_LEAD, LARGEST_SEGMENT, MOST_HOPS, MOST_HOPS_LED, MOST_IDLE_WEEKS
 from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulation.model.employee import Employee
 
 PRODUCT: Final = FUNCTIONS.index("product")
+OTHERS: Final = len(FUNCTIONS) - 1
 
 
 class Answer(NamedTuple):
@@ -48,6 +49,7 @@ class Request:
         self.luck = Luck(*self.model.draw_four(chance.REQUEST, account.entity + function))
         self.relayed = function != LEAD_FUNCTION and self.luck.relay < self.coefficients.gatekeeping
         self.days = 0.0
+        self.detours = 0
 
     def run_its_course(self) -> None:
         """Route the request, find who answers, and let the contact do to both sides what it does."""
@@ -57,29 +59,33 @@ class Request:
         if relay is None:
             self._find_the_way()
         idle_weeks = self._wait_for_a_volunteer()
+        self.detours += idle_weeks
         self.days += idle_weeks * rules.DAYS_PER_WEEK
         answer = self._answer(relay)
-        if answer.person is None:
+        self.days += answer.days
+        if answer.person is None or self.days > self.coefficients.give_up_days:
             week.unanswered += 1
             self._disappoint(self._trusted_link(relay, answer))
+            self._ask_again()
             return
-        self.days += answer.days
         week.unanswered += idle_weeks > 0
         week.answered(self.days)
         self.account.answers += 1
         self.account.answer_days += self.days
-        self._contact(answer.person, answer, relay)
+        if not self._contact(answer.person, answer, relay):
+            self._ask_again()
 
     def _answer(self, relay: Answer | None) -> Answer:
         if relay is not None and relay.person is None:
-            return relay  # the message never got past the lead's empty desk
-        return self._find(self.function, chance.COVER, chance.TEAMMATE)
+            return relay._replace(days=0.0)  # the message never got past the lead's empty desk
+        return self._find(self.function, chance.COVER, chance.TEAMMATE, 1.0)
 
     # ------------------------------------------------------------ the way
 
     def _relay(self) -> Answer:
         """The lead takes the message first, in their own time."""
-        relay = self._find(LEAD_FUNCTION, chance.LEAD_COVER, chance.LEAD_TEAMMATE)
+        share = self.coefficients.relay_wait
+        relay = self._find(LEAD_FUNCTION, chance.LEAD_COVER, chance.LEAD_TEAMMATE, share)
         self.days += relay.days
         if relay.person is not None:
             relay.person.hours += self.coefficients.relay_hours
@@ -88,7 +94,9 @@ class Request:
     def _find_the_way(self) -> None:
         c, lead = self.coefficients, self.account.lead.holder
         led = c.accountability == BY_LEAD and lead.present
-        hops = rules.failures_before_success(self.luck.route, c.routing, MOST_HOPS_LED if led else MOST_HOPS)
+        routing = rules.routing_chance(c.routing, self.account.alignment)
+        hops = rules.failures_before_success(self.luck.route, routing, MOST_HOPS_LED if led else MOST_HOPS)
+        self.detours += hops
         self.days += hops * c.hop_days
         self.model.week.hops += hops
         if hops:
@@ -100,51 +108,127 @@ class Request:
         """Weeks in which everyone hopes that another will act."""
         return rules.failures_before_success(self.luck.volunteer, 1.0 - self.coefficients.nobody_acts, MOST_IDLE_WEEKS)
 
-    def _find(self, function: int, cover: int, teammate: int) -> Answer:
-        """The named person if at work; else perhaps a teammate; else wait for the return, up to a point."""
+    def _find(self, function: int, cover: int, teammate: int, share: float) -> Answer:
+        """The named person if at work; else perhaps a teammate; else wait for the return, up to a point.
+
+        `share` is how much of what waits on the desk this waits for.
+        """
         c, account = self.coefficients, self.account
         link, team = account.links[function], self.model.teams[function]
         holder = link.holder
+        weight = c.backlog_weight[account.segment]
+        desk = rules.desk_days(c.base_days, share, holder.queue_days, weight, holder.backlog_days)
         if holder.present:
-            return Answer(holder, holder.desk_days, link.context, True)
-        profile = c.access * account.profile
+            return Answer(holder, desk, link.context, True)
+        pool = rules.desk_days(c.base_days, share, team.queue_days, weight, team.backlog_days)
+        known = c.access * account.profile
+        if holder.absence_weeks > 0 and holder.prepared:
+            known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * link.context)
         covered = c.cover > 0.0 and account.draw(cover, self.function) < c.cover
         if covered and team.present:
-            return Answer(team.teammate(account.draw(teammate, self.function)), team.pool_days, profile, False)
+            return Answer(team.teammate(account.draw(teammate, self.function)), pool, known, False)
         away = rules.DAYS_PER_WEEK * max(holder.absence_weeks, holder.vacancy_weeks)
         if not holder.vacant and away <= c.max_away_days:
-            return Answer(holder, away + holder.desk_days, link.context, True)
+            return Answer(holder, away + desk, link.context, True)
         substitute = team.teammate(account.draw(teammate, self.function))
-        return Answer(substitute, min(away, c.max_away_days) + team.pool_days, profile, False)
+        return Answer(substitute, min(away, c.max_away_days) + pool, known, False)
 
     # ------------------------------------------------------------ the contact
 
-    def _contact(self, person: Employee, answer: Answer, relay: Answer | None) -> None:
+    def _contact(self, person: Employee, answer: Answer, relay: Answer | None) -> bool:
+        """The contact itself; whether it is a good one."""
         c, account = self.coefficients, self.account
-        person.hours += c.service_hours[self.function]
-        context = max(answer.context, c.access * account.profile)
+        known = self._known(answer.context)
         if relay is not None:
-            context = max(context, (1.0 - c.relay_loss) * relay.context)
-        good = rules.good_contact_chance(
-            person.skill,
-            context,
-            c.context_free_quality,
-            c.relay_loss if relay is not None else 0.0,
-            self.days,
-            c.patience_days[self.function],
-        )
+            known = max(known, (1.0 - c.relay_loss) * relay.context)
+        self._explain(person, known, self.detours)
+        distortion = c.relay_loss if relay is not None else 0.0
+        good = self._chance(person, known, distortion, self.days)
         link = self._trusted_link(relay, answer)
-        if self.luck.contact < good:
-            self.model.week.good += 1
-            person.morale_events += c.morale_good
-            self._delight(link)
+        if link is not None:
+            link.bond = rules.raised(link.bond, c.bond_gain)
+        succeeds = self.luck.contact < good
+        if succeeds:
+            self._go_well(person, link)
         else:
-            person.morale_events -= c.morale_bad
-            self._disappoint(link)
+            self._go_badly(person, link)
+        if succeeds and self.days <= c.patience_days[self.function]:
+            account.risk = rules.lowered(account.risk, rules.RISK_STEP)
+        elif succeeds:
+            account.risk = rules.raised(account.risk, rules.RISK_STEP)
         self._teach(person, answer, relay)
         account.voices |= 1 << (LEAD_FUNCTION if self.relayed else self.function)
         if self.function == PRODUCT and c.voice_of_customer > 0.0:
             self.model.week.insights += account.draw(chance.INSIGHT) < c.voice_of_customer
+        return succeeds
+
+    def _known(self, context: float) -> float:
+        """What somebody knows of the account, with the profile, and with what colleagues at work let them know."""
+        account = self.account
+        best = 0.0
+        for link in account.links:
+            if link.holder.present:
+                best = max(best, link.context)
+        return max(context, self.coefficients.access * account.profile, account.alignment * best)
+
+    def _explain(self, person: Employee, known: float, detours: int) -> None:
+        """The customer tells again what that person does not know, which takes both of them time and effort."""
+        c, account = self.coefficients, self.account
+        missing = rules.gap(account.told, known)
+        self.model.week.retold += missing
+        person.hours += rules.hours_with_gap(c.service_hours[self.function], missing)
+        burden = rules.effort(missing, detours)
+        account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
+
+    def _chance(self, person: Employee, known: float, distortion: float, days: float) -> float:
+        c = self.coefficients
+        patience = c.patience_days[self.function]
+        return rules.ability(
+            person.failing,
+            rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience),
+        )
+
+    def _go_well(self, person: Employee, link: Link | None) -> None:
+        self.model.week.good += 1
+        person.morale_events += self.coefficients.morale_good
+        self._delight(link)
+
+    def _go_badly(self, person: Employee, link: Link | None) -> None:
+        person.morale_events -= self.coefficients.morale_bad
+        self._disappoint(link)
+
+    # ------------------------------------------------------------ a second try
+
+    def _ask_again(self) -> None:
+        """After a bad or a missing answer: up to the lead, where there is one; else to somebody whom one knows."""
+        c, account, week = self.coefficients, self.account, self.model.week
+        account.risk = rules.raised(account.risk, rules.RISK_STEP)
+        again, whom, luck, _ = self.model.draw_four(chance.ASK_AGAIN, account.entity + self.function)
+        if again >= c.asking_again:
+            return
+        lead = account.lead.holder
+        takes_it = lead.backlog < c.capacity or account.segment == LARGEST_SEGMENT
+        if c.accountability == BY_LEAD and self.function != LEAD_FUNCTION and lead.present and takes_it:
+            week.escalated += 1
+            self._try_again(LEAD_FUNCTION, 1.0, luck)
+            return
+        other = (self.function + 1 + int(whom * OTHERS)) % len(FUNCTIONS)
+        if c.touchpoints[other] and account.links[other].holder.present:
+            week.asked_again += 1
+            account.voices |= 1 << other
+            self._try_again(other, c.routing, luck)
+
+    def _try_again(self, function: int, competence: float, luck: float) -> None:
+        c, account = self.coefficients, self.account
+        link = account.links[function]
+        known = self._known(link.context)
+        self._explain(link.holder, known, 1)
+        if luck < competence * self._chance(link.holder, known, 0.0, 0.0):
+            self._go_well(link.holder, link if c.touchpoints[function] else None)
+        else:
+            self._go_badly(link.holder, None)
+
+    # ------------------------------------------------------------ what it leaves behind
 
     def _trusted_link(self, relay: Answer | None, answer: Answer) -> Link | None:
         """Whose trust is at stake: the person whom the customer meets. A stand-in speaks for the firm only."""
@@ -172,6 +256,7 @@ class Request:
         known = rules.raised(answer.context, c.learn)
         if answer.named:
             self.link.context = known
-        account.profile = rules.profile_after(account.profile, person.sharing, known)
+        account.told = rules.raised(account.told, c.learn)
+        account.profile = rules.profile_after(account.profile, person.sharing, (1.0 - c.tacit) * known)
         if relay is not None and relay.named:
             account.lead.context = rules.raised(account.lead.context, c.learn)

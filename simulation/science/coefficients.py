@@ -6,12 +6,13 @@ that neither can convert a rate in its own way. Tuples are indexed by function, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import rules
-from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, SEGMENTS, FunctionParameters, Parameters
 from simulation.science.regimes import Regime
 
 BY_LEAD: Final = 0
@@ -21,6 +22,22 @@ ADOPTION: Final = 0
 ONBOARDING: Final = 1
 RENEWAL_WINDOW: Final = 2
 """Stages of a customer's journey, as the third index of `Coefficients.arrival_chance` counts them."""
+
+SELLERS: Final = (LEAD_FUNCTION, FUNCTIONS.index("sales"))
+"""Functions whose people look for ways to grow a contract."""
+
+LARGEST_SEGMENT: Final = len(SEGMENTS) - 1
+
+TIES: Final = ("additive", "mean", "strongest")
+"""Ways in which trust in several persons adds up, by the code that `rules.trust_with_another` knows."""
+MEAN_OF_TIES: Final = TIES.index("mean")
+
+LONGEST_TENURE: Final = 15 * rules.WEEKS_PER_YEAR
+"""Weeks for which people and customers have been with the firm at most when the simulation starts (judgement)."""
+
+FIRST_TRUST: Final = 0.65
+FIRST_KNOWLEDGE: Final = 0.5
+"""Trust, value and knowledge from which the first customers of a going concern settle (judgement; they are forgotten)."""
 
 MOST_HOPS: Final = 4
 MOST_HOPS_LED: Final = 1
@@ -50,6 +67,11 @@ class Coefficients(NamedTuple):
     term_weeks: tuple[int, ...]
     churn_base: tuple[float, ...]
     arrival_chance: tuple[tuple[tuple[float, ...], ...], ...]  # [segment][stage][function]
+    backlog_weight: tuple[float, ...]  # the wait for what others asked before, relative to the mean
+    check_in_chance: tuple[float, ...]
+    coordination: tuple[float, ...]
+    meeting: tuple[float, ...]  # how far keeping in step aligns those who do
+    bond_rate: tuple[tuple[float, ...], ...]  # [segment][function], a week
     # the regime
     accountability: int
     touchpoints: tuple[bool, ...]
@@ -61,14 +83,14 @@ class Coefficients(NamedTuple):
     cover: float
     handover: float
     introduction: float
-    coordination: float
     hoarding: float
+    health: float
+    unshared_goals: float
     voice_of_customer: float
     deal_review: float
     sponsored_accounts: int
     nobody_acts: float
     conflict_chance: float
-    check_in_chance: float
     # staff
     quit_hazard: float
     quit_early: float
@@ -77,7 +99,9 @@ class Coefficients(NamedTuple):
     morale_quit: float
     contagion: float
     contagion_decay: float
-    starting_tenure: float
+    dismissed: float
+    withdrawal: float
+    withdrawal_weeks: float
     notice_weeks: int
     notice_productivity: float
     backfill_weeks: float
@@ -85,30 +109,43 @@ class Coefficients(NamedTuple):
     starting_proficiency: float
     absence_chance: float
     absence_weeks: float
+    planned_absence: float
+    talent: float
+    peer_learning: float
     # handover
     to_colleague: bool
     competitor: float
     follow: float
+    tacit: float
+    overlap: float  # what a notice passes on of what only working together can
     executive_quit_chance: float
     # service
     base_days: float
     max_away_days: float
+    give_up_days: float
+    relay_wait: float
     relay_hours: float
     relay_loss: float
     hop_days: float
     hop_hours: float
     context_free_quality: float
+    asking_again: float
+    retelling: float
     check_in_hours: float
     # relationship
+    ties: int
     person_weight: float
     trust_gain: float
     trust_loss: float
     firm_gain: float
     firm_loss: float
+    trust_fade: float
+    bond_gain: float
+    bond_depth: float
+    alignment_rate: float
     learn: float
     forget: float
     buyer_leaves_chance: float
-    counterpart_trust: float
     value_rate: float
     unled_plan: float
     sponsor_contact_chance: float
@@ -116,6 +153,10 @@ class Coefficients(NamedTuple):
     churn_trust: float
     churn_value: float
     frailty: float
+    honeymoon: float
+    deal_chance: float
+    deal_size: float
+    growth_ceiling: float
     spend_trust: float
     spend_value: float
     spend_rate: float
@@ -140,11 +181,11 @@ class Coefficients(NamedTuple):
     insight_ceiling: float
     # workload and money
     utilisation_rate: float
-    most_backlog: float
     morale_baseline: float
     morale_rate: float
     overload: float
     morale_overload: float
+    morale_skill: float
     morale_good: float
     morale_bad: float
     morale_conflict: float
@@ -155,22 +196,24 @@ class Coefficients(NamedTuple):
 def coefficients(parameters: Parameters, regime: Regime) -> Coefficients:
     """The record of a firm with these parameters under this regime."""
     return Coefficients(
-        **_as_they_are(parameters, regime),
-        **_firm(parameters, regime),
-        **_customers(parameters),
-        **_organisation(parameters, regime),
-        **_weekly(parameters, regime),
+        **{
+            **_as_they_are(parameters, regime),
+            **_firm(parameters, regime),
+            **_customers(parameters),
+            **_organisation(parameters, regime),
+            **_attention(parameters, regime),
+            **_weekly(parameters, regime),
+        }
     )
 
 
 def _as_they_are(parameters: Parameters, regime: Regime) -> dict[str, Any]:
-    """Parameters that need no conversion."""
+    """Parameters that need no conversion; what does need one is replaced."""
     return {
         name: getattr(source, name)
         for source in (parameters, regime)
         for name in type(source).model_fields
         if name in Coefficients._fields
-        and name not in ("hiring_cost", "conflict", "touchpoints", "accountability", "cover")
     }
 
 
@@ -178,16 +221,24 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     functions = [getattr(parameters.functions, name) for name in FUNCTIONS]
     room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
     day = parameters.capacity / rules.DAYS_PER_WEEK
+    hours = [rules.own_pace(each.service_hours, parameters.own_effort, _cover(parameters, regime)) for each in functions]
     return {
         "slots": parameters.accounts + room,
-        "seats": tuple(function.seats for function in functions),
-        "service_hours": tuple(function.service_hours for function in functions),
-        "service_days": tuple(function.service_hours / day for function in functions),
+        "seats": tuple(_seats(function, parameters.accounts) for function in functions),
+        "service_hours": tuple(hours),
+        "service_days": tuple(each / day for each in hours),
         "patience_days": tuple(function.patience_days for function in functions),
         "weekly_salary": tuple(function.salary / rules.WEEKS_PER_YEAR for function in functions),
         "hiring_cost": tuple(parameters.hiring_cost * function.salary for function in functions),
-        "most_backlog": parameters.backlog_weeks * parameters.capacity,
     }
+
+
+def _seats(function: FunctionParameters, accounts: int) -> int:
+    return math.ceil(accounts / function.accounts_per_seat) if function.accounts_per_seat > 0 else function.seats
+
+
+def _cover(parameters: Parameters, regime: Regime) -> float:
+    return rules.raised(regime.cover, regime.shared_goals * parameters.goal_cover)
 
 
 def _customers(parameters: Parameters) -> dict[str, Any]:
@@ -196,12 +247,17 @@ def _customers(parameters: Parameters) -> dict[str, Any]:
     if weight <= 0.0:
         raise RequestError("the shares of all segments are 0: give at least one of them a weight")
     until = [sum(segment.share for segment in segments[: number + 1]) / weight for number in range(len(segments))]
+    asked = [segment.share * segment.request_multiplier for segment in segments]
     return {
         "segment_until": (*until[:-1], 1.0),
         "weekly_revenue": tuple(segment.revenue / rules.WEEKS_PER_YEAR for segment in segments),
         "term_weeks": tuple(segment.term_weeks for segment in segments),
         "churn_base": tuple(segment.churn_base for segment in segments),
         "arrival_chance": tuple(_arrivals(parameters, segment.request_multiplier) for segment in segments),
+        "backlog_weight": tuple(
+            rules.backlog_weight(parameters.priority, sum(asked[number + 1 :]), asked[number], sum(asked))
+            for number in range(len(segments))
+        ),
         "replace": parameters.entry == "replace",
     }
 
@@ -219,22 +275,53 @@ def _arrivals(parameters: Parameters, multiplier: float) -> tuple[tuple[float, .
 
 
 def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
-    everyone = regime.accountability == "everyone"
-    count = len(regime.touchpoints)
-    idle = rules.nobody_acts(parameters.free_riding, count) if everyone else 0.0
+    cover = _cover(parameters, regime)
     return {
         "accountability": ("lead", "function", "everyone").index(regime.accountability),
         "touchpoints": tuple(name in regime.touchpoints for name in FUNCTIONS),
-        "touchpoint_count": count,
-        "cover": rules.raised(regime.cover, regime.shared_goals * parameters.goal_cover),
+        "touchpoint_count": len(regime.touchpoints),
+        "cover": cover,
+        "unshared_goals": 1.0 - regime.shared_goals,
         "sponsored_accounts": round(regime.sponsors * parameters.accounts),
-        "nobody_acts": idle,
-        "conflict_chance": rules.conflict_chance(
-            parameters.conflict, regime.sharing, regime.shared_goals, regime.accountability == "lead"
-        ),
-        "check_in_chance": rules.check_in_chance(parameters.checkins, regime.accountability == "lead", everyone, idle),
+        "nobody_acts": _nobody_acts(parameters, regime),
+        "conflict_chance": rules.conflict_chance(parameters.conflict, regime.accountability == "lead"),
         "check_in_hours": parameters.checkin_hours,
+        "peer_learning": parameters.peer_learning * cover,
         "to_colleague": parameters.reassign == "colleague",
+        "overlap": rules.worked_together(float(parameters.notice_weeks), parameters.overlap_weeks),
+        "ties": TIES.index(parameters.ties),
+        "alignment_rate": 1.0 / parameters.alignment_weeks,
+    }
+
+
+def _nobody_acts(parameters: Parameters, regime: Regime) -> float:
+    everyone = regime.accountability == "everyone"
+    return rules.nobody_acts(parameters.free_riding, len(regime.touchpoints)) if everyone else 0.0
+
+
+def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
+    """What is done unasked, by segment: check-ins, keeping in step, and the bonds that contacts tie."""
+    led, everyone = (regime.accountability == name for name in ("lead", "everyone"))
+    nobody = _nobody_acts(parameters, regime)
+    check_ins, hours, bonds = [], [], []
+    for name in SEGMENTS:
+        segment = getattr(parameters.segments, name)
+        check_in = rules.check_in_chance(parameters.checkins * segment.touch, led, everyone, nobody)
+        asked = _arrivals(parameters, segment.request_multiplier)[ADOPTION]
+        direct = [chance * (1.0 - regime.gatekeeping) for chance in asked]
+        direct[LEAD_FUNCTION] = asked[LEAD_FUNCTION] + check_in
+        direct[LEAD_FUNCTION] += regime.gatekeeping * (sum(asked) - asked[LEAD_FUNCTION])
+        check_ins.append(check_in)
+        hours.append(regime.coordination * segment.touch)
+        bonds.append(tuple(parameters.bond_gain * contacts for contacts in direct))
+    return {
+        "check_in_chance": tuple(check_ins),
+        "coordination": tuple(hours),
+        "meeting": tuple(
+            rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
+            for each in hours
+        ),
+        "bond_rate": tuple(bonds),
     }
 
 
@@ -251,6 +338,7 @@ def _weekly(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "sponsor_contact_chance": rules.chance_of_any(parameters.executive_contacts * per_week),
         "weekly_sales": regime.growth * parameters.accounts * per_week,
         "referral_chance": rules.chance_of_any(parameters.referrals * per_week) if regime.growth > 0 else 0.0,
+        "deal_chance": rules.chance_of_any(parameters.deals * per_week),
     }
 
 

@@ -86,7 +86,14 @@ class Account(Protocol):
         """Trust in the firm (0-1)."""
 
     def person_trust(self) -> float:
-        """Mean trust in the person behind each touchpoint (0-1)."""
+        """Trust in the persons behind the touchpoints together (0-1)."""
+
+    def bond(self) -> float:
+        """Mean bond with the persons behind the touchpoints that are staffed (0-1)."""
+
+    @property
+    def alignment(self) -> float:
+        """How far the people of the account pull together (0-1)."""
 
     @property
     def sponsor_trust(self) -> float | None:

@@ -95,7 +95,8 @@ class Ledger:
             "followed_leaver": share(total["followed"], years),
             "accounts_mean": share(total["accounts"], self.weeks),
             **{
-                name: share(total[name], total["accounts"]) for name in ("trust", "firm_trust", "person_trust", "value")
+                name: share(total[name], total["accounts"])
+                for name in ("trust", "firm_trust", "person_trust", "bond", "alignment", "value")
             },
             "context": share(total["context"], total["filled_links"]),
             "profile": share(total["profile"], total["accounts"]),
@@ -104,6 +105,7 @@ class Ledger:
             "response_days_p90": self._percentile_of_days(0.9),
             **{name: share(total[part], total["requests"]) for name, part in PER_REQUEST.items()},
             "conflicts": share(total["conflicts"], years),
+            "deals": share(total["deals"], years),
             **self._people(),
             **self._money(),
             "departure_revenue": self.departure.revenue_effect(),
@@ -164,5 +166,12 @@ class Ledger:
         }
 
 
-PER_REQUEST = {"service_success": "good", "unanswered": "unanswered", "hops": "hops"}
+PER_REQUEST = {
+    "service_success": "good",
+    "unanswered": "unanswered",
+    "hops": "hops",
+    "retold": "retold",
+    "asked_again": "asked_again",
+    "escalated": "escalated",
+}
 """Outcomes that are a total per request."""

@@ -121,8 +121,14 @@ OUTCOMES = _table(
     Outcome("trust", "0-1", "Trust", "All trust of a customer: in persons and in the firm, weighted", "high"),
     Outcome("firm_trust", "0-1", "Trust in the firm", "Mean trust of a customer in the firm", "high"),
     Outcome(
-        "person_trust", "0-1", "Trust in persons", "Mean trust in a touchpoint's person; an empty seat counts 0", "high"
+        "person_trust",
+        "0-1",
+        "Trust in persons",
+        "Trust in the persons behind the touchpoints together (`ties`); an empty seat counts 0",
+        "high",
     ),
+    Outcome("bond", "0-1", "Bond", "Mean bond with the persons behind the touchpoints that are staffed", "high"),
+    Outcome("alignment", "0-1", "Alignment", "How far the people of an account pull together", "high"),
     Outcome("value", "0-1", "Realised value", "Mean value that customers realise", "high"),
     Outcome("context", "0-1", "Context", "What the named persons know of the account, mean over filled links", "high"),
     Outcome(
@@ -150,7 +156,7 @@ OUTCOMES = _table(
         "Nine in ten requests are answered by then; null beyond 100 days",
         "low",
         "no request answered",
-        ceiling=100.0,  # `tally.MOST_DAYS`
+        ceiling=100.0,  # `week_totals.MOST_DAYS`
         seen_by="response_days",
     ),
     Outcome("service_success", "share", "Service success", "Requests that ended as a good contact", "high"),
@@ -158,10 +164,22 @@ OUTCOMES = _table(
         "unanswered",
         "share",
         "Unanswered",
-        "Requests that waited a week or more for a volunteer, or found nobody at work at all",
+        "Requests that waited a week or more for a volunteer, found nobody at work at all, or were given up",
         "low",
     ),
     Outcome("hops", "1/request", "Hops", "Misrouted hops per request", "low"),
+    Outcome(
+        "retold", "share/request", "Told again", "What a customer had told the firm and had to tell again", "low"
+    ),
+    Outcome(
+        "asked_again",
+        "share",
+        "Asked again elsewhere",
+        "Requests after whose bad or missing answer another function was asked",
+        "low",
+    ),
+    Outcome("escalated", "share", "Escalated", "Requests that went up to the lead after such an answer"),
+    Outcome("deals", "1/account/year", "Expansions", "Contracts that grew", "high"),
     Outcome("conflicts", "1/account/year", "Contradictions", "Contradictory messages from several functions", "low"),
     Outcome(
         "turnover_realised",
@@ -251,7 +269,10 @@ MEASURED: Mapping[str, Outcome] = MappingProxyType({**OUTCOMES, **COUNTS})
 """Every number of a run, by name, in the order of their columns."""
 
 TRAJECTORIES = _table(
-    *(OUTCOMES[name] for name in ("trust", "firm_trust", "person_trust", "value", "context", "profile")),
+    *(
+        OUTCOMES[name]
+        for name in ("trust", "firm_trust", "person_trust", "bond", "alignment", "value", "context", "profile")
+    ),
     Outcome("churn_rate", "1/year", "Churn", "Accounts lost in the week per account, times 52", "low"),
     Outcome("accounts", "accounts", "Accounts", "Accounts with the firm", "high"),
     Outcome("spend", "multiple", "Spend", "Mean multiple of contracted revenue that accounts spend", "high"),

@@ -94,6 +94,9 @@ class FunctionParameters(Closed):
     """What one function is asked for, and what it has to answer with."""
 
     seats: int = declared(10, "seats", (1, 100_000), "Head count; the same in every regime that is compared", "A28")
+    accounts_per_seat: float = declared(
+        0.0, "accounts", (0, 100_000), "Accounts for each seat, so that a team fits its firm; 0: `seats` counts", "A28"
+    )
     request_rate: float = declared(
         0.20,
         "1/account/week",
@@ -117,6 +120,9 @@ class SegmentParameters(Closed):
     revenue: float = declared(12_000, "currency/year", (0, 1e9), "Contracted revenue of one account", "judgement")
     term_weeks: int = declared(52, "weeks", (1, 520), "Length of a contract", "B3")
     request_multiplier: float = declared(1.0, "multiple", (0, 100), "Requests relative to a mid-size account", "A28")
+    touch: float = declared(
+        1.0, "multiple", (0, 20), "Attention unasked (check-ins, keeping in step), relative to a mid-size account", "A28"
+    )
     churn_base: float = declared(
         -2.2,
         "log-odds",
@@ -157,7 +163,7 @@ class Segments(Closed):
     """The three sizes of customer."""
 
     smb: SegmentParameters = SegmentParameters(
-        share=0.50, request_multiplier=0.6, churn_base=CALIBRATED["segments.smb.churn_base"]
+        share=0.50, request_multiplier=0.6, touch=0.5, churn_base=CALIBRATED["segments.smb.churn_base"]
     )
     mid: SegmentParameters = SegmentParameters(
         share=0.35, revenue=40_000, churn_base=CALIBRATED["segments.mid.churn_base"]
@@ -167,6 +173,7 @@ class Segments(Closed):
         revenue=150_000,
         term_weeks=104,
         request_multiplier=2.0,
+        touch=2.0,
         churn_base=CALIBRATED["segments.enterprise.churn_base"],
     )
 
@@ -223,7 +230,15 @@ class Parameters(Closed):
     contagion_weeks: float = declared(
         13.0, "weeks", (1, 104), "Weeks over which a colleague's quitting fades", "judgement"
     )
-    starting_tenure: float = declared(203.0, "weeks", (1, 2000), "Median tenure when the simulation starts", "A9")
+    dismissed: float = declared(
+        0.2, "share", SHARE, "Departures without withdrawal or notice: dismissals", "A2; plausible 0-.4"
+    )
+    withdrawal: float = declared(
+        0.25, "share", SHARE, "How much less somebody does who will quit and has not said so", "N20; plausible .1-.5"
+    )
+    withdrawal_weeks: float = declared(
+        20.0, "weeks", (0, 104), "Mean weeks of that, before notice is given; 0: none", "N20"
+    )
     notice_weeks: int = declared(3, "weeks", (0, 52), "Weeks from deciding to quit to leaving")
     notice_productivity: float = declared(
         0.5, "multiple", SHARE, "Proficiency of a person under notice, relative to before", "A15"
@@ -238,6 +253,9 @@ class Parameters(Closed):
     absence_per_year: float = declared(
         CALIBRATED["absence_per_year"], "1/year", (0, 52), "Spells of absence of one person", "A19, A20"
     )
+    planned_absence: float = declared(
+        0.8, "share", SHARE, "Spells of absence that are planned, so that a stand-in is prepared", "A19, A20"
+    )
     absence_weeks: float = declared(1.2, "weeks", (1, 104), "Mean length of a spell of absence", "A19, A20")
 
     # somebody else takes over
@@ -246,17 +264,36 @@ class Parameters(Closed):
     )
     competitor: float = declared(0.3, "share", SHARE, "Leavers who join a competitor")
     follow: float = declared(
-        0.5,
-        "multiple",
+        1.0, "multiple", (0, 5), "Chance to follow a leaver to a competitor, relative to what was measured", "B17s"
+    )
+    overlap_weeks: float = declared(
+        4.0,
+        "weeks",
+        (0.1, 104),
+        "Weeks side by side in which a leaver passes on all but 1/e of what only working together passes on",
+        "judgement; plausible 2-12",
+    )
+    tacit: float = declared(
+        0.4,
+        "share",
         SHARE,
-        "Chance to follow a leaver to a competitor, times the leaver's share of all trust",
-        "B17",
+        "Part of what is known of an account that cannot be written down or told",
+        "judgement; plausible .2-.6; C15, D4",
     )
 
     # a request is routed and answered
     base_days: float = declared(0.25, "working days", (0, 20), "Response time of a person with an empty desk")
     max_away_days: float = declared(
         10.0, "working days", (0, 260), "Longest wait for an absent person before a teammate takes over"
+    )
+    give_up_days: float = declared(
+        20.0, "working days", (0.5, 10_000), "Wait after which a customer gives a request up", "judgement"
+    )
+    priority: float = declared(
+        0.5, "share", SHARE, "How far large accounts come first where work waits; 0: first come, first served"
+    )
+    relay_wait: float = declared(
+        0.5, "share", SHARE, "Share of the wait for the lead's desk that a message to be relayed waits"
     )
     relay_hours: float = declared(0.3, "hours", (0, 40), "Time the lead spends on relaying one request")
     relay_loss: float = declared(
@@ -273,8 +310,25 @@ class Parameters(Closed):
     free_riding: float = declared(
         0.2, "cost/benefit", (0, 0.99), "Cost over benefit of acting where all are responsible; 0: all act", "C11, D5f"
     )
+    asking_again: float = declared(
+        0.5, "share", SHARE, "Customers who ask somebody else after a bad or a missing answer"
+    )
+    retelling: float = declared(
+        1.0,
+        "multiple",
+        (0, 5),
+        "Trust in the firm lost by a customer who must tell everything again, relative to a bad contact",
+        "B30; plausible .3-1.5",
+    )
 
     # trust, knowledge and value
+    ties: Literal["additive", "mean", "strongest"] = declared(
+        "additive",
+        "choice",
+        None,
+        "How trust in several persons adds up: each takes away part of what is missing, their mean, or the strongest",
+        "B19, B25; judgement",
+    )
     person_weight: float = declared(
         0.5, "share", SHARE, "Weight of trust in persons in all trust; the rest is in the firm"
     )
@@ -285,7 +339,20 @@ class Parameters(Closed):
     firm_trust_share: float = declared(
         0.35, "multiple", SHARE, "How far a contact moves trust in the firm, per trust in the person"
     )
-    learn: float = declared(0.12, "share", SHARE, "Share of what is unknown of an account that one contact teaches")
+    trust_fade: float = declared(
+        0.01, "1/week", SHARE, "How fast trust in a person whom nobody meets drifts back to that in a new one"
+    )
+    bond_gain: float = declared(
+        0.01, "share", SHARE, "Share of the missing bond between two persons that a contact adds", "B17s, N8"
+    )
+    bond_depth: float = declared(
+        0.5, "share", SHARE, "Share of trust in a person that only a bond gives", "N8, N25; plausible .2-.8"
+    )
+    alignment_hours: float = declared(
+        0.15, "hours/week", (0.001, 20), "Hours of keeping in step that align two people by all but 1/e"
+    )
+    alignment_weeks: float = declared(13.0, "weeks", (1, 104), "Weeks over which alignment follows what is done for it")
+    learn: float = declared(0.06, "share", SHARE, "Share of what is unknown of an account that one contact teaches")
     forget: float = declared(0.01, "1/week", SHARE, "Context and profile that go stale in a week", "D3a")
     conflict: float = declared(
         0.15, "share", SHARE, "Chance of contradictory messages when several functions deal with an account in a week"
@@ -297,12 +364,6 @@ class Parameters(Closed):
     buyer_turnover: float = declared(
         CALIBRATED["buyer_turnover"], "1/year", (0, 0.99), "Chance that a customer's contact leaves in a year", "B26"
     )
-    counterpart_trust: float = declared(
-        0.5,
-        "multiple",
-        SHARE,
-        "Trust in the person after the customer's contact changed, relative to trust in the firm",
-    )
     value_rate: float = declared(0.04, "1/week", SHARE, "Speed at which realised value follows fit and plan")
     unled_plan: float = declared(0.4, "multiple", SHARE, "How well an account is planned for where nobody leads it")
 
@@ -312,6 +373,18 @@ class Parameters(Closed):
     frailty: float = declared(
         CALIBRATED["frailty"], "log-odds", (0, 10), "Spread of customers' own proneness to leave", "B8-B10"
     )
+    honeymoon: float = declared(
+        CALIBRATED["honeymoon"],
+        "log-odds",
+        (0, 20),
+        "How much less prone to leave a new customer is; it fades over a year",
+        "B8, B9, B13",
+    )
+    deals: float = declared(
+        1.0, "1/year", (0, 20), "Expansions of an account of full trust and value whose people look for them", "B4"
+    )
+    deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
+    growth_ceiling: float = declared(2.0, "multiple", (1, 20), "Largest contract, relative to the first one")
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
     spend_rate: float = declared(1 / 13, "1/week", SHARE, "Speed at which spend follows trust and value")
@@ -325,11 +398,11 @@ class Parameters(Closed):
     )
     fit_mean: float = declared(0.75, "share", SHARE, "Mean fit of the product to the customers it is sold to")
     fit_spread: float = declared(0.2, "share", SHARE, "Standard deviation of that fit, before it is cut to 0-1")
-    new_firm_trust: float = declared(0.5, "share", SHARE, "Trust in the firm of a new customer")
-    new_person_trust: float = declared(0.45, "share", SHARE, "Trust of a new customer in each person that it meets")
+    new_firm_trust: float = declared(0.55, "share", SHARE, "Trust in the firm of a new customer")
+    new_person_trust: float = declared(0.5, "share", SHARE, "Trust of a new customer in each person that it meets")
     new_context: float = declared(0.15, "share", SHARE, "What each person knows of a new customer")
     new_profile: float = declared(0.15, "share", SHARE, "What the shared profile holds of a new customer")
-    new_value: float = declared(0.45, "share", SHARE, "Realised value of a new customer")
+    new_value: float = declared(0.55, "share", SHARE, "Realised value of a new customer")
     onboarding_weeks: int = declared(13, "weeks", (0, 104), "Length of onboarding")
     onboarding_success: float = declared(2.0, "multiple", (0, 20), "Requests for success during onboarding")
     onboarding_support: float = declared(1.5, "multiple", (0, 20), "Requests for support during onboarding")
@@ -341,7 +414,7 @@ class Parameters(Closed):
         0.1, "1/year", (0, 50), "New customers that one advocate brings, where the firm grows", "judgement"
     )
     advocate_trust: float = declared(0.8, "share", SHARE, "Trust above which a customer is an advocate", "judgement")
-    growth_room: float = declared(0.5, "share of accounts", (0, 10), "Room for more accounts, where the firm grows")
+    growth_room: float = declared(3.0, "share of accounts", (0, 10), "Room for more accounts, where the firm grows")
     insight_gain: float = declared(0.0005, "share", SHARE, "Share of the missing insight that one voiced request adds")
     insight_ceiling: float = declared(0.10, "share", SHARE, "Most that insight can add to the fit of every customer")
     review_lift: float = declared(
@@ -359,11 +432,26 @@ class Parameters(Closed):
 
     # workload and morale
     utilisation_rate: float = declared(0.15, "1/week", SHARE, "Speed at which utilisation follows a week's hours")
-    backlog_weeks: float = declared(2.0, "weeks", (0, 52), "Largest backlog that one person lets grow")
+    own_effort: float = declared(
+        0.107, "share", SHARE, "How much faster somebody works whose queue is nobody else's", "N2"
+    )
+    talent: float = declared(
+        0.3,
+        "log",
+        (0, 3),
+        "Spread of people's own ability: one standard deviation divides a failure's odds so",
+        "N25; plausible .1-.6",
+    )
+    peer_learning: float = declared(
+        0.5, "share", SHARE, "How far the less able reach their team's mean where all work is shared", "N28"
+    )
     morale_baseline: float = declared(0.7, "share", SHARE, "Morale to which people return")
     morale_rate: float = declared(0.05, "1/week", SHARE, "Speed of that return")
     overload: float = declared(0.85, "share", (0, 1.2), "Utilisation above which morale suffers")
     morale_overload: float = declared(0.1, "1/week", (0, 10), "Morale lost per unit of utilisation above that")
+    morale_skill: float = declared(
+        0.5, "per unit of morale", (0, 5), "Skill lost by somebody in low spirits", "judgement; plausible 0-1"
+    )
     morale_good: float = declared(0.0005, "share", SHARE, "Morale that a good contact gives")
     morale_bad: float = declared(0.002, "share", SHARE, "Morale that a bad contact takes")
     morale_conflict: float = declared(0.01, "share", SHARE, "Morale that contradicting a colleague takes", "judgement")

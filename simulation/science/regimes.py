@@ -50,6 +50,9 @@ class Regime(Closed):
     )
     sponsors: float = declared(0.0, "share", SHARE, "Share of accounts, the largest, that has an executive as sponsor")
     shared_goals: float = declared(0.0, "share", SHARE, "How far functions are paid for the same outcome", "C10")
+    health: float = declared(
+        0.0, "share", SHARE, "How far check-ins go first to accounts at risk, by a score of what the firm can see"
+    )
     growth: float = declared(0.0, "1/year", (0, 5), "New customers sold in a year, per account at the start")
     hoarding: float = declared(0.0, "share", SHARE, "Share of `sharing` that is lost as morale falls from 1 to 0")
 

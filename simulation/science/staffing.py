@@ -1,12 +1,12 @@
 """Whether the people fit the accounts: the hours that a week asks of each function, against the hours that it has.
 
-A run goes on where they do not: requests wait, utilisation is counted up to 1.2 and a backlog up to `backlog_weeks`.
+A run goes on where they do not: requests wait, utilisation is counted up to 1.2, unasked work is left undone, and customers give up what takes too long.
 What comes out is then the answer of a firm that drowns, and whoever reads it should be told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -47,11 +47,12 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     c = coefficients(parameters, regime)
     requests = _requests(c)
     hours = [requests[number] * c.service_hours[number] for number in range(len(FUNCTIONS))]
-    hours[LEAD_FUNCTION] += c.accounts * c.check_in_chance * c.check_in_hours
+    hours[LEAD_FUNCTION] += c.accounts * _mean(c, c.check_in_chance) * c.check_in_hours
+    in_step = c.accounts * _mean(c, c.coordination)
     for number in range(len(FUNCTIONS)):
         if c.touchpoints[number] and number != LEAD_FUNCTION:
-            hours[number] += c.accounts * c.coordination
-            hours[LEAD_FUNCTION] += c.accounts * c.coordination
+            hours[number] += in_step
+            hours[LEAD_FUNCTION] += in_step
     return tuple(
         Load(name, seats, asked / c.capacity) for name, seats, asked in zip(FUNCTIONS, c.seats, hours, strict=True)
     )
@@ -59,12 +60,16 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
 
 def _requests(c: Coefficients) -> list[float]:
     """Usual requests a week, by function, of the accounts with which a firm starts."""
-    shares = [until - before for before, until in pairwise((0.0, *c.segment_until))]
-    by_segment = [chances[ADOPTION] for chances in c.arrival_chance]
     return [
-        c.accounts * sum(share * chances[number] for share, chances in zip(shares, by_segment, strict=True))
+        c.accounts * _mean(c, [chances[ADOPTION][number] for chances in c.arrival_chance])
         for number in range(len(FUNCTIONS))
     ]
+
+
+def _mean(c: Coefficients, by_segment: Sequence[float]) -> float:
+    """Mean over the accounts of what differs by segment."""
+    shares = [until - before for before, until in pairwise((0.0, *c.segment_until))]
+    return sum(share * each for share, each in zip(shares, by_segment, strict=True))
 
 
 def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:

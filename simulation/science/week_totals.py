@@ -26,6 +26,10 @@ EVENTS: Final = (
     "answers",
     "days",
     "good",
+    "retold",
+    "asked_again",
+    "escalated",
+    "deals",
     "conflicts",
     "insights",
     "sponsor_contacts",
@@ -37,7 +41,17 @@ EVENTS: Final = (
 )
 """What is counted while the week goes on."""
 
-ACCOUNT_STATES: Final = ("trust", "firm_trust", "person_trust", "value", "profile", "spend", "revenue")
+ACCOUNT_STATES: Final = (
+    "trust",
+    "firm_trust",
+    "person_trust",
+    "bond",
+    "alignment",
+    "value",
+    "profile",
+    "spend",
+    "revenue",
+)
 END_OF_WEEK: Final = (
     "accounts",
     *ACCOUNT_STATES,
@@ -74,14 +88,15 @@ class Week:
         # events
         self.accounts_at_risk = self.lost = self.followed = 0
         self.requests = self.unanswered = self.hops = self.answers = self.good = 0
-        self.days = 0.0
+        self.days = self.retold = 0.0
+        self.asked_again = self.escalated = self.deals = 0
         self.day_bins: list[int] = []
         self.conflicts = self.insights = self.sponsor_contacts = 0
         self.at_risk_of_quitting = self.quits = self.departures = 0
         # the end of the week
         self.accounts = self.filled_links = self.staffed_touchpoints = 0
         self.trust = self.firm_trust = self.person_trust = self.value = self.profile = self.spend = self.revenue = 0.0
-        self.context = self.morale = self.backlog = 0.0
+        self.bond = self.alignment = self.context = self.morale = self.backlog = 0.0
         self.people = self.seats = self.empty_seats = 0
         # by function
         self.hires = [0] * len(FUNCTIONS)
@@ -131,6 +146,8 @@ class Week:
         self.trust += account.trust
         self.firm_trust += account.firm_trust
         self.person_trust += account.person_trust()
+        self.bond += account.bond()
+        self.alignment += account.alignment
         self.value += account.value
         self.profile += account.profile
         self.spend += account.spend
@@ -161,7 +178,10 @@ class Ratio(NamedTuple):
 
 
 STATES: Final[Mapping[str, Ratio]] = {
-    **{name: Ratio(name, "accounts") for name in ("trust", "firm_trust", "person_trust", "value")},
+    **{
+        name: Ratio(name, "accounts")
+        for name in ("trust", "firm_trust", "person_trust", "bond", "alignment", "value")
+    },
     "context": Ratio("context", "filled_links"),
     "profile": Ratio("profile", "accounts"),
     "churn_rate": Ratio("lost", "accounts_at_risk", WEEKS_PER_YEAR),

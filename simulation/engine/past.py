@@ -1,0 +1,85 @@
+"""The past of the first customers, as `model.past` gives it."""
+
+from __future__ import annotations
+
+from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
+from simulation.engine.draws import draw_at
+from simulation.science import chance, rules
+from simulation.science.coefficients import LONGEST_TENURE
+from simulation.science.compilation import inlined
+from simulation.science.parameters import FUNCTIONS, SEGMENTS
+
+ALL_FUNCTIONS = len(FUNCTIONS)
+ALL_SEGMENTS = len(SEGMENTS)
+
+
+@inlined
+def live_through(accounts, c, people, firm):
+    """Give every customer a past."""
+    for segment in range(ALL_SEGMENTS):
+        trust, value, fit = reference(accounts, segment)
+        for slot in range(accounts.shape[0]):
+            account = accounts[slot]
+            if account.here and account.segment == segment:
+                renew(account, slot, trust, value, fit, c, firm)
+                look_back(account, trust, value, c, people)
+
+
+@inlined
+def reference(accounts, segment):
+    """Mean trust, value and fit of a segment, at which its past is played."""
+    trust = 0.0
+    value = 0.0
+    fit = 0.0
+    count = 0
+    for slot in range(accounts.shape[0]):
+        account = accounts[slot]
+        if account.here and account.segment == segment:
+            trust += account.trust
+            value += account.value
+            fit += account.fit
+            count += 1
+    if count == 0:
+        return 0.0, 0.0, 0.0
+    return trust / count, value / count, fit / count
+
+
+@inlined
+def renew(account, slot, trust, value, fit, c, firm):
+    """Play the renewals; whoever leaves is followed by somebody else."""
+    term = c.term_weeks[account.segment]
+    into_term = term - (account.renewal_age - account.age)
+    age = 0
+    become_next(account, slot, 0.0, c, firm)
+    for number in range(LONGEST_TENURE // term):
+        age += term
+        realised = value * account.fit / fit if fit > 0.0 else value
+        leaves = leave_chance(account, age, trust, realised, c)
+        if draw_at(firm, chance.HISTORY, account.entity, number) < leaves:
+            become_next(account, slot, 0.0, c, firm)
+            age = 0
+    account.age = age + into_term
+    account.renewal_age = age + term
+
+
+@inlined
+def look_back(account, trust, value, c, people):
+    """Take levels to where they are at this age."""
+    age = account.age
+    account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
+    account.value = rules.past_level(c.new_value, account.value, age)
+    account.profile = rules.past_level(c.new_profile, account.profile, age)
+    account.told = rules.past_level(c.new_context, account.told, age)
+    interrupted = c.buyer_leaves_chance + c.quit_hazard * c.to_colleague
+    for function in range(ALL_FUNCTIONS):
+        account.person_trust[function] = rules.past_level(c.new_person_trust, account.person_trust[function], age)
+        account.context[function] = rules.past_level(c.new_context, account.context[function], age)
+        person = people[account.holder[function]]
+        if c.touchpoints[function] and person.vacancy_weeks == 0:
+            together = min(age, person.tenure)
+            account.bond[function] = rules.past_bond(c.bond_rate[account.segment, function], interrupted, together)
+    ratio = account.spend / account.size
+    growing = growth_chance(account, trust, value, c, people)
+    account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)
+    account.spend = account.size * ratio
+    know_trust(account, c, people)
