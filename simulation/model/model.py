@@ -217,13 +217,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @property
     def settling(self) -> bool:
-        """Whether customers still wait for their past, so that nobody leaves: the first half of the warm-up."""
-        return self.coefficients.replace and self.week_number < self.ledger.warm_up // 2
+        """Whether customers wait for their past, so that nobody leaves: in three quarters of the warm-up."""
+        return self.coefficients.replace and self.week_number < self.ledger.warm_up * 3 // 4
 
     def step(self) -> None:
         """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
         self.week = Week()
-        if self.coefficients.replace and self.week_number == self.ledger.warm_up // 2:
+        if self.coefficients.replace and self.week_number == self.ledger.warm_up * 3 // 4:
             past.live_through(self)
         self.ledger.open_week(self.week_number, self.week, self.book)
         self._staffing()
