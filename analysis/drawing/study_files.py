@@ -75,18 +75,12 @@ def write(
     RequestError, WorkError
         If something cannot be written; each file is whole or absent.
     """
-    from analysis.drawing.saving import save
+    from analysis.drawing.saving import save_all
 
     files.make(directory)
     text = json.dumps(_about(study, scenario, runs), indent=2, ensure_ascii=False, allow_nan=False)
     files.write(directory / ABOUT, f"{text}\n".encode())
-    for name, frame in frames.items():
-        with files.whole(directory / f"{name}.parquet") as sink:
-            frame.to_parquet(sink, index=False)
-        with files.whole(directory / f"{name}.csv") as sink:
-            frame.to_csv(sink, index=False)
-    for name, figure in figures.items():
-        save(figure, directory / name)
+    save_all(directory, frames, figures, suffixes=(".parquet", ".csv"))
 
 
 def where(directory: Path) -> str:

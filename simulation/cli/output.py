@@ -62,22 +62,12 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def write_all(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Figure]) -> list[Path]:
-    """Write tables as CSV and figures as SVG and PNG; returns the CSV and PNG files."""
-    from analysis.drawing.saving import save
-    from simulation.results import files
-
-    files.make(target)
-    for name, table in tables.items():
-        with files.whole(target / f"{name}.csv") as sink:
-            table.to_csv(sink, index=False)
-    drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
-    return [*(target / f"{name}.csv" for name in tables), *drawn]
-
-
-def write_figures(figures: Mapping[str, Figure], target: Path) -> None:
-    """Draw figures as SVG and PNG, and say where they lie."""
+def save_and_say(
+    target: Path, tables: Mapping[str, pd.DataFrame], figures: Mapping[str, Figure], *, quiet: bool = False
+) -> None:
+    """Write tables as CSV and figures as SVG and PNG, and say where they lie."""
     from analysis.drawing.saving import save_all
 
-    for path in save_all(figures, target):
-        say(f"drawn: {path}")
+    for path in save_all(target, tables, figures):
+        if not quiet:
+            say(f"{'written' if tables else 'drawn'}: {path}")

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from simulation.cli import completion, options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import BASE, JSON, QUIET, REGIMES, output, replications
-from simulation.cli.output import print_json, say, show, tell_of_compiling, write_all
+from simulation.cli.output import print_json, save_and_say, say, show, tell_of_compiling
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
@@ -162,9 +162,7 @@ def _of_sweep(
     found = study_of_sample(runs, manifest.factors, list(manifest.regimes), outcome, between)
     _show(found, as_json=as_json)
     name = f"{outcome}_sensitivity"
-    for written in write_all(target, {name: found.frame}, {name: study_figure(found)}):
-        if not quiet:
-            say(f"written: {written}")
+    save_and_say(target, {name: found.frame}, {name: study_figure(found)}, quiet=quiet)
 
 
 def _show(found: Study, *, as_json: bool) -> None:

@@ -93,8 +93,4 @@ def write_trace(runs: Look, file: Path) -> None:
 
     whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)
     whole.insert(0, "regime", whole.pop("regime"))
-    with files.whole(file) as sink:
-        if file.suffix == ".csv":
-            whole.to_csv(sink, index=False)
-        else:
-            whole.to_parquet(sink, index=False)
+    files.write_table(file, whole)

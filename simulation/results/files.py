@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from simulation.errors import RequestError, WorkError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOCK: Final = ".sweep.lock"
 UNFINISHED: Final = ".partial"
@@ -92,6 +95,21 @@ def write(file: Path, content: bytes) -> None:
     """Puts a file with this content in place, whole; a WorkError if it cannot be written."""
     with whole(file) as sink:
         sink.write(content)
+
+
+def write_table(file: Path, table: pd.DataFrame) -> None:
+    """Put a table in place, whole: as CSV or Parquet, as the suffix of its name has it.
+
+    Raises
+    ------
+    WorkError
+        If it cannot be written.
+    """
+    with whole(file) as sink:
+        if file.suffix == ".csv":
+            table.to_csv(sink, index=False)
+        else:
+            table.to_parquet(sink, index=False)
 
 
 def append(file: Path, content: bytes) -> None:
