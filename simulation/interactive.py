@@ -102,13 +102,13 @@ class Sweep:
         failed = len(self.failures())
         counts = f"{about.total:,} runs, {about.state}" + (f", {failed:,} failed" if failed else "")
         try:
-            said = self.answers()
+            lines = self.answers()
         except RequestError as error:  # of a sweep that has hardly begun
-            said = [str(error)]
+            lines = [str(error)]
         name, place = escape(str(about.scenario["name"])), escape(str(self.directory))
         heading = f"<b>{name}</b>: {escape(counts)}, in <code>{place}</code>"
         question = escape(str(about.scenario["question"]))
-        return "".join(f"<p>{part}</p>" for part in (heading, question, *map(escape, said)) if part)
+        return "".join(f"<p>{part}</p>" for part in (heading, question, *map(escape, lines)) if part)
 
 
 def run_sweep(

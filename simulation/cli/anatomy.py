@@ -9,7 +9,7 @@ import click
 
 from simulation.cli import options
 from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
-from simulation.cli.output import print_json, say, show, tell_of_compiling
+from simulation.cli.output import announce_compiling, print_json, say, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ def anatomy(
 def _one_point(
     whole: Scenario, regimes: tuple[str, str], settings: tuple[str, ...], replications: int
 ) -> tuple[Scenario, dict[str, Value]]:
-    """One design point of a scenario, and its levels."""
+    """Narrow a scenario to one design point; return it with its levels."""
     from dataclasses import replace
 
     from simulation.scenario import design, overrides
@@ -105,7 +105,7 @@ def _carried_out(scenario: Scenario, names: tuple[str, ...], *, shapley: bool, q
     from simulation.cli.terminal import ProgressDisplay
     from simulation.sweep.sweep import Progress
 
-    tell_of_compiling(quiet=quiet)
+    announce_compiling(quiet=quiet)
     carry_out = variants.runs_in_random_order if shapley else variants.runs_without
     with ProgressDisplay(quiet=quiet) as display:
         return carry_out(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))

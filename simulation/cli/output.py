@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def tell_of_compiling(*, quiet: bool = False) -> None:
+def announce_compiling(*, quiet: bool = False) -> None:
     """Say, before a command waits for it, that the model must be compiled."""
     from simulation.sweep import engines
 
@@ -29,12 +29,12 @@ def tell_of_compiling(*, quiet: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """What is no result: to standard error."""
+    """Print what is no result, to standard error."""
     click.echo(printable(text), file=sys.stderr)
 
 
 def put(text: object, *, nl: bool = True) -> None:
-    """A result that is text, to standard output as it is there, whose encoding click would overrule."""
+    """Print a result that is text, to standard output as it is there, whose encoding click would overrule."""
     click.echo(printable(str(text)), file=sys.stdout, nl=nl)
 
 
@@ -57,7 +57,7 @@ def print_json(data: Any) -> None:
 
 
 def fail(message: str) -> NoReturn:
-    """The work failed: say why, and end with 1."""
+    """Say why the work failed, and end with 1."""
     say(message)
     raise SystemExit(1)
 

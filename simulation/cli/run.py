@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, REGIMES, SETTINGS
-from simulation.cli.output import print_json, say, show, tell_of_compiling
+from simulation.cli.output import announce_compiling, print_json, say, show
 
 
 @click.command(short_help="Carry out one run per regime, with every outcome.")
@@ -45,7 +45,7 @@ def run(
     scenario = overrides.narrowed(read_scenario(file), regimes, settings)
     if short := staffed.at_point(scenario):
         say(". ".join([*short, staffed.DROWNING]))
-    tell_of_compiling()
+    announce_compiling()
     runs = one_run.look(scenario, replication, traced=trace is not None)
     if trace is not None:
         one_run.write_trace(runs, trace)

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from simulation.cli import completion, options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import BASE, JSON, QUIET, REGIMES, output, replications
-from simulation.cli.output import print_json, save_and_say, say, show, tell_of_compiling
+from simulation.cli.output import announce_compiling, print_json, save_and_say, say, show
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _file_or_directory(text: str) -> Path:
-    """Results in a directory go before a shipped scenario of its name."""
+    """Take results in a directory before a shipped scenario of its name."""
     return Path(text) if Path(text).is_dir() else shipped.scenario(text)
 
 
@@ -63,7 +63,7 @@ def sensitivity(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Which factors matter to an outcome, or to the difference between two regimes.
+    """Say which factors matter to an outcome, or to the difference between two regimes.
 
     Of a scenario FILE the ranges of the factors are explored (numeric levels stand for the range from the lowest to the
     highest), with the same luck at every point. Of DIR, the results of a sampled sweep, nothing is run: what each
@@ -118,7 +118,7 @@ def _of_file(
     from analysis.sensitivity import exploration as studies
     from analysis.sensitivity.figure import study_figure
 
-    tell_of_compiling(quiet=quiet)
+    announce_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as display:
         found = studies.study(
             scenario,

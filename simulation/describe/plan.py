@@ -78,7 +78,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "short_of_people": short_of_people(scenario),
         "record": list(scenario.record),
         **amount(1),
-        "at_most": None if scenario.precision is None else amount(plan.most),
+        "at_most": None if scenario.precision is None else amount(plan.growth),
     }
 
 

@@ -60,16 +60,16 @@ class Summary:
     most_replications: int
 
     @property
-    def most(self) -> float:
-        """How many times the least work the most is that it can come to."""
+    def growth(self) -> float:
+        """By what factor the work can exceed the least that it comes to; 1 without `precision`."""
         return self.most_replications / self.replications
 
     @property
     def text(self) -> str:
         """The same in words."""
-        until = f" to {self.most_replications:,}" if self.most > 1 else ""
-        runs = f" to {round(self.runs * self.most):,}" if self.most > 1 else ""
-        weeks = f" to {round(self.account_weeks * self.most):,}" if self.most > 1 else ""
+        until = f" to {self.most_replications:,}" if self.growth > 1 else ""
+        runs = f" to {round(self.runs * self.growth):,}" if self.growth > 1 else ""
+        weeks = f" to {round(self.account_weeks * self.growth):,}" if self.growth > 1 else ""
         return (
             f"{self.points:,} design points x {self.regimes} regimes x {self.replications:,}{until} replications = "
             f"{self.runs:,}{runs} runs, {self.account_weeks:,}{weeks} account-weeks"

@@ -137,7 +137,7 @@ class _Classroom:
                 )
                 for line, about in charts.LINES.items()
             }
-        with ui.element("div").classes("told"):
+        with ui.element("div").classes("findings"):
             with ui.element("section").classes("piece"):
                 ui.html("What differs now", sanitize=False, tag="h3")
                 self.difference = ui.html("", sanitize=False, tag="ul")
@@ -395,9 +395,11 @@ class _Classroom:
         self.chosen = number
         self.menu_title.text = self._seats()[number].name
         states = {name: scene.seats[number].state for name, scene in self.session.scenes.items()}
-        told = [f"{SEAT_WORDS[state]} under {words.spoken(name)}" for name, state in states.items()]
+        stated = [f"{SEAT_WORDS[state]} under {words.spoken(name)}" for name, state in states.items()]
         now = (
-            SEAT_WORDS[states[self.session.wanted.regimes[0]]] if len(set(states.values())) == 1 else words.listed(told)
+            SEAT_WORDS[states[self.session.wanted.regimes[0]]]
+            if len(set(states.values())) == 1
+            else words.listed(stated)
         )
         somebody = any(state in FILLED for state in states.values())
         self.menu_text.text = f"Now {now}. " + (
@@ -409,9 +411,9 @@ class _Classroom:
 
     def _act(self, kind: Kind) -> None:
         self.menu.close()
-        said = self.session.happens(Act(kind, self.chosen))
+        sentence = self.session.happens(Act(kind, self.chosen))
         self._show()
-        self.say(f"Week {self.session.room.week}: {said}.")
+        self.say(f"Week {self.session.room.week}: {sentence}.")
 
     # ------------------------------------------------------------ predict, then run
 
@@ -427,11 +429,11 @@ class _Classroom:
         self.say("The guess is locked. Run it.")
 
     def _run(self) -> None:
-        said = self.session.run()
+        sentence = self.session.run()
         self.aside.begin()
         self._show()
         self._set_playing()
-        self.say(f"Week {self.session.room.week}: {said}.")
+        self.say(f"Week {self.session.room.week}: {sentence}.")
 
     async def _try_others(self) -> None:
         """Other firms, one after the other, away from the event loop; dropped when the class moves on."""

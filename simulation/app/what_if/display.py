@@ -135,8 +135,8 @@ class Results:
 
     def follow(self, setting: Setting, pinned_title: str) -> None:
         """Shows at once what is known of a setting before there is an answer."""
-        self.overload.text = said = sentences.overload_words(setting)
-        self.overload.set_visibility(bool(said))
+        self.overload.text = text = sentences.overload_words(setting)
+        self.overload.set_visibility(bool(text))
         self.question.text = setting.scenario.question
         self.question.set_visibility(bool(setting.scenario.question))
         self.toggle.value = setting.show
