@@ -23,6 +23,7 @@ from simulation.wording.values import nearest
 if TYPE_CHECKING:
     from simulation.scenario.sampling import Levels
     from simulation.scenario.scenario import Scenario
+    from simulation.sweep.engines import Engine
 
 METHODS: Final = ("morris", "sobol")
 SIZES: Final[Mapping[str, int]] = {"morris": 20, "sobol": 256}
@@ -100,6 +101,7 @@ def study(
     size: int | None = None,
     replications: int = REPLICATIONS,
     workers: int | None = None,
+    engine: Engine | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Study:
     """Explore the ranges of a scenario's factors, and say which of them matter.
@@ -121,8 +123,8 @@ def study(
         Trajectories ("morris") or base points, a power of two ("sobol"); see `SIZES`.
     replications
         At each point, with the same luck at all points.
-    workers, on_progress
-        As of `simulation.in_memory.run_in_memory`.
+    workers, engine, on_progress
+        As of `simulation.sweep.in_memory.run_in_memory`.
 
     Raises
     ------
@@ -133,7 +135,7 @@ def study(
     regimes = _regimes(between, list(scenario.regimes))
     chosen = SIZES[method] if size is None else size
     explored, walks = _explored(scenario, method, regimes, chosen, replications)
-    runs = run_in_memory(explored, workers=workers, on_progress=on_progress)
+    runs = run_in_memory(explored, workers=workers, engine=engine, on_progress=on_progress)
     values = indices.values_at_points(runs, outcome, regimes)
     luck = math.nan
     if walks is not None:

@@ -39,12 +39,12 @@ def asked_study(
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
+def progress(quiet: bool, *, compiled: bool = True) -> Iterator[Callable[[int, int], None]]:
     """Show runs done of all runs on standard error, after a word on compiling if that comes first."""
     from simulation.cli.terminal import ProgressDisplay
     from simulation.sweep.sweep import Progress
 
-    announce_compiling(quiet=quiet)
+    announce_compiling(quiet=quiet or not compiled)
     with ProgressDisplay(quiet=quiet) as display:
         yield lambda done, total: display(Progress(done, 0, total, 0))
 

@@ -25,6 +25,7 @@ from simulation.wording.values import duration, number
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
+    from simulation.sweep.engines import Engine
 
 
 FIRST_POINTS: Final = 5
@@ -45,8 +46,8 @@ METHODS: Final = {
 # ---------------------------------------------------------------------------------------------------- check
 
 
-def plan_data(scenario: Scenario) -> dict[str, Any]:
-    """What a sweep of the scenario would do and cost, as plain data.
+def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any]:
+    """What a sweep of the scenario would do and cost, as plain data; on the compiled engine by default.
 
     `seconds` are those of one worker, `memory` is that of as many workers as there are processors.
 
@@ -60,7 +61,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
             "replications": round(plan.replications * times),
             "runs": round(plan.runs * times),
             "account_weeks": round(plan.account_weeks * times),
-            **cost(scenario, times, usable_processors()),
+            **cost(scenario, times, usable_processors(), engine),
         }
 
     return {
@@ -82,9 +83,9 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def plan(scenario: Scenario) -> list[Sheet | Text]:
+def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]:
     """The same in words and tables."""
-    data = plan_data(scenario)
+    data = plan_data(scenario, engine)
     rows = {
         "name": data["name"],
         "question": shorten(data["question"], LONGEST_QUESTION, placeholder=" …") or "-",
