@@ -59,6 +59,12 @@ STYLE: Final = """
 """
 """The style sheet that a page with pictures needs once."""
 
+SEAT_CLICKED = """(event) => {
+  const seat = event.target.closest("[data-seat]");
+  if (seat) emit(Number(seat.dataset.seat));
+}"""
+"""Sends the number of the seat that was clicked, if one was."""
+
 
 def trust_colour(trust: float) -> str:
     """The colour of a level of trust: from dark violet (little) to light yellow (much), lighter with every step.

@@ -20,7 +20,7 @@ from simulation.wording.values import shown
 if TYPE_CHECKING:
     from nicegui.events import ValueChangeEventArguments
 
-    from simulation.app.what_if.charts import Look
+    from simulation.app.look import Look
     from simulation.app.what_if.setting import Setting
     from simulation.science.parameters import Value
 
