@@ -6,6 +6,7 @@ import ast
 import doctest
 import inspect
 import pydoc
+import sys
 import tomllib
 from dataclasses import replace
 from fnmatch import fnmatch
@@ -124,6 +125,32 @@ def test_a_public_name_has_an_example_that_the_suite_runs(name: str) -> None:
     ignored = [option.removeprefix("--ignore-glob=") for option in about["addopts"] if "ignore" in option]
     where = Path(str(module.__file__)).relative_to(ROOT).as_posix()
     assert not any(fnmatch(where, pattern) for pattern in ignored)
+
+
+def test_a_notebook_shows_how_far_a_sweep_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    class Line:
+        def update(self, data: dict[str, str], *, raw: bool) -> None:
+            assert raw
+            shown.append(data["text/plain"])
+
+    def display(data: dict[str, str], *, raw: bool, display_id: bool) -> Line:
+        assert raw
+        assert display_id
+        shown.append(data["text/plain"])
+        return Line()
+
+    module = ModuleType("IPython.display")
+    module.display = display  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", module)
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    run_sweep(Scenario(**SMALL), tmp_path / "quiet", workers=1, progress=False)
+    assert shown == []
+    run_sweep(Scenario(**SMALL), tmp_path / "shown", workers=1)
+    assert shown[0] == "runs: none so far"
+    assert shown[-1] == "runs: 12 of 12"
 
 
 def test_help_reads_like_a_page() -> None:

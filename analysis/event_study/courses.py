@@ -14,6 +14,7 @@ from analysis.event_study.windows import COLUMNS, MEASURES, Comparison, Floats, 
 from analysis.intervals import check_confidence, mean_interval, resampled_means
 from simulation.errors import WorkError
 from simulation.sweep.in_memory import watched_runs
+from simulation.wording.html import paragraphs
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -56,6 +57,12 @@ class EventStudy:
     events: pd.DataFrame
     notice_weeks: int
     confidence: float
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the findings in words."""
+        from analysis.event_study.words import sentences
+
+        return paragraphs(sentences(self))
 
 
 def study(

@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.judgement import in_words
 from analysis.numbers import level_text
 from analysis.regime_map.areas import Axis, Fields, fields
@@ -64,8 +64,7 @@ def regime_map_figure(
     chosen = style.styles(regimes)
     look = described(outcome)
     with rc_context(style.settings() | {"hatch.color": "#8A8A8A", "hatch.linewidth": 1.6, "axes.grid": False}):
-        figure = Figure(figsize=NARROW_SIZE if narrow else SIZE)
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=NARROW_SIZE if narrow else SIZE)
         axes = figure.subplots()
         sides = _side(found.across), _side(found.up)
         _areas(axes, found, sides, chosen)

@@ -18,6 +18,7 @@ from simulation.scenario.sampling import Design, Range, sampled_levels
 from simulation.science import catalogue
 from simulation.science.outcomes import described
 from simulation.sweep.in_memory import run_in_memory
+from simulation.wording.html import paragraphs
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ class Study:
     replications: int
     runs: int
     luck: float = math.nan
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the findings in words."""
+        from analysis.sensitivity.words import sentences
+
+        return paragraphs([*sentences(self), f"({self.sample}.)"])
 
     @property
     def sample(self) -> str:

@@ -404,7 +404,7 @@ def pages_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
         assert name.endswith({"python": ".py", "yaml": ".yaml"}[language])
         (tmp_path / name).write_text(text)
     yield tmp_path
-    for name in ("reviews", "pooling", "orphans"):
+    for name in ("reviews", "pooling", "orphans", "shown"):
         sys.modules.pop(name, None)
 
 
@@ -429,6 +429,13 @@ def test_the_commands_of_the_page_do_what_it_says(pages_files: Path) -> None:
     assert orphaned.between(0, 1).all()
     assert orphaned[runs["orphans"]["turnover"] == 0.5].mean() > orphaned[runs["orphans"]["turnover"] == 0.1].mean()
     assert "Orphaned" in (pages_files / "results" / "orphans" / "report.html").read_text()
+
+
+@pytest.mark.usefixtures("pages_files")
+def test_a_model_for_solaraviz_begins_anew_as_that_asks_for_it() -> None:
+    shown = own_models.find("shown:Shown")
+    anew = type(shown(accounts=12, horizon=4))(scenario=object(), accounts=12, turnover=0.5, horizon=4)
+    assert anew.parameters.turnover == 0.5
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")
