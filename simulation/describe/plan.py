@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from simulation.describe.catalogue import _regime_value, _sheet
+from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
 from simulation.describe.staffed import DROWNING, short_of_people
 from simulation.scenario import sampling
@@ -103,7 +103,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         **({"too few people": ". ".join([*short, DROWNING])} if (short := data["short_of_people"]) else {}),
     }
     title = f"{scenario.file} is well-formed"
-    table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
+    table = sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
     return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
 
 
@@ -141,7 +141,7 @@ def _first_points(points: Sequence[Mapping[str, Any]]) -> Sheet:
     """Factors down, the first design points across."""
     rows = [(name, *(_level(point[name]) for point in points)) for name in points[0]]
     heads = ("Factor", *map(str, range(len(points))))
-    return _sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
+    return sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
 
 
 def _level(level: Any) -> str:
@@ -163,7 +163,7 @@ def _own(scenario: Scenario) -> Mapping[str, Regime]:
 
 
 def _definition(regime: Regime) -> str:
-    return ", ".join(f"{name} {_regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
+    return ", ".join(f"{name} {regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
 
 
 def _size(count: float) -> str:

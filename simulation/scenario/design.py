@@ -164,7 +164,7 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
 
 
-def _largest_firm(scenario: Scenario) -> int:
+def largest_firm(scenario: Scenario) -> int:
     """Accounts at the start, at the design point that has the most of them."""
     factor = scenario.factors.get("accounts")
     if factor is None:
@@ -175,7 +175,7 @@ def _largest_firm(scenario: Scenario) -> int:
 def _accounts(scenario: Scenario) -> int:
     """Accounts at the start, added up over all design points."""
     if "accounts" not in scenario.factors:
-        return _largest_firm(scenario) * count_points(scenario)
+        return largest_firm(scenario) * count_points(scenario)
     if scenario.design.method == "grid":
         levels = _grid(scenario)["accounts"]
         return sum(int(level) for level in levels) * (count_points(scenario) // len(levels))

@@ -250,8 +250,39 @@ def _bands(
 def workload(found: Findings, look: Look) -> Options:
     """How busy each function is under each regime: hours of work over capacity."""
     regimes = list(found.setting.scenario.regimes)
-    colours = look.colours(regimes)
     functions = [name.removeprefix("utilisation_") for name in WORKLOAD]
+    series = _hours(found, regimes, look)
+    n = sample_text(found.means["n"], "replication")
+    words = "; ".join(
+        f"{regime}: {', '.join(f'{name} {value}' for name, value in zip(functions, one['data'], strict=True))}"
+        for regime, one in zip(regimes, series, strict=False)
+    )
+    return base("Workload", f"% of working hours; dashed: all of them\nmean of {n}", words, look) | {
+        "legend": {
+            "data": regimes,
+            "left": 4,
+            "top": 5.0 * look.size,
+            "itemWidth": 14,
+            "itemHeight": 10,
+            "selectedMode": False,
+            "textStyle": {"color": look.text, "fontSize": look.size},
+        },
+        "grid": {"left": 8, "right": 20, "top": 8.2 * look.size, "bottom": 8, "containLabel": True},
+        "xAxis": {
+            "type": "category",
+            "data": functions,
+            "axisTick": {"show": False},
+            "axisLine": {"lineStyle": {"color": look.faint}},
+            "axisLabel": {"color": look.text, "fontSize": look.size},
+        },
+        "yAxis": value_axis("", look, min=0, scale=False),
+        "series": series,
+    }
+
+
+def _hours(found: Findings, regimes: Sequence[str], look: Look) -> list[Options]:
+    """Bars for each regime, and a line where all hours are worked."""
+    colours = look.colours(regimes)
     series: list[Options] = []
     for regime in regimes:
         rows = [found.mean(regime, name) for name in WORKLOAD]
@@ -279,32 +310,7 @@ def workload(found: Findings, look: Look) -> Options:
             },
         }
     )
-    n = sample_text(found.means["n"], "replication")
-    words = "; ".join(
-        f"{regime}: {', '.join(f'{name} {value}' for name, value in zip(functions, one['data'], strict=True))}"
-        for regime, one in zip(regimes, series, strict=False)
-    )
-    return base("Workload", f"% of working hours; dashed: all of them\nmean of {n}", words, look) | {
-        "legend": {
-            "data": regimes,
-            "left": 4,
-            "top": 5.0 * look.size,
-            "itemWidth": 14,
-            "itemHeight": 10,
-            "selectedMode": False,
-            "textStyle": {"color": look.text, "fontSize": look.size},
-        },
-        "grid": {"left": 8, "right": 20, "top": 8.2 * look.size, "bottom": 8, "containLabel": True},
-        "xAxis": {
-            "type": "category",
-            "data": functions,
-            "axisTick": {"show": False},
-            "axisLine": {"lineStyle": {"color": look.faint}},
-            "axisLabel": {"color": look.text, "fontSize": look.size},
-        },
-        "yAxis": value_axis("", look, min=0, scale=False),
-        "series": series,
-    }
+    return series
 
 
 def every(found: Findings, look: Look) -> dict[str, Options]:
