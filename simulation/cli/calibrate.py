@@ -28,11 +28,11 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     from analysis.calibration import page as calibration_report
     from simulation.results import files
 
-    def tell(number: int, misfit: float) -> None:
+    def report(number: int, misfit: float) -> None:
         if not quiet:
             say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
 
-    found = fitting.record(fitting.fit(on_evaluation=tell))
+    found = fitting.record(fitting.fit(on_evaluation=report))
     page = calibration_report.page(found)
     if write:
         files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())
