@@ -12,13 +12,16 @@
 
 #include "counts.h"
 #include "customers.h"
+#include "past.h"
 
 static void set_up(const State *s) {
+    const Coefficients *c = s->c;
     for (int64_t seat = 0; seat < s->seats; seat++) {
         Person *p = &s->people[seat];
-        begin(p, s->c);
+        begin(s, seat);
         p->hired = 0;
-        p->tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), s->c->starting_tenure);
+        p->tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), c->quit_hazard, c->quit_early,
+                                    c->quit_middle, c->quit_late, LONGEST_TENURE);
     }
     first_customers(s);
 }
@@ -34,6 +37,8 @@ static void one_week(const State *s, Week *week) {
     Firm *firm = s->firm;
     int64_t now = firm->week - firm->warm_up;
     firm->counting = 0 <= now && now < firm->horizon;
+    firm->settling = s->c->replace && firm->week < firm->warm_up / 2;
+    if (s->c->replace && firm->week == firm->warm_up / 2) live_through(s);
     open_week(s, week);
     staffing(s, week);
     if (firm->unsettled) hand_over(s, week);
@@ -48,6 +53,8 @@ static void one_week(const State *s, Week *week) {
     workload(s);
     for (int64_t i = 0; i < (int64_t)week->insights; i++)
         firm->insight += s->c->insight_gain * (s->c->insight_ceiling - firm->insight);
+    firm->insight = lowered(firm->insight, s->c->forget);
+    firm->mean_risk = mean_risk(s);
     close_week(s, week);
     entry(s);
     firm->week += 1;

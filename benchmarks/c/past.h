@@ -1,0 +1,80 @@
+/* The past of the first customers, as `simulation/engine/past.py`. */
+#ifndef PAST_H
+#define PAST_H
+
+typedef struct {
+    double trust, value, fit;
+} Reference;
+
+/* Mean trust, value and fit of a segment, at which its past is played. */
+static Reference reference(const State *s, int segment) {
+    Reference sum = {0.0, 0.0, 0.0};
+    int64_t count = 0;
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        const Account *a = &s->accounts[slot];
+        if (a->here && a->segment == segment) {
+            sum.trust += a->trust;
+            sum.value += a->value;
+            sum.fit += a->fit;
+            count += 1;
+        }
+    }
+    if (count == 0) return (Reference){0.0, 0.0, 0.0};
+    return (Reference){sum.trust / count, sum.value / count, sum.fit / count};
+}
+
+/* Play the renewals; whoever leaves is followed by somebody else. */
+static void renew(const State *s, Account *a, int64_t slot, Reference at) {
+    const Coefficients *c = s->c;
+    int64_t term = c->term_weeks[a->segment], into_term = term - (a->renewal_age - a->age), age = 0;
+    become_next(s, a, slot, 0.0);
+    for (int64_t number = 0; number < LONGEST_TENURE / term; number++) {
+        age += term;
+        double realised = at.fit > 0.0 ? at.value * a->fit / at.fit : at.value;
+        double leaves = chance_to_leave(a, age, at.trust, realised, c);
+        if (draw_at(s->firm, HISTORY, a->entity, number) < leaves) {
+            become_next(s, a, slot, 0.0);
+            age = 0;
+        }
+    }
+    a->age = age + into_term;
+    a->renewal_age = age + term;
+}
+
+/* Take levels to where they are at this age. */
+static void look_back(const State *s, Account *a, Reference at) {
+    const Coefficients *c = s->c;
+    int64_t age = a->age;
+    a->firm_trust = past_level(c->new_firm_trust, a->firm_trust, age);
+    a->value = past_level(c->new_value, a->value, age);
+    a->profile = past_level(c->new_profile, a->profile, age);
+    a->told = past_level(c->new_context, a->told, age);
+    double interrupted = c->buyer_leaves_chance + c->quit_hazard * c->to_colleague;
+    for (int f = 0; f < FOUR; f++) {
+        a->person_trust[f] = past_level(c->new_person_trust, a->person_trust[f], age);
+        a->context[f] = past_level(c->new_context, a->context[f], age);
+        const Person *p = &s->people[a->holder[f]];
+        if (c->touchpoints[f] && p->vacancy_weeks == 0)
+            a->bond[f] = past_bond(c->bond_rate[a->segment][f], interrupted, lesser_whole(age, p->tenure));
+    }
+    double ratio = a->spend / a->size;
+    double growing = growth_chance(s, a, at.trust, at.value);
+    a->size = past_size(c->growth_ceiling, c->deal_size * growing, age);
+    a->spend = a->size * ratio;
+    know_trust(s, a);
+}
+
+static void live_through(const State *s) {
+    for (int segment = 0; segment < ALL_SEGMENTS; segment++) {
+        Reference at = reference(s, segment);
+        for (int64_t slot = 0; slot < s->slots; slot++) {
+            Account *a = &s->accounts[slot];
+            if (a->here && a->segment == segment) {
+                renew(s, a, slot, at);
+                look_back(s, a, at);
+            }
+        }
+    }
+}
+
+#endif
