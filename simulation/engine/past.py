@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
 from simulation.engine.draws import draw_at
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_TENURE
+from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.compilation import inlined
 from simulation.science.parameters import FUNCTIONS, SEGMENTS
 
@@ -21,7 +21,10 @@ def live_through(accounts, c, people, firm):
         for slot in range(accounts.shape[0]):
             account = accounts[slot]
             if account.here and account.segment == segment:
-                renew(account, slot, trust, value, fit, c, firm)
+                renew(accounts, slot, value, fit, c, firm)
+        for slot in range(accounts.shape[0]):
+            account = accounts[slot]
+            if account.here and account.segment == segment:
                 look_back(account, trust, value, c, people)
 
 
@@ -39,27 +42,37 @@ def reference(accounts, segment):
             value += account.value
             fit += account.fit
             count += 1
-    if count == 0:
-        return 0.0, 0.0, 0.0
+    count = max(1, count)
     return trust / count, value / count, fit / count
 
 
 @inlined
-def renew(account, slot, trust, value, fit, c, firm):
-    """Play the renewals; whoever leaves is followed by somebody else."""
+def renew(accounts, slot, value, fit, c, firm):
+    """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
+    account, other = accounts[slot], slot
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
     become_next(account, slot, 0.0, c, firm)
-    for number in range(LONGEST_TENURE // term):
+    for number in range(LONGEST_PAST // term):
         age += term
+        other = next_of_segment(accounts, other)
         realised = value * account.fit / fit if fit > 0.0 else value
-        leaves = leave_chance(account, age, trust, realised, c)
+        leaves = leave_chance(account, age, accounts[other].trust, realised, c)
         if draw_at(firm, chance.HISTORY, account.entity, number) < leaves:
             become_next(account, slot, 0.0, c, firm)
             age = 0
     account.age = age + into_term
     account.renewal_age = age + term
+
+
+@inlined
+def next_of_segment(accounts, slot):
+    """The slot of the next account of the same segment, the first again after the last."""
+    other = (slot + 1) % accounts.shape[0]
+    while not (accounts[other].here and accounts[other].segment == accounts[slot].segment):
+        other = (other + 1) % accounts.shape[0]
+    return other
 
 
 @inlined

@@ -14,7 +14,7 @@ from simulation.engine import people as staff
 from simulation.engine.draws import draw, weekly_luck
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_TENURE, Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import LONGEST_PAST, Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger
@@ -59,7 +59,7 @@ def set_up(state):
             c.quit_early,
             c.quit_middle,
             c.quit_late,
-            LONGEST_TENURE,
+            LONGEST_PAST,
         )
     customers.first_customers(state.accounts, c, state.people, state.teams, firm)
 

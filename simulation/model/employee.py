@@ -8,7 +8,7 @@ from mesa import Agent
 
 from simulation.errors import RequestError
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_TENURE
+from simulation.science.coefficients import LONGEST_PAST
 
 if TYPE_CHECKING:
     from simulation.model.model import OwnershipModel
@@ -61,7 +61,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             c.quit_early,
             c.quit_middle,
             c.quit_late,
-            LONGEST_TENURE,
+            LONGEST_PAST,
         )
 
     def begin(self) -> None:

@@ -1,16 +1,17 @@
 """The past of the first customers, so that the first week that counts is a week like any other.
 
 Levels that move within months settle in the first half of the warm-up, in which nobody leaves. Then every customer is
-given a past: the renewals of fifteen years are played at the firm's own trust and value, so that age, generation and
-frailty are those of customers of such a firm. The second half lets the rest settle.
+given a past: the renewals of forty years are played with the trust and value that customers of this very firm have, so
+that age, generation and frailty are those of its customers. The second half lets the rest settle.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.science import chance, rules
-from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_TENURE
+from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
 from simulation.science.parameters import SEGMENTS
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Reference(NamedTuple):
-    """Means over the accounts of a segment, at which the past is played."""
+    """Means over the accounts of a segment, with which its past is played."""
 
     trust: float
     value: float
@@ -41,46 +42,47 @@ def settle(account: Account) -> None:
 
 def live_through(model: OwnershipModel) -> None:
     """Give every customer a past."""
-    references = [_reference(model, segment) for segment in range(len(SEGMENTS))]
-    for account in model.accounts():
-        settled_for = _renew(account, references[account.segment])
-        _look_back(account, references[account.segment], settled_for)
+    for segment in range(len(SEGMENTS)):
+        accounts = [account for account in model.accounts() if account.segment == segment]
+        reference = _reference(accounts)
+        for place, account in enumerate(accounts):
+            _renew(account, reference, [*accounts[place + 1 :], *accounts[: place + 1]])
+        for account in accounts:
+            _look_back(account, reference)
 
 
-def _reference(model: OwnershipModel, segment: int) -> Reference:
+def _reference(accounts: Sequence[Account]) -> Reference:
     trust = value = fit = 0.0
-    count = 0
-    for account in model.accounts():
-        if account.segment == segment:
-            trust += account.trust
-            value += account.value
-            fit += account.fit
-            count += 1
-    return Reference(trust / count, value / count, fit / count) if count else Reference(0.0, 0.0, 0.0)
+    for account in accounts:
+        trust += account.trust
+        value += account.value
+        fit += account.fit
+    count = max(1, len(accounts))
+    return Reference(trust / count, value / count, fit / count)
 
 
-def _renew(account: Account, at: Reference) -> int:
-    """Play the renewals; whoever leaves is followed by somebody else. Returns the age [weeks] that comes out."""
+def _renew(account: Account, at: Reference, others: Sequence[Account]) -> None:
+    """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
     model = account.model
     term = model.coefficients.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
     account.become_next()
-    for number in range(LONGEST_TENURE // term):
+    for number in range(LONGEST_PAST // term):
         age += term
+        trust = others[number % len(others)].trust
         value = at.value * account.fit / at.fit if at.fit > 0.0 else at.value
-        leaves = account.leave_chance(age, at.trust, value)
+        leaves = account.leave_chance(age, trust, value)
         if model.draw_at(chance.HISTORY, account.entity, number) < leaves:
             account.become_next()
             age = 0
     account.age = age + into_term
     account.renewal_age = age + term
-    return account.age
 
 
-def _look_back(account: Account, at: Reference, age: int) -> None:
+def _look_back(account: Account, at: Reference) -> None:
     """Take levels to where they are at this age."""
-    c = account.model.coefficients
+    c, age = account.model.coefficients, account.age
     account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
     account.value = rules.past_level(c.new_value, account.value, age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
