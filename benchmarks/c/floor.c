@@ -21,7 +21,7 @@ static void set_up(const State *s) {
         begin(s, seat);
         p->hired = 0;
         p->tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), c->quit_hazard, c->quit_early,
-                                    c->quit_middle, c->quit_late, LONGEST_TENURE);
+                                    c->quit_middle, c->quit_late, LONGEST_PAST);
     }
     first_customers(s);
 }

@@ -6,7 +6,7 @@ typedef struct {
     double trust, value, fit;
 } Reference;
 
-/* Mean trust, value and fit of a segment, at which its past is played. */
+/* Mean trust, value and fit of a segment, with which its past is played. */
 static Reference reference(const State *s, int segment) {
     Reference sum = {0.0, 0.0, 0.0};
     int64_t count = 0;
@@ -19,19 +19,28 @@ static Reference reference(const State *s, int segment) {
             count += 1;
         }
     }
-    if (count == 0) return (Reference){0.0, 0.0, 0.0};
+    count = greater_whole(1, count);
     return (Reference){sum.trust / count, sum.value / count, sum.fit / count};
 }
 
-/* Play the renewals; whoever leaves is followed by somebody else. */
+/* The slot of the next account of the same segment, the first again after the last. */
+static int64_t next_of_segment(const State *s, int64_t slot) {
+    int64_t other = (slot + 1) % s->slots;
+    while (!(s->accounts[other].here && s->accounts[other].segment == s->accounts[slot].segment))
+        other = (other + 1) % s->slots;
+    return other;
+}
+
+/* Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else. */
 static void renew(const State *s, Account *a, int64_t slot, Reference at) {
     const Coefficients *c = s->c;
-    int64_t term = c->term_weeks[a->segment], into_term = term - (a->renewal_age - a->age), age = 0;
+    int64_t term = c->term_weeks[a->segment], into_term = term - (a->renewal_age - a->age), age = 0, other = slot;
     become_next(s, a, slot, 0.0);
-    for (int64_t number = 0; number < LONGEST_TENURE / term; number++) {
+    for (int64_t number = 0; number < LONGEST_PAST / term; number++) {
         age += term;
+        other = next_of_segment(s, other);
         double realised = at.fit > 0.0 ? at.value * a->fit / at.fit : at.value;
-        double leaves = chance_to_leave(a, age, at.trust, realised, c);
+        double leaves = chance_to_leave(a, age, s->accounts[other].trust, realised, c);
         if (draw_at(s->firm, HISTORY, a->entity, number) < leaves) {
             become_next(s, a, slot, 0.0);
             age = 0;
@@ -69,10 +78,11 @@ static void live_through(const State *s) {
         Reference at = reference(s, segment);
         for (int64_t slot = 0; slot < s->slots; slot++) {
             Account *a = &s->accounts[slot];
-            if (a->here && a->segment == segment) {
-                renew(s, a, slot, at);
-                look_back(s, a, at);
-            }
+            if (a->here && a->segment == segment) renew(s, a, slot, at);
+        }
+        for (int64_t slot = 0; slot < s->slots; slot++) {
+            Account *a = &s->accounts[slot];
+            if (a->here && a->segment == segment) look_back(s, a, at);
         }
     }
 }
