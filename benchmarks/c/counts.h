@@ -74,25 +74,45 @@ static double mean_bond(const State *s, const Account *a) {
     return staffed > 0 ? total / staffed : 0.0;
 }
 
-static void add_account(const State *s, Week *week, const Account *a) {
+static void add_accounts(const State *s, Week *week) {
     const Coefficients *c = s->c;
-    week->accounts += 1.0;
-    week->trust += a->trust;
-    week->firm_trust += a->firm_trust;
-    week->person_trust += a->trust_in_persons;
-    week->bond += mean_bond(s, a);
-    week->alignment += a->alignment;
-    week->value += a->value;
-    week->profile += a->profile;
-    week->spend += a->spend;
-    week->revenue += revenue(a, c);
-    week->staffed_touchpoints += a->sponsored;
-    for (int f = 0; f < FOUR; f++)
-        if (s->people[a->holder[f]].vacancy_weeks == 0) {
-            week->filled_links += 1.0;
-            week->context += a->context[f];
-            week->staffed_touchpoints += c->touchpoints[f];
-        }
+    int64_t number = 0, staffed_touchpoints = 0, filled_links = 0;
+    double trust = 0.0, firm_trust = 0.0, person_trust = 0.0, tied = 0.0, alignment = 0.0;
+    double value = 0.0, profile = 0.0, spend = 0.0, income = 0.0, context = 0.0;
+    for (int64_t slot = 0; slot < s->slots; slot++) {
+        const Account *a = &s->accounts[slot];
+        if (!a->here) continue;
+        number += 1;
+        trust += a->trust;
+        firm_trust += a->firm_trust;
+        person_trust += a->trust_in_persons;
+        tied += mean_bond(s, a);
+        alignment += a->alignment;
+        value += a->value;
+        profile += a->profile;
+        spend += a->spend;
+        income += revenue(a, c);
+        staffed_touchpoints += a->sponsored;
+        for (int f = 0; f < FOUR; f++)
+            if (s->people[a->holder[f]].vacancy_weeks == 0) {
+                filled_links += 1;
+                context += a->context[f];
+                staffed_touchpoints += c->touchpoints[f];
+            }
+    }
+    week->accounts = number;
+    week->trust = trust;
+    week->firm_trust = firm_trust;
+    week->person_trust = person_trust;
+    week->bond = tied;
+    week->alignment = alignment;
+    week->value = value;
+    week->profile = profile;
+    week->spend = spend;
+    week->revenue = income;
+    week->staffed_touchpoints = staffed_touchpoints;
+    week->filled_links = filled_links;
+    week->context = context;
 }
 
 static void add_people(const State *s, Week *week) {
@@ -140,17 +160,16 @@ static void follow(const State *s, const Account *a, Window *w) {
 static void close_week(const State *s, Week *week) {
     const Firm *firm = s->firm;
     int64_t now = firm->week - firm->warm_up;
-    int year_behind = firm->counting && now + 1 >= WEEKS_PER_YEAR;
+    int year_behind = now + 1 >= WEEKS_PER_YEAR;
+    if (!firm->counting) return;
+    add_accounts(s, week);
     for (int64_t slot = 0; slot < s->slots; slot++) {
         const Account *a = &s->accounts[slot];
-        if (a->here) {
-            add_account(s, week, a);
-            if (year_behind && a->age % WEEKS_PER_YEAR == 0) count_year(s, 1, a->age / WEEKS_PER_YEAR - 1);
-        }
-        if (s->windows[slot].kind != NO_WINDOW) follow(s, &s->accounts[slot], &s->windows[slot]);
+        if (year_behind && a->here && a->age % WEEKS_PER_YEAR == 0) count_year(s, 1, a->age / WEEKS_PER_YEAR - 1);
+        if (s->windows[slot].kind != NO_WINDOW) follow(s, a, &s->windows[slot]);
     }
     add_people(s, week);
-    if (firm->counting && (now + 1) % WEEKS_PER_YEAR == 0) close_year(s);
+    if ((now + 1) % WEEKS_PER_YEAR == 0) close_year(s);
 }
 
 #endif

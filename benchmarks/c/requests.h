@@ -96,10 +96,11 @@ static void explain(const State *s, Week *week, Account *a, int function, Person
     a->firm_trust = lowered(a->firm_trust, c->firm_loss * c->retelling * burden);
 }
 
-static double chance_of_good(const Coefficients *c, int function, const Person *p, double known, double distortion,
-                             double days) {
-    return ability(p->failing, good_contact_chance(p->skill, known, c->context_free_quality, distortion, days,
-                                                   c->patience_days[function]));
+static int person_does_well(const Coefficients *c, int function, const Person *p, double known, double distortion,
+                            double days, double luck, double competence) {
+    double patience = c->patience_days[function];
+    double usual = good_contact_chance(p->skill, known, c->context_free_quality, distortion, days, patience);
+    return goes_well(luck, competence, p->failing, usual);
 }
 
 static void go_well(Week *week, Account *a, Person *p, int trusted, const Coefficients *c) {
@@ -116,9 +117,8 @@ static void go_badly(Account *a, Person *p, int trusted, const Coefficients *c) 
 static int contact(const State *s, Week *week, Account *a, int function, Person *p, double known, double distortion,
                    double days, double luck, int trusted) {
     const Coefficients *c = s->c;
-    double good = chance_of_good(c, function, p, known, distortion, days);
     if (trusted != NOBODY) a->bond[trusted] = raised(a->bond[trusted], c->bond_gain);
-    if (luck < good) {
+    if (person_does_well(c, function, p, known, distortion, days, luck, 1.0)) {
         go_well(week, a, p, trusted, c);
         a->risk = days <= c->patience_days[function] ? lowered(a->risk, RISK_STEP) : raised(a->risk, RISK_STEP);
         return 1;
@@ -132,7 +132,7 @@ static void try_again(const State *s, Week *week, Account *a, int asked, int fun
     Person *p = &s->people[a->holder[function]];
     double known = known_to(s, a, a->context[function]);
     explain(s, week, a, asked, p, known, 1);
-    if (luck < competence * chance_of_good(c, asked, p, known, 0.0, 0.0))
+    if (person_does_well(c, asked, p, known, 0.0, 0.0, luck, competence))
         go_well(week, a, p, c->touchpoints[function] ? function : NOBODY, c);
     else
         go_badly(a, p, NOBODY, c);

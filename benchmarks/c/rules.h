@@ -21,9 +21,13 @@ static inline int64_t geometric_weeks(double u, double mean) {
 }
 
 static inline int64_t failures_before_success(double u, double success, int64_t most) {
-    if (u < success) return 0;
-    if (success <= 0.0) return most;
-    return lesser_whole(most, (int64_t)(log(1.0 - u) / log(1.0 - success)));
+    double left = 1.0 - u, failing = 1.0 - success;
+    int64_t tries = 0;
+    while (tries < most && left <= failing) {
+        tries += 1;
+        failing *= 1.0 - success;
+    }
+    return tries;
 }
 
 static inline double tenure_factor(int64_t tenure, double early, double middle, double late) {
@@ -106,6 +110,13 @@ static inline double gap(double told, double known) { return greater(0.0, told -
 static inline double hours_with_gap(double hours, double missing) { return hours * (1.0 + 0.5 * missing); }
 static inline double effort(double missing, int64_t detours) { return lesser(1.0, missing + 0.2 * detours); }
 static inline double ability(double failing, double chance) { return pow(chance, failing); }
+
+static inline int goes_well(double luck, double competence, double failing, double chance) {
+    double tangent = 1.0 - failing * (1.0 - chance);
+    if (luck < competence * lesser(chance, tangent) - POWER_MARGIN) return 1;
+    if (luck > competence * greater(chance, tangent) + POWER_MARGIN) return 0;
+    return luck < competence * ability(failing, chance);
+}
 
 static inline double good_contact_chance(double skill, double context, double context_free, double distortion,
                                          double wait, double patience) {

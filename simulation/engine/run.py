@@ -197,7 +197,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
         # a row more than there can be requests: the list is written one ahead of its end
         asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
-        asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
+        asked_luck=np.zeros((requests.ASKED_LUCK_ROWS, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
         years=np.zeros((2, OLDEST), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),

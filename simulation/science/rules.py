@@ -18,6 +18,9 @@ HIGHEST_UTILISATION = 0.95
 RISK_STEP = 0.1
 """Share of the way that a bad, late or missing answer moves an account's score of risk (judgement)."""
 
+POWER_MARGIN = 1e-9
+"""Distance from its bounds within which a power is worked out; far more than rounding moves them."""
+
 # ---------------------------------------------------------------- chances and lengths
 
 
@@ -40,11 +43,11 @@ def geometric_weeks(u: float, mean: float) -> int:
 
 def failures_before_success(u: float, success: float, most: int) -> int:
     """Tries that fail before the first success (geometric), at most `most`, from a uniform number (definition)."""
-    if u < success:
-        return 0
-    if success <= 0.0:
-        return most
-    return min(most, int(math.log(1.0 - u) / math.log(1.0 - success)))
+    left, failing, tries = 1.0 - u, 1.0 - success, 0
+    while tries < most and left <= failing:
+        tries += 1
+        failing *= 1.0 - success
+    return tries
 
 
 # ---------------------------------------------------------------- people leave
@@ -223,6 +226,19 @@ def effort(missing: float, detours: int) -> float:
 def ability(failing: float, chance: float) -> float:
     """Chance of a good contact with somebody whose failures are `failing` times as likely (form judgement; N25)."""
     return math.pow(chance, failing)
+
+
+def goes_well(luck: float, competence: float, failing: float, chance: float) -> bool:
+    """Whether `luck` (0-1) is below `competence` times `ability`.
+
+    The power lies between `chance` and its tangent at 1 (Bernoulli's inequality), which decides nearly always.
+    """
+    tangent = 1.0 - failing * (1.0 - chance)
+    if luck < competence * min(chance, tangent) - POWER_MARGIN:
+        return True
+    if luck > competence * max(chance, tangent) + POWER_MARGIN:
+        return False
+    return luck < competence * ability(failing, chance)
 
 
 def good_contact_chance(
