@@ -184,9 +184,7 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                 if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
-            account.context[function] = (
-                rules.passed_on(c.handover, c.tacit, person.overlap) * account.context[function]
-            )
+            account.context[function] = rules.passed_on(c.handover, c.tacit, person.overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
 
 
@@ -227,12 +225,8 @@ def find_successor(account, function, c, people, teams):
 def relationship(account, slot, luck, c, people, firm, week):
     """What a week does besides requests."""
     lead = people[account.holder[LEAD_FUNCTION]]
-    if lead.present:
-        likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.backlog, c.capacity)
-        if c.health > 0.0:
-            likely *= rules.attention(c.health, account.risk, firm.mean_risk)
-        if luck[CHECK_IN_LUCK, slot] < likely:
-            check_in(account, lead, c)
+    if lead.present and luck[CHECK_IN_LUCK, slot] < check_in_chance(account, lead, c, firm):
+        check_in(account, lead, c)
     elif lead.vacancy_weeks > 0:
         account.risk = rules.raised(account.risk, rules.RISK_STEP)
     keep_in_step(account, lead, c, people)
@@ -251,6 +245,13 @@ def relationship(account, slot, luck, c, people, firm, week):
     if account.sponsored:
         sponsor(account, c, firm, week)
     realise_value(account, lead, luck[DEAL_LUCK, slot], c, people, firm, week)
+
+
+@inlined
+def check_in_chance(account, lead, c, firm):
+    """Chance that the lead makes contact unasked this week."""
+    likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.backlog, c.capacity)
+    return likely * rules.attention(c.health, account.risk, firm.mean_risk) if c.health > 0.0 else likely
 
 
 @inlined

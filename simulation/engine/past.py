@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
 from simulation.engine.draws import draw_at
+from simulation.engine.people import draw_tenure
 from simulation.science import chance, rules
 from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.compilation import inlined
@@ -11,21 +12,60 @@ from simulation.science.parameters import FUNCTIONS, SEGMENTS
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 ALL_SEGMENTS = len(SEGMENTS)
+FOLLOWS_AT_AGE = 156
 
 
 @inlined
 def live_through(accounts, c, people, firm):
-    """Give every customer a past."""
+    """Give every person and every customer a past."""
+    pressure = people_live_through(people, c, firm)
     for segment in range(ALL_SEGMENTS):
         trust, value, fit = reference(accounts, segment)
+        lost = followed(segment, pressure, c)
         for slot in range(accounts.shape[0]):
             account = accounts[slot]
             if account.here and account.segment == segment:
-                renew(accounts, slot, value, fit, c, firm)
+                renew(accounts, slot, value, fit, lost, c, firm)
         for slot in range(accounts.shape[0]):
             account = accounts[slot]
             if account.here and account.segment == segment:
                 look_back(account, trust, value, c, people)
+
+
+@inlined
+def interrupted(c):
+    """Chance a week that a bond is cut off."""
+    return c.buyer_leaves_chance + c.quit_hazard * c.to_colleague
+
+
+@inlined
+def followed(segment, pressure, c):
+    """Chance that a customer follows a leaver within a term, in its third year, with every seat filled."""
+    total = 0.0
+    for function in range(ALL_FUNCTIONS):
+        if c.touchpoints[function]:
+            bond = rules.past_bond(c.bond_rate[segment, function], interrupted(c), FOLLOWS_AT_AGE)
+            total += rules.follow_chance(c.follow, bond, FOLLOWS_AT_AGE, c.touchpoint_count - 1)
+    return rules.chance_of_any(pressure * c.quit_hazard * c.competitor * total * c.term_weeks[segment])
+
+
+@inlined
+def people_live_through(people, c, firm):
+    """Tenures of a firm whose people have gone at the pressure under which its people are now, which is returned."""
+    morale = 0.0
+    count = 0
+    for seat in range(people.shape[0]):
+        if people[seat].vacancy_weeks == 0:
+            morale += people[seat].morale
+            count += 1
+    mean = morale / max(1, count)
+    pressure = rules.quit_pressure(mean, c.morale_baseline, c.morale_quit, 0.0, 0.0)
+    recent = c.quit_hazard * pressure / (1.0 - c.contagion_decay)
+    pressure = rules.quit_pressure(mean, c.morale_baseline, c.morale_quit, c.contagion, recent)
+    for seat in range(people.shape[0]):
+        if people[seat].vacancy_weeks == 0:
+            draw_tenure(people[seat], seat, pressure, c, firm)
+    return pressure
 
 
 @inlined
@@ -47,19 +87,22 @@ def reference(accounts, segment):
 
 
 @inlined
-def renew(accounts, slot, value, fit, c, firm):
+def renew(accounts, slot, value, fit, followed, c, firm):
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
     account, other = accounts[slot], slot
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
     become_next(account, slot, 0.0, c, firm)
+    felt = rules.felt(c.new_person_trust, 0.0, c.bond_depth)
+    newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
     for number in range(LONGEST_PAST // term):
         age += term
         other = next_of_segment(accounts, other)
         realised = value * account.fit / fit if fit > 0.0 else value
-        leaves = leave_chance(account, age, accounts[other].trust, realised, c)
-        if draw_at(firm, chance.HISTORY, account.entity, number) < leaves:
+        trust = rules.past_level(newly, accounts[other].trust, age)
+        leaves = leave_chance(account, age, trust, rules.past_level(c.new_value, realised, age), c)
+        if draw_at(firm, chance.HISTORY, account.entity, number) < rules.raised(leaves, followed):
             become_next(account, slot, 0.0, c, firm)
             age = 0
     account.age = age + into_term
@@ -83,14 +126,13 @@ def look_back(account, trust, value, c, people):
     account.value = rules.past_level(c.new_value, account.value, age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
     account.told = rules.past_level(c.new_context, account.told, age)
-    interrupted = c.buyer_leaves_chance + c.quit_hazard * c.to_colleague
     for function in range(ALL_FUNCTIONS):
         account.person_trust[function] = rules.past_level(c.new_person_trust, account.person_trust[function], age)
         account.context[function] = rules.past_level(c.new_context, account.context[function], age)
         person = people[account.holder[function]]
         if c.touchpoints[function] and person.vacancy_weeks == 0:
             together = min(age, person.tenure)
-            account.bond[function] = rules.past_bond(c.bond_rate[account.segment, function], interrupted, together)
+            account.bond[function] = rules.past_bond(c.bond_rate[account.segment, function], interrupted(c), together)
     ratio = account.spend / account.size
     growing = growth_chance(account, trust, value, c, people)
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

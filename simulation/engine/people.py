@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulation.engine.draws import draw, draw_normal
 from simulation.science import chance, rules
+from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.compilation import inlined
 
 
@@ -30,6 +31,19 @@ def begin(person, seat, c, firm):
     person.left = 0
     person.hired = 1
     person.to_competitor = 0
+
+
+@inlined
+def draw_tenure(person, seat, pressure, c, firm):
+    """Weeks in the job, as in a firm that has always had so many times the usual quit hazard."""
+    person.tenure = rules.starting_tenure(
+        draw(firm, chance.STARTING_TENURE, seat),
+        pressure * c.quit_hazard,
+        c.quit_early,
+        c.quit_middle,
+        c.quit_late,
+        LONGEST_PAST,
+    )
 
 
 @inlined

@@ -11,10 +11,10 @@ import numpy as np
 
 from simulation.engine import counts, customers, past, requests
 from simulation.engine import people as staff
-from simulation.engine.draws import draw, weekly_luck
+from simulation.engine.draws import weekly_luck
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
-from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_PAST, Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science import rules
+from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger
@@ -53,14 +53,7 @@ def set_up(state):
         person = state.people[seat]
         staff.begin(person, seat, c, firm)
         person.hired = 0
-        person.tenure = rules.starting_tenure(
-            draw(firm, chance.STARTING_TENURE, seat),
-            c.quit_hazard,
-            c.quit_early,
-            c.quit_middle,
-            c.quit_late,
-            LONGEST_PAST,
-        )
+        staff.draw_tenure(person, seat, 1.0, c, firm)
     customers.first_customers(state.accounts, c, state.people, state.teams, firm)
 
 
@@ -86,8 +79,8 @@ def one_week(state, week):
     accounts, people, teams = state.accounts, state.people, state.teams
     slots = accounts.shape[0]
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
-    firm.settling = c.replace and firm.week < firm.warm_up // 2
-    if c.replace and firm.week == firm.warm_up // 2:
+    firm.settling = c.replace and firm.week < firm.warm_up * 3 // 4
+    if c.replace and firm.week == firm.warm_up * 3 // 4:
         past.live_through(accounts, c, people, firm)
     counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
     staff.staffing(people, teams, c, firm, week)

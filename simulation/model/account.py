@@ -217,9 +217,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         """Touchpoints of other functions whose person is in the seat."""
         touchpoints = self.model.coefficients.touchpoints
         return sum(
-            touchpoints[other] and not link.holder.vacant
-            for other, link in enumerate(self.links)
-            if other != function
+            touchpoints[other] and not link.holder.vacant for other, link in enumerate(self.links) if other != function
         )
 
     def _finds_successor(self, function: int, link: Link) -> None:

@@ -54,15 +54,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.vacancy_weeks = 0
         self.begin()
         self.hired = False
-        c = model.coefficients
-        self.tenure = rules.starting_tenure(
-            model.draw(chance.STARTING_TENURE, seat),
-            c.quit_hazard,
-            c.quit_early,
-            c.quit_middle,
-            c.quit_late,
-            LONGEST_PAST,
-        )
+        self.draw_tenure(1.0)
 
     def begin(self) -> None:
         """Somebody new sits down; the backlog of the empty seat is waiting."""
@@ -81,6 +73,18 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.hired = True
         self.to_competitor = False
         self.sit_down()
+
+    def draw_tenure(self, pressure: float) -> None:
+        """Weeks in the job, as in a firm that has always had so many times the usual quit hazard."""
+        c = self.model.coefficients
+        self.tenure = rules.starting_tenure(
+            self.model.draw(chance.STARTING_TENURE, self.seat),
+            pressure * c.quit_hazard,
+            c.quit_early,
+            c.quit_middle,
+            c.quit_late,
+            LONGEST_PAST,
+        )
 
     @property
     def vacant(self) -> bool:

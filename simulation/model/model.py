@@ -171,9 +171,9 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         for slot in range(c.accounts):
             holders = [team.seats[slot % len(team.seats)] for team in self.teams]
             # these were sold before anybody reviewed deals, so that nobody's hours are owed for it
-            self._sell(slot, holders, self._phase(slot), review=0.0)
+            account = self._sell(slot, holders, self._phase(slot), review=0.0)
             if c.replace:
-                past.settle(self.book[slot])
+                past.settle(account)
 
     def _phase(self, slot: int) -> int:
         """Weeks that a first customer is into its term, so that renewals are spread; a cohort starts afresh."""
@@ -182,11 +182,11 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         u = self.draw(chance.CONTRACT_PHASE, chance.entity(slot, 0, 0))
         return int(u * self.coefficients.term_weeks[self.segments[slot]])
 
-    def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> None:
+    def _sell(self, slot: int, holders: Sequence[Employee], phase: int, review: float) -> Account:
         self.generations[slot] += 1
-        self.book[slot] = self.account_class(
-            self, slot, self.generations[slot], self.segments[slot], holders, phase, review
-        )
+        account = self.account_class(self, slot, self.generations[slot], self.segments[slot], holders, phase, review)
+        self.book[slot] = account
+        return account
 
     # ------------------------------------------------------------ chance
 
@@ -217,13 +217,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @property
     def settling(self) -> bool:
-        """Whether customers still wait for their past, so that nobody leaves: the first half of the warm-up."""
-        return self.coefficients.replace and self.week_number < self.ledger.warm_up // 2
+        """Whether customers wait for their past, so that nobody leaves: in three quarters of the warm-up."""
+        return self.coefficients.replace and self.week_number < self.ledger.warm_up * 3 // 4
 
     def step(self) -> None:
         """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
         self.week = Week()
-        if self.coefficients.replace and self.week_number == self.ledger.warm_up // 2:
+        if self.coefficients.replace and self.week_number == self.ledger.warm_up * 3 // 4:
             past.live_through(self)
         self.ledger.open_week(self.week_number, self.week, self.book)
         self._staffing()

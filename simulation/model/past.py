@@ -1,14 +1,14 @@
 """The past of the first customers, so that the first week that counts is a week like any other.
 
-Levels that move within months settle in the first half of the warm-up, in which nobody leaves. Then every customer is
+Levels that move within months settle in three quarters of the warm-up, in which nobody leaves. Then every customer is
 given a past: the renewals of forty years are played with the trust and value that customers of this very firm have, so
-that age, generation and frailty are those of its customers. The second half lets the rest settle.
+that age, generation and frailty are those of its customers. The last quarter lets the rest settle.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
 from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
@@ -17,6 +17,9 @@ from simulation.science.parameters import SEGMENTS
 if TYPE_CHECKING:
     from simulation.model.account import Account
     from simulation.model.model import OwnershipModel
+
+FOLLOWS_AT_AGE: Final = 156
+"""Age [weeks] for which the chance of following is worked out once."""
 
 
 class Reference(NamedTuple):
@@ -41,14 +44,49 @@ def settle(account: Account) -> None:
 
 
 def live_through(model: OwnershipModel) -> None:
-    """Give every customer a past."""
+    """Give every person and every customer a past."""
+    pressure = _people_live_through(model)
     for segment in range(len(SEGMENTS)):
         accounts = [account for account in model.accounts() if account.segment == segment]
         reference = _reference(accounts)
+        followed = _followed(model, segment, pressure)
         for place, account in enumerate(accounts):
-            _renew(account, reference, [*accounts[place + 1 :], *accounts[: place + 1]])
+            _renew(account, reference, followed, [*accounts[place + 1 :], *accounts[: place + 1]])
         for account in accounts:
             _look_back(account, reference)
+
+
+def _interrupted(model: OwnershipModel) -> float:
+    """Chance a week that a bond is cut off: a customer's person goes, or an account comes from a leaver."""
+    c = model.coefficients
+    return c.buyer_leaves_chance + c.quit_hazard * c.to_colleague
+
+
+def _followed(model: OwnershipModel, segment: int, pressure: float) -> float:
+    """Chance that a customer follows a leaver within a term, in its third year, with every seat filled."""
+    c = model.coefficients
+    total = 0.0
+    for function, is_touchpoint in enumerate(c.touchpoints):
+        if is_touchpoint:
+            bond = rules.past_bond(c.bond_rate[segment][function], _interrupted(model), FOLLOWS_AT_AGE)
+            total += rules.follow_chance(c.follow, bond, FOLLOWS_AT_AGE, c.touchpoint_count - 1)
+    return rules.chance_of_any(pressure * c.quit_hazard * c.competitor * total * c.term_weeks[segment])
+
+
+def _people_live_through(model: OwnershipModel) -> float:
+    """Tenures of a firm whose people have gone at the pressure under which its people are now, which is returned."""
+    c = model.coefficients
+    people = [person for person in model.employees if not person.vacant]
+    morale = 0.0
+    for person in people:
+        morale += person.morale
+    mean = morale / max(1, len(people))
+    pressure = rules.quit_pressure(mean, c.morale_baseline, c.morale_quit, 0.0, 0.0)
+    recent = c.quit_hazard * pressure / (1.0 - c.contagion_decay)
+    pressure = rules.quit_pressure(mean, c.morale_baseline, c.morale_quit, c.contagion, recent)
+    for person in people:
+        person.draw_tenure(pressure)
+    return pressure
 
 
 def _reference(accounts: Sequence[Account]) -> Reference:
@@ -61,19 +99,21 @@ def _reference(accounts: Sequence[Account]) -> Reference:
     return Reference(trust / count, value / count, fit / count)
 
 
-def _renew(account: Account, at: Reference, others: Sequence[Account]) -> None:
+def _renew(account: Account, at: Reference, followed: float, others: Sequence[Account]) -> None:
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
-    model = account.model
-    term = model.coefficients.term_weeks[account.segment]
+    model, c = account.model, account.model.coefficients
+    term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
     account.become_next()
+    felt = rules.felt(c.new_person_trust, 0.0, c.bond_depth)
+    newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
     for number in range(LONGEST_PAST // term):
         age += term
-        trust = others[number % len(others)].trust
+        trust = rules.past_level(newly, others[number % len(others)].trust, age)
         value = at.value * account.fit / at.fit if at.fit > 0.0 else at.value
-        leaves = account.leave_chance(age, trust, value)
-        if model.draw_at(chance.HISTORY, account.entity, number) < leaves:
+        leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, age))
+        if model.draw_at(chance.HISTORY, account.entity, number) < rules.raised(leaves, followed):
             account.become_next()
             age = 0
     account.age = age + into_term
@@ -87,14 +127,12 @@ def _look_back(account: Account, at: Reference) -> None:
     account.value = rules.past_level(c.new_value, account.value, age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
     account.told = rules.past_level(c.new_context, account.told, age)
-    # whoever takes over a leaver's accounts is as new to them as the customer's own people who change jobs
-    interrupted = c.buyer_leaves_chance + c.quit_hazard * c.to_colleague
     for function, link in enumerate(account.links):
         link.person_trust = rules.past_level(c.new_person_trust, link.person_trust, age)
         link.context = rules.past_level(c.new_context, link.context, age)
         if c.touchpoints[function] and not link.holder.vacant:
             together = min(age, link.holder.tenure)
-            link.bond = rules.past_bond(c.bond_rate[account.segment][function], interrupted, together)
+            link.bond = rules.past_bond(c.bond_rate[account.segment][function], _interrupted(account.model), together)
             link.since = account.model.week_number - together
     ratio = account.spend / account.size
     growing = rules.deal_chance(c.deal_chance, at.trust, at.value, account.looking())

@@ -40,7 +40,7 @@ Fifteen years were too few: where a twentieth of the customers leaves a year, th
 
 FIRST_TRUST: Final = 0.65
 FIRST_KNOWLEDGE: Final = 0.5
-"""Trust, value and knowledge from which the first customers of a going concern settle (judgement; they are forgotten)."""
+"""Trust, value and knowledge from which the first customers settle (judgement; they are soon forgotten)."""
 
 MOST_HOPS: Final = 4
 MOST_HOPS_LED: Final = 1
@@ -224,7 +224,8 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     functions = [getattr(parameters.functions, name) for name in FUNCTIONS]
     room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
     day = parameters.capacity / rules.DAYS_PER_WEEK
-    hours = [rules.own_pace(each.service_hours, parameters.own_effort, _cover(parameters, regime)) for each in functions]
+    cover = _cover(parameters, regime)
+    hours = [rules.own_pace(function.service_hours, parameters.own_effort, cover) for function in functions]
     return {
         "slots": parameters.accounts + room,
         "seats": tuple(_seats(function, parameters.accounts) for function in functions),

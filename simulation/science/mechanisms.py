@@ -50,9 +50,9 @@ MECHANISMS: Final = _table(
     ),
     Mechanism(
         "relay",
-        "What the lead passes on costs the lead time and loses part of the message",
-        "the lead passes everything on whole and in no time; it still waits on the lead's desk, which is slowness",
-        {"relay_hours": 0.0, "relay_loss": 0.0},
+        "What the lead passes on waits on the lead's desk, costs the lead time and loses part of the message",
+        "the lead passes everything on whole, at once and in no time",
+        {"relay_hours": 0.0, "relay_loss": 0.0, "relay_wait": 0.0},
     ),
     Mechanism(
         "cover",
@@ -73,10 +73,40 @@ MECHANISMS: Final = _table(
         {"free_riding": 0.0},
     ),
     Mechanism(
+        "priority",
+        "Where work waits, large accounts come first",
+        "first come, first served",
+        {"priority": 0.0},
+    ),
+    Mechanism(
+        "own effort",
+        "Whose queue is nobody else's works faster",
+        "everybody works alike, whoever may take over",
+        {"own_effort": 0.0},
+    ),
+    Mechanism(
+        "ability",
+        "People differ in how often they fail, and the less able learn from those they share work with",
+        "all people are alike",
+        {"talent": 0.0},
+    ),
+    Mechanism(
+        "asking again",
+        "After a bad or a missing answer customers ask somebody else, or the lead takes it up",
+        "nobody asks twice",
+        {"asking_again": 0.0},
+    ),
+    Mechanism(
         "context",
         "Who knows the account answers better",
         "an answer is as good from somebody who knows nothing of the account",
         {"context_free_quality": 1.0},
+    ),
+    Mechanism(
+        "telling again",
+        "Who knows less than the customer has told must be told again, which costs trust and time",
+        "to tell a story again, and to be sent about, costs the customer nothing",
+        {"retelling": 0.0},
     ),
     Mechanism(
         "profile",
@@ -88,7 +118,19 @@ MECHANISMS: Final = _table(
         "handover",
         "A leaver takes along part of what was known of the account",
         "a successor knows all that the leaver knew",
-        {"handover": 1.0},
+        {"handover": 1.0, "tacit": 0.0},
+    ),
+    Mechanism(
+        "withdrawal",
+        "Who will quit does less before saying so, and less again under notice",
+        "people work as usual until they go",
+        {"withdrawal": 0.0, "notice_productivity": 1.0},
+    ),
+    Mechanism(
+        "preparation",
+        "Planned absence is prepared: a stand-in knows what was left for them",
+        "nobody prepares an absence",
+        {"planned_absence": 0.0},
     ),
     Mechanism(
         "introduction",
@@ -109,9 +151,21 @@ MECHANISMS: Final = _table(
         {"person_weight": 0.0},
     ),
     Mechanism(
+        "ties",
+        "Several persons who pull together hold a customer better than one",
+        "only the person to whom the customer is closest counts",
+        {"ties": "strongest"},
+    ),
+    Mechanism(
+        "bonds",
+        "Trust in a person grows deeper with years together",
+        "a new face is worth as much as an old friend",
+        {"bond_depth": 0.0},
+    ),
+    Mechanism(
         "coordination",
-        "Keeping in step takes hours",
-        "keeping in step takes no time",
+        "Keeping in step takes hours, and aligns those who do",
+        "nobody keeps in step with colleagues",
         {"coordination": 0.0},
     ),
     Mechanism(
@@ -133,10 +187,22 @@ MECHANISMS: Final = _table(
         {"churn_value": 0.0, "spend_value": 0.0},
     ),
     Mechanism(
+        "honeymoon",
+        "New customers are less prone to leave",
+        "new customers are as prone to leave as others",
+        {"honeymoon": 0.0},
+    ),
+    Mechanism(
+        "expansion",
+        "Contracts grow where somebody looks for it, by trust and value",
+        "no contract grows",
+        {"deals": 0.0},
+    ),
+    Mechanism(
         "morale",
-        "People in low spirits quit more often, and write down less where they hoard",
-        "people quit and write things down alike in any mood",
-        {"morale_quit": 0.0, "hoarding": 0.0},
+        "People in low spirits quit more often, work less well, and write down less where they hoard",
+        "people quit, work and write things down alike in any mood",
+        {"morale_quit": 0.0, "morale_skill": 0.0, "hoarding": 0.0},
     ),
     Mechanism(
         "voice of the customer",
@@ -161,6 +227,12 @@ MECHANISMS: Final = _table(
         "Functions paid for the same outcome cover for each other and contradict each other less",
         "every function is paid for its own",
         {"shared_goals": 0.0},
+    ),
+    Mechanism(
+        "health score",
+        "Accounts at risk get attention first",
+        "attention is spread alike",
+        {"health": 0.0},
     ),
     Mechanism(
         "growth",

@@ -168,9 +168,7 @@ OUTCOMES = _table(
         "low",
     ),
     Outcome("hops", "1/request", "Hops", "Misrouted hops per request", "low"),
-    Outcome(
-        "retold", "share/request", "Told again", "What a customer had told the firm and had to tell again", "low"
-    ),
+    Outcome("retold", "share/request", "Told again", "What a customer had told the firm and had to tell again", "low"),
     Outcome(
         "asked_again",
         "share",

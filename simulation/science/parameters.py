@@ -121,7 +121,11 @@ class SegmentParameters(Closed):
     term_weeks: int = declared(52, "weeks", (1, 520), "Length of a contract", "B3")
     request_multiplier: float = declared(1.0, "multiple", (0, 100), "Requests relative to a mid-size account", "A28")
     touch: float = declared(
-        1.0, "multiple", (0, 20), "Attention unasked (check-ins, keeping in step), relative to a mid-size account", "A28"
+        1.0,
+        "multiple",
+        (0, 20),
+        "Attention unasked (check-ins, keeping in step), per that of a mid-size account",
+        "A28",
     )
     churn_base: float = declared(
         -2.2,

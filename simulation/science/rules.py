@@ -75,8 +75,12 @@ def quit_chance(
     `factor` comes from tenure; low morale raises the hazard (judgement); so does `recent`, the share of the
     function's seats whose person quit lately (A14: peers leaving raises the own hazard).
     """
-    pressed = hazard * factor * math.exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent)
-    return chance_of_any(pressed)
+    return chance_of_any(hazard * factor * quit_pressure(morale, baseline, morale_quit, contagion, recent))
+
+
+def quit_pressure(morale: float, baseline: float, morale_quit: float, contagion: float, recent: float) -> float:
+    """How many times as high as usual the quit hazard is in these spirits, with so many recent leavers."""
+    return math.exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent)
 
 
 def starting_tenure(u: float, hazard: float, early: float, middle: float, late: float, most: int) -> int:
@@ -322,7 +326,7 @@ def planned(known: float, led: bool, unled_plan: float) -> float:
 
 
 def felt(trust: float, bond: float, depth: float) -> float:
-    """What trust in a person is worth (0-1): as much of it as a bond gives comes with years only (N8; form judgement)."""
+    """What trust in a person is worth (0-1): part of it comes with a bond, hence with years (N8; form judgement)."""
     return trust * (1.0 - depth * (1.0 - bond))
 
 
@@ -378,12 +382,12 @@ def leave_chance(
 
 
 def past_level(new: float, settled: float, age: int) -> float:
-    """A level of a customer of this age [weeks]: on its way from a new customer's, for a year (judgement)."""
-    return new + min(1.0, age / 52.0) * (settled - new)
+    """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
+    return settled + (new - settled) * math.exp(-age / 52.0)
 
 
 def past_bond(rate: float, interrupted: float, weeks: int) -> float:
-    """Mean bond after so many weeks, where it grows at a `rate` and is cut off with a chance a week (renewal theory)."""
+    """Mean bond after so many weeks, where it grows at a `rate` and may be cut off in any week (renewal theory)."""
     if rate <= 0.0:
         return 0.0
     together = rate + interrupted

@@ -1,7 +1,8 @@
 """Whether the people fit the accounts: the hours that a week asks of each function, against the hours that it has.
 
-A run goes on where they do not: requests wait, utilisation is counted up to 1.2, unasked work is left undone, and customers give up what takes too long.
-What comes out is then the answer of a firm that drowns, and whoever reads it should be told.
+A run goes on where they do not: requests wait, utilisation is counted up to 1.2, unasked work is left undone, and
+customers give up what takes too long. What comes out is then the answer of a firm that drowns, and whoever reads it
+should be told.
 """
 
 from __future__ import annotations

@@ -178,10 +178,7 @@ class Ratio(NamedTuple):
 
 
 STATES: Final[Mapping[str, Ratio]] = {
-    **{
-        name: Ratio(name, "accounts")
-        for name in ("trust", "firm_trust", "person_trust", "bond", "alignment", "value")
-    },
+    **{name: Ratio(name, "accounts") for name in ("trust", "firm_trust", "person_trust", "bond", "alignment", "value")},
     "context": Ratio("context", "filled_links"),
     "profile": Ratio("profile", "accounts"),
     "churn_rate": Ratio("lost", "accounts_at_risk", WEEKS_PER_YEAR),
