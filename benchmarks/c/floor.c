@@ -15,13 +15,10 @@
 #include "past.h"
 
 static void set_up(const State *s) {
-    const Coefficients *c = s->c;
     for (int64_t seat = 0; seat < s->seats; seat++) {
-        Person *p = &s->people[seat];
         begin(s, seat);
-        p->hired = 0;
-        p->tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), c->quit_hazard, c->quit_early,
-                                    c->quit_middle, c->quit_late, LONGEST_PAST);
+        s->people[seat].hired = 0;
+        draw_tenure(s, seat, 1.0);
     }
     first_customers(s);
 }
@@ -37,8 +34,8 @@ static void one_week(const State *s, Week *week) {
     Firm *firm = s->firm;
     int64_t now = firm->week - firm->warm_up;
     firm->counting = 0 <= now && now < firm->horizon;
-    firm->settling = s->c->replace && firm->week < firm->warm_up / 2;
-    if (s->c->replace && firm->week == firm->warm_up / 2) live_through(s);
+    firm->settling = s->c->replace && firm->week < firm->warm_up * 3 / 4;
+    if (s->c->replace && firm->week == firm->warm_up * 3 / 4) live_through(s);
     open_week(s, week);
     staffing(s, week);
     if (firm->unsettled) hand_over(s, week);

@@ -20,6 +20,12 @@ static void begin(const State *s, int64_t seat) {
     p->to_competitor = 0;
 }
 
+static void draw_tenure(const State *s, int64_t seat, double pressure) {
+    const Coefficients *c = s->c;
+    s->people[seat].tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), pressure * c->quit_hazard,
+                                             c->quit_early, c->quit_middle, c->quit_late, LONGEST_PAST);
+}
+
 static void person_leaves(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
     const Coefficients *c = s->c;

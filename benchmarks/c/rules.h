@@ -34,10 +34,15 @@ static inline double tenure_factor(int64_t tenure, double early, double middle, 
     return tenure < 13 ? early : tenure < 104 ? middle : late;
 }
 
+static inline double chance_of_any(double rate) { return 1.0 - exp(-rate); }
+
+static inline double quit_pressure(double morale, double baseline, double morale_quit, double contagion, double recent) {
+    return exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
+}
+
 static inline double quit_chance(double hazard, double factor, double morale, double baseline, double morale_quit,
                                  double contagion, double recent) {
-    double pressed = hazard * factor * exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
-    return 1.0 - exp(-pressed);
+    return chance_of_any(hazard * factor * quit_pressure(morale, baseline, morale_quit, contagion, recent));
 }
 
 static inline double person_weeks(double left, double hazard, double weeks) {
@@ -182,7 +187,7 @@ static inline double leave_chance(double base, double frailty, double honeymoon,
 }
 
 static inline double past_level(double fresh, double settled, int64_t age) {
-    return fresh + lesser(1.0, age / 52.0) * (settled - fresh);
+    return settled + (fresh - settled) * exp(-age / 52.0);
 }
 
 static inline double past_bond(double rate, double interrupted, int64_t weeks) {
