@@ -51,7 +51,7 @@ static void one_week(const State *s, Week *week) {
     for (int64_t i = 0; i < (int64_t)week->insights; i++)
         firm->insight += s->c->insight_gain * (s->c->insight_ceiling - firm->insight);
     firm->insight = lowered(firm->insight, s->c->forget);
-    firm->mean_risk = mean_risk(s);
+    if (s->c->health > 0.0) firm->mean_risk = mean_risk(s);
     close_week(s, week);
     entry(s);
     firm->week += 1;

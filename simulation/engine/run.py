@@ -102,7 +102,8 @@ def one_week(state, week):
     for _ in range(int(week.insights)):
         firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
     firm.insight = rules.lowered(firm.insight, c.forget)
-    firm.mean_risk = customers.mean_risk(accounts)
+    if c.health > 0.0:
+        firm.mean_risk = customers.mean_risk(accounts)
     counts.close_week(accounts, people, c, firm, week, state.years, state.windows, state.strata)
     customers.entry(accounts, c, people, teams, firm)
     firm.week += 1
