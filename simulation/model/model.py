@@ -196,16 +196,14 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """This week's uniform number of a decision point and an entity (see `chance`)."""
         return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
 
-    def draw_at(self, decision: int, entity: int, week: int) -> float:
-        """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
-        return float(chance.draw(self.seed, self.replication, decision, entity, week))
+    def draw_four_at(self, decision: int, entity: int, week: int) -> tuple[float, float, float, float]:
+        """Four uniform numbers of a decision point and an entity in another week, or at whatever else is counted."""
+        four: tuple[float, float, float, float] = chance.draw_four(self.seed, self.replication, decision, entity, week)
+        return four
 
     def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
         """This week's uniform numbers of a decision point about an account, one for each function."""
-        four: tuple[float, float, float, float] = chance.draw_four(
-            self.seed, self.replication, decision, entity, self.week_number
-        )
-        return four
+        return self.draw_four_at(decision, entity, self.week_number)
 
     def draw_trait(self, decision: int, entity: int) -> float:
         """The standard normal number behind a trait of a customer, whatever the week in which it came."""
