@@ -17,7 +17,7 @@ from scipy.optimize import least_squares
 from analysis.calibration.measuring import Effort, Floats, Laboratory, expected_correlation
 from analysis.calibration.targets import FREE, TARGETS, Free, Target, values_of
 from analysis.calibration.uncertainty import Uncertainty, uncertainty
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.sweep.engines import Simulate, compiled
 
 MOST_STEPS: Final = 12

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulation.science import catalogue
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.rules import WEEKS_PER_YEAR
 
 MIX: Final = ("sole", "shared")

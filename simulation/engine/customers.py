@@ -9,7 +9,7 @@ from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 SALES = FUNCTIONS.index("sales")

@@ -16,7 +16,7 @@ from simulation.science.coefficients import (
     RENEWAL_WINDOW,
     SELLERS,
 )
-from simulation.science.parameters import LEAD_FUNCTION
+from simulation.science.members import LEAD_FUNCTION
 
 if TYPE_CHECKING:
     from simulation.model.employee import Employee
@@ -69,7 +69,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     slot, generation : int
         Place in the firm's book, and how many customers held that place before.
     segment : int
-        Number of the segment (`parameters.SEGMENTS`).
+        Number of the segment (`members.SEGMENTS`).
     fit, frailty : float
         How well the product fits (0-1), set at the sale; log-odds of leaving that are this customer's own.
     age, renewal_age : int

@@ -22,7 +22,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     seat : int
         Number of the seat in the firm; it stays when the person goes.
     function : int
-        Number of the function (`parameters.FUNCTIONS`).
+        Number of the function (`members.FUNCTIONS`).
     tenure, withdrawal_weeks, notice_weeks, absence_weeks, vacancy_weeks : int
         Weeks in the job; weeks of withdrawal, of notice, of absence, of vacancy still to come (0: none).
     talent : float
