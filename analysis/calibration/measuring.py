@@ -14,7 +14,8 @@ import numpy.typing as npt
 from analysis.calibration.targets import CURVES, MIX, Target, values_of
 from simulation.science import catalogue
 from simulation.science.declaration import Value
-from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.parameters import Parameters
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.sweep.engines import Simulate
 
