@@ -79,9 +79,7 @@ def fit(
         xtol=1e-2,
         max_nfev=MOST_STEPS,
     )
-    theta = {
-        parameter.name: float(f"{value:.3g}") for parameter, value in zip(free, solved.x.tolist(), strict=True)
-    }
+    theta = {parameter.name: float(f"{value:.3g}") for parameter, value in zip(free, solved.x.tolist(), strict=True)}
     measured = work.laboratory.measure(theta)
     spreads = np.array([target.spread for target in targets])
     slopes = solved.jac[: len(targets)] * spreads[:, None]

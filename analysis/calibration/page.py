@@ -59,9 +59,7 @@ Fitted values are only as separate as the targets: frailty rests on two cohorts.
 
 def page(found: Mapping[str, Any]) -> str:
     """The page, from what `calibration.record` returns."""
-    return "\n".join(
-        [HEAD, *_values(found), INTERVALS, *_inseparable(found), "", *_targets(found["targets"]), NOTES]
-    )
+    return "\n".join([HEAD, *_values(found), INTERVALS, *_inseparable(found), "", *_targets(found["targets"]), NOTES])
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

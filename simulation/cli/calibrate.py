@@ -17,9 +17,9 @@ from simulation.errors import RequestError
 @QUIET
 @JSON
 def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
-    """Fit the free defaults to the evidence, and show values, how well they are known, and residuals. Takes about three minutes.
+    """Fit the free defaults to the evidence, and show values, how well they are known, and residuals.
 
-    It sets out from the values that are shipped.
+    It sets out from the values that are shipped, and takes about three minutes.
     """
     from simulation.science.calibrated import CALIBRATION_FILE
 
