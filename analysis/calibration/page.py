@@ -42,10 +42,9 @@ NOTES: Final = """
   fitted: with the churn by segment of B5 and these shares it follows.
 - Gross retention (B4): .90 for contracts of 12k, .92 for 40k, .93 for 150k, weighted with their revenue. Nothing is
   free for it alone: with the churn of B5, which for small customers is twice what B4 allows, it follows.
-- Net retention is 1.00 to 1.10 by contract value, in money of the year, in firms that grow. In a firm that stays as
-  large as it is, at constant prices, it is below 1, whatever `deals` are: what its customers bring after a year, and
-  what came in the year's course, is what they brought before. So 1.00 stands for 1.04 with prices that rise by 4 % a
-  year (judgement); it cannot be reached, and `deals` is held near its start.
+- Net retention (1.00 to 1.10 by contract value, in firms that grow, in money of the year) is no target. In a firm that
+  stays as large as it is, a year's revenue is net retention times that of the year before, and what new accounts
+  bring: net retention is 1 less the share of the new, below 1 whatever customers buy. `deals` stays judgement.
 - Two bases of churn serve the cohorts behind the renewal curves only; what the curves give to the defaults is
   `frailty` and `honeymoon`. Cohorts are closed, in a firm of three times the people, so that nobody is served better
   because others have left.

@@ -78,7 +78,6 @@ FREE: Final = (
     Free("context_free_quality", 0.7, 0.5, 0.95, 0.1, hold=0.1),
     Free("patience scale", 1.0, 0.5, 4.0, 0.5, hold=0.5),
     Free("base_days", 0.25, 0.0, 3.0, 0.25),
-    Free("deals", 1.0, 0.0, 10.0, 0.5, hold=0.5),
 )
 """What is fitted. The two cohorts' bases serve the renewal curves only; scales multiply `QUITS` and `PATIENCE`."""
 
@@ -95,7 +94,6 @@ TARGETS: Final = (
     Target("service_success", 0.90, 0.01, "judgement"),
     Target("response_days", 1.5, 0.1, "judgement"),
     Target("gross_retention", 0.92, 0.01, "B4"),
-    Target("net_retention", 1.00, 0.03, "judgement"),
 )
 
 

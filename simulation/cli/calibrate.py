@@ -31,12 +31,12 @@ def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     from analysis.calibration import page as calibration_report
     from simulation.results import files
 
-    def tell(number: int, misfit: float) -> None:
+    def report(number: int, misfit: float) -> None:
         if not quiet:
             say(f"evaluation {number}: weighted sum of squares {misfit:.1f}")
 
     begin = json.loads(CALIBRATION_FILE.read_bytes())["fitted"]
-    found = fitting.record(fitting.fit(begin=begin, on_evaluation=tell))
+    found = fitting.record(fitting.fit(begin=begin, on_evaluation=report))
     page = calibration_report.page(found)
     if write:
         files.write(CALIBRATION_FILE, f"{json.dumps(found, indent=1)}\n".encode())

@@ -217,14 +217,12 @@ class Parameters(Closed):
         "B8, B9, B13",
     )
     deals: float = declared(
-        CALIBRATED["deals"],
-        "1/year",
-        (0, 20),
-        "Expansions of an account of full trust and value whose people look for them",
-        "B4",
+        1.0, "1/year", (0, 20), "Expansions of an account of full trust and value whose people look for them", "B4"
     )
     deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
-    growth_ceiling: float = declared(2.0, "multiple", (1, 20), "Largest contract, relative to the first one")
+    growth_ceiling: float = declared(
+        4.0, "multiple", (1, 20), "Largest contract, relative to the first one", "judgement; plausible 2-10"
+    )
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
     spend_rate: float = declared(1 / 13, "1/week", SHARE, "Speed at which spend follows trust and value")
