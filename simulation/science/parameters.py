@@ -116,7 +116,9 @@ class Parameters(Closed):
     )
 
     # a request is routed and answered
-    base_days: float = declared(0.25, "working days", (0, 20), "Response time of a person with an empty desk")
+    base_days: float = declared(
+        CALIBRATED["base_days"], "working days", (0, 20), "Response time of a person with an empty desk"
+    )
     max_away_days: float = declared(
         10.0, "working days", (0, 260), "Longest wait for an absent person before a teammate takes over"
     )
