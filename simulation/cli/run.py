@@ -36,15 +36,15 @@ def run(
     A factor that is not --set stands at its level in the first design point. With --json the weekly states are
     printed too.
     """
-    from simulation.describe import one_run, staffed
+    from simulation.describe import cautions, one_run
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
 
     if trace is not None:
         one_run.check_trace(trace)
     scenario = overrides.narrowed(read_scenario(file), regimes, settings)
-    if short := staffed.at_point(scenario):
-        say(". ".join([*short, staffed.DROWNING]))
+    for line in cautions.lines(cautions.at_point(scenario)):
+        say(line)
     tell_of_compiling()
     runs = one_run.look(scenario, replication, traced=trace is not None)
     if trace is not None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from simulation.app.what_if.sentences import overload_words
-from simulation.app.what_if.setting import START, Setting, changed
 from simulation.science import catalogue
 from simulation.science.parameters import FUNCTIONS, Parameters
 from simulation.science.regimes import REGIMES
@@ -54,15 +52,6 @@ def test_teams_that_do_not_fit_are_named_with_their_numbers() -> None:
     # at 600 accounts only keeping in step is too much for success
     half = {name: (Parameters(accounts=600), REGIMES[name]) for name in ("sole", "shared")}
     assert overloads(half)[0] == "Success has 10 seats for the work of 11 under shared"
-
-
-def test_the_page_says_it_for_the_setting_that_is_shown() -> None:
-    assert overload_words(Setting(START)) == ""
-    said = overload_words(changed(Setting(START), "accounts", 1200))
-    assert said.startswith("These teams do not fit 1200 accounts:\n• Success has 10 seats for the work of 11 to 23.\n")
-    # the parameter in hand counts as it stands, not at the ends of its slider
-    assert overload_words(changed(Setting(START), "functions.support.seats", 9)) == ""
-    assert "Support has 2 seats" in overload_words(changed(Setting(START), "functions.support.seats", 2))
 
 
 def test_every_function_has_a_load() -> None:
