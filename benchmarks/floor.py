@@ -15,7 +15,8 @@ import numpy as np
 
 from simulation.engine import records, run
 from simulation.science import chance, coefficients, cohorts, parameters, week_totals
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 SOURCES: Final = Path(__file__).parent / "c"

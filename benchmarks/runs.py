@@ -17,7 +17,8 @@ from simulation.scenario.design import DesignPoint
 from simulation.scenario.reading import read_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science.catalogue import resolve
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from simulation.sweep import engines
 from simulation.sweep.engines import Simulate

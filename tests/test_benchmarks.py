@@ -15,7 +15,8 @@ from benchmarks.lite import compare
 from benchmarks.timing import Figure, Goal, interleaved
 from simulation.engine import run as engine
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import SMALL, STILL, firm
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.optimize import least_squares
 
 from simulation.science import catalogue
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.sweep.engines import Simulate, compiled
 

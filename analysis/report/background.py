@@ -14,8 +14,8 @@ from analysis.numbers import level_text
 from analysis.report.elements import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
 from simulation.describe import cautions
 from simulation.science import catalogue
+from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
-from simulation.science.parameters import CALIBRATED
 from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.values import number
 

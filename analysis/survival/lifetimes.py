@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.intervals import check_confidence, student
 from simulation.errors import WorkError
-from simulation.science.parameters import SEGMENTS
+from simulation.science.members import SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.sweep.in_memory import watched_runs
 

@@ -24,7 +24,7 @@ from analysis.validation.firms import (
 )
 from analysis.validation.verdicts import CLOSED_FORMS, Band, Check, Estimate, around, checked, exact, mean_of
 from simulation.science import rules
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 ROUNDING: Final = 5e-5
 """Half a unit of the last digit of the printed figures (four digits)."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.science import catalogue
-from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep.workers import Workers, usable_processors
 

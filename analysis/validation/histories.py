@@ -13,7 +13,7 @@ from simulation.model.account import Account
 from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel
 from simulation.science import rules
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 RECENT: Final = 13
 """Weeks in which a colleague's quitting is recent."""

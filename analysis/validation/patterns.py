@@ -32,7 +32,8 @@ from analysis.validation.verdicts import (
     mean_of,
     ratio_of_means,
 )
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 
 Floats = npt.NDArray[np.float64]
 _check = partial(checked, PATTERNS)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.scenario.scenario import Scenario
-    from simulation.science.parameters import Value
+    from simulation.science.declaration import Value
 
 
 @click.command(short_help="Say which mechanism carries the difference of two regimes.")

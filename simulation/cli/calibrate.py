@@ -18,7 +18,7 @@ from simulation.errors import RequestError
 @JSON
 def calibrate(write: bool, quiet: bool, as_json: bool) -> None:
     """Fit the free defaults to the evidence, and show values, fit and residuals. Takes about a minute."""
-    from simulation.science.parameters import CALIBRATION_FILE
+    from simulation.science.calibrated import CALIBRATION_FILE
 
     page_file = Path(__file__).parents[2] / "docs" / "calibration.md"
     if write and not page_file.parent.is_dir():

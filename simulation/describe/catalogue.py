@@ -10,10 +10,11 @@ from rich.text import Text
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
+from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.mechanisms import MECHANISMS, Mechanism
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest, number

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from simulation.scenario.design import Summary, count_points, design_point, summary
-from simulation.science.parameters import FUNCTIONS, Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.sweep.chunks import Blocks, chunks_of
 from simulation.sweep.engines import engine
 

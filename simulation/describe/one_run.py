@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from simulation.errors import RequestError
 from simulation.results import files
 from simulation.scenario import design
+from simulation.science.declaration import Value
 from simulation.science.outcomes import OUTCOMES
-from simulation.science.parameters import Value
 from simulation.wording.sheets import Column, Sheet
 
 if TYPE_CHECKING:

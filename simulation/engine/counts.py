@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.science import rules
 from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW, OLDEST
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.rules import WEEKS_PER_YEAR
 
 ALL_FUNCTIONS = len(FUNCTIONS)

@@ -9,7 +9,8 @@ import numpy as np
 
 from simulation.engine.run import SET_UP, _firm, _ledger, _state, weeks
 from simulation.science.coefficients import Coefficients
-from simulation.science.parameters import LEAD_FUNCTION, Parameters
+from simulation.science.members import LEAD_FUNCTION
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 # ---------------------------------------------------------------------------------------------------- watched

@@ -8,7 +8,7 @@ from simulation.engine.people import draw_tenure
 from simulation.science import chance, rules
 from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 ALL_SEGMENTS = len(SEGMENTS)

@@ -11,7 +11,7 @@ from typing import Final, get_type_hints
 import numpy as np
 
 from simulation.science.coefficients import Coefficients
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.week_totals import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
 FOUR: Final = (len(FUNCTIONS),)

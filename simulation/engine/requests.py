@@ -18,7 +18,7 @@ from simulation.science.coefficients import (
     RENEWAL_WINDOW,
 )
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 
 ALL_FUNCTIONS: Final = len(FUNCTIONS)

@@ -18,7 +18,8 @@ from simulation.science.coefficients import Coefficients, coefficients, segments
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
 

@@ -16,9 +16,11 @@ from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
 from simulation.science import catalogue, chance, rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.declaration import Value
 from simulation.science.ledger import Ledger
+from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES, Outcome
-from simulation.science.parameters import FUNCTIONS, Parameters, Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
 from simulation.wording.values import as_python, nearest

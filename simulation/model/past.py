@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
 from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
-from simulation.science.parameters import SEGMENTS
+from simulation.science.members import SEGMENTS
 
 if TYPE_CHECKING:
     from simulation.model.account import Account

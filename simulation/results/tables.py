@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
+from simulation.science.declaration import Value
 from simulation.science.outcomes import COUNTS, OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.parameters import Value
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulation.science.parameters import SEGMENTS
+from simulation.science.members import SEGMENTS
 
 if TYPE_CHECKING:
     import pandas as pd

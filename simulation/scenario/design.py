@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from simulation.scenario import sampling
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 if TYPE_CHECKING:

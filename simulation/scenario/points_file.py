@@ -20,7 +20,7 @@ from simulation.scenario.bounded import read_bytes
 from simulation.scenario.document import scalar
 from simulation.scenario.sampling import MOST_POINTS
 from simulation.science.catalogue import Entry
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.wording.spelling import numbers_meant
 from simulation.wording.values import shown
 

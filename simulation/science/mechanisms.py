@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from simulation.errors import RequestError
-from simulation.science.parameters import FUNCTIONS, Value
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from analysis.calibration import fitting
 from analysis.calibration import page as calibration_report
 from analysis.calibration.fitting import FREE, TARGETS, Effort, Target
 from simulation.science import catalogue
-from simulation.science.parameters import CALIBRATION_FILE, Parameters
+from simulation.science.calibrated import CALIBRATION_FILE
+from simulation.science.parameters import Parameters
 from simulation.sweep.engines import compiled
 
 SHIPPED = json.loads(CALIBRATION_FILE.read_text())

@@ -48,7 +48,7 @@ from simulation.engine.run import simulate as compiled
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import STILL, firm, model
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 
 SMALL: dict[str, Value] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from simulation.science import catalogue
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
 from simulation.science.staffing import loads, overloads
 from simulation.sweep.engines import compiled

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from simulation.science import catalogue
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime
 
 Kind = Literal["leaves", "ill"]

@@ -14,7 +14,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from simulation.app.classroom.scene import MEMORY, Customer, Scene, Seat, Tie
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 LEAST_TRUST: Final = 0.25
 MOST_TRUST: Final = 0.85

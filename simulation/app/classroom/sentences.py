@@ -11,7 +11,7 @@ from analysis.intervals import student
 from simulation.app.classroom.firms import Classroom, Firm
 from simulation.app.classroom.lessons import ILL_WEEKS, Act, Measure
 from simulation.app.classroom.scene import FILLED, Scene, Seat
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 
 def spoken(regime: str) -> str:

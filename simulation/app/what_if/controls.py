@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from simulation.app.what_if.charts import Look
     from simulation.app.what_if.setting import Setting
-    from simulation.science.parameters import Value
+    from simulation.science.declaration import Value
 
 TYPED: Final = "Our numbers"
 """The heading whose numbers are typed in once rather than moved."""

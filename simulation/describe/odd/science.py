@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Final
 
-from simulation.describe.odd.reading import constant, functions, parsed, source, users
+from simulation.describe.odd.reading import constant, functions, parsed, rooms_of_rules, source, users
 from simulation.describe.odd.words import EVIDENCE, code, listed, paragraph, table, words
 from simulation.wording.values import number
 
@@ -19,7 +19,7 @@ FURTHER: Final = "further"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of `rules.py`: under which heading, from what, what it says, how it is worked out, who calls it."""
+    """One rule: under which heading, from what, what it says, how it is worked out, who calls it."""
 
     name: str
     section: str
@@ -31,7 +31,10 @@ class Rule:
 
 def rules() -> list[Rule]:
     """Every rule, in the order of the code."""
-    text = source("science/rules")
+    return [rule for room in rooms_of_rules() for rule in _rules_in(source(room))]
+
+
+def _rules_in(text: str) -> list[Rule]:
     lines = enumerate(text.splitlines(), 1)
     titles = [(number_, found[1]) for number_, line in lines if (found := re.fullmatch(r"# -{5,} (.+)", line))]
     return [_rule(node, titles, text) for node in functions(parsed(text)).values()]
@@ -46,7 +49,7 @@ def _rule(node: ast.FunctionDef, titles: Sequence[tuple[int, str]], text: str) -
         arguments=tuple(argument.arg for argument in node.args.args),
         meaning=ast.get_docstring(node) or "",
         formula=dedent("\n".join(text.splitlines()[told : node.end_lineno])),
-        callers=tuple(place for place in users(node.name, "science/rules") if place != node.name),
+        callers=tuple(place for place in users(node.name, "rules") if place != node.name),
     )
 
 
@@ -86,12 +89,13 @@ def rule_sources() -> str:
 def fixed_numbers() -> str:
     """Numbers that stand in the code as constants and are no parameters."""
     rows = []
-    for room, prefix in (("science/rules", ""), ("science/coefficients", "MOST_")):
+    rooms = [(room, "rules", ("",)) for room in rooms_of_rules()]
+    for room, module, prefixes in (*rooms, ("science/coefficients", "coefficients", ("MOST_", "LONGEST_", "FIRST_"))):
         body = parsed(source(room)).body
         for node, after in zip(body, [*body[1:], None], strict=True):
             name, value = constant(node)
-            if name.startswith(prefix) and value is not None:
-                used = code(place for place in users(name, room) if place != name)
+            if name.startswith(prefixes) and value is not None:
+                used = code(place for place in users(name, module) if place != name)
                 rows.append((f"`{name}`", number(value), _told(after) or f"{words(name)}.".capitalize(), used))
     return table(("Name", "Value", "Meaning", "Used in"), rows)
 

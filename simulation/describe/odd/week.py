@@ -24,7 +24,7 @@ def decision_points() -> str:
         if value is not None and not name.startswith("_"):
             note = lines[node.lineno - 1].partition("# ")[2]
             what = drawn.get(f"chance.{name}", "uniform") + (f" ({note})" if note else "")
-            rows.append((words(name), f"`{name}`", number(value), what, code(users(name, "science/chance"))))
+            rows.append((words(name), f"`{name}`", number(value), what, code(users(name, "chance"))))
     return table(("Decision point", "In the code", "Number", "Drawn", "Where"), rows)
 
 
