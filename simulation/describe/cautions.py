@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from simulation.scenario.design import design_point, design_points, settings
 from simulation.science import catalogue
 from simulation.science.cautions import Caution, cautions
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.regimes import Regime
 from simulation.wording.values import as_python
 
@@ -43,10 +43,12 @@ def of_results(about: Manifest, runs: pd.DataFrame) -> list[Caution]:
     """What speaks against the runs of a sweep, each where it is worst; they have its factors as columns."""
     factors = list(about.factors)
     points = runs[factors].drop_duplicates().head(MOST_POINTS).to_dict("records") if factors else [{}]
-    return _worst((levels, _of_levels(about, levels)) for levels in points)  # type: ignore[arg-type]  # names are words
+    return _worst(
+        ({str(name): level for name, level in levels.items()}, _of_levels(about, levels)) for levels in points
+    )
 
 
-def _of_levels(about: Manifest, levels: Mapping[str, Any]) -> list[Caution]:
+def _of_levels(about: Manifest, levels: Mapping[Any, Any]) -> list[Caution]:
     values = {name: as_python(level) for name, level in levels.items()}
     parameters = catalogue.resolve({**about.parameters, **values})
     general = {name: value for name, value in values.items() if name in catalogue.REGIME}

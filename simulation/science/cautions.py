@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulation.science.coefficients import coefficients, segments_by_slot
-from simulation.science.parameters import SEGMENTS, Parameters
+from simulation.science.members import SEGMENTS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.staffing import loads, overloads
 

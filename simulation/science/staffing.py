@@ -87,7 +87,7 @@ def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
     >>> from simulation.science.regimes import REGIMES
     >>> overloads({"sole": (Parameters(), REGIMES["sole"])})
     []
-    >>> overloads({"sole": (Parameters(accounts=600), REGIMES["sole"])})
+    >>> overloads({"sole": (Parameters(accounts=650), REGIMES["sole"])})
     ['Product has 4 seats for the work of 3.7, before anybody is ill or leaves']
     """
     by_regime = {name: loads(*firm) for name, firm in firms.items()}

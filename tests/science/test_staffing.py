@@ -44,15 +44,15 @@ def test_the_load_is_what_a_run_counts(regime: str) -> None:
 def test_teams_that_do_not_fit_are_named_with_their_numbers() -> None:
     firm = Parameters(accounts=1200)
     assert overloads({name: (firm, REGIMES[name]) for name in ("sole", "shared")}) == [
-        "Success has 10 seats for the work of 15 to 23",
-        "Support has 9 seats for the work of 16 to 18",
-        "Sales has 4 seats for the work of 5.5 to 8.2",
-        "Product has 4 seats for the work of 7.3 to 10",
+        "Success has 10 seats for the work of 13 to 21",
+        "Support has 9 seats for the work of 15 to 18",
+        "Sales has 4 seats for the work of 5.1 to 7.8",
+        "Product has 4 seats for the work of 6.8 to 9.7",
     ]
     assert overloads({name: (Parameters(), regime) for name, regime in REGIMES.items()}) == []
     # at 600 accounts only keeping in step is too much for success
     half = {name: (Parameters(accounts=600), REGIMES[name]) for name in ("sole", "shared")}
-    assert overloads(half)[0] == "Success has 10 seats for the work of 11 under shared"
+    assert overloads(half)[0] == "Success has 10 seats for the work of 10 under shared"
 
 
 def test_every_function_has_a_load() -> None:
