@@ -175,6 +175,6 @@ class CountingFirm(OwnershipModel):
 def touches(work: tuple[Parameters, Regime, Mapping[str, int]]) -> Touches:
     """The contacts of one run; parameters, regime, and `seed`, `replication`, `warm_up` and `horizon`."""
     parameters, regime, luck = work
-    firm = CountingFirm(parameters, regime, **luck)  # type: ignore[arg-type]
+    firm = CountingFirm(parameters, regime, **luck)
     firm.run()
     return firm.touches

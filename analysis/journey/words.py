@@ -82,16 +82,16 @@ def tables(study: JourneyStudy) -> list[Sheet]:
 
 
 def _table(study: JourneyStudy, regime: str) -> Sheet:
-    rows = study.stages.loc[study.stages["regime"] == regime].set_index(["function", "kind", "stage"])
+    records = study.stages.loc[study.stages["regime"] == regime].to_dict("records")
+    rows = {(row["function"], row["kind"], row["stage"]): row for row in records}
     shown = [
         (function, kind)
         for function in PEOPLE
         for kind in NAMES
-        if any(rows.loc[(function, kind, stage), "rate"] > 0 for stage in ORDER)
+        if any(rows[function, kind, stage]["rate"] > 0 for stage in ORDER)
     ]
     columns = [
-        Column(HEADS[stage], [_cell(rows.loc[(function, kind, stage)].to_dict()) for function, kind in shown])
-        for stage in ORDER
+        Column(HEADS[stage], [_cell(rows[function, kind, stage]) for function, kind in shown]) for stage in ORDER
     ]
     who = Column("Who", [function for function, _ in shown], "label")
     how = Column("How", [NAMES[kind] for _, kind in shown], "label")

@@ -16,8 +16,9 @@ from simulation.app.what_if.setting import SHOWN
 from simulation.science.outcomes import described
 
 if TYPE_CHECKING:
+    from simulation.app.look import Look
     from simulation.app.what_if.asking import Answer
-    from simulation.app.what_if.charts import Look, Options
+    from simulation.app.what_if.elements import Options
     from simulation.app.what_if.findings import Findings
     from simulation.app.what_if.setting import Setting
 
