@@ -39,7 +39,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     """The load of each function, with all seats filled and nobody away.
 
     Counted are usual requests, unasked check-ins and the hours of keeping in step. What new customers, renewals, relays
-    and misrouted requests add is not: the true load is higher.
+    and misrouted requests add is not, nor what is told or asked again: the true load is higher.
 
     Parameters
     ----------

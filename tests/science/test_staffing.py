@@ -17,6 +17,9 @@ QUIET = {
     "onboarding_success": 1.0,
     "onboarding_support": 1.0,
     "renewal_sales": 1.0,
+    "learn": 0.0,
+    "new_context": 0.0,
+    "asking_again": 0.0,
     "hop_hours": 0.0,
     "relay_hours": 0.0,
     "accounts": 400,
@@ -25,7 +28,7 @@ QUIET = {
     "functions.sales.seats": 6,
     "functions.product.seats": 6,
 }
-"""A firm in which nobody is ever away and whose customers ask for the same in every week."""
+"""A firm in which nobody is ever away, whose customers ask for the same in every week, and tell and ask nothing twice."""
 
 
 @pytest.mark.parametrize("regime", ["sole", "shared", "siloed", "diffuse"])
