@@ -100,6 +100,7 @@ INFLUENCES: Final = (
     Influence("context", "contact", ("context",), ("good_contact_chance",)),
     Influence("context", "profile", ("profile",), ("profile_after", "sharing_at")),
     Influence("profile", "contact", ("profile",), ("good_contact_chance",)),
+    Influence("profile", "alignment", ("profile",), ("alignment_target",)),
     Influence("context", "value", ("value",), ("planned", "value_after")),
     Influence("told", "firm", ("telling again",), ("gap", "effort")),
     # trust
@@ -109,6 +110,8 @@ INFLUENCES: Final = (
     Influence("contact", "risk", (), ("raised", "lowered")),
     Influence("bond", "trust", ("bonds",), ("felt",)),
     Influence("persons", "trust", ("persons", "sponsors"), ("trust_in_all",)),
+    Influence("alignment", "contact", ("routing", "context"), ("routing_chance",)),
+    Influence("bond", "stays", ("following",), ("follow_chance",)),
     Influence("alignment", "trust", ("ties",), ("trust_with_another",)),
     Influence("alignment", "firm", ("conflict", "shared goals"), ("conflict_chance",)),
     Influence("firm", "trust", (), ("trust_in_all",)),
@@ -117,7 +120,7 @@ INFLUENCES: Final = (
     Influence("contact", "value", ("voice of the customer",)),
     Influence("trust", "stays", ("growth",), ("leave_chance",)),
     Influence("value", "stays", ("value",), ("leave_chance",)),
-    Influence("proneness", "stays", ("honeymoon",), ("honeymoon", "leave_chance")),
+    Influence("proneness", "stays", ("honeymoon", "closures"), ("honeymoon", "leave_chance")),
     Influence("stays", "value", ("deal review",), ("fit_of_new_customer",)),
     # money
     Influence("trust", "money", ("expansion",), ("deal_chance", "spend_after")),

@@ -28,7 +28,7 @@ QUIET = {
     "functions.sales.seats": 6,
     "functions.product.seats": 6,
 }
-"""A firm in which nobody is ever away, whose customers ask for the same in every week, and tell and ask nothing twice."""
+"""A firm in which nobody is ever away, and whose customers ask for the same in every week and for nothing twice."""
 
 
 @pytest.mark.parametrize("regime", ["sole", "shared", "siloed", "diffuse"])
