@@ -26,7 +26,7 @@ from simulation.sweep.sweep import sweep
 
 FILE: Final = Path(__file__).parent.parent / "scenarios" / "turnover.yaml"
 POINT: Final = 2
-WARM_UP, HORIZON = 104, 156
+WARM_UP, HORIZON = 156, 156
 RUNS: Final = 8
 ACCOUNTS: Final = (30, 300, 3_000, 30_000)
 WEEKS: Final = (52, 260, 1_040)

@@ -6,13 +6,12 @@ that neither can convert a rate in its own way. Tuples are indexed by function, 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import rules
-from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS, FunctionParameters
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -230,17 +229,13 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     hours = [rules.own_pace(function.service_hours, parameters.own_effort, cover) for function in functions]
     return {
         "slots": parameters.accounts + room,
-        "seats": tuple(_seats(function, parameters.accounts) for function in functions),
+        "seats": tuple(function.head_count(parameters.accounts) for function in functions),
         "service_hours": tuple(hours),
         "service_days": tuple(each / day for each in hours),
         "patience_days": tuple(function.patience_days for function in functions),
         "weekly_salary": tuple(function.salary / rules.WEEKS_PER_YEAR for function in functions),
         "hiring_cost": tuple(parameters.hiring_cost * function.salary for function in functions),
     }
-
-
-def _seats(function: FunctionParameters, accounts: int) -> int:
-    return math.ceil(accounts / function.accounts_per_seat) if function.accounts_per_seat > 0 else function.seats
 
 
 def _cover(parameters: Parameters, regime: Regime) -> float:

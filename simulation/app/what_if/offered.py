@@ -76,7 +76,6 @@ _SPANS: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
         "coordination": (0, 0.5, 0.01),
         "routing": (0.05, 1, 0.01),
         "growth": (0, 0.5, 0.01),
-        "starting_tenure": (1, 501, 5),
     }
 )
 """Lowest, highest and step of sliders whose range says nothing of what is likely."""
