@@ -184,7 +184,8 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                 if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
-            account.context[function] = rules.passed_on(c.handover, c.tacit, person.overlap) * account.context[function]
+            willing = rules.sharing_at(c.handover, c.hoarding, person.morale)
+            account.context[function] = rules.passed_on(willing, c.tacit, person.overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
 
 
@@ -212,7 +213,9 @@ def find_successor(account, function, c, people, teams):
     people[holder].portfolio -= 1
     people[successor].portfolio += 1
     account.holder[function] = successor
-    account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
+    account.context[function] = rules.context_taken_over(
+        account.context[function], c.handover, c.access, account.profile
+    )
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
     account.person_trust[function] = introduced * account.firm_trust
     account.bond[function] = 0.0
@@ -250,7 +253,7 @@ def relationship(account, slot, luck, c, people, firm, week):
 @inlined
 def check_in_chance(account, lead, c, firm):
     """Chance that the lead makes contact unasked this week."""
-    likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.backlog, c.capacity)
+    likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.utilisation, c.overload)
     return likely * rules.attention(c.health, account.risk, firm.mean_risk) if c.health > 0.0 else likely
 
 
@@ -273,7 +276,7 @@ def keep_in_step(account, lead, c, people):
     """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
     hours, meeting, met = c.coordination[account.segment], c.meeting[account.segment], 0
     if lead.present and hours > 0.0:
-        spare = rules.slack(lead.backlog, c.capacity)
+        spare = rules.slack(lead.utilisation, c.overload)
         hours *= spare
         meeting *= spare
         for function in range(ALL_FUNCTIONS):

@@ -236,7 +236,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     def workload(self) -> None:
         """The week's work is done, waits, or wears the person down."""
         c = self.model.coefficients
-        worked = c.capacity if self.present else 0.0
+        worked = rules.worked_hours(self.backlog + self.hours, c.capacity) if self.present else 0.0
         self.backlog = rules.backlog_after(self.backlog, self.hours, worked)
         if not self.vacant:
             self.utilisation = rules.utilisation_after(self.utilisation, c.utilisation_rate, self.hours, c.capacity)

@@ -285,6 +285,7 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "unshared_goals": 1.0 - regime.shared_goals,
         "sponsored_accounts": round(regime.sponsors * parameters.accounts),
         "nobody_acts": _nobody_acts(parameters, regime),
+        "sharing": regime.sharing * _one_acts(parameters, regime),
         "conflict_chance": rules.conflict_chance(parameters.conflict, regime.accountability == "lead"),
         "check_in_hours": parameters.checkin_hours,
         "peer_learning": parameters.peer_learning * cover,
@@ -293,6 +294,11 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "ties": TIES.index(parameters.ties),
         "alignment_rate": 1.0 / parameters.alignment_weeks,
     }
+
+
+def _one_acts(parameters: Parameters, regime: Regime) -> float:
+    everyone = regime.accountability == "everyone"
+    return rules.one_acts(parameters.free_riding, len(regime.touchpoints)) if everyone else 1.0
 
 
 def _nobody_acts(parameters: Parameters, regime: Regime) -> float:

@@ -6,6 +6,9 @@ import math
 
 from simulation.science.rules.chances import WEEKS_PER_YEAR, chance_of_any
 
+MOST_UTILISATION = 1.2
+"""Most that somebody works, relative to capacity (judgement)."""
+
 # ---------------------------------------------------------------- people leave
 
 
@@ -76,9 +79,9 @@ def passed_on(handover: float, tacit: float, overlap: float) -> float:
     return handover * (1.0 - tacit + tacit * overlap)
 
 
-def context_taken_over(told: float, access: float, profile: float) -> float:
-    """What a successor knows: the better of what the leaver passed on (C15) and what the profile shows."""
-    return max(told, access * profile)
+def context_taken_over(passed: float, handover: float, access: float, profile: float) -> float:
+    """What a successor knows: what the leaver passed on (C15), and of the rest what the profile shows (C15: notes)."""
+    return min(1.0, passed + (1.0 - handover) * access * profile)
 
 
 # ---------------------------------------------------------------- workload and morale
@@ -86,7 +89,12 @@ def context_taken_over(told: float, access: float, profile: float) -> float:
 
 def utilisation_after(utilisation: float, rate: float, hours: float, capacity: float) -> float:
     """Smoothed utilisation after a week with that many hours of work, counted up to 1.2 of capacity (judgement)."""
-    return utilisation + rate * (min(1.2, hours / capacity) - utilisation)
+    return utilisation + rate * (min(MOST_UTILISATION, hours / capacity) - utilisation)
+
+
+def worked_hours(waiting: float, capacity: float) -> float:
+    """Hours that somebody works who has so many to work: overtime up to a fifth of capacity (judgement)."""
+    return min(MOST_UTILISATION * capacity, waiting)
 
 
 def backlog_after(backlog: float, hours: float, worked: float) -> float:

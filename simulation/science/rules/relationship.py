@@ -85,9 +85,11 @@ def check_in_chance(checkins: float, led: bool, everyone: bool, nobody: float) -
     return chance if led else 0.5 * chance
 
 
-def slack(backlog: float, capacity: float) -> float:
-    """Share of unasked work that somebody still does: none once a week's work waits (judgement)."""
-    return max(0.0, 1.0 - backlog / capacity)
+def slack(utilisation: float, overload: float) -> float:
+    """Share of unasked work that somebody still does: less from `overload` on, none at full capacity (judgement)."""
+    if utilisation <= overload:
+        return 1.0
+    return 0.0 if utilisation >= 1.0 else (1.0 - utilisation) / (1.0 - overload)
 
 
 def attention(health: float, risk: float, mean: float) -> float:

@@ -17,6 +17,11 @@ def routing_chance(routing: float, alignment: float) -> float:
     return 1.0 - (1.0 - routing) * (1.0 - alignment)
 
 
+def one_acts(free_riding: float, people: int) -> float:
+    """Chance that any one of `people` acts, each hoping for another (Diekmann 1985; D5f)."""
+    return 1.0 if people <= 1 else 1.0 - math.pow(free_riding, 1.0 / (people - 1.0))
+
+
 def nobody_acts(free_riding: float, people: int) -> float:
     """Chance that nobody of `people` acts, each hoping for another: the volunteer's dilemma (Diekmann 1985; D5f)."""
     if people <= 1:
