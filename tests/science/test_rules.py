@@ -71,8 +71,13 @@ def test_nobody_acts_ever_more_with_more_people_but_less_than_the_cost(cost: flo
     assert 0.0 <= chance <= rules.nobody_acts(cost, people + 1) < cost
     assert rules.nobody_acts(cost, 1) == 0.0
     # in the symmetric equilibrium each is indifferent: cost = benefit x chance that nobody else acts
+    one = rules.one_acts(cost, people)
     if people > 1:
         assert chance ** ((people - 1) / people) == pytest.approx(cost)
+        assert (1.0 - one) ** people == pytest.approx(chance)
+        assert (1.0 - one) ** (people - 1) == pytest.approx(cost)
+    else:
+        assert one == 1.0
 
 
 def test_stationary_trust() -> None:
@@ -92,7 +97,7 @@ def test_context_between_handovers() -> None:
     learn = 1 - math.exp(-rate)
     context = 0.0
     for _ in range(200):
-        context = rules.context_taken_over(kept * context, 0.0, 0.0)
+        context = rules.context_taken_over(kept * context, kept, 0.0, 0.0)
         for _ in range(int(years)):
             context = rules.raised(context, learn)
     expected = (1 - math.exp(-rate * years)) / (1 - kept * math.exp(-rate * years))
@@ -477,11 +482,37 @@ def test_all_that_keeps_people_in_step_helps(
     assert rules.alignment_target(meeting, met, 0.0, usable) == 1.0
 
 
+@given(st.floats(0, 1.2), st.floats(0, 1.2), SHARE)
+def test_nothing_is_done_unasked_by_those_who_are_full(utilisation: float, overload: float, more: float) -> None:
+    left = rules.slack(utilisation, overload)
+    assert 0.0 <= left <= 1.0
+    assert rules.slack(utilisation + more, overload) <= left
+    assert rules.slack(overload, overload) == 1.0
+    if overload < 1.0:
+        assert rules.slack(1.0, overload) == 0.0
+        # half way from there to full, half of it is left
+        assert rules.slack((1.0 + overload) / 2, overload) == pytest.approx(0.5)
+
+
 @given(st.floats(0, 200), st.floats(1, 80))
-def test_nothing_is_done_unasked_where_a_week_of_work_waits(backlog: float, capacity: float) -> None:
-    assert rules.slack(0.0, capacity) == 1.0
-    assert rules.slack(capacity, capacity) == 0.0
-    assert 0.0 <= rules.slack(backlog, capacity) <= 1.0
+def test_overtime_is_a_fifth_at_most(waiting: float, capacity: float) -> None:
+    worked = rules.worked_hours(waiting, capacity)
+    assert worked == waiting or worked == pytest.approx(1.2 * capacity)
+    assert worked <= waiting
+    # as much as utilisation counts
+    assert rules.utilisation_after(0.0, 1.0, worked, capacity) == pytest.approx(worked / capacity)
+
+
+@given(SHARE, SHARE, SHARE, SHARE)
+def test_notes_fill_what_was_not_handed_over(known: float, handover: float, access: float, profile: float) -> None:
+    passed = rules.passed_on(handover, 0.0, 0.0) * known
+    after = rules.context_taken_over(passed, handover, access, profile)
+    assert passed <= after <= 1.0
+    assert rules.context_taken_over(passed, handover, 0.0, profile) == pytest.approx(passed)
+    if handover == 1.0:
+        assert after == pytest.approx(known)
+    # where all that is known is written down for everyone, nothing is lost
+    assert rules.context_taken_over(passed, handover, 1.0, known) == pytest.approx(known)
 
 
 @given(SHARE, st.lists(SHARE, min_size=1, max_size=9))
