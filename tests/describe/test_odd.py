@@ -122,7 +122,7 @@ def test_every_decision_point_is_there_with_its_number_and_where_it_is_drawn() -
     del points["LARGEST_SEED"]
     for name, value in points.items():
         assert isinstance(value, int)
-        assert re.search(rf"^\| .+ \| `{name}` \| {value} \| .+ \| `[A-Z]\w+\.\w+`.* \|$", TEXT, flags=re.MULTILINE)
+        assert re.search(rf"^\| .+ \| `{name}` \| {value} \| .+ \| `[A-Za-z_][\w.]+`.* \|$", TEXT, flags=re.MULTILINE)
 
 
 def test_every_rule_is_there_and_all_but_the_oracle_are_called() -> None:
@@ -170,7 +170,7 @@ def test_a_new_decision_point_appears(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_new_state_variable_appears(monkeypatch: pytest.MonkeyPatch) -> None:
-    old = "    spend : float\n"
+    old = "    size, spend : float\n"
     text = with_more(monkeypatch, "model/account", old, f"    gravity : float\n        How heavy.\n{old}")
     assert "| `gravity` | float | How heavy. |" in text
 
