@@ -111,7 +111,7 @@ def beside_the_floor(rounds: int, told: Told) -> Iterator[Figure]:
     yield from figures("floor", "ns", found)
     for name in firms:
         pair = ratios(found[f"engine, {name}"], found[f"floor, {name}"])
-        yield Figure("floor", f"engine / floor, {name}", "ratio", pair, Goal(1.5))
+        yield Figure("floor", f"engine / floor, {name}", "ratio", pair, Goal(1))
     mean = means([found[f"engine, {name}"] for name in firms])
     yield Figure("floor", "engine, mean of regimes", "ns", tuple(mean), Goal(60))
 

@@ -45,6 +45,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
+    scenario : mesa.experimental.scenarios.Scenario, optional
+        Kept for Mesa's own tools, which hand it to every model; nothing is read from it.
     **values
         Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
         `**{"functions.support.seats": 12}`.
@@ -96,6 +98,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
+        scenario: Scenario | None = None,
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)
@@ -103,7 +106,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
-        super().__init__(rng=seed)
+        super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
         self._coefficients = coefficients(self._parameters, self._regime)
         self.seed = seed
@@ -196,16 +199,14 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """This week's uniform number of a decision point and an entity (see `chance`)."""
         return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
 
-    def draw_at(self, decision: int, entity: int, week: int) -> float:
-        """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
-        return float(chance.draw(self.seed, self.replication, decision, entity, week))
+    def draw_four_at(self, decision: int, entity: int, week: int) -> tuple[float, float, float, float]:
+        """Four uniform numbers of a decision point and an entity in another week, or at whatever else is counted."""
+        four: tuple[float, float, float, float] = chance.draw_four(self.seed, self.replication, decision, entity, week)
+        return four
 
     def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
         """This week's uniform numbers of a decision point about an account, one for each function."""
-        four: tuple[float, float, float, float] = chance.draw_four(
-            self.seed, self.replication, decision, entity, self.week_number
-        )
-        return four
+        return self.draw_four_at(decision, entity, self.week_number)
 
     def draw_trait(self, decision: int, entity: int) -> float:
         """The standard normal number behind a trait of a customer, whatever the week in which it came."""

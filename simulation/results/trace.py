@@ -82,7 +82,7 @@ KEPT: Final = (
 
 
 def trace(history: History) -> pd.DataFrame:
-    """The weeks of the horizon of a run that was watched with the columns `KEPT`.
+    """Return the weeks of the horizon of a run that was watched with the columns `KEPT`.
 
     Returns
     -------
@@ -120,14 +120,14 @@ def trace(history: History) -> pd.DataFrame:
 
 
 def departures(history: History) -> Flags:
-    """Whether the person in a seat left in a week: [week from the start of the warm-up, seat]."""
+    """Find whether the person in a seat left in a week: [week from the start of the warm-up, seat]."""
     # a seat that has been left stays empty to the end of the week at least
     left: Flags = history.in_seat[:-1] & ~history.in_seat[1:]
     return left
 
 
 def lead_left(history: History, left: Flags | None = None) -> Flags:
-    """Whether an account there at the end of last week lost its lead in this one: [week, slot].
+    """Find whether an account there at the end of last week lost its lead in this one: [week, slot].
 
     `left` is what `departures` gives, or departures that somebody makes up.
     """
@@ -143,7 +143,7 @@ def _mean_days(days: Reals, answers: Wholes) -> Reals:
 
 
 def weeks_together(history: History, seats: Wholes) -> Wholes:
-    """Weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
+    """Count weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
 
     They begin with the sale, with another seat, or with that seat's being filled. A customer and a person who have been
     given a past have been together for as long as both are there. The history must hold `generation` and `age`.

@@ -116,7 +116,9 @@ class Parameters(Closed):
     )
 
     # a request is routed and answered
-    base_days: float = declared(0.25, "working days", (0, 20), "Response time of a person with an empty desk")
+    base_days: float = declared(
+        CALIBRATED["base_days"], "working days", (0, 20), "Response time of a person with an empty desk"
+    )
     max_away_days: float = declared(
         10.0, "working days", (0, 260), "Longest wait for an absent person before a teammate takes over"
     )
@@ -218,7 +220,9 @@ class Parameters(Closed):
         1.0, "1/year", (0, 20), "Expansions of an account of full trust and value whose people look for them", "B4"
     )
     deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
-    growth_ceiling: float = declared(2.0, "multiple", (1, 20), "Largest contract, relative to the first one")
+    growth_ceiling: float = declared(
+        4.0, "multiple", (1, 20), "Largest contract, relative to the first one", "judgement; plausible 2-10"
+    )
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
     spend_rate: float = declared(1 / 13, "1/week", SHARE, "Speed at which spend follows trust and value")

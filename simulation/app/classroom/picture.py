@@ -59,6 +59,12 @@ STYLE: Final = """
 """
 """The style sheet that a page with pictures needs once."""
 
+SEAT_CLICKED = """(event) => {
+  const seat = event.target.closest("[data-seat]");
+  if (seat) emit(Number(seat.dataset.seat));
+}"""
+"""Sends the number of the seat that was clicked, if one was."""
+
 
 def trust_colour(trust: float) -> str:
     """The colour of a level of trust: from dark violet (little) to light yellow (much), lighter with every step.
@@ -298,7 +304,7 @@ def legend() -> str:
     items = (
         (120, 22, bar, f"trust of an account, {LEAST_TRUST:g} or less to {MOST_TRUST:g} or more"),
         (72, 28, sizes, "small, mid-size, large"),
-        (34, 22, thin_thick, "knows this person; thicker: trusts her more"),
+        (34, 22, thin_thick, "knows this person; thicker: trusts them more"),
         (34, 22, '<path class="tie waiting" d="M2 11h30" stroke-width="1.6"/>', "knows nobody there now"),
         (26, 26, ring, "an account was lost here; a new customer came"),
         (26, 26, seat, "empty seat"),

@@ -30,8 +30,8 @@ def geometric_weeks(u: float, mean: float) -> int:
 
 def failures_before_success(u: float, success: float, most: int) -> int:
     """Tries that fail before the first success (geometric), at most `most`, from a uniform number (definition)."""
-    if u < success:
-        return 0
-    if success <= 0.0:
-        return most
-    return min(most, int(math.log(1.0 - u) / math.log(1.0 - success)))
+    left, failing, tries = 1.0 - u, 1.0 - success, 0
+    while tries < most and left <= failing:
+        tries += 1
+        failing *= 1.0 - success
+    return tries

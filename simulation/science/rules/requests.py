@@ -6,6 +6,8 @@ import math
 
 from simulation.science.rules.chances import DAYS_PER_WEEK
 
+POWER_MARGIN = 1e-9
+"""Distance from its bounds within which a power is worked out; far more than rounding moves them."""
 HIGHEST_UTILISATION = 0.95
 """Utilisation beyond which the stationary queueing formula is not trusted; the backlog carries the rest."""
 
@@ -90,6 +92,19 @@ def effort(missing: float, detours: int) -> float:
 def ability(failing: float, chance: float) -> float:
     """Chance of a good contact with somebody whose failures are `failing` times as likely (form judgement; N25)."""
     return math.pow(chance, failing)
+
+
+def goes_well(luck: float, competence: float, failing: float, chance: float) -> bool:
+    """Whether `luck` (0-1) is below `competence` times `ability`.
+
+    The power lies between `chance` and its tangent at 1 (Bernoulli's inequality), which decides nearly always.
+    """
+    tangent = 1.0 - failing * (1.0 - chance)
+    if luck < competence * min(chance, tangent) - POWER_MARGIN:
+        return True
+    if luck > competence * max(chance, tangent) + POWER_MARGIN:
+        return False
+    return luck < competence * ability(failing, chance)
 
 
 def good_contact_chance(
