@@ -310,6 +310,7 @@ def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     """What is done unasked, by segment: check-ins, keeping in step, and the bonds that contacts tie."""
     led, everyone = (regime.accountability == name for name in ("lead", "everyone"))
     nobody = _nobody_acts(parameters, regime)
+    met = len(regime.touchpoints) > 1  # else there is nobody to keep in step with
     check_ins, hours, bonds = [], [], []
     for name in SEGMENTS:
         segment = getattr(parameters.segments, name)
@@ -325,7 +326,7 @@ def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "check_in_chance": tuple(check_ins),
         "coordination": tuple(hours),
         "meeting": tuple(
-            rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
+            met * rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
             for each in hours
         ),
         "bond_rate": tuple(bonds),

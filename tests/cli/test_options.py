@@ -134,11 +134,11 @@ def test_replications_against_a_precision_are_refused(here: Path) -> None:
 
 
 def test_all_faults_of_settings_are_told_at_once(here: Path) -> None:
-    result = simulate("sweep", "small.yaml", "--set", "turnovr=.1", "--set", "follow=2", "--set", "x")
+    result = simulate("sweep", "small.yaml", "--set", "turnovr=.1", "--set", "follow=6", "--set", "x")
     assert result.exit_code == 2
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
         "--set turnovr=.1",
-        "--set follow=2",
+        "--set follow=6",
         "--set x",
     ]
 

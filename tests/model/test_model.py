@@ -14,6 +14,7 @@ from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel, simulate
 from simulation.science import chance, rules
 from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
@@ -130,6 +131,48 @@ def test_lost_accounts_are_replaced_next_week_and_a_closed_cohort_only_shrinks()
     assert before < 12
 
 
+def test_first_customers_are_those_of_a_firm_that_is_older_than_they_are() -> None:
+    values: dict[str, Value] = {"accounts": 400, **{f"functions.{name}.accounts_per_seat": 40.0 for name in FUNCTIONS}}
+    m = model("shared", values, warm_up=8, horizon=4)
+    assert len(m.employees) == 40
+    phases = [account.age for account in m.accounts()]
+    for _ in weeks(m, 6):
+        assert m.week.lost == 0
+    m.step()
+    here = m.accounts()
+    # renewals go on as they fell: spread over the term, whatever the age
+    terms = m.coefficients.term_weeks
+    left = [(account.renewal_age - account.age) % terms[account.segment] for account in here if account.age > 1]
+    before = [-(phase + 7) % terms[account.segment] for phase, account in zip(phases, here, strict=True)]
+    assert left == [each for each, account in zip(before, here, strict=True) if account.age > 1]
+    years = [account.age // 52 for account in here]
+    assert max(years) > 10
+    assert sum(year == 0 for year in years) > 10
+    # the longer a customer has stayed, the less prone to leave it is, and the deeper its bonds are
+    old = [account for account in here if account.age > 260]
+    young = [account for account in here if account.age < 104]
+    for see in (lambda a: -a.frailty, lambda a: a.fit, lambda a: a.bond(), lambda a: a.size):
+        assert sum(map(see, old)) / len(old) > sum(map(see, young)) / len(young)
+    assert all(account.age >= m.week_number - link.since for account in here for link in account.links)
+    assert all(link.bond == 0.0 for account in here for link in account.links if link.holder.vacant)
+
+
+def test_a_closed_cohort_has_no_past() -> None:
+    m = model("shared", {"entry": "none"}, warm_up=8, horizon=4)
+    assert [account.age for account in m.accounts()] == [0] * 12
+    m.run()
+    assert all((account.generation, account.age) == (0, 12) for account in m.accounts())
+
+
+@pytest.mark.parametrize("warm_up", [0, 1, 3, 4])
+def test_a_past_comes_once_however_short_the_warm_up(warm_up: int) -> None:
+    m = model("sole", warm_up=warm_up, horizon=6)
+    for each in weeks(m, warm_up + 6):
+        is_past = each.week_number > warm_up * 3 // 4
+        assert (sum(each.generations) > 12) == is_past
+        assert is_past or each.week.lost == 0
+
+
 def test_growth_fills_the_room_that_there_is_and_no_more() -> None:
     m = model("shared", {"growth": 3.0, "growth_room": 0.5}, horizon=200)
     counts = [len(m.accounts()) for _ in weeks(m, 200)]
@@ -187,8 +230,12 @@ NOTHING_HAPPENS_WITHOUT_TURNOVER = (
     "competitor",
     "follow",
     "handover",
+    "tacit",
     "backfill_weeks",
     "contagion",
+    "dismissed",
+    "withdrawal",
+    "overlap_weeks",
 )
 
 
@@ -196,7 +243,10 @@ NOTHING_HAPPENS_WITHOUT_TURNOVER = (
 @pytest.mark.parametrize("regime", ["sole", "shared", "siloed", "diffuse"])
 def test_without_turnover_nothing_about_leavers_matters(regime: str, name: str) -> None:
     levels = (1.0, 9.0) if name in ("backfill_weeks", "contagion") else (0.1, 0.9)
-    first, second = (model(regime, {"turnover": 0.0, name: level}, horizon=30).run() for level in levels)
+    nobody_leaves: dict[str, Value] = {"turnover": 0.0, "planned_absence": 0.0}  # nor prepares for a stand-in
+    if name == "tacit":
+        nobody_leaves["sharing"] = 0.0  # what is tacit is not written down, either
+    first, second = (model(regime, nobody_leaves | {name: level}, horizon=30).run() for level in levels)
     assert first == second
 
 
@@ -299,6 +349,7 @@ def test_survival_where_only_renewals_matter() -> None:
     values |= {"segments.mid.share": 0.0, "segments.enterprise.share": 0.0}
     values |= {"segments.smb.churn_base": math.log((1 - stays) / stays)}
     values |= {f"functions.{name}.request_rate": 0.0 for name in ("success", "support", "sales", "product")}
+    values |= {"honeymoon": 0.0}
     outcomes = model("sole", values, warm_up=0, horizon=157).run()
     for years in (1, 2, 3):
         expected = stays**years
@@ -363,6 +414,7 @@ def test_person_trust_settles_where_theory_says() -> None:
             "trust_fade": 0.0,
             "bond_depth": 0.0,
             "talent": 0.0,
+            "morale_skill": 0.0,
             "asking_again": 0.0,
             "give_up_days": 10_000.0,
             "functions.success.request_rate": 0.0,
@@ -386,6 +438,22 @@ def test_somebody_who_does_everything_alone_is_as_good_as_the_model_of_a_regime(
 
 
 MECHANISMS = [
+    ("sole", {"withdrawal": 0.0}, "service_success", 1),
+    ("sole", {"own_effort": 0.0}, "utilisation_success", 1),
+    ("sole", {"relay_wait": 0.0}, "response_days", -1),
+    ("sole", {"retelling": 0.0}, "firm_trust", 1),
+    ("sole", {"tacit": 0.0}, "context", 1),
+    ("sole", {"bond_depth": 0.0}, "person_trust", 1),
+    ("sole", {"morale_skill": 0.0}, "service_success", 1),
+    ("siloed", {"asking_again": 0.0}, "conflicts", -1),
+    ("siloed", {"honeymoon": 0.0}, "churn_rate", 1),
+    ("shared", {"ties": "strongest"}, "person_trust", -1),
+    ("shared", {"deals": 0.0}, "deals", -1),
+    ("shared", {"coordination": 0.0}, "alignment", -1),
+    ("shared", {"peer_learning": 0.0}, "service_success", -1),
+    ("shared", {"asking_again": 0.0}, "escalated", -1),
+    ("shared", {"trust_fade": 0.0}, "person_trust", 1),
+    ("shared", {"bond_gain": 0.0}, "bond", -1),
     # regime, what is switched off, outcome in which it is seen, its sign once switched off
     ("sole", {"turnover": 0.0}, "trust", 1),
     ("sole", {"absence_per_year": 0.0}, "response_days", -1),

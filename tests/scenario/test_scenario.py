@@ -472,7 +472,7 @@ def test_defaults() -> None:
         question="",
         seed=0,
         regimes={name: REGIMES[name] for name in ("sole", "shared", "siloed", "diffuse")},
-        warm_up=104,
+        warm_up=156,
         horizon=156,
         parameters={},
         factors={},
