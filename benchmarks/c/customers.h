@@ -293,8 +293,9 @@ static double mean_risk(const State *s) {
 }
 
 static double chance_to_leave(const Account *a, int64_t age, double trust, double value, const Coefficients *c) {
-    return leave_chance(c->churn_base[a->segment], a->frailty, honeymoon(c->honeymoon, age), trust, value,
+    double decides = leave_chance(c->churn_base[a->segment], a->frailty, honeymoon(c->honeymoon, age), trust, value,
                         c->churn_trust, c->churn_value);
+    return raised(decides, c->closing[a->segment]);
 }
 
 static void renewal(const State *s, Week *week, Account *a, int64_t slot) {

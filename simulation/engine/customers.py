@@ -361,7 +361,8 @@ def leave_chance(account, age, trust, value, c):
     """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
     honeymoon = rules.honeymoon(c.honeymoon, age)
     base = c.churn_base[account.segment]
-    return rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+    decides = rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+    return rules.raised(decides, c.closing[account.segment])
 
 
 @inlined

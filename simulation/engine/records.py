@@ -164,6 +164,7 @@ def _coefficients_dtype() -> np.dtype[np.void]:
         "weekly_revenue": by_segment,
         "term_weeks": by_segment,
         "churn_base": by_segment,
+        "closing": by_segment,
         "backlog_weight": by_segment,
         "check_in_chance": by_segment,
         "coordination": by_segment,

@@ -385,7 +385,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = self.model.coefficients
         honeymoon = rules.honeymoon(c.honeymoon, age)
         base = c.churn_base[self.segment]
-        return rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+        decides = rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+        return rules.raised(decides, c.closing[self.segment])
 
     def leave(self, *, followed: bool) -> None:
         """End the relationship; those who were in touch take it to heart."""

@@ -98,7 +98,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
-        scenario: Scenario | None = None,
+        scenario: Any = None,
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)

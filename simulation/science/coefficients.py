@@ -158,6 +158,7 @@ class Coefficients(NamedTuple):
     churn_value: float
     frailty: float
     honeymoon: float
+    closing: tuple[float, ...]  # by segment, within a term
     deal_chance: float
     deal_size: float
     growth_ceiling: float
@@ -258,6 +259,9 @@ def _customers(parameters: Parameters) -> dict[str, Any]:
         "backlog_weight": tuple(
             rules.backlog_weight(parameters.priority, sum(asked[number + 1 :]), asked[number], sum(asked))
             for number in range(len(segments))
+        ),
+        "closing": tuple(
+            1.0 - math.pow(1.0 - parameters.closures, segment.term_weeks / rules.WEEKS_PER_YEAR) for segment in segments
         ),
         "replace": parameters.entry == "replace",
     }

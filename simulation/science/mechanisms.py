@@ -188,6 +188,12 @@ MECHANISMS: Final = _table(
         {"churn_value": 0.0, "spend_value": 0.0},
     ),
     Mechanism(
+        "closures",
+        "Some customers close or are bought up, whatever they think of the firm",
+        "only those leave who decide to",
+        {"closures": 0.0},
+    ),
+    Mechanism(
         "honeymoon",
         "New customers are less prone to leave",
         "new customers are as prone to leave as others",

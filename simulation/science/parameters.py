@@ -209,6 +209,13 @@ class Parameters(Closed):
     frailty: float = declared(
         CALIBRATED["frailty"], "log-odds", (0, 10), "Spread of customers' own proneness to leave", "B8-B10"
     )
+    closures: float = declared(
+        0.02,
+        "1/year",
+        (0, 0.9),
+        "Customers that close or are bought up, whatever they think of the firm; noticed at the renewal",
+        "judgement; plausible .005-.05",
+    )
     honeymoon: float = declared(
         CALIBRATED["honeymoon"],
         "log-odds",
