@@ -6,6 +6,7 @@ that neither can convert a rate in its own way. Tuples are indexed by function, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
