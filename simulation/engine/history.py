@@ -30,10 +30,11 @@ class History(NamedTuple):
     accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
     in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
     at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
+    tenure: np.ndarray  # [row, seat]: weeks in the job of whoever is, or was last, in the seat
     outcomes: Mapping[str, float | None]
 
 
-LEAD: Final = {"lead_seat": "holder", "lead_context": "context"}
+LEAD: Final = {"lead_seat": "holder", "lead_context": "context", "lead_bond": "bond"}
 """What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
 
 
@@ -56,11 +57,13 @@ def watch(
     rows = warm_up + horizon + 1
     kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
     in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
+    tenure = np.empty((rows, len(people)), np.int64)
     for row in range(rows):
         weeks(state, row + SET_UP, row)
         for name, view in seen.items():
             kept[name][row] = view
         in_seat[row] = people["vacancy_weeks"] == 0
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
+        tenure[row] = people["tenure"]
     outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, outcomes)
+    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes)
