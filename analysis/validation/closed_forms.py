@@ -87,8 +87,12 @@ _BUSY: Final[Values] = {
     **ALIKE,
     **UNHURRIED,
     **everywhere("request_rate", 0.0),
-    **{"accounts": 100, "capacity": 36.0, "base_days": 0.0, "utilisation_rate": 0.03},
-    **{"coordination": 0.0, "routing": 1.0},
+    "accounts": 100,
+    "capacity": 36.0,
+    "base_days": 0.0,
+    "utilisation_rate": 0.03,
+    "coordination": 0.0,
+    "routing": 1.0,
 }
 """100 customers in a firm whose answers take nothing but work, and the wait for it."""
 

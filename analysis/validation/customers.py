@@ -186,24 +186,16 @@ def following_a_leaver(lab: Laboratory) -> list[Check]:
     found = []
     for regime, teams in (("sole", (FUNCTIONS[:1],)), ("shared", (FUNCTIONS[:1], FUNCTIONS[:2], FUNCTIONS))):
         seen = lab.spread(partial(_farewells, regime, teams), 40)
-        columns = (0, 1, 2) if len(teams) > 1 else (0, 1, 3)  # without the size of the team where it does not vary
-        logs, half_years = ([_chosen(form(each), columns) for each in seen] for form in (_by_logs, _by_half_years))
-        if len(teams) > 1:
-            logs, half_years = ([form(each) for each in seen] for form in (_by_logs, _by_half_years))
-        for column, (trait, words, band, unit, size, per) in enumerate(_FOLLOWING[: len(columns)]):
-            if column == 2 and len(teams) == 1:
-                continue
+        varied = _FOLLOWING if len(teams) > 1 else _FOLLOWING[:2]
+        logs, half_years = ([form(each) for each in seen] for form in (_by_logs, _by_half_years))
+        for column, (trait, words, band, unit, size, per) in enumerate(varied):
             name = f"Following a leaver {trait}, {regime}"
-            found.append(_check(name, words, "B17", band, jackknifed(logs, partial(slope, column=column)), unit))
-            name, words = f"{name}, size", f"about {size:g} per {per}"
-            sizes = jackknifed(half_years, partial(slope, column=column))
-            found.append(_check(name, words, "B17s", half_of(size), sizes, f"share per {per}"))
+            sign, sizes = (jackknifed(parts, partial(slope, column=column)) for parts in (logs, half_years))
+            found.append(_check(name, words, "B17", band, sign, unit))
+            found.append(
+                _check(f"{name}, size", f"about {size:g} per {per}", "B17s", half_of(size), sizes, f"share per {per}")
+            )
     return found
-
-
-def _chosen(part: Normal, columns: Sequence[int]) -> Normal:
-    square, product = part
-    return square[np.ix_(columns, columns)], product[list(columns)]
 
 
 # ---------------------------------------------------------------- several ties

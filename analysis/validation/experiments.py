@@ -68,7 +68,7 @@ class Customers(NamedTuple):
 
 
 def customers(setting: Setting, replication: int, spells: Sequence[tuple[int, int]] = ()) -> list[Customers]:
-    """The customers of one run, as means over spells of its horizon, each from one week to another (all, where none)."""
+    """The customers of one run, as means over spells of its horizon, each from one week to another; all where none."""
     spells = spells or [(0, setting.horizon)]
     looks = [
         (spell, week) for spell, (first, last) in enumerate(spells) for week in range(first + EVERY, last + 1, EVERY)
@@ -207,12 +207,11 @@ def course_of_a_departure(regime: str, replication: int) -> Course:
     gone = notice + firm.notice_weeks
     looks = (gone + 1, setting.horizon)
     function = replication % 4
-    vacant = 0
-    for place, (seat, alone, changed) in enumerate(
-        twins(setting, replication // 4, function, decides_to_go(withdrawal), looks)
-    ):
-        if place == 1:
-            vacant = int(changed.people["vacancy_weeks"][seat])
-    lost = weekly(alone, "good") - weekly(changed, "good")
+    pairs = twins(setting, replication // 4, function, decides_to_go(withdrawal), looks)
+    next(pairs)
+    seat, _, changed = next(pairs)
+    vacant = int(changed.people["vacancy_weeks"][seat])
+    _, left_alone, changed = next(pairs)
+    lost = weekly(left_alone, "good") - weekly(changed, "good")
     phases = (slice(0, notice), slice(notice, gone), slice(gone, gone + vacant), slice(gone + vacant, None))
     return Course(*(float(lost[phase].sum()) for phase in phases))

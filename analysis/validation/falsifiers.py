@@ -1,19 +1,23 @@
-"""Named settings in which something must lose, or must not help; if nothing could, the model would only repeat what it
-was built to say. Customers who leave are counted as expected (`experiments.leaving`)."""
+"""Named settings in which something must lose, or must not help.
+
+If nothing could, the model would only repeat what it was built to say. Customers who leave are counted as expected
+(`experiments.leaving`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.validation.customers import APART, more_ties
 from analysis.validation.experiments import departure, leaving
 from analysis.validation.firms import STILL, Laboratory, Setting, Values
 from analysis.validation.service import less
-from analysis.validation.verdicts import FALSIFIERS, NEGATIVE, POSITIVE, Band, Check, checked, mean_of
+from analysis.validation.verdicts import FALSIFIERS, NEGATIVE, Band, Check, checked, mean_of
 
 _check = partial(checked, FALSIFIERS)
 REPLICATIONS: Final = 60
@@ -30,7 +34,7 @@ def _fewer(lab: Laboratory, regime: str, base: str, values: Values) -> list[floa
 
 
 def sole_ownership_wins(lab: Laboratory) -> list[Check]:
-    """Nobody goes or is ill; keeping in step costs twenty minutes, and who owns a queue makes an effort; or none is in step."""
+    """Nobody goes or is ill; or people are out of step, so that ties are worth little; or all they do is meet."""
     calm = mean_of(_fewer(lab, "sole", "shared", CALM))
     still = mean_of(_fewer(lab, "sole", "shared", STILL))
     apart = mean_of(_fewer(lab, "sole", "shared", {"turnover": 0.2, "coordination": 0.0}))
@@ -74,7 +78,7 @@ def ever_more_meetings(lab: Laboratory) -> list[Check]:
 
 
 def knowledge_counts(lab: Laboratory) -> list[Check]:
-    """What the departure of a lead does to her customers: less where more is passed on, written down, and not kept back.
+    """What the departure of a lead does to her customers: less where more is passed on, and written down.
 
     By more than three standard errors, which the interval of these rows reaches to either side.
     """
@@ -88,8 +92,8 @@ def knowledge_counts(lab: Laboratory) -> list[Check]:
     return found
 
 
-def _losses(lab: Laboratory, regime: str, values: Values) -> np.ndarray:
-    effects: Sequence = lab.spread(partial(departure, regime, values), 40)
+def _losses(lab: Laboratory, regime: str, values: Values) -> npt.NDArray[np.float64]:
+    effects = lab.spread(partial(departure, regime, values), 40)
     return np.array([each.leaving for each in effects])
 
 

@@ -1,22 +1,17 @@
-"""What happens to single accounts and people, noted while the reference model runs.
+"""What happens in single contacts, noted while the reference model runs.
 
-The compiled engine reports totals; what a pattern says about one request, one departure or one person's decision needs
-the reference, whose agents are extended here by nothing but a notebook.
+The compiled engine's state says what a request left behind, not what it was like; that needs the reference, whose
+accounts are extended here by nothing but a notebook.
 """
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from analysis.validation.firms import SEED, Setting
 from simulation.model.account import Account
-from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel
 from simulation.science import rules
-from simulation.science.parameters import FUNCTIONS
-
-RECENT: Final = 13
-"""Weeks in which a colleague's quitting is recent."""
 
 
 class Contact(NamedTuple):
@@ -29,15 +24,6 @@ class Contact(NamedTuple):
     waited: bool  # nobody acted at first, or nobody was found
     trust_change: float  # in the firm, by the request
     propensity: float  # chance to leave, were a renewal due at the end of the week
-
-
-class Choice(NamedTuple):
-    """A person who could quit, in one week."""
-
-    function: int
-    tenure: int
-    recent: float  # share of the function's seats whose person lately gave notice or was dismissed, but for the own
-    quits: bool
 
 
 class _WatchedCustomer(Account):
@@ -92,52 +78,3 @@ def contacts(setting: Setting, replication: int) -> list[Contact]:
     firm.contacts = []
     firm.run()
     return firm.contacts
-
-
-class _WatchedEmployee(Employee):
-    """A person who tells when she decides to quit, and when colleagues hear of it."""
-
-    model: _WatchedStaff
-
-    def quit(self) -> None:
-        self.model.quitters.add(self.seat)
-        super().quit()
-        if self.vacant:  # dismissed, or gone without notice
-            self.model.heard.add(self.seat)
-
-    def give_notice(self) -> None:
-        self.model.heard.add(self.seat)
-        super().give_notice()
-
-
-class _WatchedStaff(OwnershipModel):
-    employee_class = _WatchedEmployee
-    quitters: set[int]
-    heard: set[int]
-
-
-def choices_to_quit(setting: Setting, replication: int) -> list[Choice]:
-    """Every week in which a person could decide to quit, in one run of a setting."""
-    firm = _WatchedStaff(
-        setting.firm(), setting.organisation(), seed=SEED, replication=replication, warm_up=0, horizon=setting.horizon
-    )
-    firm.quitters, firm.heard = set(), set()
-    recent: list[list[tuple[int, int]]] = [[] for _ in FUNCTIONS]  # week and seat of those who were lately heard of
-    choices: list[Choice] = []
-    for week in range(setting.horizon):
-        asked = [(person, person.tenure) for person in firm.employees if _could_quit(person)]
-        firm.quitters.clear()
-        firm.heard.clear()
-        firm.step()
-        for person, tenure in asked:
-            others = sum(seat != person.seat for _, seat in recent[person.function])
-            share = others / len(firm.teams[person.function].seats)
-            choices.append(Choice(person.function, tenure, share, person.seat in firm.quitters))
-        for seat in firm.heard:
-            recent[firm.employees[seat].function].append((week, seat))
-        recent = [[event for event in events if week - event[0] < RECENT] for events in recent]
-    return choices
-
-
-def _could_quit(person: Employee) -> bool:
-    return not person.vacant and person.withdrawal_weeks == 0 and person.notice_weeks == 0

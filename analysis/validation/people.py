@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from analysis.validation import histories
-from analysis.validation.experiments import ALONE, course_of_a_departure, effect, is_away, twins
+from analysis.validation.experiments import ALONE, course_of_a_departure, effect, is_away, paused_run, twins
 from analysis.validation.firms import STILL, Laboratory, Setting
 from analysis.validation.regression import Normal, normal, slope
 from analysis.validation.verdicts import (
@@ -28,25 +28,51 @@ from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
 if TYPE_CHECKING:
     from simulation.engine.run import State
 
+Floats = npt.NDArray[np.float64]
 _check = partial(checked, PATTERNS)
+RECENT: Final = 13
+"""Weeks in which a colleague's quitting is recent."""
 SUPPORT: Final = FUNCTIONS.index("support")
 
 
 def quits(lab: Laboratory) -> list[Check]:
     """Whether quitting is catching, given tenure and function."""
-    setting = Setting("shared", {"turnover": 0.4, "accounts": 10}, horizon=520)
-    parts = lab.spread_reference(partial(_quits, setting), 30)
-    found = jackknifed(parts, partial(slope, column=0))
+    found = jackknifed(lab.spread(_quits, 80), partial(slope, column=0))
     return [_check("Quitting after colleagues have quit", "more: above 0", "A14", POSITIVE, found, "chance a week")]
 
 
-def _quits(setting: Setting, replication: int) -> Normal:
-    choices = histories.choices_to_quit(setting, replication)
-    rows = []
-    for one in choices:
-        groups = [float(one.function == function) for function in range(len(FUNCTIONS))]
-        rows.append([one.recent, *groups, float(one.tenure < 13), float(one.tenure >= 104)])
-    return normal(rows, [one.quits for one in choices])
+def _quits(replication: int) -> Normal:
+    """X'X and X'y of deciding to quit, person by person and week by week.
+
+    On the share of colleagues of whom it was lately heard (who gave notice, or were dismissed), function, and tenure.
+    """
+    setting = Setting("shared", {"turnover": 0.4, "accounts": 10}, warm_up=0, horizon=520)
+    square, product = np.zeros((2 + len(FUNCTIONS) + 1,) * 2), np.zeros(2 + len(FUNCTIONS) + 1)
+    heard: list[npt.NDArray[np.bool_]] = []
+    before: Any = None
+    for state in paused_run(setting, replication, range(setting.horizon + 1)):
+        people = state.people.copy()
+        none = np.zeros(len(people))
+        if before is not None:
+            stays = (before["vacancy_weeks"] == 0) & (before["notice_weeks"] == 0)
+            could = stays & (before["withdrawal_weeks"] == 0)
+            gives_notice = (people["notice_weeks"] > 0) | (people["vacancy_weeks"] > 0)
+            rows = _traits(before, np.sum([none, *heard[-RECENT:]], axis=0))
+            part = normal(rows[could], (gives_notice | (people["withdrawal_weeks"] > 0))[could])
+            square, product = square + part[0], product + part[1]
+            heard.append(stays & gives_notice)
+        before = people
+    return square, product
+
+
+def _traits(people: npt.NDArray[np.void], heard: Floats) -> Floats:
+    """One row a person: the share of colleagues lately heard of, whether of a function, and classes of tenure."""
+    function = people["function"]
+    of_function = function[:, None] == np.arange(len(FUNCTIONS))
+    others = (heard @ of_function)[function] - heard
+    seats = of_function.sum(axis=0)[function]
+    tenure = people["tenure"]
+    return np.column_stack([others / seats, of_function, tenure < 13, tenure >= 104]).astype(float)
 
 
 def course_of_departures(lab: Laboratory) -> list[Check]:

@@ -196,9 +196,9 @@ def test_every_link_leads_somewhere() -> None:
 
 def test_every_source_is_a_row_of_the_evidence() -> None:
     rows = set(
-        re.findall(r"^\| ([A-D]\d+[a-z]?) \|", (DOCUMENT.parent / "evidence.md").read_text(), flags=re.MULTILINE)
+        re.findall(r"^\| ([A-DN]\d+[a-z]?) \|", (DOCUMENT.parent / "evidence.md").read_text(), flags=re.MULTILINE)
     )
-    named = set(re.findall(r"\[([A-D]\d+[a-z]?)\]", TEXT))
+    named = set(re.findall(r"\[([A-DN]\d+[a-z]?)\]", TEXT))
     assert named <= rows, f"no rows of docs/evidence.md: {sorted(named - rows)}"
     assert set(re.findall(r"^\[(\w+)\]: ", TEXT, flags=re.MULTILINE)) == named
 
