@@ -73,6 +73,16 @@ def means(
     RequestError
         If a column is missing, an outcome unknown, the confidence no share, or a replication occurs twice at a
         design point, as it does when a factor is left out: such runs share their luck and are no sample.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"regime": ["sole"] * 3 + ["shared"] * 3, "replication": [0, 1, 2, 0, 1, 2],
+    ...                      "churn_rate": [0.16, 0.15, 0.17, 0.13, 0.11, 0.15]})
+    >>> means(runs, [], ["churn_rate"])[["regime", "n", "mean", "low", "high"]].round(3)
+       regime  n  mean    low   high
+    0  shared  3  0.13  0.080  0.180
+    1    sole  3  0.16  0.135  0.185
     """
     check_runs(runs, factors, outcomes, confidence)
     keys = [*factors, "regime"]
@@ -112,6 +122,16 @@ def paired_differences(
     ------
     RequestError
         As for `means`, and if no run has the regime `base`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> runs = pd.DataFrame({"regime": ["sole"] * 3 + ["shared"] * 3, "replication": [0, 1, 2, 0, 1, 2],
+    ...                      "churn_rate": [0.16, 0.15, 0.17, 0.13, 0.11, 0.15]})
+    >>> found = paired_differences(runs, [], ["churn_rate"], base="sole")
+    >>> found[["regime", "base", "n", "difference", "low", "high", "wins"]].round(3)
+       regime  base  n  difference    low   high  wins
+    0  shared  sole  3       -0.03 -0.055 -0.005   1.0
     """
     check_runs(runs, factors, outcomes, confidence)
     regimes = sorted(runs["regime"].astype(str).unique())
@@ -281,8 +301,8 @@ def _takes(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Floats:
     away = values - groups.transform("mean").to_numpy(float)
     second, third = (_grouped(rows, keys, away**power).mean().to_numpy(float).ravel() for power in (2, 3))
     size = _grouped(rows, keys, np.abs(values)).max().to_numpy(float).ravel()
-    told = varies(np.sqrt(second), size)
-    return takes(groups.count().to_numpy(float).ravel(), np.where(told, second, 0.0), third)
+    varying = varies(np.sqrt(second), size)
+    return takes(groups.count().to_numpy(float).ravel(), np.where(varying, second, 0.0), third)
 
 
 def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:
@@ -295,8 +315,8 @@ def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner:
     ]
     apart = variances[0] + variances[1]
     size = np.nan_to_num(np.fmax(np.abs(value), np.abs(partner)))
-    told = varies(np.sqrt(variances[2]), _grouped(rows, keys, size).max().to_numpy(float).ravel())
-    found: Floats = np.where(told, apart / np.where(told, variances[2], 1.0), np.nan)
+    varying = varies(np.sqrt(variances[2]), _grouped(rows, keys, size).max().to_numpy(float).ravel())
+    found: Floats = np.where(varying, apart / np.where(varying, variances[2], 1.0), np.nan)
     return found
 
 
@@ -320,8 +340,8 @@ def summary(
     some = np.where(n > 1, n, 2)
     deviation = spreads.to_numpy(float).ravel()
     sizes = _grouped(rows, keys, np.abs(values) if size is None else size)
-    told = (n > 1) & varies(deviation, sizes.max().to_numpy(float).ravel())
-    standard_error = np.where(told, deviation / np.sqrt(some), np.nan)
+    varying = (n > 1) & varies(deviation, sizes.max().to_numpy(float).ravel())
+    standard_error = np.where(varying, deviation / np.sqrt(some), np.nan)
     half_width = student(some - 1, confidence) * standard_error
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)

@@ -52,8 +52,8 @@ def varies(deviation: Floats, size: Floats) -> Flags:
 
     Where they do not there is no interval: no variance was seen, which is no certainty.
     """
-    told: Flags = deviation > ROUNDING * size
-    return told
+    varying: Flags = deviation > ROUNDING * size
+    return varying
 
 
 def mean_interval(values: Floats, confidence: float = 0.95, size: Floats | None = None) -> Interval:

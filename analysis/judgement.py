@@ -79,7 +79,7 @@ class Judged:
         first: npt.NDArray[np.int64] = np.where(np.isnan(self.means), -np.inf, self.means).argmax(axis=0)
         return np.where(np.isnan(self.means).all(axis=0), len(self.means), first)
 
-    def untold(self) -> Flags:
+    def undecided(self) -> Flags:
         """Whether a regime is another than the best one and may be the best as well."""
         best = self.best()
         found = np.zeros(self.means.shape, dtype=bool)

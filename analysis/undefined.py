@@ -20,7 +20,7 @@ MAY_LACK: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.ab
 WORTH_SAYING: Final = 0.05
 """Share of a regime's runs without a value from which on a sweep says so of an outcome that nobody asked for."""
 
-MOST_SAID: Final = 6
+MOST_NAMED: Final = 6
 """Outcomes that are named; of more, their number."""
 
 
@@ -53,15 +53,17 @@ def sentences(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> list[str
     found, outcome = counts(runs, regimes, name), known(name)
     if outcome is None:
         return []
-    said = []
+    sentences = []
     if found["beyond"].any():
-        said.append(
+        sentences.append(
             f"{_of_regimes(found, 'beyond')} lie beyond {outcome.ceiling:g} {outcome.unit} and count as "
             f"{outcome.ceiling:g}."
         )
     if found["unseen"].any():
-        said.append(f"{_of_regimes(found, 'unseen')} have no value ({outcome.absent or 'nothing to take it from'}).")
-    return said
+        sentences.append(
+            f"{_of_regimes(found, 'unseen')} have no value ({outcome.absent or 'nothing to take it from'})."
+        )
+    return sentences
 
 
 def _of_regimes(found: pd.DataFrame, column: str) -> str:
@@ -97,9 +99,9 @@ def of_a_sweep(runs: pd.DataFrame, regimes: Sequence[str], outcomes: Sequence[st
             worst = max(lacking, key=lambda regime: lacking[regime])
             why = "beyond its ceiling or unseen" if row["beyond"][worst] else "unseen"
             some.append(f"{row['outcome']} ({why} in {high * 100:.0f} % of the runs of {worst})")
-    said = [f"some runs have no value of {_listed(some)}"] if some else []
-    said += [f"no run has one of {_listed(spanned(none))}"] if none else []
-    return f"Undefined outcomes: {'; '.join(said)}." if said else ""
+    clauses = [f"some runs have no value of {_listed(some)}"] if some else []
+    clauses += [f"no run has one of {_listed(spanned(none))}"] if none else []
+    return f"Undefined outcomes: {'; '.join(clauses)}." if clauses else ""
 
 
 def spanned(names: Sequence[str]) -> list[str]:
@@ -122,5 +124,5 @@ def spanned(names: Sequence[str]) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = len(names) - MOST_SAID
-    return ", ".join(names[:MOST_SAID]) + (f" and {more} more" if more > 0 else "")
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

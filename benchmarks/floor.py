@@ -14,8 +14,9 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.engine import records, run
-from simulation.science import chance, coefficients, cohorts, parameters, week_totals
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science import chance, coefficients, cohorts, members, rules, week_totals
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 SOURCES: Final = Path(__file__).parent / "c"
@@ -77,14 +78,17 @@ def header() -> str:
     return "\n".join([*lines, STATE])
 
 
-def _numbers() -> Iterator[tuple[str, int]]:
-    yield "FOUR", len(FUNCTIONS)
-    yield "SALES", FUNCTIONS.index("sales")
-    yield "PRODUCT", FUNCTIONS.index("product")
-    for module in (chance, cohorts, coefficients, parameters, records, week_totals):
+def _numbers() -> Iterator[tuple[str, str]]:
+    yield "FOUR", str(len(FUNCTIONS))
+    yield "ALL_SEGMENTS", str(len(SEGMENTS))
+    yield "SALES", str(FUNCTIONS.index("sales"))
+    yield "PRODUCT", str(FUNCTIONS.index("product"))
+    yield "SELLERS", f"{{{', '.join(map(str, coefficients.SELLERS))}}}"
+    for module in (chance, cohorts, coefficients, members, records, rules, week_totals):
         for name, value in vars(module).items():
-            if name.isupper() and not name.startswith("_") and isinstance(value, int):
-                yield name, value
+            if name.isupper() and not name.startswith("_") and isinstance(value, int | float):
+                # a double's shortest decimal notation is read back as the same double
+                yield name, repr(value)
 
 
 def _struct(name: str, dtype: np.dtype[Any]) -> Iterator[str]:

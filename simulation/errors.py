@@ -12,15 +12,47 @@ from unicodedata import category
 
 
 class OwnershipError(Exception):
-    """Anything that this project tells its user in words rather than in a traceback."""
+    """What this project reports to its user in words rather than in a traceback.
+
+    Examples
+    --------
+    >>> from simulation import OwnershipError, read_scenario
+    >>> try:
+    ...     read_scenario("nowhere.yaml")
+    ... except OwnershipError as error:
+    ...     print(error)
+    nowhere.yaml: there is no such file; check its name
+    """
 
 
 class RequestError(OwnershipError):
-    """What was asked for cannot be done as it stands: the message names the fault and the cure."""
+    """What was asked for cannot be done as it stands: the message names the fault and the cure.
+
+    Examples
+    --------
+    >>> from simulation import RequestError, read_runs
+    >>> try:
+    ...     read_runs("nowhere")
+    ... except RequestError as error:
+    ...     print(error)
+    there is no directory nowhere
+    """
 
 
 class WorkError(OwnershipError):
-    """The request was right, the work went wrong: the message says what was kept and how to go on."""
+    """The request was right, the work went wrong: the message says what was kept and how to go on.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from simulation import WorkError
+    >>> from simulation.results import files
+    >>> try:
+    ...     files.read(Path("."))
+    ... except WorkError as error:
+    ...     print(str(error).partition(":")[0])
+    cannot read .
+    """
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -41,7 +73,25 @@ class Fault:
 
 
 class ScenarioError(RequestError):
-    """A scenario file with every fault that was found in it."""
+    r"""A scenario file with every fault that was found in it.
+
+    Attributes
+    ----------
+    file
+        The file, as it was named.
+    faults
+        Each a `Fault`, with line, message and file; in the order of their lines.
+
+    Examples
+    --------
+    >>> from simulation import ScenarioError, parse_scenario
+    >>> try:
+    ...     parse_scenario("name: one\nseed: 1\nregimes: [sole, shred]\n")
+    ... except ScenarioError as error:
+    ...     found = error.faults
+    >>> [fault.line for fault in found]
+    [3]
+    """
 
     def __init__(self, file: str, faults: Iterable[Fault]) -> None:
         self.file = file

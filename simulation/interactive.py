@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulation.errors import RequestError
 from simulation.results import reading
+from simulation.wording.html import paragraphs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,13 +102,12 @@ class Sweep:
         failed = len(self.failures())
         counts = f"{about.total:,} runs, {about.state}" + (f", {failed:,} failed" if failed else "")
         try:
-            said = self.answers()
+            lines = self.answers()
         except RequestError as error:  # of a sweep that has hardly begun
-            said = [str(error)]
+            lines = [str(error)]
         name, place = escape(str(about.scenario["name"])), escape(str(self.directory))
-        heading = f"<b>{name}</b>: {escape(counts)}, in <code>{place}</code>"
-        question = escape(str(about.scenario["question"]))
-        return "".join(f"<p>{part}</p>" for part in (heading, question, *map(escape, said)) if part)
+        heading = f"<p><b>{name}</b>: {escape(counts)}, in <code>{place}</code></p>"
+        return heading + paragraphs([str(about.scenario["question"]), *lines])
 
 
 def run_sweep(
@@ -178,11 +177,26 @@ def _shown(wanted: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     screen = Console(stderr=True)
-    # in a notebook rich draws with ipywidgets; where they are missing it would warn, and draw nothing
-    if not wanted or not (screen.is_terminal or (screen.is_jupyter and find_spec("ipywidgets"))):
+    if wanted and screen.is_jupyter:
+        yield _shown_in_notebook()
+        return
+    if not wanted or not screen.is_terminal:
         yield None
         return
     columns = (TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen, transient=True) as bars:
         task = bars.add_task("runs", total=None)
         yield lambda now: bars.update(task, total=now.total, completed=now.done + now.failed)
+
+
+def _shown_in_notebook() -> Callable[[Progress], None]:
+    """A line below the cell, which is written anew; rich would take ipywidgets for it, and leave an empty line."""
+    from IPython.display import display
+
+    line = display({"text/plain": "runs: none so far"}, raw=True, display_id=True)
+
+    def show(now: Progress) -> None:
+        failed = f", {now.failed:,} failed" if now.failed else ""
+        line.update({"text/plain": f"runs: {now.done:,} of {now.total:,}{failed}"}, raw=True)
+
+    return show

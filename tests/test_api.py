@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import inspect
 import pydoc
+import sys
+import tomllib
 from dataclasses import replace
+from fnmatch import fnmatch
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -91,6 +95,62 @@ def test_every_public_name_explains_itself(name: str) -> None:
     assert words.splitlines()[0].endswith((".", "?")) or "\n\n" in words, name
     if inspect.isfunction(getattr(simulation, name)):
         assert all(heading in words for heading in ("Raises\n", "Examples\n")), name
+
+
+def _with_examples() -> dict[str, Any]:
+    """Public functions, errors, and the classes that a user begins with."""
+    functions = {
+        f"{face.__name__}.{name}": getattr(face, name) for face in (simulation, analysis) for name in face.__all__
+    }
+    functions["analysis.break_even.break_evens"] = analysis.break_even.break_evens
+    kept = (simulation.OwnershipModel, Scenario, Sweep)
+    return {
+        name: each
+        for name, each in functions.items()
+        if inspect.isfunction(each)
+        or (inspect.isclass(each) and (issubclass(each, simulation.OwnershipError) or each in kept))
+    }
+
+
+@pytest.mark.parametrize("name", _with_examples())
+def test_a_public_name_has_an_example_that_the_suite_runs(name: str) -> None:
+    public = _with_examples()[name]
+    module = import_module(public.__module__)
+    found = {test.name: test for test in doctest.DocTestFinder(exclude_empty=True).find(module, module.__name__)}
+    own = [test for key, test in found.items() if key.startswith(f"{module.__name__}.{public.__name__}")]
+    assert any(test.examples for test in own)
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    assert "--doctest-modules" in about["addopts"]
+    assert module.__name__.partition(".")[0] in about["testpaths"]
+    ignored = [option.removeprefix("--ignore-glob=") for option in about["addopts"] if "ignore" in option]
+    where = Path(str(module.__file__)).relative_to(ROOT).as_posix()
+    assert not any(fnmatch(where, pattern) for pattern in ignored)
+
+
+def test_a_notebook_shows_how_far_a_sweep_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+
+    class Line:
+        def update(self, data: dict[str, str], *, raw: bool) -> None:
+            assert raw
+            shown.append(data["text/plain"])
+
+    def display(data: dict[str, str], *, raw: bool, display_id: bool) -> Line:
+        assert raw
+        assert display_id
+        shown.append(data["text/plain"])
+        return Line()
+
+    module = ModuleType("IPython.display")
+    module.display = display  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "IPython", ModuleType("IPython"))
+    monkeypatch.setitem(sys.modules, "IPython.display", module)
+    monkeypatch.setattr("rich.console._is_jupyter", lambda: True)
+    run_sweep(Scenario(**SMALL), tmp_path / "quiet", workers=1, progress=False)
+    assert shown == []
+    run_sweep(Scenario(**SMALL), tmp_path / "shown", workers=1)
+    assert shown[0] == "runs: none so far"
+    assert shown[-1] == "runs: 12 of 12"
 
 
 def test_help_reads_like_a_page() -> None:

@@ -15,7 +15,8 @@ from benchmarks.lite import compare
 from benchmarks.timing import Figure, Goal, interleaved
 from simulation.engine import run as engine
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import SMALL, STILL, firm
 
@@ -26,6 +27,7 @@ PRACTICES: dict[str, Value] = {
     "deal_review": 0.9,
     "sponsors": 0.4,
     "shared_goals": 0.7,
+    "health": 0.8,
     "growth": 1.5,
     "hoarding": 0.6,
 }
@@ -48,6 +50,15 @@ def test_the_floor_gives_the_bits_of_the_engine(regime: str, seed: int) -> None:
         {"turnover": 0.9, "notice_weeks": 0, "backfill_weeks": 1.0},
         {"absence_per_year": 52.0, "absence_weeks": 20.0},
         STILL,
+        {"ties": "mean", "dismissed": 1.0, "give_up_days": 0.5, "asking_again": 1.0},
+        {
+            "ties": "strongest",
+            "withdrawal_weeks": 0.0,
+            "planned_absence": 1.0,
+            "priority": 1.0,
+            "absence_per_year": 20.0,
+        },
+        {"talent": 3.0, "peer_learning": 1.0, "morale_skill": 5.0, "deals": 20.0, "follow": 5.0, "competitor": 1.0},
     ],
     ids=str,
 )
@@ -61,7 +72,9 @@ def test_the_floor_gives_the_bits_of_the_engine_at_the_limits(values: dict[str, 
 def test_the_floor_gives_the_bits_of_the_engine_where_every_practice_is_at_work_and_the_firm_grows() -> None:
     regime = catalogue.resolve_regime("shared", REGIMES["shared"], PRACTICES)
     parameters = catalogue.resolve(SMALL | {"referrals": 3.0, "advocate_trust": 0.6, "growth_room": 2.0})
-    assert floor.differences(parameters, regime, seed=9, replication=1, warm_up=0, horizon=150) == []
+    for warm_up in (0, 60):
+        luck = {"seed": 9, "replication": 1, "warm_up": warm_up, "horizon": 150}
+        assert floor.differences(parameters, regime, **luck) == []
 
 
 @needs_compiler

@@ -7,12 +7,12 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.anatomy.decomposition import INTERPLAY, REMAINDER, TOTAL, in_order
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.numbers import sample_text
 from simulation.science.outcomes import described
 
@@ -52,8 +52,7 @@ def anatomy_figure(
     shown = ordered.loc[~ordered["mechanism"].isin(hidden)].reset_index(drop=True)
     declared = described(outcome)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(style.NARROW, 5.2 + 0.36 * len(shown)) if narrow else (14, 2.7 + 0.36 * len(shown)))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(style.NARROW, 5.2 + 0.36 * len(shown)) if narrow else (14, 2.7 + 0.36 * len(shown)))
         axes = figure.subplots()
         _bars(axes, shown)
         break_here = "\n" if narrow else " "

@@ -85,13 +85,13 @@ def runs_without(
     telling = Lock()
 
     def runs_of(name: str) -> pd.DataFrame:
-        def tell(so_far: int, _: int) -> None:
+        def report(so_far: int, _: int) -> None:
             with telling:
                 done[name] = so_far
                 if on_progress is not None:
                     on_progress(sum(done.values()), total)
 
-        frame = run_in_memory(variants[name], workers=1, on_progress=tell)
+        frame = run_in_memory(variants[name], workers=1, on_progress=report)
         frame.insert(0, "without", name)
         return frame
 

@@ -26,7 +26,7 @@ from simulation.science.outcomes import described
 from simulation.wording.values import nearest
 
 TIE: Final = "tie"
-UNTOLD: Final = "cannot be told"
+INCONCLUSIVE: Final = "cannot be told"
 NOWHERE: Final = "nowhere"
 
 COLUMNS: Final = (
@@ -100,6 +100,20 @@ def break_evens(
     RequestError
         As for `analysis.estimates.means`; and if the factor is unknown, not of numbers or has one level, if no run
         has the regime `base` or any other, or if the design is no grid.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> luck = [0.0, 0.01, -0.01, 0.02, -0.02, 0.015, -0.015, 0.005, -0.005, 0.012, -0.012]
+    >>> where = [(0, 0.1, "sole", 0.12), (0, 0.1, "shared", 0.14), (1, 0.5, "sole", 0.2), (1, 0.5, "shared", 0.18)]
+    >>> runs = pd.DataFrame(
+    ...     [(*place, number, churn + u * (1.1 if place[-1] == "sole" else 0.9))
+    ...      for *place, churn in where for number, u in enumerate(luck)],
+    ...     columns=["point", "turnover", "regime", "replication", "churn_rate"])
+    >>> found = break_evens(runs, ["turnover"], "turnover", "churn_rate", base="sole")
+    >>> found[["regime", "verdict", "break_even", "low", "high", "better_below", "better_above"]].round(2)
+       regime verdict  break_even   low  high better_below better_above
+    0  shared     tie         0.3  0.28  0.32         sole       shared
     """
     check_runs(runs, factors, [outcome], confidence)
     _check(runs, factors, factor, base)
@@ -151,7 +165,7 @@ class Segment:
         half_width = self.quantile * math.sqrt(max(variance, 0.0))
         return mean, mean - half_width, mean + half_width
 
-    def untold(self) -> list[tuple[float, float]]:
+    def undecided(self) -> list[tuple[float, float]]:
         """The stretches in which the interval holds 0, as values of the factor."""
         if math.isnan(self.quantile) or self.n < self.fewest:
             return [(self.start, self.end)]
@@ -235,7 +249,7 @@ class Curve:
         crossings = self.crossings()
         # without spread the set is the crossing itself, which rounding might lose
         pieces = sorted(
-            [piece for segment in self.segments for piece in segment.untold()] + [(x, x) for x in crossings]
+            [piece for segment in self.segments for piece in segment.undecided()] + [(x, x) for x in crossings]
         )
         merged: list[tuple[float, float]] = []
         for low, high in pieces:
@@ -320,7 +334,7 @@ def _rows(curve: Curve, better: str, regime: str, base: str) -> list[dict[str, A
         }
         crossings = stretch.crossings if below or above else ()
         rows += [row | {"verdict": TIE, "break_even": x} for x in crossings]
-        rows += [] if crossings else [row | {"verdict": UNTOLD, "break_even": math.nan}]
+        rows += [] if crossings else [row | {"verdict": INCONCLUSIVE, "break_even": math.nan}]
     return rows
 
 

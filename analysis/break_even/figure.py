@@ -12,13 +12,13 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from analysis.break_even.break_even import NOWHERE, TIE, Curve, break_evens, curve_of
 from analysis.break_even.words import bounds_text, value_text
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.estimates import averaged, levels, of_regimes
 from analysis.numbers import level_text
 from simulation.science.outcomes import described
@@ -151,8 +151,7 @@ def _figure(
     chosen = style.styles(regimes)
     with rc_context(style.settings()):
         size = (max(12.0, 5.6 * columns + 1), max(6.6, 4.8 * rows + 1.6))
-        figure = Figure(figsize=(style.NARROW, 4.6 * rows + 2.2) if narrow else size)
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(style.NARROW, 4.6 * rows + 2.2) if narrow else size)
         grid = figure.subplots(rows, columns, squeeze=False)
         for number, axes in enumerate(grid.flat):
             line, column = divmod(number, columns)

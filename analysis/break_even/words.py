@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.break_even.break_even import COLUMNS, NOWHERE, TIE, UNTOLD, break_evens
+from analysis.break_even.break_even import COLUMNS, INCONCLUSIVE, NOWHERE, TIE, break_evens
 from analysis.estimates import is_grid, is_numeric
 from analysis.judgement import fewest_pairs
 from analysis.numbers import level_text
@@ -45,7 +45,7 @@ def ties(
     outcome: str,
     base: str,
     confidence: float = 0.95,
-    told: Callable[[dict[Any, Any]], bool] = lambda _: True,
+    sure_enough: Callable[[dict[Any, Any]], bool] = lambda _: True,
 ) -> list[str]:
     """The sentences about those regimes that do tie with `base` along the first factor of numbers, if there are any.
 
@@ -66,7 +66,7 @@ def ties(
     found, groups = found.loc[tied], [key.loc[tied] for key in groups]
     if found.empty:
         return []
-    sure = pd.Series([told(row) for row in found.to_dict("records")], index=found.index)
+    sure = pd.Series([sure_enough(row) for row in found.to_dict("records")], index=found.index)
     return sentences(found.loc[sure.groupby(groups).transform("all")])
 
 
@@ -92,7 +92,7 @@ def _sentence(rows: pd.DataFrame, others: Sequence[str]) -> str:
 def _clause(rows: pd.DataFrame, both: str) -> str:
     row = rows.iloc[0].to_dict()
     low, high = bounds_text(row)
-    if row["verdict"] == UNTOLD:
+    if row["verdict"] == INCONCLUSIVE:
         if row["open_below"]:
             return f"{both} cannot be told apart at {row['factor']} {high} and below"
         if row["open_above"]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from simulation.lazily import lazily
 
 if TYPE_CHECKING:
-    from analysis.calibration.fitting import Fit, fit, measure, record
+    from analysis.calibration.fitting import Fit, fit, record
 
-__all__ = ["Fit", "fit", "measure", "record"]
+__all__ = ["Fit", "fit", "record"]
 
 if not TYPE_CHECKING:
     __getattr__, __dir__ = lazily(
         __name__,
         {
-            **dict.fromkeys(("Fit", "fit", "measure", "record"), "analysis.calibration.fitting"),
+            **dict.fromkeys(("Fit", "fit", "record"), "analysis.calibration.fitting"),
         },
     )

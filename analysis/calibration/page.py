@@ -1,11 +1,12 @@
-"""The calibration as a page to read: what was fitted to what, how well, and what was left alone."""
+"""The calibration as a page to read: what was fitted to what, how well it is known, and what was left alone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from analysis.calibration.fitting import FREE, MIX, converted
+from analysis.calibration.targets import FREE, MIX, converted
+from analysis.calibration.uncertainty import ALIKE
 
 COMMAND: Final = "simulate calibrate --write"
 
@@ -16,7 +17,13 @@ Where the defaults come from that are not judgement. The free values are fitted,
 (`scipy.optimize.least_squares`, trust region, the same luck at every evaluation), to the rows of
 [evidence.md](evidence.md) that are marked *calibrate*, in a practice taken to lie half way between {" and ".join(MIX)}.
 Rows marked *pattern* are left alone: `simulate validate` checks them. `{COMMAND}` makes this page and the
-defaults anew, in about a minute.
+defaults anew, in about three minutes; it sets out from the values that stand here.
+"""
+
+INTERVALS: Final = """
+The intervals (95 %) come from the slopes of the targets at the fit. They hold the targets' spreads, those of one cohort
+going together as shares of one group of customers do, the luck of the simulation, and how firmly a value is held near
+its start. They do not hold a fault of the model, or a row that is wrong.
 """
 
 NOTES: Final = """
@@ -29,11 +36,18 @@ NOTES: Final = """
   turnover, with morale and contagion at work, is the nominal one.
 - `patience_days`: one common scale. That service succeeds nine times in ten is judgement, and both values that
   could bring it about are held near their starting values.
+- `base_days`: that a customer is answered within a day and a half, in the mean, is judgement; no row tells.
 - The handover of context (C15) is a value of regimes: .48 by word of mouth, .97 with notes.
-- Contracts (B3: 1.3 to 1.5 years in the mean) are kept at whole years, 1.15 in the mean. Revenue retention by contract
-  value (B4) and overall churn (B1) are not fitted: with the churn by segment of B5 and these shares they follow.
+- Contracts (B3: 1.3 to 1.5 years in the mean) are kept at whole years, 1.15 in the mean. Overall churn (B1) is not
+  fitted: with the churn by segment of B5 and these shares it follows.
+- Gross retention (B4): .90 for contracts of 12k, .92 for 40k, .93 for 150k, weighted with their revenue. Nothing is
+  free for it alone: with the churn of B5, which for small customers is twice what B4 allows, it follows.
+- Net retention (1.00 to 1.10 by contract value, in firms that grow, in money of the year) is no target. In a firm that
+  stays as large as it is, a year's revenue is net retention times that of the year before, and what new accounts
+  bring: net retention is 1 less the share of the new, below 1 whatever customers buy. `deals` stays judgement.
 - Two bases of churn serve the cohorts behind the renewal curves only; what the curves give to the defaults is
-  `frailty`.
+  `frailty` and `honeymoon`. Cohorts are closed, in a firm of three times the people, so that nobody is served better
+  because others have left.
 
 ## Limits
 
@@ -44,7 +58,7 @@ Fitted values are only as separate as the targets: frailty rests on two cohorts.
 
 def page(found: Mapping[str, Any]) -> str:
     """The page, from what `calibration.record` returns."""
-    return "\n".join([HEAD, *_values(found), "", *_targets(found["targets"]), NOTES])
+    return "\n".join([HEAD, *_values(found), INTERVALS, *_inseparable(found), "", *_targets(found["targets"]), NOTES])
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -52,14 +66,42 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
+def _named(name: str) -> str:
+    return f"`{name}`" if " " not in name else name
+
+
 def _values(found: Mapping[str, Any]) -> list[str]:
-    starts = {parameter.name: parameter for parameter in FREE}
+    free = {parameter.name: parameter for parameter in FREE}
     fitted = [
-        (f"`{name}`" if "." in name or "_" in name else name, f"{starts[name].start:g}", f"{value:g}")
+        (
+            _named(name),
+            f"{free[name].start:g}",
+            f"± {free[name].hold:g}" if free[name].hold < float("inf") else "",
+            f"{value:g}",
+            "{:g} to {:g}".format(*found["intervals"][name]),
+        )
         for name, value in found["fitted"].items()
     ]
-    direct = [(f"`{name}`", "converted", f"{value:g}") for name, value in converted().items()]
-    return ["## Values", "", *_table(("value", "start", "default"), [*fitted, *direct])]
+    direct = [(_named(name), "converted", "", f"{value:g}", "") for name, value in converted().items()]
+    columns = ("value", "start", "held", "default", "95 % interval")
+    return ["## Values", "", *_table(columns, [*fitted, *direct])]
+
+
+def _inseparable(found: Mapping[str, Any]) -> list[str]:
+    """What the targets cannot tell apart, in a line each."""
+    alike = [
+        f"- {_named(one)} and {_named(other)}: the errors are correlated by {correlation:+.2f}; what the one is too "
+        f"{'high, so is the other' if correlation > 0 else 'high, the other is too low'}."
+        for one, other, correlation in found["alike"]
+    ]
+    flat = [
+        "- "
+        + ", ".join(f"{_named(name)} {part:+.2f}" for name, part in direction["parts"].items())
+        + f" (of a noticeable change each): all targets together move by {direction['spreads']:g} of a spread."
+        for direction in found["flat"]
+    ]
+    none = [f"Nothing: no correlation is above {ALIKE}, and no direction is flat."]
+    return ["## What the targets cannot tell apart", "", *(alike + flat or none)]
 
 
 def _targets(targets: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.changes.between_sweeps import Study
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.estimates import averaged, is_numeric, levels, means
 from analysis.numbers import level_text, sample_text
 from simulation.science.outcomes import described
@@ -36,8 +36,7 @@ def change_figure(study: Study, outcome: str, title: str = "") -> Figure:
     declared = described(outcome)
     columns = len(study.regimes)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(max(10.0, 4.2 * columns + 1.5), 6.6))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(max(10.0, 4.2 * columns + 1.5), 6.6))
         grid = figure.subplots(1, columns, squeeze=False, sharex=True, sharey=True)[0]
         for axes, regime in zip(grid, study.regimes, strict=True):
             own = [frame.loc[frame["regime"] == regime] for frame in frames]

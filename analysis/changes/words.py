@@ -28,7 +28,7 @@ def sentences(found: Study) -> list[str]:
     comparisons = points * (2 * len(found.regimes) - 1)
     level = strict(found.confidence, comparisons)
     fewest = fewest_pairs(level)
-    moved, apart = (_told(rows, fewest) for rows in (found.changes(level), found.differences(level)))
+    moved, apart = (_clear(rows, fewest) for rows in (found.changes(level), found.differences(level)))
     base = found.regimes[0]
     lines: list[str] = []
     for name in found.outcomes:
@@ -48,7 +48,7 @@ def _few(rows: pd.DataFrame, fewest: int) -> pd.Series:
     return rows[["n_before", "n_after"]].min(axis="columns") < fewest
 
 
-def _told(rows: pd.DataFrame, fewest: int) -> pd.DataFrame:
+def _clear(rows: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """The rows without those intervals that too few values stand behind."""
     bounds = ["low", "high"]
     return rows.assign(**{bound: rows[bound].mask(_few(rows, fewest)) for bound in bounds})
@@ -64,13 +64,13 @@ def _where(found: Study, rows: pd.DataFrame, outcome: str, regime: str) -> str:
         row = cells[point]
         word = "higher" if row["low"] > 0 else "lower" if row["high"] < 0 else "not told apart"
         groups[word].append(point)
-    said = {word: points for word, points in groups.items() if points}
+    named = {word: points for word, points in groups.items() if points}
     if not found.factors:
         row = next(iter(cells.values()))
         half = (row["high"] - row["low"]) / 2
         size = with_interval(row["change"], half, decimals(pd.Series([half]), pd.Series([row["change"]])), signed=True)
-        return f"{next(iter(said))}, {size} ({described(outcome).unit})"
-    return "; ".join(f"{word} at {_places(found.factors, points, len(cells))}" for word, points in said.items())
+        return f"{next(iter(named))}, {size} ({described(outcome).unit})"
+    return "; ".join(f"{word} at {_places(found.factors, points, len(cells))}" for word, points in named.items())
 
 
 def _places(factors: Sequence[str], points: Sequence[Point], total: int) -> str:

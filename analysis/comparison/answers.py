@@ -15,6 +15,7 @@ from analysis.estimates import View, averaged, check_runs, is_grid, levels, of_r
 from analysis.judgement import Judged, comparisons, fewest_pairs, in_words, judged, strict
 from analysis.numbers import level_text
 from analysis.pairing import saving
+from simulation.errors import RequestError
 from simulation.science.outcomes import Outcome, described
 
 ANSWERED: Final = ("churn_rate", "trust")
@@ -57,7 +58,19 @@ def answers(
     Raises
     ------
     RequestError
-        As for `analysis.estimates.means`.
+        As for `analysis.estimates.means`, and if the runs have no column `point`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> luck = [0.0, 0.01, -0.01, 0.02, -0.02, 0.015, -0.015, 0.005, -0.005, 0.012, -0.012]
+    >>> where = [(0, 0.1, "sole", 0.12), (0, 0.1, "shared", 0.14), (1, 0.5, "sole", 0.2), (1, 0.5, "shared", 0.18)]
+    >>> runs = pd.DataFrame(
+    ...     [(*place, number, churn + u * (1.1 if place[-1] == "sole" else 0.9))
+    ...      for *place, churn in where for number, u in enumerate(luck)],
+    ...     columns=["point", "turnover", "regime", "replication", "churn_rate"])
+    >>> answers(runs, ["turnover"], ["sole", "shared"], ["churn_rate"])[0]
+    'Churn: lowest under sole at turnover 0.1; lowest under shared at turnover 0.5.'
     """
     runs = of_regimes(runs, regimes)
     view = table_view(runs, factors, outcomes)
@@ -78,15 +91,20 @@ def answers(
             f"confidence take{'' if found[0].comparisons > 1 else 's'} {found[0].fewest} or more."
         )
         return [few, *(f"{described(name).label}: {part}" for name in names for part in lacking[name])]
-    said = [" ".join([_sentence(of, view), *lacking[name]]) for name, of in zip(names, found, strict=True)]
+    sentences = [" ".join([_sentence(of, view), *lacking[name]]) for name, of in zip(names, found, strict=True)]
     tying = ties(
-        runs, factors, names[0], ordered[0], confidence, told=_sides(runs, factors, ordered, names[0], confidence)
+        runs,
+        factors,
+        names[0],
+        ordered[0],
+        confidence,
+        sure_enough=_sides(runs, factors, ordered, names[0], confidence),
     )
-    said[1:1] = tying
+    sentences[1:1] = tying
     gone = [regime for regime in regimes if regime not in ordered]
-    said += [f"Not compared, for it has no run: {', '.join(gone)}."] if gone else []
+    sentences += [f"Not compared, for it has no run: {', '.join(gone)}."] if gone else []
     return [
-        *said,
+        *sentences,
         f"({' '.join(filter(None, [_how(view, found, bool(tying), confidence), _pairing(found, confidence)]))})",
     ]
 
@@ -180,13 +198,13 @@ def _key(key: Any) -> tuple[Any, ...]:
 def _contenders(found: _Found) -> dict[tuple[Any, ...], tuple[str, ...]]:
     """By design point, the regimes that may be the best: the best mean, and whatever is not told apart from it."""
     result: dict[tuple[Any, ...], tuple[str, ...]] = {}
-    for point, told in found.judged.items():
-        may = told.untold()[:, 0]
-        known = ~np.isnan(told.means[:, 0])
+    for point, verdicts in found.judged.items():
+        may = verdicts.undecided()[:, 0]
+        known = ~np.isnan(verdicts.means[:, 0])
         if known.sum() < 2:  # the only one is the best of nothing
             result[point] = ()
             continue
-        may[told.best()[0]] = True
+        may[verdicts.best()[0]] = True
         result[point] = tuple(regime for regime, is_one in zip(found.regimes, may, strict=True) if is_one)
     return result
 
@@ -196,7 +214,7 @@ def _sides(
 ) -> Callable[[dict[Any, Any]], bool]:
     """Whether the rule by which winners are named tells which regime is better on either side of a tie."""
 
-    def told(row: dict[Any, Any]) -> bool:
+    def sure_enough(row: dict[Any, Any]) -> bool:
         found = _compared(View(runs, tuple(factors)), regimes, name, confidence)
         here = {
             point[list(factors).index(row["factor"])]: part
@@ -216,11 +234,15 @@ def _sides(
                 return False
         return True
 
-    return told
+    return sure_enough
 
 
 def table_view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str]) -> View:
     """The runs as they are if their design points fit a table; else averaged until they do."""
+    if "point" not in runs.columns:
+        raise RequestError(
+            "the runs have no column 'point', the number of the design point: take them as they are read"
+        )
     if runs["point"].nunique() <= MOST_ROWS or not factors:
         return View(runs, tuple(factors))
     rows = 1

@@ -5,25 +5,23 @@ Each figure says what it shows: title, axes with units, and a line with what ban
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from analysis.comparison.panels import MARKS, Panel, categories, dots, kind, lines
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.estimates import (
     View,
     averaged,
     is_grid,
-    is_numeric,
     levels,
     means,
     of_regimes,
@@ -75,7 +73,7 @@ def overview_figure(
     """
     view = _view(of_regimes(runs, regimes), factors, outcomes, most=1)
     frame = means(view.runs, view.factors, outcomes, confidence)
-    panels = [[_Panel(frame.loc[frame["outcome"] == name], *_heads(name)) for name in outcomes]]
+    panels = [[Panel(frame.loc[frame["outcome"] == name], *_heads(name)) for name in outcomes]]
     first, *others = (described(name).label for name in outcomes)
     heading = title or f"{' and '.join([first, *map(str.lower, others)])}{_by(view.factors)}"
     return _figure(panels, view, regimes, heading, _note(frame, view, confidence), narrow)
@@ -125,7 +123,7 @@ def difference_figure(
     frame = frame.rename(columns={"difference": "mean"})
     panels = [
         [
-            _Panel(panel.frame, panel.name, f"Difference from {style.drawn(base)}\n({label.unit})", zero=True)
+            Panel(panel.frame, panel.name, f"Difference from {style.drawn(base)}\n({label.unit})", zero=True)
             for panel in row
         ]
         for row in _multiples(frame, view, outcome)
@@ -183,16 +181,6 @@ def trajectory_figure(
     return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence), narrow)
 
 
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    """What one pair of axes shows: estimates of one outcome, its name above and the label of its axis."""
-
-    frame: pd.DataFrame
-    name: str
-    label: str
-    zero: bool = False
-
-
 def _view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], most: int = 3) -> View:
     """The runs with as many factors as a figure has room for."""
     if len(factors) > 1 and not is_grid(runs, factors):
@@ -228,16 +216,16 @@ def _note(frame: pd.DataFrame, view: View, confidence: float, what: str = "mean"
     return ", ".join(part for part in parts if part)
 
 
-def _multiples(frame: pd.DataFrame, view: View, outcome: str) -> list[list[_Panel]]:
+def _multiples(frame: pd.DataFrame, view: View, outcome: str) -> list[list[Panel]]:
     """Small multiples: levels of the second factor in columns, of the third in rows."""
     label = style.outcome_label(described(outcome))
     if len(view.factors) < 2:
-        return [[_Panel(frame, "", label)]]
+        return [[Panel(frame, "", label)]]
     second, *third = view.factors[1:]
     rows = levels(view.runs, third[0]) if third else [None]
     return [
         [
-            _Panel(
+            Panel(
                 _at(_at(frame, second, column), third[0], row) if third else _at(frame, second, column),
                 f"{second} {level_text(column)}" + (f", {third[0]} {level_text(row)}" if third else ""),
                 label,
@@ -253,7 +241,7 @@ def _at(frame: pd.DataFrame, factor: str, level: object) -> pd.DataFrame:
 
 
 def _figure(
-    panels: list[list[_Panel]], view: View, regimes: Sequence[str], heading: str, note: str, narrow: bool
+    panels: list[list[Panel]], view: View, regimes: Sequence[str], heading: str, note: str, narrow: bool
 ) -> Figure:
     if narrow:
         panels = [[panel] for line in panels for panel in line]
@@ -264,22 +252,21 @@ def _figure(
     one_scale = len({panel.label for line in panels for panel in line}) == 1
     with rc_context(style.settings()):
         width = style.NARROW if narrow else max(12.0, 4.2 * columns + 2)
-        figure = Figure(figsize=(width, max(width * 0.55, 4.0 * rows + 1.6)))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(width, max(width * 0.55, 4.0 * rows + 1.6)))
         grid = figure.subplots(rows, columns, squeeze=False, sharex=one_scale, sharey=one_scale)
-        draw = _kind(view)
+        draw = kind(view)
         for axes, panel in zip(grid.flat, [panel for line in panels for panel in line], strict=True):
             draw(axes, panel, view, shown, chosen)
-            if one_scale or draw is _dots:
+            if one_scale or draw is dots:
                 axes.label_outer()
-        if draw is _lines:
+        if draw is lines:
             ends = grid[:, -1] if one_scale else grid.flat
             at_ends = [panel for line in panels for panel in (line[-1:] if one_scale else line)]
             for axes, panel in zip(ends, at_ends, strict=True):
                 style.label_ends(axes, _ends(panel.frame, view.factors[0], shown), chosen)
-        if draw is _categories:
+        if draw is categories:
             _legend(figure, shown, chosen)
-        style.write_around(figure, heading, f"{_MARKS[draw]}: {note}")
+        style.write_around(figure, heading, f"{MARKS[draw]}: {note}")
         sns.despine(fig=figure)
     return figure
 
@@ -299,105 +286,3 @@ def _legend(figure: Figure, shown: Sequence[str], chosen: Mapping[str, style.Reg
     legend = figure.legend(keys, ["name"] * len(keys), loc="outside right center", frameon=False)
     for text, name in zip(legend.get_texts(), shown, strict=True):
         text.set(text=style.drawn(name), color=chosen[name].ink, fontweight="bold")
-
-
-Draw = Callable[[Axes, _Panel, View, Sequence[str], Mapping[str, style.RegimeStyle]], None]
-
-
-def _kind(view: View) -> Draw:
-    if not view.factors:
-        return _dots
-    factor = view.factors[0]
-    # a single level makes no line, and its interval would be a band without width
-    return _lines if is_numeric(view.runs, factor) and view.runs[factor].nunique() > 1 else _categories
-
-
-def _lines(
-    axes: Axes, panel: _Panel, view: View, shown: Sequence[str], chosen: Mapping[str, style.RegimeStyle]
-) -> None:
-    """Lines with bands over a numeric axis."""
-    factor = view.factors[0]
-    frame = panel.frame.sort_values(factor)
-    few = frame[factor].nunique() <= 12
-    sns.lineplot(
-        data=frame,
-        x=factor,
-        y="mean",
-        hue="regime",
-        style="regime",
-        hue_order=list(shown),
-        style_order=list(shown),
-        palette={regime: chosen[regime].colour for regime in shown},
-        dashes={regime: chosen[regime].dashes for regime in shown},
-        markers={regime: chosen[regime].marker for regime in shown} if few else False,
-        markeredgewidth=0.6,
-        estimator=None,
-        errorbar=None,
-        legend=False,
-        ax=axes,
-    )
-    for regime in shown:
-        part = frame.loc[frame["regime"] == regime]
-        axes.fill_between(part[factor], part["low"], part["high"], color=chosen[regime].colour, alpha=0.18, linewidth=0)
-    axes.set_xlabel("week of the horizon" if factor == "week" else style.factor_label(factor, shown))
-    axes.margins(x=0.04)
-    style.place_ticks(axes, sorted(frame[factor].unique()))
-    _dress(axes, panel)
-
-
-def _categories(
-    axes: Axes, panel: _Panel, view: View, shown: Sequence[str], chosen: Mapping[str, style.RegimeStyle]
-) -> None:
-    """Points with error bars, side by side within each word of the first factor."""
-    factor = view.factors[0]
-    words = levels(view.runs, factor)
-    step = 0.7 / max(len(shown), 1)
-    for number, regime in enumerate(shown):
-        part = panel.frame.loc[panel.frame["regime"] == regime].set_index(factor).reindex(words)
-        x = np.arange(len(words)) + step * (number - (len(shown) - 1) / 2)
-        axes.errorbar(x, part["mean"].to_numpy(float), yerr=_half_width(part), **_point(chosen[regime]))
-    axes.set_xticks(range(len(words)), [style.drawn(level_text(word)) for word in words])
-    axes.set_xlim(-0.5, len(words) - 0.5)
-    axes.set_xlabel("week of the horizon" if factor == "week" else style.factor_label(factor, shown))
-    _dress(axes, panel)
-
-
-def _dots(
-    axes: Axes, panel: _Panel, _view: View, shown: Sequence[str], chosen: Mapping[str, style.RegimeStyle]
-) -> None:
-    """A row for each regime, its point and its interval lying down: nothing varies but the regime."""
-    present = [regime for regime in shown if regime in set(panel.frame["regime"])]
-    for number, regime in enumerate(present):
-        part = panel.frame.loc[panel.frame["regime"] == regime]
-        axes.errorbar(part["mean"], [number], xerr=_half_width(part), **_point(chosen[regime]))
-    axes.set_yticks(range(len(present)), [style.drawn(regime) for regime in present])
-    for tick, regime in zip(axes.get_yticklabels(), present, strict=True):
-        tick.set(color=chosen[regime].ink, fontweight="bold")
-    axes.set_ylim(len(present) - 0.5, -0.5)
-    axes.grid(axis="y", visible=False)
-    axes.grid(axis="x", visible=True)
-    axes.set(xlabel=panel.label.replace("\n", " "), ylabel="")
-    if panel.zero:
-        axes.axvline(0, color=style.GREY, linewidth=1.4, zorder=1)
-
-
-def _point(chosen: style.RegimeStyle) -> dict[str, Any]:
-    return {"color": chosen.colour, "fmt": chosen.marker, "markersize": 11, "capsize": 5, "elinewidth": 2.4}
-
-
-def _half_width(part: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return ((part["high"] - part["low"]) / 2).fillna(0).to_numpy(float)
-
-
-def _dress(axes: Axes, panel: _Panel) -> None:
-    axes.set_ylabel(panel.label)
-    axes.set_title(style.drawn(panel.name))
-    if panel.zero:
-        axes.axhline(0, color=style.GREY, linewidth=1.4, zorder=1)
-
-
-_MARKS: Final[Mapping[Draw, str]] = {
-    _lines: "Line and band",
-    _categories: "Point and bar",
-    _dots: "Point and bar",
-}

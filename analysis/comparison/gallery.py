@@ -70,4 +70,4 @@ def draw_all(
         for state in states:
             title = f"{described(state).label} week by week. {together}".rstrip(" .") if together else None
             drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(rows, factors, regimes, state, title=title)
-    return save_all(drawn, target)
+    return save_all(target, {}, drawn)

@@ -170,9 +170,9 @@ class _Grid:
             columns.append([cells.get(regime, Text("–")) for regime in shown])
         title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
         skewed = [
-            f"{described(name).label}: {said}"
+            f"{described(name).label}: {note}"
             for name in outcomes
-            if (said := self._skewed(self.frame.loc[self.frame["outcome"] == name]))
+            if (note := self._skewed(self.frame.loc[self.frame["outcome"] == name]))
         ]
         caption = "\n".join([*skewed, *self._lacking(outcomes)])
         yield _sheet(title, caption, ["regime"], [(regime,) for regime in shown], heads, columns)
@@ -196,9 +196,9 @@ class _Grid:
         if self.paired:
             return []
         return [
-            f"{described(name).label}: {said}"
+            f"{described(name).label}: {note}"
             for name in outcomes
-            for said in undefined.sentences(self.runs, self.regimes, name)
+            for note in undefined.sentences(self.runs, self.regimes, name)
         ]
 
     def _fewer(self, rows: pd.DataFrame) -> str:
@@ -248,9 +248,9 @@ class _Grid:
             if math.isnan(row[value]):
                 return Text(text)
             # bold is an extra for terminals: the interval beside it says the same
-            told_apart = row["low"] > 0 or row["high"] < 0
+            clear = row["low"] > 0 or row["high"] < 0
             wins = "" if math.isnan(row["wins"]) else f"  {share_text(row['wins']):>5}"
-            return Text(text + wins, style="bold" if told_apart else "")
+            return Text(text + wins, style="bold" if clear else "")
 
         return write
 

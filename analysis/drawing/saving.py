@@ -1,9 +1,9 @@
-"""How a figure is written."""
+"""How tables and figures are written."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from simulation.results import files
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    import pandas as pd
 
 
 def save(figure: Figure, path_without_suffix: str | Path) -> tuple[Path, Path]:
@@ -40,13 +40,37 @@ def save(figure: Figure, path_without_suffix: str | Path) -> tuple[Path, Path]:
     return vector, pixels
 
 
-def save_all(figures: Mapping[str, Figure], target: Path) -> list[Path]:
-    """Write figures under their names, as SVG and PNG; makes the directory and returns the PNG files.
+def save_all(
+    target: Path,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Figure],
+    suffixes: Sequence[str] = (".csv",),
+) -> list[Path]:
+    """Write tables and figures under their names; makes the directory.
+
+    Parameters
+    ----------
+    target
+        The directory.
+    tables
+        By name: each is written once for each of the `suffixes`, ".csv" or ".parquet".
+    figures
+        By name: each is written as SVG and as PNG.
+
+    Returns
+    -------
+    list of Path
+        The files of the tables, in order, and the PNG files.
 
     Raises
     ------
     RequestError, WorkError
-        If they cannot be written.
+        If something cannot be written; each file is whole or absent.
     """
     files.make(target)
-    return [save(figure, target / name)[1] for name, figure in figures.items()]
+    written = []
+    for name, table in tables.items():
+        for suffix in suffixes:
+            written.append(target / f"{name}{suffix}")
+            files.write_table(written[-1], table)
+    return written + [save(figure, target / name)[1] for name, figure in figures.items()]

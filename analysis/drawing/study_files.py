@@ -56,6 +56,7 @@ def write(
     runs: int,
     frames: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Figure],
+    engine: str = "compiled",
 ) -> None:
     """Write the tables and figures of a study by their names; the directory is made if it is missing.
 
@@ -69,24 +70,20 @@ def write(
         Number of runs behind it.
     frames, figures
         Tables and figures by the names of their files.
+    engine
+        Name of what carried out the runs.
 
     Raises
     ------
     RequestError, WorkError
         If something cannot be written; each file is whole or absent.
     """
-    from analysis.drawing.saving import save
+    from analysis.drawing.saving import save_all
 
     files.make(directory)
-    text = json.dumps(_about(study, scenario, runs), indent=2, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(_about(study, scenario, runs, engine), indent=2, ensure_ascii=False, allow_nan=False)
     files.write(directory / ABOUT, f"{text}\n".encode())
-    for name, frame in frames.items():
-        with files.whole(directory / f"{name}.parquet") as sink:
-            frame.to_parquet(sink, index=False)
-        with files.whole(directory / f"{name}.csv") as sink:
-            frame.to_csv(sink, index=False)
-    for name, figure in figures.items():
-        save(figure, directory / name)
+    save_all(directory, frames, figures, suffixes=(".parquet", ".csv"))
 
 
 def where(directory: Path) -> str:
@@ -94,8 +91,8 @@ def where(directory: Path) -> str:
     return f"tables (Parquet and CSV) and figures (SVG and PNG): {directory}"
 
 
-def _about(study: str, scenario: Scenario, runs: int) -> dict[str, Any]:
-    described = asdict(manifest.describe(scenario, runs, "compiled"))
+def _about(study: str, scenario: Scenario, runs: int, engine: str) -> dict[str, Any]:
+    described = asdict(manifest.describe(scenario, runs, engine))
     del described["checksums"]  # which only a results directory has
     finished = {"state": "finished", "end": manifest.now(), "done": runs}
     levels = dict(design.design_point(scenario, 0).levels) if scenario.design.method == "grid" else {}

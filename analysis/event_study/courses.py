@@ -14,6 +14,7 @@ from analysis.event_study.windows import COLUMNS, MEASURES, Comparison, Floats, 
 from analysis.intervals import check_confidence, mean_interval, resampled_means
 from simulation.errors import WorkError
 from simulation.sweep.in_memory import watched_runs
+from simulation.wording.html import paragraphs
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -56,6 +57,12 @@ class EventStudy:
     events: pd.DataFrame
     notice_weeks: int
     confidence: float
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the findings in words."""
+        from analysis.event_study.words import sentences
+
+        return paragraphs(sentences(self))
 
 
 def study(
@@ -182,9 +189,9 @@ def _recovery(regime: str, name: str, gap: Floats, confidence: float) -> dict[st
     sign = 1.0 if MEASURES[name].better == "low" else -1.0
     bounds = sorted((sign * float(strict.low), sign * float(strict.high)))
     row |= {"largest": sign * found.mean[place], "low": bounds[0], "high": bounds[1], "largest_week": weeks[place]}
-    told = bool(strict.low > 0.0)
-    if not told or name in LASTING:
-        return row | _NOT_LOOKED_FOR | {"gap": told}
+    clear = bool(strict.low > 0.0)
+    if not clear or name in LASTING:
+        return row | _NOT_LOOKED_FOR | {"gap": clear}
     halves = _half_weeks(resampled_means(worse), weeks)
     tail = (1 - confidence) / 2
     low, high = np.quantile(halves, [tail, 1 - tail], method="inverted_cdf")

@@ -9,10 +9,10 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.event_study.courses import EventStudy
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import MEASURES
@@ -50,8 +50,7 @@ def event_study_figure(
     rows = -(-len(measures) // columns)
     with rc_context(style.settings()):
         size = (style.NARROW, 3.4 * rows + 3.4) if narrow else (5.6 * columns + 2.2, max(4.1 * rows + 1.6, 6.0))
-        figure = Figure(figsize=size)
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=size)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True)
         for axes, name in zip(grid.flat, measures, strict=False):
             _panel(axes, study, name, shown, chosen)

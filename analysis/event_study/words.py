@@ -134,9 +134,9 @@ def _against_base(study: EventStudy, regime: str) -> Iterator[str]:
     if row["n"] < 2:
         return
     base = row["base"]
-    told = row["low"] > 0 or row["high"] < 0
+    clear = row["low"] > 0 or row["high"] < 0
     size = f"{abs(100 * row['difference']):.1f} points ({_span(row, 1, 100)})"
-    if told:
+    if clear:
         word = "less" if row["difference"] > 0 else "more"
         yield f"Revenue a year later: a departure costs {size} {word} under {regime} than under {base}, same luck."
     else:

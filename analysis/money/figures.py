@@ -8,12 +8,12 @@ from typing import Any, Final
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.estimates import View, levels, of_regimes
 from analysis.money.money import COSTS, UNIT, headcount_factor, ledger_view, staffing, summarised
 from analysis.numbers import decimals, level_text, sample_text, with_interval
@@ -50,8 +50,7 @@ def ledger_figure(
     parts = [name for name in (*COSTS, "margin") if rows.loc[rows["entry"] == name, "mean"].abs().max() > 0]
     with rc_context(style.settings()):
         height = 2.8 + 0.34 * len(groups) * (len(present) + 0.8)
-        figure = Figure(figsize=(style.NARROW, height + 2.4) if narrow else (14, max(5.0, height)))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(style.NARROW, height + 2.4) if narrow else (14, max(5.0, height)))
         axes = figure.subplots()
         _stacks(axes, rows, view, groups, present, parts, 0.34 if narrow else 0.14)
         axes.set_xlabel(f"thousand {UNIT}")
@@ -144,8 +143,7 @@ def staffing_figure(
     present = [regime for regime in regimes if regime in set(rows["regime"])]
     chosen = style.styles(regimes)
     with rc_context(style.settings()):
-        figure = Figure(figsize=(style.NARROW, 8.8) if narrow else (14, 7.8))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(style.NARROW, 8.8) if narrow else (14, 7.8))
         axes = figure.subplots()
         for regime in present:
             _course(axes, rows.loc[rows["regime"] == regime].sort_values(factor), chosen[regime])

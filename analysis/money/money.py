@@ -17,7 +17,7 @@ from analysis.comparison.answers import answers, by_point, points_in_order, tabl
 from analysis.estimates import View, averaged, is_grid, of_regimes, sampled, summary
 from analysis.numbers import decimals, level_text, records, sample_text, with_interval
 from simulation.errors import RequestError
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest

@@ -75,15 +75,15 @@ def regime_map(
         If no run of these regimes has a result.
     """
     found = fields(runs, factors, across, up, outcome, regimes, confidence, steps)
-    told = found.told
-    best, untold = told.best(), told.untold()
+    judged = found.judged
+    best, undecided = judged.best(), judged.undecided()
     names = np.array([*found.regimes, None], dtype=object)
     count = len(found.regimes)
     rows = []
     for j, i in np.ndindex(best.shape):
         first = int(best[j, i])
-        order = [int(place) for place in np.argsort(-told.means[:, j, i]) if place != first]
-        runner = next((place for place in order if not np.isnan(told.means[place, j, i])), count)
+        order = [int(place) for place in np.argsort(-judged.means[:, j, i]) if place != first]
+        runner = next((place for place in order if not np.isnan(judged.means[place, j, i])), count)
         known = first < count and runner < count
         rows.append(
             {
@@ -92,12 +92,14 @@ def regime_map(
                 "swept": bool(found.across.swept[i] and found.up.swept[j]),
                 "outcome": outcome,
                 "best": names[first],
-                "not_told_apart": tuple(name for name, may in zip(found.regimes, untold[:, j, i], strict=True) if may),
+                "not_told_apart": tuple(
+                    name for name, may in zip(found.regimes, undecided[:, j, i], strict=True) if may
+                ),
                 "next": names[runner] if known else None,
-                "margin": told.ahead[first, runner, j, i] if known else math.nan,
-                "margin_low": told.surely[first, runner, j, i] if known else math.nan,
-                "margin_high": -told.surely[runner, first, j, i] if known else math.nan,
-                "n": int(told.n[first, runner, j, i]) if known else 0,
+                "margin": judged.ahead[first, runner, j, i] if known else math.nan,
+                "margin_low": judged.surely[first, runner, j, i] if known else math.nan,
+                "margin_high": -judged.surely[runner, first, j, i] if known else math.nan,
+                "n": int(judged.n[first, runner, j, i]) if known else 0,
                 "confidence": confidence,
                 "comparisons": found.comparisons,
             }
@@ -127,7 +129,7 @@ class Fields:
     across: Axis
     up: Axis
     regimes: tuple[str, ...]
-    told: Judged
+    judged: Judged
     comparisons: int
     note: str
 
@@ -257,10 +259,10 @@ def summary(frame: pd.DataFrame, across: str, up: str) -> str:
     undecided = parts.pop("", 0.0)
     word = "lowest" if outcome.better == "low" else "highest"
     ordered = sorted(parts.items(), key=lambda part: -part[1])
-    told = [f"under {name} on {_per_cent(share)}" for name, share in ordered]
+    named = [f"under {name} on {_per_cent(share)}" for name, share in ordered]
     label = outcome.label[0].lower() + outcome.label[1:]
     rest = f"; on {_per_cent(undecided)} the best cannot be told" if undecided else ""
-    clause = f"{label} is {word} {_listed(told)}{rest}" if told else f"the {word} {label} cannot be told anywhere"
+    clause = f"{label} is {word} {_listed(named)}{rest}" if named else f"the {word} {label} cannot be told anywhere"
     return f"On the map of {across} and {up}, {clause}."
 
 

@@ -11,12 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.judgement import in_words
 from analysis.numbers import level_text
 from analysis.regime_map.areas import Axis, Fields, fields
@@ -25,7 +25,7 @@ from simulation.science.outcomes import Outcome, described
 UNDECIDED: Final = "#F4F4F4"
 """Ground of the part in which the best regime cannot be told; it is hatched."""
 
-UNTOLD: Final = "cannot be told"
+INCONCLUSIVE: Final = "cannot be told"
 SIZE: Final = (12.0, 8.2)
 ROOM: Final = (8.2, 5.6)
 """Width and height of the figure and, nearly, of what is inside its axes, in inches."""
@@ -64,8 +64,7 @@ def regime_map_figure(
     chosen = style.styles(regimes)
     look = described(outcome)
     with rc_context(style.settings() | {"hatch.color": "#8A8A8A", "hatch.linewidth": 1.6, "axes.grid": False}):
-        figure = Figure(figsize=NARROW_SIZE if narrow else SIZE)
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=NARROW_SIZE if narrow else SIZE)
         axes = figure.subplots()
         sides = _side(found.across), _side(found.up)
         _areas(axes, found, sides, chosen)
@@ -103,8 +102,8 @@ def _side(axis: Axis) -> _Side:
 
 
 def _areas(axes: Axes, found: Fields, sides: tuple[_Side, _Side], chosen: Mapping[str, style.RegimeStyle]) -> None:
-    leads = [_least(found.told.ahead, number) for number in range(len(found.regimes))]
-    surest: Floats = np.array([_least(found.told.surely, number) for number in range(len(found.regimes))]).max(axis=0)
+    leads = [_least(found.judged.ahead, number) for number in range(len(found.regimes))]
+    surest: Floats = np.array([_least(found.judged.surely, number) for number in range(len(found.regimes))]).max(axis=0)
     for strip_up in sides[1].strips:
         for strip_across in sides[0].strips:
             x, y = sides[0].at[strip_across], sides[1].at[strip_up]
@@ -158,25 +157,25 @@ def _names(
     """The name of each regime in the widest part of its area; beside the map where there is no room."""
     sides = _thinned(sides[0]), _thinned(sides[1])
     part = np.ix_(sides[1].place, sides[0].place)
-    best = found.told.best()
-    told = (best < len(found.regimes)) & ~found.told.untold().any(axis=0)
-    masks = {name: (told & (best == number))[part] for number, name in enumerate(found.regimes)}
-    masks[UNTOLD] = ~told[part]
+    best = found.judged.best()
+    clear = (best < len(found.regimes)) & ~found.judged.undecided().any(axis=0)
+    masks = {name: (clear & (best == number))[part] for number, name in enumerate(found.regimes)}
+    masks[INCONCLUSIVE] = ~clear[part]
     beside = []
     for name, mask in masks.items():
         if not mask.any():
             continue
-        colour = UNDECIDED if name == UNTOLD else chosen[name].colour
-        dark = name == UNTOLD or np.dot(to_rgb(colour), [0.3, 0.59, 0.11]) > 0.55
-        for size in (24, 18, 14) if name != UNTOLD else (16, 13):
+        colour = UNDECIDED if name == INCONCLUSIVE else chosen[name].colour
+        dark = name == INCONCLUSIVE or np.dot(to_rgb(colour), [0.3, 0.59, 0.11]) > 0.55
+        for size in (24, 18, 14) if name != INCONCLUSIVE else (16, 13):
             place = _roomiest(mask, sides, (0.68 * size / 72 * len(name) + 0.15, 1.5 * size / 72), room)
             if place is not None:
-                box = {"boxstyle": "square,pad=0.15", "color": UNDECIDED} if name == UNTOLD else None
+                box = {"boxstyle": "square,pad=0.15", "color": UNDECIDED} if name == INCONCLUSIVE else None
                 words: dict[str, Any] = {"fontsize": size, "fontweight": "bold", "ha": "center", "va": "center"}
                 axes.text(*place, style.drawn(name), color="black" if dark else "white", bbox=box, zorder=6, **words)
                 break
         else:
-            if name != UNTOLD:  # the note says what is hatched
+            if name != INCONCLUSIVE:  # the note says what is hatched
                 beside.append((name, colour))
     if beside:
         patches = [Patch(facecolor=colour, edgecolor=style.GREY) for _, colour in beside]
@@ -247,7 +246,7 @@ def _ends(side: _Side) -> tuple[float, float]:
 
 
 def _note(found: Fields, outcome: Outcome, confidence: float) -> str:
-    pairs = found.told.n[np.triu_indices(len(found.regimes), 1)]
+    pairs = found.judged.n[np.triu_indices(len(found.regimes), 1)]
     low, high = int(pairs.min()), int(pairs.max())
     lines = any(axis.numeric for axis in (found.across, found.up))
     word = "lower" if outcome.better == "low" else "higher"

@@ -13,8 +13,8 @@ from typing import Any, Final
 from analysis.numbers import level_text
 from analysis.report.elements import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
 from simulation.science import catalogue
+from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
-from simulation.science.parameters import CALIBRATED
 from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.values import number
 

@@ -43,9 +43,9 @@ def answer(material: Material) -> Section:
         rate = COUNTED[asked]
         same = f"{interval}; each comparison is between runs with the same luck."
         parts.append(Paragraph(f"{same} {rate}{over}", "small"))
-    *said, judged = found or [""]
-    parts += [Points(said)] if said else []
-    parts += [Paragraph(judged, "small" if said else "")] if judged else []
+    *points, judged = found or [""]
+    parts += [Points(points)] if points else []
+    parts += [Paragraph(judged, "small" if points else "")] if judged else []
     return Section("answer", "The answer", parts)
 
 
@@ -164,7 +164,7 @@ def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, 
     part = frame.loc[frame["outcome"] == name]
     found = {(point, row["regime"]): row for point, row in by_point(part, list(view.factors))}
     points = points_in_order(view) if view.factors else [()]
-    told = []
+    values_at = []
     for point in points if len(points) < 2 else [points[0], points[-1]]:
         rows = [(regime, found.get((point, regime))) for regime in material.regimes]
         values = ", ".join(
@@ -174,8 +174,8 @@ def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, 
         )
         unit = factor_unit(view.factors[0], material.regimes) if view.factors else ""
         place = f"at {place_text(view.factors, point)}{f' ({unit})' if unit else ''}: " if view.factors else ""
-        told.append(f"{place}{values or 'no value'}")
-    return f"{outcome.label} ({outcome.unit}), {'; '.join(told)}."
+        values_at.append(f"{place}{values or 'no value'}")
+    return f"{outcome.label} ({outcome.unit}), {'; '.join(values_at)}."
 
 
 def _tables(material: Material, *, paired: bool) -> list[Part]:

@@ -110,11 +110,11 @@ def studies(
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
     variants = len(parts) + 2 if parts else 0
-    tell = _Steps(on_progress, replications * passes * len(whole.regimes) + each * len(pair) * variants)
-    events, lives = _watched(whole, at, leaving, tell, material.confidence)
+    steps = _Steps(on_progress, replications * passes * len(whole.regimes) + each * len(pair) * variants)
+    events, lives = _watched(whole, at, leaving, steps, material.confidence)
     made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
-        runs = runs_without(here, parts, tell)
+        runs = runs_without(here, parts, steps)
         made.append(_why(runs, (pair[0], pair[1]), at, material, each))
     return made
 
@@ -151,13 +151,13 @@ def chosen_place(material: Material) -> Place:
     # the point is picked after looking at all of them (Bonferroni)
     strict = 1 - (1 - material.confidence) / len(points)
     found = paired_differences(runs, ["point"], [OUTCOME], base, strict)
-    told = found.loc[(found["low"] > 0) | (found["high"] < 0)]
-    if told.empty:
+    clear = found.loc[(found["low"] > 0) | (found["high"] < 0)]
+    if clear.empty:
         why = f"the middle one of the design points, as the churn of {base} and {other} can be told apart at none"
         return _place(points, middle, why)
-    farthest = int(told["difference"].abs().to_numpy().argmax())
+    farthest = int(clear["difference"].abs().to_numpy().argmax())
     why = f"where the churn of {base} and {other} differs most among the design points at which it can be told apart"
-    return _place(points, int(told["point"].iloc[farthest]), why)
+    return _place(points, int(clear["point"].iloc[farthest]), why)
 
 
 def place_of_leavers(material: Material, scenario: Scenario, at: Place) -> Place | str:
@@ -200,18 +200,18 @@ def _place(points: pd.DataFrame, index: int, why: str) -> Place:
 class _Steps:
     """Tells of several pieces of work as if they were one."""
 
-    def __init__(self, tell: OnProgress | None, of: int) -> None:
-        self.tell, self.of, self.before = tell, of, 0
+    def __init__(self, on_progress: OnProgress | None, of: int) -> None:
+        self.on_progress, self.of, self.before = on_progress, of, 0
 
     def __call__(self, done: int, total: int) -> None:
-        if self.tell is not None:
-            self.tell(self.before + done, self.of)
+        if self.on_progress is not None:
+            self.on_progress(self.before + done, self.of)
         if done == total:
             self.before += total
 
 
 def _watched(
-    scenario: Scenario, at: Place, leaving: Place | str, tell: OnProgress, confidence: float
+    scenario: Scenario, at: Place, leaving: Place | str, on_progress: OnProgress, confidence: float
 ) -> tuple[EventStudy | str, SurvivalStudy | str]:
     """Both studies of single accounts, from one pass of runs where they are at one place; a word where one fails."""
     here, each = design.at_point(scenario, at.index), scenario.replications
@@ -219,13 +219,13 @@ def _watched(
     try:
         if isinstance(leaving, Place):
             if leaving.index == at.index:
-                return watched.studies(here, each, on_progress=tell, confidence=confidence)
+                return watched.studies(here, each, on_progress=on_progress, confidence=confidence)
             there = design.at_point(scenario, leaving.index)
-            events = event_study.study(there, each, on_progress=tell, confidence=confidence)
+            events = event_study.study(there, each, on_progress=on_progress, confidence=confidence)
     except WorkError as error:
         events = str(error).split(":")[0]
     try:
-        return events, survival.study(here, each, on_progress=tell, confidence=confidence)
+        return events, survival.study(here, each, on_progress=on_progress, confidence=confidence)
     except WorkError as error:
         return events, str(error)
 
@@ -241,13 +241,13 @@ def _leaving(
         return Section("leaving", title, [Paragraph(f"This study is left out: {found}.")])
     place = leaving if isinstance(leaving, Place) else at
     lead = "Accounts whose owner left are compared, week by week, with accounts like them whose owner stayed."
-    *said, note = event_words.sentences(found)
+    *points, note = event_words.sentences(found)
     picture = Picture(
         lambda narrow: event_study_figure(found, material.regimes, narrow=narrow),
-        f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(said)}",
+        f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(points)}",
     )
     tables = [from_sheet(table) for table in event_words.tables(found)]
-    return Section("leaving", title, [*_begun(lead, place, replications), *_told(said, note, picture, tables)])
+    return Section("leaving", title, [*_begun(lead, place, replications), *_findings(points, note, picture, tables)])
 
 
 def _staying(found: SurvivalStudy | str, at: Place, material: Material, replications: int) -> Section:
@@ -255,17 +255,17 @@ def _staying(found: SurvivalStudy | str, at: Place, material: Material, replicat
     if isinstance(found, str):
         return Section("staying", title, [Paragraph(f"This study is left out: {found}.")])
     lead = "Customers are followed from the day they are sold, or from the age at which the horizon finds them."
-    *said, note = survival_words.sentences(found)
+    *points, note = survival_words.sentences(found)
     picture = Picture(
         lambda narrow: survival_figure(found, material.regimes, narrow=narrow),
-        f"Share of customers left by years with the firm, by regime. {' '.join(said)}",
+        f"Share of customers left by years with the firm, by regime. {' '.join(points)}",
     )
     hazard = Picture(
         lambda narrow: hazard_figure(found, material.regimes, narrow=narrow),
         "Hazard of leaving by quarter of a year of age, by regime; the table below it has the numbers by year.",
     )
     parts: list[Part] = [hazard, *(from_sheet(table) for table in survival_words.tables(found))]
-    return Section("staying", title, [*_begun(lead, at, replications), *_told(said, note, picture, parts)])
+    return Section("staying", title, [*_begun(lead, at, replications), *_findings(points, note, picture, parts)])
 
 
 def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material, replications: int) -> Section:
@@ -280,14 +280,14 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
         rows = decomposition.anatomy(runs, OUTCOME, base, regime, confidence)
     except WorkError as error:
         return Section("why", TITLES["why"], [Paragraph(f"This study is left out: {error}.")])
-    *said, note = decomposition.sentences(runs, OUTCOME, base, regime, confidence, at.text)
+    *points, note = decomposition.sentences(runs, OUTCOME, base, regime, confidence, at.text)
     picture = Picture(
         lambda narrow: anatomy_figure(rows, OUTCOME, base, regime, at.text, confidence, narrow=narrow),
-        f"Bars of the part of each mechanism. {' '.join(said)}",
+        f"Bars of the part of each mechanism. {' '.join(points)}",
     )
     table = from_sheet(decomposition.result_table(rows, OUTCOME, base, regime, confidence))
     begun = [*_begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
-    return Section("why", TITLES["why"], [*begun, *_told(said, note, picture, [table])])
+    return Section("why", TITLES["why"], [*begun, *_findings(points, note, picture, [table])])
 
 
 def _pairs(material: Material, at: Place) -> int:
@@ -307,12 +307,12 @@ def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, mat
     if signs[0] == signs[1] and not more:
         return []
     half = (row["high"] - row["low"]) / 2
-    told = "" if signs[0] else ", which cannot be told from nothing"
+    doubt = "" if signs[0] else ", which cannot be told from nothing"
     other = "have other luck, since the place was picked by the sweep's" + (", and are fewer" if more else "")
     return [
         Paragraph(
             f"In the sweep itself the churn of {regime} less that of {base} is "
-            f"{number(row['difference'], half, signed=True)} here (n = {int(row['n'])} pairs{told}): that is the "
+            f"{number(row['difference'], half, signed=True)} here (n = {int(row['n'])} pairs{doubt}): that is the "
             f"answer. The runs of this section {other}; they say what the difference is made of, less surely how large "
             "it is.",
             "small",
@@ -327,10 +327,10 @@ def _begun(lead: str, place: Place, replications: int) -> list[Part]:
     return [Paragraph(lead), Paragraph(done, "small")]
 
 
-def _told(said: Sequence[str], note: str, picture: Picture, folded: Sequence[Part]) -> list[Part]:
+def _findings(points: Sequence[str], note: str, picture: Picture, folded: Sequence[Part]) -> list[Part]:
     """Picture and sentences; what is looked up rather than read is folded away."""
     return [
         picture,
-        *([Points([with_minus(sentence) for sentence in said])] if said else []),
+        *([Points([with_minus(sentence) for sentence in points])] if points else []),
         Folded("The same in numbers", [*folded, Paragraph(with_minus(note), "small")]),
     ]

@@ -39,14 +39,14 @@ def tipping(material: Material) -> Section | None:
     if len(material.regimes) < 2 or not numeric or not is_grid(runs, factors):
         return None
     along, base = numeric[0], material.regimes[0]
-    said: list[str] = []
+    points: list[str] = []
     drawn: list[Part] = []
     notes: list[str] = []
     for outcome in SIDE_BY_SIDE:
         view = averaged(runs, factors, [along], [outcome])
         found = break_even.break_evens(view.runs, view.factors, along, outcome, base, material.confidence)
         sentences = break_even_words.sentences(found)
-        said += sentences
+        points += sentences
         notes += [f"All of it is the {view.note}."] if view.note else []
         notes.append(break_even_words.how(found))
         tied = set(found.loc[found["verdict"] != break_even.NOWHERE, "regime"])
@@ -60,7 +60,7 @@ def tipping(material: Material) -> Section | None:
         f"Which regime keeps more customers can depend on {along}. Here is the value at which one that was worse than "
         f"{base} becomes better, or the other way round."
     )
-    parts = [Paragraph(lead), Points(said), *drawn, *(Paragraph(note, "small") for note in dict.fromkeys(notes))]
+    parts = [Paragraph(lead), Points(points), *drawn, *(Paragraph(note, "small") for note in dict.fromkeys(notes))]
     return Section("tipping", "Where does it tip?", parts)
 
 
@@ -105,8 +105,8 @@ def drivers(material: Material) -> Section | None:
     studies, reasons = exploration.studies_of_sample(*asked)
     if not studies:
         return Section("drivers", "What each factor does", [Paragraph(line) for line in reasons]) if reasons else None
-    *said, how = sensitivity_words.effects_sentences(studies)
-    parts: list[Part] = [Points([with_minus(line) for line in said])]
+    *points, how = sensitivity_words.effects_sentences(studies)
+    parts: list[Part] = [Points([with_minus(line) for line in points])]
     parts += [
         Picture(_driver(found), f"What each factor does. {' '.join(sensitivity_words.sentences(found))}")
         for found in {one.outcome: one for one in studies}.values()
@@ -129,15 +129,15 @@ def money(material: Material) -> Section | None:
     if accounts.per_account_year(runs)["margin"].isna().all():
         return None
     lines = accounts.sentences(*asked, confidence)
-    said = [line for line in lines if not line.startswith("(")]
+    points = [line for line in lines if not line.startswith("(")]
     table = from_sheet(accounts.ledger_table(*asked, confidence))
-    alt = f"{_margins(table)} {' '.join(said)}".rstrip()
+    alt = f"{_margins(table)} {' '.join(points)}".rstrip()
     parts: list[Part] = [
         Paragraph(
             "What an account pays in a year, what of it goes to the people who serve it, and what is left. Nothing is "
             "discounted, and costs beyond people are outside the model."
         ),
-        *([Points(said)] if said else []),
+        *([Points(points)] if points else []),
         Picture(
             lambda narrow: ledger_figure(*asked, confidence, narrow=narrow),
             f"Bars of revenue per account and year, by regime: payroll, hiring, sponsors, margin. {alt}",
@@ -158,13 +158,13 @@ def _margins(table: Table) -> str:
     """The margin of every regime at the first and at the last of the ledger's design points, in words."""
     margin, regime = table.head.index("margin"), table.head.index("regime")
     places = list(dict.fromkeys(tuple(row[:regime]) for row in table.rows))
-    told = []
+    values_at = []
     for place in dict.fromkeys((places[0], places[-1])):
         names = zip(table.head[:regime], place, strict=True)
         where = " and ".join(f"{name} {level}" for name, level in names)
         values = ", ".join(f"{row[regime]} {row[margin]}" for row in table.rows if tuple(row[:regime]) == place)
-        told.append(f"at {where}: {values}" if where else values)
-    return f"{table.caption.partition(';')[0]}. Margin, {'; '.join(told)}."
+        values_at.append(f"at {where}: {values}" if where else values)
+    return f"{table.caption.partition(';')[0]}. Margin, {'; '.join(values_at)}."
 
 
 def _varied(material: Material) -> list[str]:

@@ -11,7 +11,8 @@ from analysis.event_study.courses import EventStudy
 from analysis.event_study.windows import Comparison
 from analysis.intervals import check_confidence
 from analysis.survival import lifetimes as survival
-from analysis.survival.lifetimes import SurvivalStudy, Wholes
+from analysis.survival.curves import Wholes
+from analysis.survival.lifetimes import SurvivalStudy
 from simulation.sweep.in_memory import watched_runs
 
 if TYPE_CHECKING:

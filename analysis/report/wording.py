@@ -30,7 +30,7 @@ class Pattern:
     scale: float
     above: str
     below: str
-    untold: str
+    inconclusive: str
     more: str
     fewer: str
 
@@ -53,18 +53,18 @@ class Pattern:
 
     def _chosen(self, difference: float, half_width: float) -> str:
         if not abs(difference) > half_width:  # nor where there is no interval
-            return self.untold
+            return self.inconclusive
         return self.above if difference * self.scale > 0 else self.below
 
     def value(self, difference: float, half_width: float, digits: int | None = None) -> str:
         """The difference with its interval: without a sign, which is in the words; with one where it cannot be told."""
-        told = abs(difference) > half_width
-        said, half = difference * self.scale, half_width * abs(self.scale)
-        return number(abs(said) if told else said, half, digits, signed=not told)
+        clear = abs(difference) > half_width
+        scaled, half = difference * self.scale, half_width * abs(self.scale)
+        return number(abs(scaled) if clear else scaled, half, digits, signed=not clear)
 
     def plain(self) -> dict[str, Any]:
         """The pattern for the panel."""
-        return {"scale": self.scale, "above": self.above, "below": self.below, "untold": self.untold}
+        return {"scale": self.scale, "above": self.above, "below": self.below, "untold": self.inconclusive}
 
 
 COUNTED: Final = {
@@ -93,19 +93,19 @@ def pattern(name: str) -> Pattern:
         scale=1.0,
         above=f"{label} is {{value}}{unit} higher under {{regime}} than under {{base}}",
         below=f"{label} is {{value}}{unit} lower under {{regime}} than under {{base}}",
-        untold=f"{label} under {{regime}} and under {{base}} is too close to call ({{value}}{unit})",
+        inconclusive=f"{label} under {{regime}} and under {{base}} is too close to call ({{value}}{unit})",
         more="higher",
         fewer="lower",
     )
 
 
-def _counted(verb: str, what: str, untold: str) -> Pattern:
+def _counted(verb: str, what: str, inconclusive: str) -> Pattern:
     """How a difference in customers of a hundred is said."""
     return Pattern(
         scale=100.0,
         above=f"{{regime}} {verb} {{value}} more {what} than {{base}}",
         below=f"{{regime}} {verb} {{value}} fewer {what} than {{base}}",
-        untold=f"{{regime}} and {{base}} are too close to call ({{value}} {untold})",
+        inconclusive=f"{{regime}} and {{base}} are too close to call ({{value}} {inconclusive})",
         more="more",
         fewer="fewer",
     )

@@ -19,7 +19,7 @@ from analysis.intervals import student
 
 Floats = npt.NDArray[np.float64]
 
-TOLD: Final = "told"
+SURE: Final = "told"
 POSSIBLE: Final = "possible"
 NO: Final = "no"
 
@@ -83,8 +83,8 @@ def above_zero(values: Floats, confidence: float, freedom: float | None = None) 
     """Which means, of all in the last axis, are above zero: with this confidence for all of them together."""
     found = _with(crossed(values), freedom)
     strict = 1 - (1 - confidence) / values.shape[-1]
-    told: npt.NDArray[np.bool_] = found.mean - found.half_width(strict) > 0
-    return told
+    clear: npt.NDArray[np.bool_] = found.mean - found.half_width(strict) > 0
+    return clear
 
 
 def leading(values: Floats, moves: npt.NDArray[np.bool_], confidence: float, freedom: float | None = None) -> list[str]:
@@ -103,7 +103,7 @@ def leading(values: Floats, moves: npt.NDArray[np.bool_], confidence: float, fre
     apart = _with(crossed(values[..., [top]] - values), freedom)
     less = apart.mean - apart.half_width(confidence) > 0
     alone = bool(moves[top]) and int(less.sum()) == len(less) - 1
-    here = TOLD if alone else POSSIBLE
+    here = SURE if alone else POSSIBLE
     return [here if place == top else NO if less[place] else POSSIBLE for place in range(len(less))]
 
 

@@ -18,7 +18,7 @@ from SALib.sample import sobol as sobol_design
 
 from simulation.errors import RequestError
 from simulation.scenario.sampling import Levels, Range
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 
 Floats = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]

@@ -18,11 +18,13 @@ from simulation.scenario.sampling import Design, Range, sampled_levels
 from simulation.science import catalogue
 from simulation.science.outcomes import described
 from simulation.sweep.in_memory import run_in_memory
+from simulation.wording.html import paragraphs
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
     from simulation.scenario.sampling import Levels
     from simulation.scenario.scenario import Scenario
+    from simulation.sweep.engines import Engine
 
 METHODS: Final = ("morris", "sobol")
 SIZES: Final[Mapping[str, int]] = {"morris": 20, "sobol": 256}
@@ -65,6 +67,12 @@ class Study:
     runs: int
     luck: float = math.nan
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the findings in words."""
+        from analysis.sensitivity.words import sentences
+
+        return paragraphs([*sentences(self), f"({self.sample}.)"])
+
     @property
     def sample(self) -> str:
         """What stands behind it, in words."""
@@ -100,6 +108,7 @@ def study(
     size: int | None = None,
     replications: int = REPLICATIONS,
     workers: int | None = None,
+    engine: Engine | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Study:
     """Explore the ranges of a scenario's factors, and say which of them matter.
@@ -121,8 +130,8 @@ def study(
         Trajectories ("morris") or base points, a power of two ("sobol"); see `SIZES`.
     replications
         At each point, with the same luck at all points.
-    workers, on_progress
-        As of `simulation.in_memory.run_in_memory`.
+    workers, engine, on_progress
+        As of `simulation.sweep.in_memory.run_in_memory`.
 
     Raises
     ------
@@ -133,7 +142,7 @@ def study(
     regimes = _regimes(between, list(scenario.regimes))
     chosen = SIZES[method] if size is None else size
     explored, walks = _explored(scenario, method, regimes, chosen, replications)
-    runs = run_in_memory(explored, workers=workers, on_progress=on_progress)
+    runs = run_in_memory(explored, workers=workers, engine=engine, on_progress=on_progress)
     values = indices.values_at_points(runs, outcome, regimes)
     luck = math.nan
     if walks is not None:

@@ -11,11 +11,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.numbers import share_text
 from analysis.sensitivity.exploration import Study, subject
 from simulation.science.outcomes import described
@@ -122,8 +122,7 @@ def _sampled(found: Study, narrow: bool) -> Figure:
     shown, note = _most(found.frame, note)
     with rc_context(style.settings()):
         shape = (2, 1) if narrow else (1, 2)
-        figure = Figure(figsize=(7, 2 * _height(len(shown))) if narrow else (13, _height(len(shown))))
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=(7, 2 * _height(len(shown))) if narrow else (13, _height(len(shown))))
         left, right = figure.subplots(*shape, sharey=not narrow)
         places = np.arange(len(shown), dtype=float)
         _changes(left, shown, places)
@@ -184,8 +183,7 @@ def _height(rows: int) -> float:
 
 
 def _axes(rows: int, narrow: bool) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(7, max(5, 0.8 * rows + 4)) if narrow else (12, _height(rows)))
-    FigureCanvasAgg(figure)
+    figure = Picture(figsize=(7, max(5, 0.8 * rows + 4)) if narrow else (12, _height(rows)))
     return figure, figure.subplots()
 
 

@@ -67,12 +67,12 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
     """
     _check(values, design.points)
     effects = design.effects(values)
-    told = _signs_of_others(effects) * effects
+    signed = _signs_of_others(effects) * effects
     sizes = crossed(np.sign(effects.mean(axis=1, keepdims=True)) * effects)
-    importance, mean = crossed(told), crossed(effects)
+    importance, mean = crossed(signed), crossed(effects)
     half = mean.half_width(confidence)
     directed = np.array([axis.directed for axis in design.axes.values()])
-    moves = above_zero(told, confidence)
+    moves = above_zero(signed, confidence)
     frame = pd.DataFrame(
         {
             "factor": list(design.axes),
@@ -85,7 +85,7 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
             "luck": importance.luck_half_width(confidence),
             "spread": np.where(directed, _spread(effects), np.nan),
             "moves": moves,
-            "most": leading(told, moves, confidence),
+            "most": leading(signed, moves, confidence),
         }
     )
     return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)

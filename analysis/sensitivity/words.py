@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.numbers import decimals, records, share_text, with_interval
-from analysis.sensitivity.crossed import NO, TOLD
+from analysis.sensitivity.crossed import NO, SURE
 from analysis.sensitivity.exploration import Study, subject
 from simulation.science.outcomes import described
 from simulation.wording.sheets import Column, Sheet
@@ -41,7 +41,7 @@ def sentences(found: Study) -> list[str]:
     first = frame.iloc[0]
     size = _size(found, first)
     before, verb = ("What moves ", "") if found.method == "morris" else ("What ", " depends on")
-    if first["most"] == TOLD:
+    if first["most"] == SURE:
         lines = [f"{before}{what}{verb} most is {first['factor']}: {size}."]
     else:
         rivals = [name for name in frame.loc[frame["most"] != NO, "factor"] if name != first["factor"]]
@@ -178,12 +178,12 @@ def effects_sentences(studies: Sequence[Study]) -> list[str]:
     last = {one.outcome: one for one in studies}
     if not last:
         return []
-    said = [line for one in last.values() for line in sentences(one)]
+    lines = [line for one in last.values() for line in sentences(one)]
     how = (
         "(A change is that of a straight line from the low end of a range to the high one, or from the first word to "
         "the second; a share is what knowing the factor takes from the variance, whatever the shape.)"
     )
-    return [*said, how]
+    return [*lines, how]
 
 
 def _digits(frame: pd.DataFrame, value: str, low: str, high: str) -> int:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from simulation.lazily import lazily
 
 if TYPE_CHECKING:
+    from analysis.survival.curves import life_table
     from analysis.survival.figures import hazard_figure, survival_figure
-    from analysis.survival.lifetimes import SurvivalStudy, gathered, life_table, study
+    from analysis.survival.lifetimes import SurvivalStudy, gathered, study
     from analysis.survival.words import sentences
 
 __all__ = ["SurvivalStudy", "gathered", "hazard_figure", "life_table", "sentences", "study", "survival_figure"]
@@ -18,7 +19,8 @@ if not TYPE_CHECKING:
         __name__,
         {
             **dict.fromkeys(("hazard_figure", "survival_figure"), "analysis.survival.figures"),
-            **dict.fromkeys(("SurvivalStudy", "gathered", "life_table", "study"), "analysis.survival.lifetimes"),
+            **dict.fromkeys(("SurvivalStudy", "gathered", "study"), "analysis.survival.lifetimes"),
+            "life_table": "analysis.survival.curves",
             "sentences": "analysis.survival.words",
         },
     )

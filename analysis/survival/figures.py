@@ -9,11 +9,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator, PercentFormatter
 
 from analysis.drawing import style
+from analysis.drawing.picture import Picture
 from analysis.survival.lifetimes import GROUPS, SurvivalStudy
 from analysis.survival.words import FEW, note, regimes_of, seen_often
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -109,8 +109,7 @@ def _figure(
     rows = -(-len(groups) // columns)
     with rc_context(style.settings()):
         size = (style.NARROW, 3.4 * rows + 3.4) if narrow else (14, max(4.0 * rows + 1.2, 6.0))
-        figure = Figure(figsize=size)
-        FigureCanvasAgg(figure)
+        figure = Picture(figsize=size)
         grid = figure.subplots(rows, columns, squeeze=False, sharex=True)
         for axes, group in zip(grid.flat, groups, strict=False):
             draw(axes, group, shown, chosen)

@@ -29,7 +29,8 @@ from analysis.validation.verdicts import (
     mean_of,
     ratio_of_means,
 )
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.parameters import Parameters
 
 Floats = npt.NDArray[np.float64]
 _check = partial(checked, PATTERNS)

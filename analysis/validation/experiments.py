@@ -17,7 +17,7 @@ import numpy.typing as npt
 from analysis.validation.firms import SEED, Setting, Values
 from simulation.engine.history import paused, yearly_leave_chances
 from simulation.science import rules
-from simulation.science.parameters import LEAD_FUNCTION
+from simulation.science.members import LEAD_FUNCTION
 from simulation.science.week_totals import TOTALS
 
 if TYPE_CHECKING:

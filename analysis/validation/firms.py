@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from simulation.science import catalogue
 from simulation.science.mechanisms import mechanism
-from simulation.science.parameters import FUNCTIONS, SEGMENTS, Parameters
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.sweep.workers import Workers, usable_processors
 
@@ -27,7 +28,7 @@ STILL: Final[Values] = {"turnover": 0.0, "absence_per_year": 0.0}
 """Nobody leaves and nobody is ill."""
 
 FAITHFUL: Final[Values] = {
-    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "competitor"), 0.0),
+    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "closures", "competitor"), 0.0),
     **{f"segments.{segment}.churn_base": -20.0 for segment in SEGMENTS},
 }
 """No customer ever leaves."""

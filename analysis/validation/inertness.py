@@ -71,6 +71,7 @@ MOVES: Final = (
     Moves("conflict", "siloed", LEAVING, -1),
     Moves("check-ins", "shared", LEAVING, 1),
     Moves("value", "sole", "net_retention", -1),
+    Moves("closures", "shared", LEAVING, -1),
     Moves("honeymoon", "sole", LEAVING, 1),
     Moves("expansion", "shared", "revenue", -1),
     Moves("morale", "sole", LEAVING, -1, BUSY),

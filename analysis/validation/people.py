@@ -23,7 +23,7 @@ from analysis.validation.verdicts import (
     mean_of,
     ratio_of_means,
 )
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 if TYPE_CHECKING:
     from simulation.engine.run import State

@@ -24,7 +24,7 @@ from analysis.validation.verdicts import (
     mean_of,
     ratio_of_means,
 )
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 _check = partial(checked, PATTERNS)
 

@@ -1,4 +1,4 @@
-/* Addressed draws: Philox4x32-10, as `simulation/chance.py`. */
+/* Addressed draws: Philox4x32-10, as `simulation/science/chance.py`. */
 #ifndef CHANCE_H
 #define CHANCE_H
 
@@ -45,19 +45,33 @@ static inline double draw(const Firm *firm, int64_t decision, int64_t entity) {
     return unit(w.word[0], w.word[1]);
 }
 
-/* This week's uniform numbers of a decision point, one for each function. */
-static inline Four draw_four(const Firm *firm, int64_t decision, int64_t entity) {
-    Words w = words(firm, decision, entity, firm->week);
+/* Four uniform numbers of a decision point and an entity in another week, or at whatever else is counted. */
+static inline Four draw_four_at(const Firm *firm, int64_t decision, int64_t entity, int64_t week) {
+    Words w = words(firm, decision, entity, week);
     Four four;
     for (int i = 0; i < 4; i++) four.of[i] = (double)w.word[i] * (1.0 / 4294967296.0);
     return four;
 }
 
-/* The standard normal number behind a trait of a customer, whatever the week. */
-static inline double draw_trait(const Firm *firm, int64_t decision, int64_t entity) {
-    Words w = words(firm, decision, entity, 0);
+/* This week's uniform numbers of a decision point, one for each function. */
+static inline Four draw_four(const Firm *firm, int64_t decision, int64_t entity) {
+    return draw_four_at(firm, decision, entity, firm->week);
+}
+
+static inline double normal_at(const Firm *firm, int64_t decision, int64_t entity, int64_t week) {
+    Words w = words(firm, decision, entity, week);
     double radius = unit(w.word[0], w.word[1]), angle = unit(w.word[2], w.word[3]);
     return sqrt(-2.0 * log(1.0 - radius)) * cos(6.283185307179586 * angle);
+}
+
+/* This week's standard normal number of a decision point and an entity. */
+static inline double draw_normal(const Firm *firm, int64_t decision, int64_t entity) {
+    return normal_at(firm, decision, entity, firm->week);
+}
+
+/* The standard normal number behind a trait of a customer, whatever the week. */
+static inline double draw_trait(const Firm *firm, int64_t decision, int64_t entity) {
+    return normal_at(firm, decision, entity, 0);
 }
 
 /* This week's draws of the decisions that every account meets every week. */
@@ -72,8 +86,11 @@ static void weekly_luck(const State *s) {
         Four four = draw_four(firm, BUYER_LEAVES, s->accounts[slot].entity);
         for (int f = 0; f < FOUR; f++) s->luck[(BUYER_LUCK + f) * n + slot] = four.of[f];
     }
-    for (int64_t slot = 0; slot < n; slot++)
-        s->luck[CHECK_IN_LUCK * n + slot] = draw(firm, CHECK_IN, s->accounts[slot].entity);
+    for (int64_t slot = 0; slot < n; slot++) {
+        Four four = draw_four(firm, ATTENTION, s->accounts[slot].entity);
+        s->luck[CHECK_IN_LUCK * n + slot] = four.of[0];
+        s->luck[DEAL_LUCK * n + slot] = four.of[1];
+    }
 }
 
 #endif

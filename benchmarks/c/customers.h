@@ -3,31 +3,51 @@
 #define CUSTOMERS_H
 
 static double person_trust(const State *s, const Account *a) {
-    double total = a->sponsored ? a->sponsor_trust : 0.0;
+    const Coefficients *c = s->c;
+    double total = 0.0;
     for (int f = 0; f < FOUR; f++)
-        if (s->c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0) total += a->person_trust[f];
-    return total / a->touchpoints;
+        if (c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0) {
+            double weight = f == LEAD_FUNCTION ? 1.0 : a->alignment;
+            total = trust_with_another(c->ties, total, weight, felt(a->person_trust[f], a->bond[f], c->bond_depth));
+        }
+    if (a->sponsored) total = trust_with_another(c->ties, total, a->alignment, a->sponsor_trust);
+    return c->ties == MEAN_OF_TIES ? total / a->touchpoints : total;
+}
+
+static void know_trust(const State *s, Account *a) {
+    a->trust_in_persons = person_trust(s, a);
+    a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, s->c->person_weight);
 }
 
 /* ---------------------------------------------------------------- entry */
 
-static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, double review) {
+static void become_next(const State *s, Account *a, int64_t slot, double review) {
     const Coefficients *c = s->c;
-    a->here = 1;
     a->generation += 1;
     a->entity = a->generation * 4294967296 + slot * 4;
     a->fit = fit_of_new_customer(draw_trait(s->firm, FIT, a->entity), c->fit_mean, c->fit_spread, review,
                                  c->review_lift, c->review_narrowing);
     a->frailty = c->frailty * draw_trait(s->firm, FRAILTY, a->entity);
+}
+
+static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, double review) {
+    const Coefficients *c = s->c;
+    a->here = 1;
+    become_next(s, a, slot, review);
     a->age = age;
     a->renewal_age = c->term_weeks[a->segment];
     a->firm_trust = c->new_firm_trust;
     a->value = c->new_value;
     a->profile = c->new_profile;
+    a->told = c->new_context;
+    a->alignment = 0.0;
+    a->risk = 0.0;
+    a->size = 1.0;
     a->spend = 1.0;
     for (int f = 0; f < FOUR; f++) {
         a->person_trust[f] = c->new_person_trust;
         a->context[f] = c->new_context;
+        a->bond[f] = 0.0;
         s->people[a->holder[f]].portfolio += 1;
     }
     a->sponsor_trust = c->new_firm_trust;
@@ -35,8 +55,21 @@ static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, 
     a->voices = 0;
     a->answers = 0;
     a->answer_days = 0.0;
-    a->trust_in_persons = person_trust(s, a);
-    a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, c->person_weight);
+    know_trust(s, a);
+}
+
+static void settle(const State *s, Account *a) {
+    const Coefficients *c = s->c;
+    a->firm_trust = FIRST_TRUST;
+    a->value = FIRST_TRUST;
+    a->profile = FIRST_KNOWLEDGE;
+    a->told = FIRST_KNOWLEDGE;
+    for (int f = 0; f < FOUR; f++) {
+        a->person_trust[f] = FIRST_TRUST;
+        a->context[f] = FIRST_KNOWLEDGE;
+    }
+    a->alignment = alignment_target(c->meeting[a->segment], 1.0, c->unshared_goals, c->access * a->profile);
+    know_trust(s, a);
 }
 
 static void first_customers(const State *s) {
@@ -47,6 +80,7 @@ static void first_customers(const State *s) {
         int64_t age = 0;
         if (c->replace) age = (int64_t)(draw(s->firm, CONTRACT_PHASE, slot * 4) * c->term_weeks[a->segment]);
         new_customer(s, a, slot, age, 0.0);
+        if (c->replace) settle(s, a);
     }
 }
 
@@ -95,6 +129,13 @@ static void leave(const State *s, Week *week, Account *a, int64_t slot, int foll
     a->here = 0;
 }
 
+static int64_t staffed_besides(const State *s, const Account *a, int function) {
+    int64_t count = 0;
+    for (int f = 0; f < FOUR; f++)
+        count += f != function && s->c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0;
+    return count;
+}
+
 static void find_successor(const State *s, Account *a, int f) {
     const Coefficients *c = s->c;
     int64_t holder = a->holder[f], successor = -1;
@@ -106,25 +147,28 @@ static void find_successor(const State *s, Account *a, int f) {
     s->people[holder].portfolio -= 1;
     s->people[successor].portfolio += 1;
     a->holder[f] = successor;
-    a->context[f] = greater(a->context[f], c->access * a->profile);
-    a->person_trust[f] = c->introduction * a->firm_trust;
+    a->context[f] = context_taken_over(a->context[f], c->handover, c->access, a->profile);
+    double introduced = raised(c->introduction, s->people[holder].left ? s->people[holder].overlap : 0.0);
+    a->person_trust[f] = introduced * a->firm_trust;
+    a->bond[f] = 0.0;
 }
 
 static void handover(const State *s, Week *week, Account *a, int64_t slot) {
     const Coefficients *c = s->c;
     for (int f = 0; f < FOUR; f++) {
-        Person *p = &s->people[a->holder[f]];
+        const Person *p = &s->people[a->holder[f]];
         if (!p->unsettled) continue;
         if (p->left) {
             if (f == LEAD_FUNCTION && s->firm->counting) lead_departs(s, a, slot);
-            if (p->to_competitor && c->touchpoints[f]) {
-                double share = leaver_share(a->person_trust[f], a->touchpoints, a->trust, c->person_weight);
-                if (draw(s->firm, FOLLOW, a->entity + f) < c->follow * share) {
+            if (p->to_competitor && c->touchpoints[f] && !s->firm->settling) {
+                double follows = follow_chance(c->follow, a->bond[f], a->age, staffed_besides(s, a, f));
+                if (draw(s->firm, FOLLOW, a->entity + f) < follows) {
                     leave(s, week, a, slot, 1);
                     return;
                 }
             }
-            a->context[f] = c->handover * a->context[f];
+            double willing = sharing_at(c->handover, c->hoarding, p->morale);
+            a->context[f] = passed_on(willing, c->tacit, p->overlap) * a->context[f];
         }
         find_successor(s, a, f);
     }
@@ -135,25 +179,40 @@ static void handover(const State *s, Week *week, Account *a, int64_t slot) {
 static void check_in(Account *a, Person *lead, const Coefficients *c) {
     lead->hours += c->check_in_hours;
     a->person_trust[LEAD_FUNCTION] = raised(a->person_trust[LEAD_FUNCTION], c->trust_gain);
+    a->bond[LEAD_FUNCTION] = raised(a->bond[LEAD_FUNCTION], c->bond_gain);
     a->firm_trust = raised(a->firm_trust, c->firm_gain);
     a->context[LEAD_FUNCTION] = raised(a->context[LEAD_FUNCTION], c->learn);
-    a->profile = profile_after(a->profile, lead->sharing, a->context[LEAD_FUNCTION]);
+    a->told = raised(a->told, c->learn);
+    a->profile = profile_after(a->profile, lead->sharing, (1.0 - c->tacit) * a->context[LEAD_FUNCTION]);
+    a->risk = lowered(a->risk, RISK_STEP);
 }
 
-static void coordinate(const State *s, const Account *a, Person *lead) {
-    for (int f = 0; f < FOUR; f++)
-        if (f != LEAD_FUNCTION && s->c->touchpoints[f]) {
-            Person *p = &s->people[a->holder[f]];
-            if (p->present) {
-                lead->hours += s->c->coordination;
-                p->hours += s->c->coordination;
+static void keep_in_step(const State *s, Account *a, Person *lead) {
+    const Coefficients *c = s->c;
+    double hours = c->coordination[a->segment], meeting = c->meeting[a->segment];
+    int64_t met = 0;
+    if (lead->present && hours > 0.0) {
+        double spare = slack(lead->utilisation, c->overload);
+        hours *= spare;
+        meeting *= spare;
+        for (int f = 0; f < FOUR; f++)
+            if (f != LEAD_FUNCTION && c->touchpoints[f]) {
+                Person *p = &s->people[a->holder[f]];
+                if (p->present) {
+                    lead->hours += hours;
+                    p->hours += hours;
+                    met += 1;
+                }
             }
-        }
+    }
+    double share = met > 0 ? (double)met / (c->touchpoint_count - 1) : 0.0;
+    double target = alignment_target(meeting, share, c->unshared_goals, c->access * a->profile);
+    a->alignment += c->alignment_rate * (target - a->alignment);
 }
 
 static void contradict(const State *s, Week *week, Account *a) {
     const Coefficients *c = s->c;
-    if (draw(s->firm, CONFLICT, a->entity) >= c->conflict_chance) return;
+    if (draw(s->firm, CONFLICT, a->entity) >= c->conflict_chance * (1.0 - a->alignment)) return;
     a->firm_trust = lowered(a->firm_trust, c->trust_loss);
     week->conflicts += 1.0;
     for (int f = 0; f < FOUR; f++) {
@@ -172,41 +231,78 @@ static void sponsor(const State *s, Week *week, Account *a) {
     }
 }
 
-static void realise_value(const State *s, Account *a, const Person *lead) {
+static double growth_chance(const State *s, const Account *a, double trust, double value) {
+    static const int sellers[] = SELLERS;
+    int64_t looking = 0;
+    for (size_t i = 0; i < sizeof sellers / sizeof *sellers; i++)
+        if (s->c->touchpoints[sellers[i]] && s->people[a->holder[sellers[i]]].vacancy_weeks == 0) looking += 1;
+    return deal_chance(s->c->deal_chance, trust, value, looking);
+}
+
+static void realise_value(const State *s, Week *week, Account *a, const Person *lead, double deal) {
     const Coefficients *c = s->c;
     double known = lead->vacancy_weeks > 0 ? c->access * a->profile : a->context[LEAD_FUNCTION];
-    double plan = c->accountability == BY_LEAD ? known : c->unled_plan * known;
+    double plan = planned(known, c->accountability == BY_LEAD, c->unled_plan);
     a->value = value_after(a->value, c->value_rate, lesser(1.0, a->fit + s->firm->insight), plan);
-    a->trust_in_persons = person_trust(s, a);
-    a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, c->person_weight);
-    a->spend = spend_after(a->spend, c->spend_rate, a->trust, a->value, c->spend_trust, c->spend_value);
+    know_trust(s, a);
+    if (deal < c->deal_chance && deal < growth_chance(s, a, a->trust, a->value)) {
+        a->size += c->deal_size * (c->growth_ceiling - a->size);
+        week->deals += 1.0;
+    }
+    a->spend = spend_after(a->spend, c->spend_rate, a->size, a->trust, a->value, c->spend_trust, c->spend_value);
 }
 
 static void relationship(const State *s, Week *week, Account *a, int64_t slot) {
     const Coefficients *c = s->c;
     Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
     if (lead->present) {
-        if (s->luck[CHECK_IN_LUCK * s->slots + slot] < c->check_in_chance) check_in(a, lead, c);
-        if (c->coordination != 0.0) coordinate(s, a, lead);
+        double likely = c->check_in_chance[a->segment] * lead->engagement * slack(lead->utilisation, c->overload);
+        if (c->health > 0.0) likely *= attention(c->health, a->risk, s->firm->mean_risk);
+        if (s->luck[CHECK_IN_LUCK * s->slots + slot] < likely) check_in(a, lead, c);
+    } else if (lead->vacancy_weeks > 0) {
+        a->risk = raised(a->risk, RISK_STEP);
     }
+    keep_in_step(s, a, lead);
     if ((a->voices & (a->voices - 1)) != 0) contradict(s, week, a);
     a->profile = lowered(a->profile, c->forget);
+    a->told = lowered(a->told, c->forget);
     for (int f = 0; f < FOUR; f++) a->context[f] = lowered(a->context[f], c->forget);
     for (int f = 0; f < FOUR; f++)
-        if (c->touchpoints[f] && s->luck[(BUYER_LUCK + f) * s->slots + slot] < c->buyer_leaves_chance)
-            a->person_trust[f] = c->counterpart_trust * a->firm_trust;
+        if (c->touchpoints[f]) {
+            a->person_trust[f] += c->trust_fade * (c->new_person_trust - a->person_trust[f]);
+            if (s->luck[(BUYER_LUCK + f) * s->slots + slot] < c->buyer_leaves_chance) {
+                a->person_trust[f] = c->new_person_trust;
+                a->bond[f] = 0.0;
+            }
+        }
     if (a->sponsored) sponsor(s, week, a);
-    realise_value(s, a, lead);
+    realise_value(s, week, a, lead, s->luck[DEAL_LUCK * s->slots + slot]);
 }
 
 /* ---------------------------------------------------------------- renewal */
 
+static double mean_risk(const State *s) {
+    double total = 0.0;
+    int64_t count = 0;
+    for (int64_t slot = 0; slot < s->slots; slot++)
+        if (s->accounts[slot].here) {
+            total += s->accounts[slot].risk;
+            count += 1;
+        }
+    return count > 0 ? total / count : 0.0;
+}
+
+static double chance_to_leave(const Account *a, int64_t age, double trust, double value, const Coefficients *c) {
+    double decides = leave_chance(c->churn_base[a->segment], a->frailty, honeymoon(c->honeymoon, age), trust, value,
+                        c->churn_trust, c->churn_value);
+    return raised(decides, c->closing[a->segment]);
+}
+
 static void renewal(const State *s, Week *week, Account *a, int64_t slot) {
     const Coefficients *c = s->c;
     if (a->age + 1 == a->renewal_age) {
-        double leaves = leave_chance(c->churn_base[a->segment], a->frailty, a->trust, a->value, c->churn_trust,
-                                     c->churn_value);
-        if (draw(s->firm, RENEWAL, a->entity) < leaves) {
+        double leaves = chance_to_leave(a, a->age + 1, a->trust, a->value, c);
+        if (!s->firm->settling && draw(s->firm, RENEWAL, a->entity) < leaves) {
             leave(s, week, a, slot, 0);
             return;
         }

@@ -12,13 +12,13 @@
 
 #include "counts.h"
 #include "customers.h"
+#include "past.h"
 
 static void set_up(const State *s) {
     for (int64_t seat = 0; seat < s->seats; seat++) {
-        Person *p = &s->people[seat];
-        begin(p, s->c);
-        p->hired = 0;
-        p->tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), s->c->starting_tenure);
+        begin(s, seat);
+        s->people[seat].hired = 0;
+        draw_tenure(s, seat, 1.0);
     }
     first_customers(s);
 }
@@ -34,6 +34,8 @@ static void one_week(const State *s, Week *week) {
     Firm *firm = s->firm;
     int64_t now = firm->week - firm->warm_up;
     firm->counting = 0 <= now && now < firm->horizon;
+    firm->settling = s->c->replace && firm->week < firm->warm_up * 3 / 4;
+    if (s->c->replace && firm->week == firm->warm_up * 3 / 4) live_through(s);
     open_week(s, week);
     staffing(s, week);
     if (firm->unsettled) hand_over(s, week);
@@ -48,6 +50,8 @@ static void one_week(const State *s, Week *week) {
     workload(s);
     for (int64_t i = 0; i < (int64_t)week->insights; i++)
         firm->insight += s->c->insight_gain * (s->c->insight_ceiling - firm->insight);
+    firm->insight = lowered(firm->insight, s->c->forget);
+    if (s->c->health > 0.0) firm->mean_risk = mean_risk(s);
     close_week(s, week);
     entry(s);
     firm->week += 1;

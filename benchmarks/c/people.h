@@ -4,8 +4,13 @@
 
 static inline int at_work(const Person *p) { return p->vacancy_weeks == 0 && p->absence_weeks == 0; }
 
-static void begin(Person *p, const Coefficients *c) {
-    p->tenure = p->notice_weeks = p->absence_weeks = 0;
+static void begin(const State *s, int64_t seat) {
+    Person *p = &s->people[seat];
+    const Coefficients *c = s->c;
+    p->tenure = 0;
+    p->talent = draw_normal(s->firm, TALENT, seat);
+    p->withdrawal_weeks = p->notice_weeks = p->absence_weeks = p->prepared = 0;
+    p->overlap = 0.0;
     p->utilisation = 0.0;
     p->morale = c->morale_baseline;
     p->morale_events = 0.0;
@@ -15,6 +20,12 @@ static void begin(Person *p, const Coefficients *c) {
     p->to_competitor = 0;
 }
 
+static void draw_tenure(const State *s, int64_t seat, double pressure) {
+    const Coefficients *c = s->c;
+    s->people[seat].tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), pressure * c->quit_hazard,
+                                             c->quit_early, c->quit_middle, c->quit_late, LONGEST_PAST);
+}
+
 static void person_leaves(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
     const Coefficients *c = s->c;
@@ -22,24 +33,42 @@ static void person_leaves(const State *s, Week *week, int64_t seat) {
     p->left = 1;
     p->to_competitor = draw(s->firm, COMPETITOR, seat) < c->competitor;
     p->vacancy_weeks = geometric_weeks(draw(s->firm, VACANCY, seat), c->backfill_weeks);
-    p->notice_weeks = p->absence_weeks = 0;
+    p->withdrawal_weeks = p->notice_weeks = p->absence_weeks = 0;
     p->utilisation = 0.0;
+}
+
+static void give_notice(const State *s, Week *week, int64_t seat) {
+    Person *p = &s->people[seat];
+    const Coefficients *c = s->c;
+    s->teams[p->function].new_quits += 1;
+    p->notice_weeks = c->notice_weeks;
+    p->overlap = c->to_colleague ? c->overlap : 0.0;
+    if (p->notice_weeks == 0) person_leaves(s, week, seat);
+}
+
+static void decide_to_go(const State *s, Week *week, int64_t seat) {
+    Person *p = &s->people[seat];
+    const Coefficients *c = s->c;
+    week->quits += 1.0;
+    if (draw(s->firm, DISMISSAL, seat) < c->dismissed) {
+        s->teams[p->function].new_quits += 1;
+        person_leaves(s, week, seat);
+    } else if (c->withdrawal_weeks > 0.0) {
+        p->withdrawal_weeks = geometric_weeks(draw(s->firm, WITHDRAWAL, seat), c->withdrawal_weeks);
+    } else {
+        give_notice(s, week, seat);
+    }
 }
 
 static void think_of_quitting(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
-    Team *team = &s->teams[p->function];
+    const Team *team = &s->teams[p->function];
     const Coefficients *c = s->c;
     week->at_risk_of_quitting += 1.0;
     double quits = quit_chance(
         c->quit_hazard, tenure_factor(p->tenure, c->quit_early, c->quit_middle, c->quit_late), p->morale,
         c->morale_baseline, c->morale_quit, c->contagion, team->recent_quits / team->seats);
-    if (draw(s->firm, QUIT, seat) < quits) {
-        week->quits += 1.0;
-        team->new_quits += 1;
-        p->notice_weeks = c->notice_weeks;
-        if (p->notice_weeks == 0) person_leaves(s, week, seat);
-    }
+    if (draw(s->firm, QUIT, seat) < quits) decide_to_go(s, week, seat);
 }
 
 static void one_seat(const State *s, Week *week, int64_t seat) {
@@ -48,7 +77,7 @@ static void one_seat(const State *s, Week *week, int64_t seat) {
     if (p->vacancy_weeks > 0) {
         p->vacancy_weeks -= 1;
         if (p->vacancy_weeks == 0) {
-            begin(p, c);
+            begin(s, seat);
             week->hires[p->function] += 1.0;
         }
         return;
@@ -56,11 +85,16 @@ static void one_seat(const State *s, Week *week, int64_t seat) {
     p->tenure += 1;
     if (p->absence_weeks > 0)
         p->absence_weeks -= 1;
-    else if (draw(s->firm, ABSENCE, seat) < c->absence_chance)
+    else if (draw(s->firm, ABSENCE, seat) < c->absence_chance) {
         p->absence_weeks = geometric_weeks(draw(s->firm, ABSENCE_LENGTH, seat), c->absence_weeks);
+        p->prepared = draw(s->firm, PLANNED, seat) < c->planned_absence;
+    }
     if (p->notice_weeks > 0) {
         p->notice_weeks -= 1;
         if (p->notice_weeks == 0) person_leaves(s, week, seat);
+    } else if (p->withdrawal_weeks > 0) {
+        p->withdrawal_weeks -= 1;
+        if (p->withdrawal_weeks == 0) give_notice(s, week, seat);
     } else {
         think_of_quitting(s, week, seat);
     }
@@ -85,11 +119,13 @@ static void staffing(const State *s, Week *week) {
 }
 
 static void sit_down(Person *p, const Coefficients *c) {
-    double notice = p->notice_weeks > 0 ? c->notice_productivity : 1.0;
-    p->skill = notice * proficiency(p->tenure, c->starting_proficiency, c->ramp_weeks);
-    p->desk_days = c->base_days + queue_days(c->service_days[p->function], p->utilisation, 1) +
-                   backlog_days(p->backlog, 1, c->capacity);
-    p->sharing = c->sharing * (1.0 - c->hoarding * (1.0 - p->morale));
+    p->engagement = engagement(c->withdrawal, c->notice_productivity, p->withdrawal_weeks > 0, p->notice_weeks > 0);
+    double in_spirits = spirits(p->morale, c->morale_baseline, c->morale_skill);
+    p->skill = p->engagement * in_spirits * proficiency(p->tenure, c->starting_proficiency, c->ramp_weeks);
+    p->queue_days = queue_days(c->service_days[p->function], p->utilisation, 1);
+    p->backlog_days = backlog_days(p->backlog, 1, c->capacity);
+    p->sharing = p->engagement * sharing_at(c->sharing, c->hoarding, p->morale);
+    p->failing = failing(c->talent, p->talent, p->talent, 0.0);
 }
 
 static void gather(const State *s) {
@@ -97,7 +133,7 @@ static void gather(const State *s) {
     for (int f = 0; f < FOUR; f++) {
         Team *team = &s->teams[f];
         int64_t count = 0;
-        double utilisation = 0.0, backlog = 0.0;
+        double utilisation = 0.0, backlog = 0.0, talent = 0.0;
         for (int64_t seat = team->first_seat; seat < team->first_seat + team->seats; seat++) {
             Person *p = &s->people[seat];
             sit_down(p, c);
@@ -107,13 +143,20 @@ static void gather(const State *s) {
                 count += 1;
                 utilisation += p->utilisation;
                 backlog += p->backlog;
+                talent += p->talent;
             }
         }
         team->present = count;
-        team->pool_days = 0.0;
-        if (count > 0)
-            team->pool_days = c->base_days + queue_days(c->service_days[f], utilisation / count, count) +
-                              backlog_days(backlog, count, c->capacity);
+        team->queue_days = 0.0;
+        team->backlog_days = 0.0;
+        if (count > 0) {
+            for (int64_t place = team->first_seat; place < team->first_seat + count; place++) {
+                Person *p = &s->people[s->present[place]];
+                p->failing = failing(c->talent, p->talent, talent / count, c->peer_learning);
+            }
+            team->queue_days = queue_days(c->service_days[f], utilisation / count, count);
+            team->backlog_days = backlog_days(backlog, count, c->capacity);
+        }
     }
 }
 
@@ -130,8 +173,8 @@ static void workload(const State *s) {
     const Coefficients *c = s->c;
     for (int64_t seat = 0; seat < s->seats; seat++) {
         Person *p = &s->people[seat];
-        double worked = p->present ? c->capacity : 0.0;
-        p->backlog = backlog_after(p->backlog, p->hours, worked, c->most_backlog);
+        double worked = p->present ? worked_hours(p->backlog + p->hours, c->capacity) : 0.0;
+        p->backlog = backlog_after(p->backlog, p->hours, worked);
         if (p->vacancy_weeks == 0) {
             p->utilisation = utilisation_after(p->utilisation, c->utilisation_rate, p->hours, c->capacity);
             p->morale = morale_after(p->morale, c->morale_rate, c->morale_baseline, p->utilisation, c->overload,

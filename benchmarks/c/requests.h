@@ -18,28 +18,34 @@ static int64_t teammate(const State *s, const Account *a, int asked, int decisio
     return s->present[team->first_seat + (int64_t)(u * team->present)];
 }
 
-static Answer find(const State *s, const Account *a, int function, int asked, int cover, int stand_in) {
+static Answer find(const State *s, const Account *a, int function, int asked, int cover, int stand_in, double share) {
     const Coefficients *c = s->c;
     int64_t holder = a->holder[function];
     const Person *p = &s->people[holder];
-    if (p->present) return (Answer){holder, p->desk_days, a->context[function], 1};
-    double profile = c->access * a->profile;
+    double weight = c->backlog_weight[a->segment];
+    double desk = desk_days(c->base_days, share, p->queue_days, weight, p->backlog_days);
+    if (p->present) return (Answer){holder, desk, a->context[function], 1};
     const Team *team = &s->teams[function];
+    double pool = desk_days(c->base_days, share, team->queue_days, weight, team->backlog_days);
+    double known = c->access * a->profile;
+    if (p->absence_weeks > 0 && p->prepared)
+        known = greater(known, passed_on(c->handover, c->tacit, 0.0) * a->context[function]);
     int covered = c->cover > 0.0 && draw(s->firm, cover, a->entity + asked) < c->cover;
     if (covered && team->present > 0)
-        return (Answer){teammate(s, a, asked, stand_in, team), team->pool_days, profile, 0};
-    double away = 5.0 * greater_whole(p->absence_weeks, p->vacancy_weeks);
+        return (Answer){teammate(s, a, asked, stand_in, team), pool, known, 0};
+    double away = DAYS_PER_WEEK * greater_whole(p->absence_weeks, p->vacancy_weeks);
     if (p->vacancy_weeks == 0 && away <= c->max_away_days)
-        return (Answer){holder, away + p->desk_days, a->context[function], 1};
+        return (Answer){holder, away + desk, a->context[function], 1};
     int64_t substitute = teammate(s, a, asked, stand_in, team);
-    return (Answer){substitute, lesser(away, c->max_away_days) + team->pool_days, profile, 0};
+    return (Answer){substitute, lesser(away, c->max_away_days) + pool, known, 0};
 }
 
-static double find_the_way(const State *s, Week *week, const Account *a, int function, double luck) {
+static int64_t find_the_way(const State *s, Week *week, const Account *a, int function, double luck) {
     const Coefficients *c = s->c;
     Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
     int led = c->accountability == BY_LEAD && lead->present;
-    int64_t hops = failures_before_success(luck, c->routing, led ? MOST_HOPS_LED : MOST_HOPS);
+    double routing = routing_chance(c->routing, a->alignment);
+    int64_t hops = failures_before_success(luck, routing, led ? MOST_HOPS_LED : MOST_HOPS);
     if (hops > 0) {
         week->hops += hops;
         if (lead->vacancy_weeks > 0)
@@ -47,7 +53,7 @@ static double find_the_way(const State *s, Week *week, const Account *a, int fun
         else
             lead->hours += hops * c->hop_hours;
     }
-    return hops * c->hop_days;
+    return hops;
 }
 
 static inline void delight(Account *a, int trusted, const Coefficients *c) {
@@ -73,25 +79,83 @@ static void answered(const State *s, Week *week, Account *a, double days) {
     if (s->firm->counting) s->day_bins[lesser_whole((int64_t)(days * BINS_PER_DAY), BINS_PER_DAY * MOST_DAYS)] += 1;
 }
 
-static void contact(const State *s, Week *week, Account *a, int function, Answer answer, double days, int relayed,
-                    double relay_context, double luck, int trusted) {
+/* What somebody knows of the account, with the profile, and with what colleagues at work let them know. */
+static double known_to(const State *s, const Account *a, double context) {
+    double best = 0.0;
+    for (int f = 0; f < FOUR; f++)
+        if (s->people[a->holder[f]].present) best = greater(best, a->context[f]);
+    return greater(greater(context, s->c->access * a->profile), a->alignment * best);
+}
+
+static void explain(const State *s, Week *week, Account *a, int function, Person *p, double known, int64_t detours) {
     const Coefficients *c = s->c;
-    Person *p = &s->people[answer.seat];
-    p->hours += c->service_hours[function];
-    double context = greater(answer.context, c->access * a->profile), distortion = 0.0;
-    if (relayed) {
-        context = greater(context, (1.0 - c->relay_loss) * relay_context);
-        distortion = c->relay_loss;
+    double missing = gap(a->told, known);
+    week->retold += missing;
+    p->hours += hours_with_gap(c->service_hours[function], missing);
+    double burden = effort(missing, detours);
+    a->firm_trust = lowered(a->firm_trust, c->firm_loss * c->retelling * burden);
+}
+
+static int person_does_well(const Coefficients *c, int function, const Person *p, double known, double distortion,
+                            double days, double luck, double competence) {
+    double patience = c->patience_days[function];
+    double usual = good_contact_chance(p->skill, known, c->context_free_quality, distortion, days, patience);
+    return goes_well(luck, competence, p->failing, usual);
+}
+
+static void go_well(Week *week, Account *a, Person *p, int trusted, const Coefficients *c) {
+    week->good += 1.0;
+    p->morale_events += c->morale_good;
+    delight(a, trusted, c);
+}
+
+static void go_badly(Account *a, Person *p, int trusted, const Coefficients *c) {
+    p->morale_events -= c->morale_bad;
+    disappoint(a, trusted, c);
+}
+
+static int contact(const State *s, Week *week, Account *a, int function, Person *p, double known, double distortion,
+                   double days, double luck, int trusted) {
+    const Coefficients *c = s->c;
+    if (trusted != NOBODY) a->bond[trusted] = raised(a->bond[trusted], c->bond_gain);
+    if (person_does_well(c, function, p, known, distortion, days, luck, 1.0)) {
+        go_well(week, a, p, trusted, c);
+        a->risk = days <= c->patience_days[function] ? lowered(a->risk, RISK_STEP) : raised(a->risk, RISK_STEP);
+        return 1;
     }
-    double good = good_contact_chance(p->skill, context, c->context_free_quality, distortion, days,
-                                      c->patience_days[function]);
-    if (luck < good) {
-        week->good += 1.0;
-        p->morale_events += c->morale_good;
-        delight(a, trusted, c);
-    } else {
-        p->morale_events -= c->morale_bad;
-        disappoint(a, trusted, c);
+    go_badly(a, p, trusted, c);
+    return 0;
+}
+
+static void try_again(const State *s, Week *week, Account *a, int asked, int function, double competence, double luck) {
+    const Coefficients *c = s->c;
+    Person *p = &s->people[a->holder[function]];
+    double known = known_to(s, a, a->context[function]);
+    explain(s, week, a, asked, p, known, 1);
+    if (person_does_well(c, asked, p, known, 0.0, 0.0, luck, competence))
+        go_well(week, a, p, c->touchpoints[function] ? function : NOBODY, c);
+    else
+        go_badly(a, p, NOBODY, c);
+}
+
+static void ask_again(const State *s, Week *week, Account *a, int function) {
+    const Coefficients *c = s->c;
+    a->risk = raised(a->risk, RISK_STEP);
+    Four luck = draw_four(s->firm, ASK_AGAIN, a->entity + function);
+    double again = luck.of[0], whom = luck.of[1];
+    if (again >= c->asking_again) return;
+    const Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
+    int takes_it = lead->backlog < c->capacity || a->segment == LARGEST_SEGMENT;
+    if (c->accountability == BY_LEAD && function != LEAD_FUNCTION && lead->present && takes_it) {
+        week->escalated += 1.0;
+        try_again(s, week, a, function, LEAD_FUNCTION, 1.0, luck.of[2]);
+        return;
+    }
+    int other = (function + 1 + (int)(whom * (FOUR - 1))) % FOUR;
+    if (c->touchpoints[other] && s->people[a->holder[other]].present) {
+        week->asked_again += 1.0;
+        a->voices |= 1 << other;
+        try_again(s, week, a, function, other, c->routing, luck.of[2]);
     }
 }
 
@@ -99,7 +163,8 @@ static void teach(const State *s, Account *a, int function, Answer answer, int r
     const Coefficients *c = s->c;
     double known = raised(answer.context, c->learn);
     if (answer.named) a->context[function] = known;
-    a->profile = profile_after(a->profile, s->people[answer.seat].sharing, known);
+    a->told = raised(a->told, c->learn);
+    a->profile = profile_after(a->profile, s->people[answer.seat].sharing, (1.0 - c->tacit) * known);
     if (relay_named) a->context[LEAD_FUNCTION] = raised(a->context[LEAD_FUNCTION], c->learn);
 }
 
@@ -109,30 +174,41 @@ static void request(const State *s, Week *week, Account *a, int function) {
     Four luck = draw_four(s->firm, REQUEST, a->entity + function);
     int relayed = function != LEAD_FUNCTION && luck.of[RELAY] < c->gatekeeping;
     Answer relay = {NOBODY, 0.0, 0.0, 0}, answer = {NOBODY, 0.0, 0.0, 0};
+    int64_t detours = 0;
     double days;
     if (relayed) {
-        relay = find(s, a, LEAD_FUNCTION, function, LEAD_COVER, LEAD_TEAMMATE);
+        relay = find(s, a, LEAD_FUNCTION, function, LEAD_COVER, LEAD_TEAMMATE, c->relay_wait);
         if (relay.seat != NOBODY) s->people[relay.seat].hours += c->relay_hours;
         days = relay.days;
     } else {
-        days = find_the_way(s, week, a, function, luck.of[ROUTE]);
+        detours = find_the_way(s, week, a, function, luck.of[ROUTE]);
+        days = detours * c->hop_days;
     }
     int64_t idle_weeks = failures_before_success(luck.of[VOLUNTEER], 1.0 - c->nobody_acts, MOST_IDLE_WEEKS);
-    days += idle_weeks * 5.0;
-    if (!relayed || relay.seat != NOBODY) answer = find(s, a, function, function, COVER, TEAMMATE);
+    detours += idle_weeks;
+    days += idle_weeks * DAYS_PER_WEEK;
+    if (!relayed || relay.seat != NOBODY) answer = find(s, a, function, function, COVER, TEAMMATE, 1.0);
+    days += answer.days;
     int trusted = whose_trust(function, relayed, relay.named, answer.named, c);
-    week->unanswered += idle_weeks > 0 || answer.seat == NOBODY;
-    if (answer.seat == NOBODY) {
+    if (answer.seat == NOBODY || days > c->give_up_days) {
+        week->unanswered += 1.0;
         disappoint(a, trusted, c);
+        ask_again(s, week, a, function);
         return;
     }
-    days += answer.days;
+    week->unanswered += idle_weeks > 0;
     answered(s, week, a, days);
-    contact(s, week, a, function, answer, days, relayed, relay.context, luck.of[CONTACT], trusted);
+    double known = known_to(s, a, answer.context);
+    if (relayed) known = greater(known, (1.0 - c->relay_loss) * relay.context);
+    Person *p = &s->people[answer.seat];
+    explain(s, week, a, function, p, known, detours);
+    double distortion = relayed ? c->relay_loss : 0.0;
+    int well = contact(s, week, a, function, p, known, distortion, days, luck.of[CONTACT], trusted);
     teach(s, a, function, answer, relay.named);
     a->voices |= 1 << (relayed ? LEAD_FUNCTION : function);
     if (function == PRODUCT && c->voice_of_customer > 0.0)
         week->insights += draw(s->firm, INSIGHT, a->entity) < c->voice_of_customer;
+    if (!well) ask_again(s, week, a, function);
 }
 
 static void service(const State *s, Week *week, Account *a, int64_t slot) {

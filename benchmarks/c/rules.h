@@ -1,4 +1,4 @@
-/* The rules, as `simulation/rules.py`. `lesser` and `greater` are Python's `min` and `max`. */
+/* The rules, as `simulation/science/rules.py`. `lesser` and `greater` are Python's `min` and `max`. */
 #ifndef RULES_H
 #define RULES_H
 
@@ -7,7 +7,7 @@
 
 static int64_t matching_stratum(int64_t segment, int64_t age, int64_t weeks_left) {
     int64_t quarter = (weeks_left - 1) / 13;
-    return (segment * 2 + (age >= 52)) * 8 + (quarter < 7 ? quarter : 7);
+    return (segment * 2 + (age >= WEEKS_PER_YEAR)) * 8 + (quarter < 7 ? quarter : 7);
 }
 
 static inline double lesser(double a, double b) { return b < a ? b : a; }
@@ -21,31 +21,75 @@ static inline int64_t geometric_weeks(double u, double mean) {
 }
 
 static inline int64_t failures_before_success(double u, double success, int64_t most) {
-    if (u < success) return 0;
-    if (success <= 0.0) return most;
-    return lesser_whole(most, (int64_t)(log(1.0 - u) / log(1.0 - success)));
+    double left = 1.0 - u, failing = 1.0 - success;
+    int64_t tries = 0;
+    while (tries < most && left <= failing) {
+        tries += 1;
+        failing *= 1.0 - success;
+    }
+    return tries;
 }
 
 static inline double tenure_factor(int64_t tenure, double early, double middle, double late) {
     return tenure < 13 ? early : tenure < 104 ? middle : late;
 }
 
-static inline double quit_chance(double hazard, double factor, double morale, double baseline, double morale_quit,
-                                 double contagion, double recent) {
-    double pressed = hazard * factor * exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
-    return 1.0 - exp(-pressed);
+static inline double chance_of_any(double rate) { return 1.0 - exp(-rate); }
+
+static inline double quit_pressure(double morale, double baseline, double morale_quit, double contagion, double recent) {
+    return exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
 }
 
-static inline int64_t starting_tenure(double u, double median) { return (int64_t)(-log(1.0 - u) / log(2.0) * median); }
+static inline double quit_chance(double hazard, double factor, double morale, double baseline, double morale_quit,
+                                 double contagion, double recent) {
+    return chance_of_any(hazard * factor * quit_pressure(morale, baseline, morale_quit, contagion, recent));
+}
+
+static inline double person_weeks(double left, double hazard, double weeks) {
+    return hazard <= 0.0 ? left * weeks : left * (1.0 - exp(-hazard * weeks)) / hazard;
+}
+
+static inline double weeks_to_reach(double spent, double left, double hazard) {
+    return hazard <= 0.0 ? spent / left : -log(1.0 - hazard * spent / left) / hazard;
+}
+
+static inline int64_t starting_tenure(double u, double hazard, double early, double middle, double late, int64_t most) {
+    double left_13 = exp(-hazard * early * 13.0);
+    double left_104 = left_13 * exp(-hazard * middle * 91.0);
+    double first = person_weeks(1.0, hazard * early, 13.0);
+    double second = person_weeks(left_13, hazard * middle, 91.0);
+    double third = person_weeks(left_104, hazard * late, most - 104.0);
+    double at = u * (first + second + third);
+    if (at < first) return (int64_t)weeks_to_reach(at, 1.0, hazard * early);
+    if (at < first + second) return 13 + (int64_t)weeks_to_reach(at - first, left_13, hazard * middle);
+    return lesser_whole(most, 104 + (int64_t)weeks_to_reach(at - first - second, left_104, hazard * late));
+}
 
 static inline double proficiency(int64_t tenure, double start, double ramp_weeks) {
     if (tenure >= ramp_weeks) return 1.0;
     return start + (1.0 - start) * tenure / ramp_weeks;
 }
 
-static inline double leaver_share(double person_trust, int64_t touchpoints, double trust, double person_weight) {
-    if (trust <= 0.0) return 0.0;
-    return lesser(1.0, person_weight * person_trust / touchpoints / trust);
+static inline double engagement(double withdrawal, double notice, int withdraws, int on_notice) {
+    if (on_notice) return notice;
+    return withdraws ? 1.0 - withdrawal : 1.0;
+}
+
+static inline double follow_chance(double follow, double bond, int64_t age, int64_t others) {
+    double with_firm = 1.0 - exp(-age / 150.0);
+    return follow * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm - 0.025 * others));
+}
+
+static inline double passed_on(double handover, double tacit, double overlap) {
+    return handover * (1.0 - tacit + tacit * overlap);
+}
+
+static inline double context_taken_over(double passed, double handover, double access, double profile) {
+    return lesser(1.0, passed + (1.0 - handover) * access * profile);
+}
+
+static inline double routing_chance(double routing, double alignment) {
+    return 1.0 - (1.0 - routing) * (1.0 - alignment);
 }
 
 static inline double erlang_c(int64_t servers, double utilisation) {
@@ -55,12 +99,28 @@ static inline double erlang_c(int64_t servers, double utilisation) {
 }
 
 static inline double queue_days(double service_days, double utilisation, int64_t servers) {
-    double busy = lesser(utilisation, 0.95);
+    double busy = lesser(utilisation, HIGHEST_UTILISATION);
     return service_days * erlang_c(servers, busy) / (servers * (1.0 - busy));
 }
 
 static inline double backlog_days(double backlog, int64_t servers, double capacity) {
-    return 5.0 * backlog / (servers * capacity);
+    return DAYS_PER_WEEK * backlog / (servers * capacity);
+}
+
+static inline double desk_days(double base, double share, double queue, double weight, double backlog) {
+    return base + share * (queue + weight * backlog);
+}
+
+static inline double gap(double told, double known) { return greater(0.0, told - known); }
+static inline double hours_with_gap(double hours, double missing) { return hours * (1.0 + 0.5 * missing); }
+static inline double effort(double missing, int64_t detours) { return lesser(1.0, missing + 0.2 * detours); }
+static inline double ability(double failing, double chance) { return pow(chance, failing); }
+
+static inline int goes_well(double luck, double competence, double failing, double chance) {
+    double tangent = 1.0 - failing * (1.0 - chance);
+    if (luck < competence * lesser(chance, tangent) - POWER_MARGIN) return 1;
+    if (luck > competence * greater(chance, tangent) + POWER_MARGIN) return 0;
+    return luck < competence * ability(failing, chance);
 }
 
 static inline double good_contact_chance(double skill, double context, double context_free, double distortion,
@@ -76,6 +136,33 @@ static inline double profile_after(double profile, double sharing, double known)
     return profile + sharing * greater(0.0, known - profile);
 }
 
+static inline double sharing_at(double sharing, double hoarding, double morale) {
+    return sharing * (1.0 - hoarding * (1.0 - morale));
+}
+
+static inline double alignment_target(double meeting, double met, double unshared_goals, double usable) {
+    return 1.0 - (1.0 - met * meeting) * unshared_goals * (1.0 - usable);
+}
+
+static inline double slack(double utilisation, double overload) {
+    if (utilisation <= overload) return 1.0;
+    return utilisation >= 1.0 ? 0.0 : (1.0 - utilisation) / (1.0 - overload);
+}
+
+static inline double attention(double health, double risk, double mean) {
+    return mean > 0.0 ? 1.0 - health + health * risk / mean : 1.0;
+}
+
+static inline double planned(double known, int led, double unled_plan) { return led ? known : unled_plan * known; }
+
+static inline double felt(double trust, double bond, double depth) { return trust * (1.0 - depth * (1.0 - bond)); }
+
+static inline double trust_with_another(int64_t ties, double so_far, double weight, double felt) {
+    if (ties == 0) return so_far + (1.0 - so_far) * weight * felt;
+    if (ties == 1) return so_far + felt;
+    return greater(so_far, weight * felt);
+}
+
 static inline double trust_in_all(double person_trust, double firm_trust, double person_weight) {
     return person_weight * person_trust + (1.0 - person_weight) * firm_trust;
 }
@@ -84,16 +171,36 @@ static inline double value_after(double value, double rate, double fit, double p
     return value + rate * (fit * (0.5 + 0.5 * plan) - value);
 }
 
-static inline double spend_after(double spend, double rate, double trust, double value, double by_trust,
+static inline double spend_after(double spend, double rate, double size, double trust, double value, double by_trust,
                                  double by_value) {
-    double target = 1.0 + by_trust * (trust - 0.6) + by_value * (value - 0.6);
+    double target = size * (1.0 + by_trust * (trust - 0.6) + by_value * (value - 0.6));
     return greater(0.0, spend + rate * (target - spend));
 }
 
-static inline double leave_chance(double base, double frailty, double trust, double value, double by_trust,
-                                  double by_value) {
-    double odds = base + frailty - by_trust * (trust - 0.6) - by_value * (value - 0.6);
+static inline double deal_chance(double most, double trust, double value, int64_t looking) {
+    return most * trust * value * (1.0 - pow(0.5, looking));
+}
+
+static inline double honeymoon(double log_odds, int64_t age) { return log_odds * exp(-age / 52.0); }
+
+static inline double leave_chance(double base, double frailty, double honeymoon, double trust, double value,
+                                  double by_trust, double by_value) {
+    double odds = base + frailty - honeymoon - by_trust * (trust - 0.6) - by_value * (value - 0.6);
     return 1.0 / (1.0 + exp(-odds));
+}
+
+static inline double past_level(double fresh, double settled, int64_t age) {
+    return settled + (fresh - settled) * exp(-age / 52.0);
+}
+
+static inline double past_bond(double rate, double interrupted, int64_t weeks) {
+    if (rate <= 0.0) return 0.0;
+    double together = rate + interrupted;
+    return rate / together * (1.0 - exp(-together * weeks));
+}
+
+static inline double past_size(double ceiling, double rate, int64_t age) {
+    return ceiling - (ceiling - 1.0) * exp(-rate * age);
 }
 
 static inline double fit_of_new_customer(double normal, double mean, double spread, double review, double lift,
@@ -107,8 +214,20 @@ static inline double utilisation_after(double utilisation, double rate, double h
     return utilisation + rate * (lesser(1.2, hours / capacity) - utilisation);
 }
 
-static inline double backlog_after(double backlog, double hours, double worked, double most) {
-    return lesser(most, greater(0.0, backlog + hours - worked));
+static inline double worked_hours(double waiting, double capacity) {
+    return lesser(MOST_UTILISATION * capacity, waiting);
+}
+
+static inline double backlog_after(double backlog, double hours, double worked) {
+    return greater(0.0, backlog + hours - worked);
+}
+
+static inline double spirits(double morale, double baseline, double per_unit) {
+    return greater(0.0, 1.0 - per_unit * greater(0.0, baseline - morale));
+}
+
+static inline double failing(double talent, double own, double mean, double learning) {
+    return exp(-talent * (own + learning * greater(0.0, mean - own)));
 }
 
 static inline double morale_after(double morale, double rate, double baseline, double utilisation, double overload,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nicegui import ui
 
-from simulation.app.what_if.charts import Look
+from simulation.app.look import Look
 
 if TYPE_CHECKING:
     pass

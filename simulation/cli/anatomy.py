@@ -9,13 +9,14 @@ import click
 
 from simulation.cli import options
 from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
-from simulation.cli.output import print_json, say, show, tell_of_compiling
+from simulation.cli.output import print_json, show
+from simulation.cli.study import progress, say_where
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.scenario.scenario import Scenario
-    from simulation.science.parameters import Value
+    from simulation.science.declaration import Value
 
 
 @click.command(short_help="Say which mechanism carries the difference of two regimes.")
@@ -77,14 +78,13 @@ def anatomy(
         show(of.result_table(rows, outcome, *chosen), "", *of.sentences(runs, outcome, *chosen, place=place))
     frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
     study_files.write(target, "anatomy", scenario, len(runs), frames, figures)
-    if not quiet:
-        say(study_files.where(target))
+    say_where(target, quiet)
 
 
 def _one_point(
     whole: Scenario, regimes: tuple[str, str], settings: tuple[str, ...], replications: int
 ) -> tuple[Scenario, dict[str, Value]]:
-    """One design point of a scenario, and its levels."""
+    """Narrow a scenario to one design point; return it with its levels."""
     from dataclasses import replace
 
     from simulation.scenario import design, overrides
@@ -102,10 +102,7 @@ def _one_point(
 
 def _carried_out(scenario: Scenario, names: tuple[str, ...], *, shapley: bool, quiet: bool) -> pd.DataFrame:
     from analysis.anatomy import variants
-    from simulation.cli.terminal import ProgressDisplay
-    from simulation.sweep.sweep import Progress
 
-    tell_of_compiling(quiet=quiet)
     carry_out = variants.runs_in_random_order if shapley else variants.runs_without
-    with ProgressDisplay(quiet=quiet) as display:
-        return carry_out(scenario, names, lambda done, of: display(Progress(done, 0, of, 0)))
+    with progress(quiet) as on_progress:
+        return carry_out(scenario, names, on_progress)

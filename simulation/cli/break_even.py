@@ -9,7 +9,7 @@ import click
 from simulation.cli import options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import BASE, DIRECTORY, JSON
-from simulation.cli.output import print_json, put, write_figures
+from simulation.cli.output import print_json, put, save_and_say
 
 
 @click.command("break-even", short_help="Say at which value of a factor two regimes tie.")
@@ -50,4 +50,4 @@ def break_even(
         print_json({"break_evens": records(found), "answers": sentences(found)})
     else:
         put("\n".join([*sentences(found), how(found)]))
-    write_figures(figures, output or directory / "figures")
+    save_and_say(output or directory / "figures", {}, figures)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, SETTINGS
+from simulation.cli.options import FILE, JSON, MODEL, SETTINGS
 from simulation.cli.output import print_json, show
 from simulation.cli.sweep import REPLICATIONS, SEED
 
@@ -16,15 +16,29 @@ from simulation.cli.sweep import REPLICATIONS, SEED
 @SETTINGS
 @REPLICATIONS
 @SEED
+@MODEL
 @JSON
-def check(file: Path, settings: tuple[str, ...], replications: int | None, seed: int | None, as_json: bool) -> None:
+def check(
+    file: Path,
+    settings: tuple[str, ...],
+    replications: int | None,
+    seed: int | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
     """Read FILE as strictly as a sweep does, and say what it would do and cost. Runs nothing."""
     from simulation.describe.plan import plan, plan_data
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
+    from simulation.sweep import engines, own_models
 
-    scenario = overrides.rewritten(read_scenario(file), settings, replications=replications, seed=seed)
+    firm = None if model is None else own_models.find(model)
+    own = {} if firm is None else firm.regimes
+    chosen = engines.engine(model=firm)
+    scenario = overrides.rewritten(
+        read_scenario(file, own), settings, replications=replications, seed=seed, regimes=own
+    )
     if as_json:
-        print_json(plan_data(scenario))
+        print_json(plan_data(scenario, chosen))
     else:
-        show(*plan(scenario))
+        show(*plan(scenario, chosen))

@@ -10,7 +10,7 @@ import click
 from simulation.cli import completion, options
 from simulation.cli.of_directory import answer, asked, finished_runs, first
 from simulation.cli.options import BASE, DIRECTORY, JSON
-from simulation.cli.output import print_json, say, show, write_all
+from simulation.cli.output import print_json, save_and_say, show
 from simulation.errors import RequestError
 
 
@@ -61,8 +61,7 @@ def compare_two(
 
         frames = {"changes": study.changes(), "changes_of_differences": study.differences()}
         figures = {f"{name}_change": change_figure(study, name) for name in study.outcomes}
-        for path in write_all(target, frames, figures):
-            say(f"written: {path}")
+        save_and_say(target, frames, figures)
 
 
 @click.command(short_help="Compare the regimes of a sweep, or two sweeps.")

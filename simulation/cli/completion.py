@@ -18,49 +18,49 @@ from simulation.scenario import shipped
 
 
 def _items(names: Mapping[str, str] | Iterable[str], beginning: str) -> list[CompletionItem[str]]:
-    """The names that begin so, each with what it means, where that is known."""
+    """Return the names that begin so, each with what it means, where that is known."""
     meanings = names if isinstance(names, Mapping) else dict.fromkeys(names)
     return [CompletionItem(name, help=meanings[name]) for name in meanings if name.startswith(beginning)]
 
 
 def scenario_files(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Scenario files of this directory and names of shipped scenarios; else any file."""
+    """List scenario files of this directory and names of shipped scenarios; else any file."""
     here = sorted(path.name for path in Path().glob("*.y*ml"))
     return _items([*here, *shipped.scenarios()], beginning) or [CompletionItem(beginning, type="file")]
 
 
 def sweep_directories(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Results of sweeps in `results`; else any directory."""
+    """List results of sweeps in `results`; else any directory."""
     found = sorted(str(path.parent) for path in Path("results").glob("*/manifest.json"))
     return _items(found, beginning) or [CompletionItem(beginning, type="dir")]
 
 
 def files_or_directories(context: Context, parameter: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """What is either a scenario or the results of a sweep."""
+    """List what is either a scenario or the results of a sweep."""
     found = [*scenario_files(context, parameter, beginning), *sweep_directories(context, parameter, beginning)]
     return [item for item in found if item.type == "plain"] or [CompletionItem(beginning, type="file")]
 
 
 def outcomes(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Names of outcomes."""
+    """List names of outcomes."""
     from simulation.science.outcomes import OUTCOMES
 
     return _items({name: each.label for name, each in OUTCOMES.items()}, beginning)
 
 
 def regimes(context: Context, _: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Regimes of the file or directory on the line; of the model where there is none."""
+    """List regimes of the file or directory on the line; of the model where there is none."""
     return _items(_regimes(context), beginning)
 
 
 def factors(context: Context, _: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Factors of the directory or file on the line; none where there is none."""
+    """List factors of the directory or file on the line; none where there is none."""
     about = _about(context)
     return _items(about.factors if about else (), beginning)
 
 
 def settings(context: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """`NAME=`, and behind it the words that such a parameter can be, where they are words."""
+    """List each `NAME=`, and behind it the words that such a parameter can be, where they are words."""
     from simulation.science import catalogue
 
     entries = {**catalogue.FIRM, **catalogue.REGIME}
@@ -73,14 +73,14 @@ def settings(context: Context, __: Parameter, beginning: str) -> list[Completion
 
 
 def described(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """All that `simulate describe` knows by name."""
+    """List all that `simulate describe` knows by name."""
     from simulation.describe.catalogue import known_names
 
     return _items(known_names(), beginning)
 
 
 def pages(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
-    """Pages of the documentation."""
+    """List pages of the documentation."""
     return _items(shipped.pages(), beginning)
 
 
@@ -92,7 +92,7 @@ def _regimes(context: Context) -> list[str]:
 
 
 def _about(context: Context) -> Any:
-    """The manifest or scenario on the line, both of which have regimes and factors; None where there is none yet."""
+    """Read the manifest or scenario on the line, which has regimes and factors; None where there is none yet."""
     given = [context.params.get(name) for name in ("directory", "file", "path")]
     # where the line ends in an option without its value, click leaves the arguments as they stand
     text = next((str(each) for each in [*given, *context.args] if each is not None), None)

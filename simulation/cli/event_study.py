@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
+from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
 @click.command("event-study", short_help="Follow an account before and after its owner leaves.")
@@ -27,7 +27,7 @@ def event_study(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """What happens to an account when its owner leaves, from 26 weeks before to 52 weeks after.
+    """Follow an account whose owner leaves, from 26 weeks before to 52 weeks after.
 
     Trust, spend, revenue, churn and response time of accounts whose lead left are compared with those of matched
     accounts whose lead stayed, at one design point of FILE: a factor that is not --set stands at its first level.
@@ -36,7 +36,7 @@ def event_study(
     """
     from analysis.event_study import window
 
-    scenario, directory = _asked(file, regimes, settings, replications, output, "event-study")
+    scenario, directory = asked_study(file, regimes, settings, replications, output, "event-study")
     window.check(scenario)
 
     from analysis.drawing import study_files
@@ -50,5 +50,5 @@ def event_study(
     frames["events"] = found.events
     figures = {"event_study": event_study_figure(found)}
     study_files.write(directory, "event-study", scenario, replications * len(scenario.regimes), frames, figures)
-    _tell(scenario, frames, event_words.sentences(found), event_words.tables(found), as_json)
-    _say_where(directory, quiet)
+    print_study(scenario, frames, event_words.sentences(found), event_words.tables(found), as_json)
+    say_where(directory, quiet)

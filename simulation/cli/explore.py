@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulation.cli import completion
-from simulation.cli.output import put, say, tell_of_compiling
+from simulation.cli.output import announce_compiling, put, say
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
@@ -51,7 +51,7 @@ def explore(file: Path | None, host: str, port: int | None, open_browser: bool) 
         setting, notes = from_scenario(scenario)
         beginning = Beginning(setting, notes, f"The scenario {setting.scenario.name}")
     bound = server.listening(host, port)
-    tell_of_compiling()
+    announce_compiling()
     laboratory = Laboratory()
     laboratory.warm_up()
     put(f"{server.address(bound)} (Ctrl-C to end)")

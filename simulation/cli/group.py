@@ -23,7 +23,7 @@ class UserError(click.ClickException):
         self.exit_code = 2 if isinstance(error, RequestError) else 1  # type: ignore[misc]  # click reads it per instance
 
     def show(self, file: Any = None) -> None:
-        """The message alone, without "Error:"."""
+        """Print the message alone, without "Error:"."""
         click.echo(printable(self.message), file=file or sys.stderr)
 
 
@@ -67,7 +67,7 @@ class Commands(click.Group):
         self.commands = Imported(places)  # type: ignore[assignment]  # nothing is added to it
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Names of all commands, in the order of the help."""
+        """List the names of all commands, in the order of the help."""
         return list(self.commands)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -79,7 +79,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command and its arguments. Of an option given twice click takes the last, and nobody would know."""
+        """Return the command and its arguments. Of an option given twice click takes the last, unnoticed."""
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None and not ctx.resilient_parsing:
             own = click.Context(command, parent=ctx, info_name=name)

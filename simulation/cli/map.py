@@ -9,7 +9,7 @@ import click
 from simulation.cli import options
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import DIRECTORY, JSON
-from simulation.cli.output import print_json, put, write_figures
+from simulation.cli.output import print_json, put, save_and_say
 
 
 @click.command("map", short_help="Say which regime is best where, over two factors.")
@@ -47,4 +47,4 @@ def map_of_regimes(
         print_json({"across": left, "up": right, "places": places, "answers": sentences})
     else:
         put("\n".join([*sentences, mapping.how(maps[0])]))
-    write_figures(figures, output or directory / "figures")
+    save_and_say(output or directory / "figures", {}, figures)

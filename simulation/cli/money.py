@@ -8,7 +8,7 @@ import click
 
 from simulation.cli.of_directory import asked, finished_runs
 from simulation.cli.options import DIRECTORY, JSON
-from simulation.cli.output import print_json, say, show, write_all
+from simulation.cli.output import print_json, save_and_say, show
 
 
 @click.command(short_help="Follow the money, per account and year.")
@@ -42,5 +42,4 @@ def money(directory: Path, output: Path | None, as_json: bool) -> None:
     if of.headcount_factor(runs, frame[1]) is not None:
         tables |= {"staffing": of.staffing(*frame[:2]), "one_more_seat": of.one_more_seat(*frame[:2])}
         figures["staffing"] = staffing_figure(*frame)
-    for path in write_all(output or directory / "money", tables, figures):
-        say(f"written: {path}")
+    save_and_say(output or directory / "money", tables, figures)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def asked(
     directory: Path, outcomes: Sequence[str] = (), *, base: str | None = None, factors: Sequence[str | None] = ()
 ) -> Manifest:
-    """What a sweep was of; a RequestError if it has no such outcome, regime or factor, before anything heavy is loaded.
+    """Read what a sweep was of; refuse an outcome, regime or factor that it has not, before anything heavy is loaded.
 
     A base or a factor that is None has not been asked for.
     """
@@ -42,12 +42,12 @@ def asked(
 
 
 def first(chosen: str | None, names: Sequence[str]) -> list[str]:
-    """The names, the chosen one first."""
+    """Order the names, the chosen one first."""
     return sorted(names, key=lambda name: name != chosen)
 
 
 def finished_runs(directory: Path, outcomes: Sequence[str] = ()) -> tuple[Manifest, pd.DataFrame]:
-    """What a sweep was of, and its runs; of an unfinished one the runs that are there, which is said.
+    """Read what a sweep was of, and its runs; of an unfinished one the runs that are there, and say so.
 
     With `outcomes`, only those are read: of a million runs nobody wants to read every column.
     """
@@ -106,15 +106,15 @@ def answer(
     tables.show(screen, runs, factors, regimes, chosen)
     for sentence in [*sensitivity_words.effects_sentences(studies), *reasons]:
         screen.print(sentence, markup=False, soft_wrap=not screen.is_terminal)
-    if said := undefined.of_a_sweep(recorded, regimes, lacking):
-        screen.print(said, markup=False, soft_wrap=not screen.is_terminal)
+    if note := undefined.of_a_sweep(recorded, regimes, lacking):
+        screen.print(note, markup=False, soft_wrap=not screen.is_terminal)
     if precise:
         reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
         screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
 
 
 def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:
-    """The runs with these outcomes only: of a million runs nobody wants to read every column."""
+    """Read the runs with these outcomes only: of a million runs nobody wants to read every column."""
     from simulation.results import reading
     from simulation.science.outcomes import described
 

@@ -61,14 +61,14 @@ MODEL = click.option(
 
 
 def outcomes(words: str) -> Callable[[Any], Any]:
-    """The option that names outcomes, and may be repeated."""
+    """Make the option that names outcomes, and may be repeated."""
     return click.option(
         "--outcome", "outcomes", multiple=True, metavar="NAME", shell_complete=completion.outcomes, help=words
     )
 
 
 def outcome(words: str) -> Callable[[Any], Any]:
-    """The option that names one outcome."""
+    """Make the option that names one outcome."""
     return click.option(
         "--outcome",
         default="churn_rate",
@@ -80,12 +80,12 @@ def outcome(words: str) -> Callable[[Any], Any]:
 
 
 def factor(flag: str, words: str) -> Callable[[Any], Any]:
-    """An option that names a factor."""
+    """Make an option that names a factor."""
     return click.option(flag, metavar="NAME", shell_complete=completion.factors, help=words)
 
 
 def replications(least: int, default: int | None, words: str) -> Callable[[Any], Any]:
-    """The option that says how many replications there are."""
+    """Make the option that says how many replications there are."""
     return click.option(
         "--replications",
         type=click.IntRange(min=least, max=1_000_000),
@@ -97,6 +97,6 @@ def replications(least: int, default: int | None, words: str) -> Callable[[Any],
 
 
 def output(default: str, words: str = "Directory for the results.") -> Callable[[Any], Any]:
-    """The option that says where results go."""
+    """Make the option that says where results go."""
     where = click.Path(path_type=Path)
     return click.option("-o", "--output", type=where, metavar="DIR", help=f"{words} [default: {default}]")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def tell_of_compiling(*, quiet: bool = False) -> None:
+def announce_compiling(*, quiet: bool = False) -> None:
     """Say, before a command waits for it, that the model must be compiled."""
     from simulation.sweep import engines
 
@@ -29,12 +29,12 @@ def tell_of_compiling(*, quiet: bool = False) -> None:
 
 
 def say(text: str) -> None:
-    """What is no result: to standard error."""
+    """Print what is no result, to standard error."""
     click.echo(printable(text), file=sys.stderr)
 
 
 def put(text: object, *, nl: bool = True) -> None:
-    """A result that is text, to standard output as it is there, whose encoding click would overrule."""
+    """Print a result that is text, to standard output as it is there, whose encoding click would overrule."""
     click.echo(printable(str(text)), file=sys.stdout, nl=nl)
 
 
@@ -57,27 +57,17 @@ def print_json(data: Any) -> None:
 
 
 def fail(message: str) -> NoReturn:
-    """The work failed: say why, and end with 1."""
+    """Say why the work failed, and end with 1."""
     say(message)
     raise SystemExit(1)
 
 
-def write_all(target: Path, tables: dict[str, pd.DataFrame], figures: dict[str, Figure]) -> list[Path]:
-    """Write tables as CSV and figures as SVG and PNG; returns the CSV and PNG files."""
-    from analysis.drawing.saving import save
-    from simulation.results import files
-
-    files.make(target)
-    for name, table in tables.items():
-        with files.whole(target / f"{name}.csv") as sink:
-            table.to_csv(sink, index=False)
-    drawn = [save(figure, target / name)[1] for name, figure in figures.items()]
-    return [*(target / f"{name}.csv" for name in tables), *drawn]
-
-
-def write_figures(figures: Mapping[str, Figure], target: Path) -> None:
-    """Draw figures as SVG and PNG, and say where they lie."""
+def save_and_say(
+    target: Path, tables: Mapping[str, pd.DataFrame], figures: Mapping[str, Figure], *, quiet: bool = False
+) -> None:
+    """Write tables as CSV and figures as SVG and PNG, and say where they lie."""
     from analysis.drawing.saving import save_all
 
-    for path in save_all(figures, target):
-        say(f"drawn: {path}")
+    for path in save_all(target, tables, figures):
+        if not quiet:
+            say(f"{'written' if tables else 'drawn'}: {path}")

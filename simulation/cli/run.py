@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, REGIMES, SETTINGS
-from simulation.cli.output import print_json, say, show, tell_of_compiling
+from simulation.cli.options import FILE, JSON, MODEL, REGIMES, SETTINGS
+from simulation.cli.output import announce_compiling, print_json, say, show
 
 
 @click.command(short_help="Carry out one run per regime, with every outcome.")
@@ -27,9 +27,16 @@ from simulation.cli.output import print_json, say, show, tell_of_compiling
     metavar="FILE",
     help="Write every account in every week (.parquet or .csv); `simulate docs trace` says what its columns are.",
 )
+@MODEL
 @JSON
 def run(
-    file: Path, regimes: tuple[str, ...], settings: tuple[str, ...], replication: int, trace: Path | None, as_json: bool
+    file: Path,
+    regimes: tuple[str, ...],
+    settings: tuple[str, ...],
+    replication: int,
+    trace: Path | None,
+    model: str | None,
+    as_json: bool,
 ) -> None:
     """Carry out one run per regime at one design point of FILE, every week recorded.
 
@@ -39,14 +46,17 @@ def run(
     from simulation.describe import one_run, staffed
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
+    from simulation.sweep import engines, own_models
 
     if trace is not None:
         one_run.check_trace(trace)
-    scenario = overrides.narrowed(read_scenario(file), regimes, settings)
+    own = None if model is None else own_models.find(model)
+    chosen = engines.engine(model=own)
+    scenario = overrides.narrowed(read_scenario(file, {} if own is None else own.regimes), regimes, settings)
     if short := staffed.at_point(scenario):
         say(". ".join([*short, staffed.DROWNING]))
-    tell_of_compiling()
-    runs = one_run.look(scenario, replication, traced=trace is not None)
+    announce_compiling(quiet=chosen.name != "compiled")
+    runs = one_run.look(scenario, replication, traced=trace is not None, model=own)
     if trace is not None:
         one_run.write_trace(runs, trace)
         say(f"every account and week: {trace}")

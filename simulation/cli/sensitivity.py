@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from click.core import ParameterSource
 
 from simulation.cli import completion, options
 from simulation.cli.of_directory import asked, finished_runs
-from simulation.cli.options import BASE, JSON, QUIET, REGIMES, output, replications
-from simulation.cli.output import print_json, say, show, tell_of_compiling, write_all
+from simulation.cli.options import BASE, JSON, MODEL, QUIET, REGIMES, output, replications
+from simulation.cli.output import print_json, save_and_say, show
+from simulation.cli.study import progress, say_where
 from simulation.errors import RequestError
 from simulation.scenario import shipped
 
@@ -20,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def _file_or_directory(text: str) -> Path:
-    """Results in a directory go before a shipped scenario of its name."""
+    """Take results in a directory before a shipped scenario of its name."""
     return Path(text) if Path(text).is_dir() else shipped.scenario(text)
 
 
-OF_A_FILE = ("method", "size", "replications", "workers")
+OF_A_FILE = ("method", "size", "replications", "workers", "model")
 """Options that say what is to be run."""
 
 
@@ -45,6 +47,7 @@ OF_A_FILE = ("method", "size", "replications", "workers")
 )
 @replications(3, 10, "At each point, with the same luck; fewer than 3 do not tell luck from what factors do.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
+@MODEL
 @output("results/NAME-sensitivity; of a sweep, DIR/figures")
 @QUIET
 @JSON
@@ -59,11 +62,12 @@ def sensitivity(
     size: int | None,
     replications: int,
     workers: int | None,
+    model: str | None,
     output: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Which factors matter to an outcome, or to the difference between two regimes.
+    """Say which factors matter to an outcome, or to the difference between two regimes.
 
     Of a scenario FILE the ranges of the factors are explored (numeric levels stand for the range from the lowest to the
     highest), with the same luck at every point. Of DIR, the results of a sampled sweep, nothing is run: what each
@@ -74,79 +78,79 @@ def sensitivity(
     --base it is the outcome under that one.
     """
     if path.is_dir():
-        given = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
-        if given:
-            raise RequestError(
-                f"{path} holds runs that were carried out: {' and '.join(given)} cannot be chosen any more; leave "
-                f"{'it' if len(given) == 1 else 'them'} out, or name a scenario file"
-            )
-        _of_sweep(path, outcome, regimes, base, output or path / "figures", quiet=quiet, as_json=as_json)
+        _refuse_what_was_run(context, path)
+        found, write = _read_off(path, outcome, regimes, base, output or path / "figures", quiet)
     else:
-        _of_file(
-            path, method, outcome, regimes, base, size, replications, workers, output, quiet=quiet, as_json=as_json
+        how = {"size": size, "replications": replications, "workers": workers}
+        found, write = _explored(path, method, outcome, regimes, base, model, output, quiet, how)
+
+    from analysis.sensitivity import words
+
+    if as_json:
+        print_json(words.plain(found))
+    else:
+        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")
+    write()
+
+
+def _refuse_what_was_run(context: click.Context, directory: Path) -> None:
+    """Refuse options that say what is to be run, where nothing is."""
+    given = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    if given:
+        raise RequestError(
+            f"{directory} holds runs that were carried out: {' and '.join(given)} cannot be chosen any more; leave "
+            f"{'it' if len(given) == 1 else 'them'} out, or name a scenario file"
         )
 
 
-def _of_file(
+Found = tuple["Study", Callable[[], None]]
+"""A study, and what writes it."""
+
+
+def _explored(
     file: Path,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
     base: str | None,
-    size: int | None,
-    replications: int,
-    workers: int | None,
+    model: str | None,
     output: Path | None,
-    *,
     quiet: bool,
-    as_json: bool,
-) -> None:
-    """Explore a scenario."""
+    how: Mapping[str, Any],
+) -> Found:
+    """Explore a scenario; `how` are further arguments of `analysis.sensitivity.study`."""
     from analysis.drawing import study_files
-    from simulation.cli.terminal import ProgressDisplay
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
     from simulation.science.outcomes import described
-    from simulation.sweep.sweep import Progress
+    from simulation.sweep import engines, own_models
 
-    scenario = read_scenario(file)
+    firm = None if model is None else own_models.find(model)
+    engine = engines.engine(model=firm)
+    scenario = read_scenario(file, {} if firm is None else firm.regimes)
     described(outcome)
     between = overrides.one_or_pair(scenario, regimes, base)
     target = output or Path("results") / f"{scenario.name}-sensitivity"
     study_files.check_directory(target, "sensitivity")
 
-    from analysis.sensitivity import exploration as studies
+    from analysis.sensitivity import exploration
     from analysis.sensitivity.figure import study_figure
 
-    tell_of_compiling(quiet=quiet)
-    with ProgressDisplay(quiet=quiet) as display:
-        found = studies.study(
-            scenario,
-            method,
-            outcome,
-            between,
-            size=size,
-            replications=replications,
-            workers=workers,
-            on_progress=lambda done, of: display(Progress(done, 0, of, 0)),
-        )
-    _show(found, as_json=as_json)
-    name: str = method
-    study_files.write(target, "sensitivity", scenario, found.runs, {name: found.frame}, {name: study_figure(found)})
-    if not quiet:
-        say(study_files.where(target))
+    with progress(quiet, compiled=engine.name == "compiled") as on_progress:
+        found = exploration.study(scenario, method, outcome, between, engine=engine, on_progress=on_progress, **how)
+
+    def write() -> None:
+        name: str = method
+        frames, figures = {name: found.frame}, {name: study_figure(found)}
+        study_files.write(target, "sensitivity", scenario, found.runs, frames, figures, engine.name)
+        say_where(target, quiet)
+
+    return found, write
 
 
-def _of_sweep(
-    directory: Path,
-    outcome: str,
-    regimes: tuple[str, ...],
-    base: str | None,
-    target: Path,
-    *,
-    quiet: bool,
-    as_json: bool,
-) -> None:
+def _read_off(
+    directory: Path, outcome: str, regimes: tuple[str, ...], base: str | None, target: Path, quiet: bool
+) -> Found:
     """Read off a sampled sweep what its factors do."""
     from simulation.results import reading
     from simulation.scenario import overrides
@@ -160,17 +164,5 @@ def _of_sweep(
 
     _, runs = finished_runs(directory, [outcome])
     found = study_of_sample(runs, manifest.factors, list(manifest.regimes), outcome, between)
-    _show(found, as_json=as_json)
     name = f"{outcome}_sensitivity"
-    for written in write_all(target, {name: found.frame}, {name: study_figure(found)}):
-        if not quiet:
-            say(f"written: {written}")
-
-
-def _show(found: Study, *, as_json: bool) -> None:
-    from analysis.sensitivity import words
-
-    if as_json:
-        print_json(words.plain(found))
-    else:
-        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")
+    return found, lambda: save_and_say(target, {name: found.frame}, {name: study_figure(found)}, quiet=quiet)

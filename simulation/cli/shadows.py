@@ -10,7 +10,7 @@ from simulation.errors import RequestError
 
 
 def check_analysis() -> None:
-    """A RequestError that names the file, if `import analysis` gives or would give something else than our package."""
+    """Refuse, naming the file, if `import analysis` gives or would give something else than our package."""
     ours = Path(__file__).resolve().parents[2] / "analysis" / "__init__.py"
     if "analysis" in sys.modules:
         file = getattr(sys.modules["analysis"], "__file__", None)

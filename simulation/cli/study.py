@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulation.cli.options import replications
-from simulation.cli.output import print_json, say, show, tell_of_compiling
+from simulation.cli.output import announce_compiling, print_json, say, show
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 REPLICATIONS = replications(1, 100, "Runs of a regime.")
 
 
-# ---------------------------------------------------------------- what both do
-
-
-def _asked(
+def asked_study(
     file: Path,
     regimes: Sequence[str],
     settings: Sequence[str],
@@ -28,7 +25,7 @@ def _asked(
     output: Path | None,
     study: str,
 ) -> tuple[Scenario, Path]:
-    """The scenario that was asked for, and where its results go; refused before anything heavy is loaded."""
+    """Read the scenario that was asked for, and where its results go; refuse before anything heavy is loaded."""
     from dataclasses import replace
 
     from analysis.drawing import study_files
@@ -42,17 +39,18 @@ def _asked(
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Shows runs done of all runs on standard error, after a word on compiling if that comes first."""
+def progress(quiet: bool, *, compiled: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """Show runs done of all runs on standard error, after a word on compiling if that comes first."""
     from simulation.cli.terminal import ProgressDisplay
     from simulation.sweep.sweep import Progress
 
-    tell_of_compiling(quiet=quiet)
+    announce_compiling(quiet=quiet or not compiled)
     with ProgressDisplay(quiet=quiet) as display:
         yield lambda done, total: display(Progress(done, 0, total, 0))
 
 
-def _tell(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequence[Any], as_json: bool) -> None:
+def print_study(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequence[Any], as_json: bool) -> None:
+    """Print what a study found: tables and sentences, or the frames as plain data."""
     from rich.text import Text
 
     from analysis.numbers import records
@@ -73,7 +71,8 @@ def _tell(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequenc
         screen.print(Text(sentence), soft_wrap=not screen.is_terminal)
 
 
-def _say_where(directory: Path, quiet: bool) -> None:
+def say_where(directory: Path, quiet: bool) -> None:
+    """Say where the files of a study lie, unless nothing is to be said."""
     from analysis.drawing import study_files
 
     if not quiet:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, _asked, _say_where, _tell, progress
+from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
 @click.command(short_help="Say how long customers stay, by regime and segment.")
@@ -27,14 +27,14 @@ def survival(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """How long customers stay: survival by regime and segment, hazard by age, median life.
+    """Say how long customers stay: survival by regime and segment, hazard by age, median life.
 
     Kaplan-Meier estimates of the customers of the horizon at one design point of FILE: a factor that is not --set
     stands at its first level. Prints who is left after some years and the median life with intervals; writes tables
     (Parquet and CSV; spells holds every customer, for R or Stata) and figures to a directory. In JSON, null for a
     median life means: more than half are left at the oldest age seen.
     """
-    scenario, directory = _asked(file, regimes, settings, replications, output, "survival")
+    scenario, directory = asked_study(file, regimes, settings, replications, output, "survival")
 
     from analysis.drawing import study_files
     from analysis.survival import lifetimes as lives
@@ -48,5 +48,5 @@ def survival(
     figures = {"survival": survival_figure(found), "hazard": hazard_figure(found)}
     whole = {**frames, "spells": found.spells}
     study_files.write(directory, "survival", scenario, replications * len(scenario.regimes), whole, figures)
-    _tell(scenario, frames, survival_words.sentences(found), survival_words.tables(found), as_json)
-    _say_where(directory, quiet)
+    print_study(scenario, frames, survival_words.sentences(found), survival_words.tables(found), as_json)
+    say_where(directory, quiet)

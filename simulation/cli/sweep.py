@@ -11,7 +11,7 @@ import click
 
 from simulation.cli.of_directory import answer, draw
 from simulation.cli.options import FILE, JSON, MODEL, QUIET, SETTINGS, output, replications
-from simulation.cli.output import fail, say, tell_of_compiling
+from simulation.cli.output import announce_compiling, fail, say
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def sweep(
     if not resume:
         chunks = chunks_of(scenario, chosen.seconds_per_account_week)
         writing.check(scenario, directory, chunks, engine=chosen.name, further=chosen.further)
-    tell_of_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
+    announce_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
     with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
         report = carry_out(
             scenario,
@@ -135,7 +135,7 @@ def sweep(
 
 @contextmanager
 def _workers_of(address: str | None) -> Iterator[Executor | None]:
-    """The workers of a cluster; None for those of this machine."""
+    """Connect to the workers of a cluster; None for those of this machine."""
     if address is None:
         yield None
         return

@@ -30,7 +30,7 @@ SECONDS_BETWEEN_LINES: Final = 20.0
 
 
 def console(*, stderr: bool = False) -> Console:
-    """A console for results (standard output) or for everything else (standard error)."""
+    """Make a console for results (standard output) or for everything else (standard error)."""
     asked = os.environ.get("COLUMNS", "")
     width = int(asked) if asked.isdecimal() and len(asked) < 6 else 0
     # rich would take a width of 0 at its word

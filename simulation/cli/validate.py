@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from simulation.cli.options import JSON
-from simulation.cli.output import fail, print_json, say, show, tell_of_compiling
+from simulation.cli.output import announce_compiling, fail, print_json, say, show
 
 
 @click.command(short_help="Hold the model against the evidence, row by row.")
@@ -22,7 +22,7 @@ def validate(quick: bool, as_json: bool) -> None:
     from analysis import validation
     from analysis.validation import page as report
 
-    tell_of_compiling()
+    announce_compiling()
     checks = validation.validate(
         scale=validation.QUICK if quick else 1.0,
         on_progress=lambda done, of, name: say(f"{done + 1} of {of}: {name}"),

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
+from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.mechanisms import MECHANISMS, Mechanism
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest, number
@@ -101,16 +102,16 @@ def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
 def _mechanism_table(mechanisms: Iterable[Mechanism]) -> Sheet:
     rows = [(each.name, each.meaning, each.without, _settings(each)) for each in mechanisms]
     heads = ("Name", "What it does", "Off", "Settings")
-    return _sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
+    return sheet("Mechanisms: what `simulate anatomy` switches off", heads, rows, ("label", *["prose"] * 3))
 
 
 def _settings(mechanism: Mechanism) -> str:
     """The settings that switch it off; one for all functions, where they are the same in each."""
     shown = {re.sub(r"\..*\.", ".*.", name): value for name, value in mechanism.off.items()}
-    return ", ".join(f"{name} = {_regime_value(value)}" for name, value in shown.items())
+    return ", ".join(f"{name} = {regime_value(value)}" for name, value in shown.items())
 
 
-def _sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> Sheet:
+def sheet(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kinds: Sequence[str]) -> Sheet:
     """A table of what has a name, which is no measurement."""
     columns = list(zip(*rows, strict=True)) or [()] * len(heads)
     return Sheet(title, list(map(Column, heads, columns, kinds)), sparse=False)
@@ -128,7 +129,7 @@ def _source(entry: Entry) -> str:
 
 def _default(entry: Entry) -> str:
     if entry.default is None:
-        return ", ".join(f"{regime} {_regime_value(getattr(REGIMES[regime], entry.name))}" for regime in REGIMES)
+        return ", ".join(f"{regime} {regime_value(getattr(REGIMES[regime], entry.name))}" for regime in REGIMES)
     return str(entry.default) if isinstance(entry.default, str) else number(round(entry.default, 4))
 
 
@@ -149,12 +150,13 @@ def _parameter_list(entries: Sequence[Entry]) -> Iterable[Text]:
 
 
 def _regime_table(regimes: Sequence[str]) -> Sheet:
-    rows = [(name, *(_regime_value(getattr(REGIMES[each], name)) for each in regimes)) for name in catalogue.REGIME]
+    rows = [(name, *(regime_value(getattr(REGIMES[each], name)) for each in regimes)) for name in catalogue.REGIME]
     title = "Regimes: how ownership is organised, and nothing else"
-    return _sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
+    return sheet(title, ("Parameter", *regimes), rows, ("label", *["word"] * len(regimes)))
 
 
-def _regime_value(value: Any) -> str:
+def regime_value(value: Any) -> str:
+    """A value of a regime in words."""
     if isinstance(value, tuple):
         return "all four" if len(value) == 4 else ", ".join(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
@@ -162,7 +164,7 @@ def _regime_value(value: Any) -> str:
 
 def _outcome_table(title: str, outcomes: Iterable[Outcome]) -> Sheet:
     rows = [(each.name, each.unit, each.meaning) for each in outcomes]
-    return _sheet(title, ("Name", "Unit", "Meaning"), rows, ("label", "word", "prose"))
+    return sheet(title, ("Name", "Unit", "Meaning"), rows, ("label", "word", "prose"))
 
 
 def catalogue_data(names: Sequence[str]) -> dict[str, Any]:

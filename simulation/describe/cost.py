@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from simulation.scenario.design import Summary, count_points, design_point, summary
-from simulation.science.parameters import FUNCTIONS, Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.sweep.chunks import Blocks, chunks_of
-from simulation.sweep.engines import engine
+from simulation.sweep.engines import Engine, compiled
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -96,7 +98,7 @@ def firms(scenario: Scenario) -> list[Firm]:
     return [Firm.of({**scenario.parameters, **design_point(scenario, index).levels}) for index in drawn]
 
 
-def cost(scenario: Scenario, times: float, workers: int) -> dict[str, float]:
+def cost(scenario: Scenario, times: float, workers: int, chosen: Engine | None = None) -> dict[str, float]:
     """What a sweep takes which is so many times the least that the scenario can come to.
 
     Returns
@@ -105,7 +107,7 @@ def cost(scenario: Scenario, times: float, workers: int) -> dict[str, float]:
         `seconds` of one worker, `seconds_of_writing`, `bytes` on disk, and bytes of `memory` with so many workers.
     """
     least: Summary = summary(scenario)
-    per_account_week = engine().seconds_per_account_week
+    per_account_week = (chosen or compiled()).seconds_per_account_week
     slices = chunks_of(scenario, per_account_week)
     runs = round(least.runs * times)
     if isinstance(slices, Blocks):

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulation.errors import RequestError
+from simulation.errors import RequestError, WorkError
 from simulation.results import files
 from simulation.scenario import design
-from simulation.science.outcomes import OUTCOMES
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
+from simulation.science.outcomes import OUTCOMES, Outcome
 from simulation.wording.sheets import Column, Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulation.model.model import OwnershipModel
     from simulation.scenario.scenario import Scenario
 
 SUFFIXES = (".parquet", ".csv")
@@ -31,24 +33,84 @@ class Look:
     outcomes: Mapping[str, Mapping[str, float | None]]
     weeks: Mapping[str, Mapping[str, Sequence[float]]]
     traces: Mapping[str, pd.DataFrame]
+    further: tuple[Outcome, ...] = ()
+    """Outcomes besides the built-in ones."""
 
 
-def look(scenario: Scenario, replication: int, *, traced: bool) -> Look:
-    """Carry out one replication of the first design point under each regime of the scenario."""
-    from simulation.engine.history import watch
-    from simulation.engine.run import simulate
-    from simulation.results.trace import KEPT, trace
+_Found = tuple[Mapping[str, float | None], Mapping[str, Sequence[float]], "pd.DataFrame | None"]
+"""Outcomes and weekly states of a run, and its trace where one is wanted."""
 
+
+def look(scenario: Scenario, replication: int, *, traced: bool, model: type[OwnershipModel] | None = None) -> Look:
+    """Carry out one replication of the first design point under each regime of the scenario.
+
+    Parameters
+    ----------
+    scenario, replication
+        What is carried out.
+    traced
+        Whether every account is kept in every week.
+    model
+        A model of the user's own in place of the built-in one.
+
+    Raises
+    ------
+    RequestError
+        If a model of the user's own declares outcomes or regimes that cannot be.
+    WorkError
+        If a run of a model of the user's own fails: with its reason.
+    """
+    from simulation.sweep.engines import engine
+
+    further = engine(model=model).further
+    carry_out = _compiled_run if model is None or model.is_built_in else partial(_own_run, model, further)
     point = design.design_point(scenario, 0)
     outcomes, weeks, traces = {}, {}, {}
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
     luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
     for name in scenario.regimes:
         firm = design.settings(scenario, point, name)
-        outcomes[name], weeks[name] = simulate(*firm, **luck, record=scenario.record)
-        if traced:
-            traces[name] = trace(watch(*firm, **luck, columns=KEPT))
-    return Look(point.levels, outcomes, weeks, traces)
+        try:
+            outcomes[name], weeks[name], trace = carry_out(*firm, **luck, record=scenario.record, traced=traced)
+        except _OwnRunError as error:
+            raise WorkError(f"the run under {name} failed: {error}") from error
+        if trace is not None:
+            traces[name] = trace
+    return Look(point.levels, outcomes, weeks, traces, further)
+
+
+def _compiled_run(*firm: Any, record: Sequence[str], traced: bool, **luck: Any) -> _Found:
+    from simulation.engine.history import watch
+    from simulation.engine.run import simulate
+    from simulation.results.trace import KEPT, trace
+
+    outcomes, weeks = simulate(*firm, **luck, record=record)
+    return outcomes, weeks, trace(watch(*firm, **luck, columns=KEPT)) if traced else None
+
+
+class _OwnRunError(Exception):
+    """A run of a model of the user's own that failed, and why."""
+
+
+def _own_run(
+    model: type[OwnershipModel],
+    further: Sequence[Outcome],
+    *firm: Any,
+    record: Sequence[str],
+    traced: bool,
+    **luck: Any,
+) -> _Found:
+    from simulation.results.trace import traced_run
+    from simulation.sweep.work import checked_outcomes, one_line
+
+    try:
+        own = model(*firm, **luck, record=record)
+        trace = traced_run(own) if traced else None
+        outcomes = own.run()  # what is left of it
+        checked_outcomes(outcomes, further)
+        return outcomes, own.trajectories(), trace
+    except (Exception, SystemExit) as error:
+        raise _OwnRunError(one_line(error)) from error
 
 
 def plain(runs: Look) -> dict[str, Any]:
@@ -64,10 +126,12 @@ def table(runs: Look) -> Sheet:
     """Outcomes down, regimes across."""
     levels = ", ".join(f"{name} = {value}" for name, value in runs.levels.items())
     title = "One run per regime, same luck: no interval" + (f"\nat {levels}" if levels else "")
-    outcomes = OUTCOMES.values()
+    outcomes = [*OUTCOMES.values(), *runs.further]
     names = Column("Outcome", [each.label for each in outcomes], "label")
     units = Column("Unit", [each.unit for each in outcomes], "label", "dim")
-    values = [Column(regime, [_number(found[name]) for name in OUTCOMES]) for regime, found in runs.outcomes.items()]
+    values = [
+        Column(regime, [_number(found[each.name]) for each in outcomes]) for regime, found in runs.outcomes.items()
+    ]
     return Sheet(title, [names, units, *values], sparse=False)
 
 
@@ -93,8 +157,4 @@ def write_trace(runs: Look, file: Path) -> None:
 
     whole = pd.concat([frame.assign(regime=regime) for regime, frame in runs.traces.items()], ignore_index=True)
     whole.insert(0, "regime", whole.pop("regime"))
-    with files.whole(file) as sink:
-        if file.suffix == ".csv":
-            whole.to_csv(sink, index=False)
-        else:
-            whole.to_parquet(sink, index=False)
+    files.write_table(file, whole)

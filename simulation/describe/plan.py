@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from simulation.describe.catalogue import _regime_value, _sheet
+from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
 from simulation.describe.staffed import DROWNING, short_of_people
 from simulation.scenario import sampling
@@ -25,6 +25,7 @@ from simulation.wording.values import duration, number
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
+    from simulation.sweep.engines import Engine
 
 
 FIRST_POINTS: Final = 5
@@ -45,8 +46,8 @@ METHODS: Final = {
 # ---------------------------------------------------------------------------------------------------- check
 
 
-def plan_data(scenario: Scenario) -> dict[str, Any]:
-    """What a sweep of the scenario would do and cost, as plain data.
+def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any]:
+    """What a sweep of the scenario would do and cost, as plain data; on the compiled engine by default.
 
     `seconds` are those of one worker, `memory` is that of as many workers as there are processors.
 
@@ -60,7 +61,7 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
             "replications": round(plan.replications * times),
             "runs": round(plan.runs * times),
             "account_weeks": round(plan.account_weeks * times),
-            **cost(scenario, times, usable_processors()),
+            **cost(scenario, times, usable_processors(), engine),
         }
 
     return {
@@ -78,13 +79,13 @@ def plan_data(scenario: Scenario) -> dict[str, Any]:
         "short_of_people": short_of_people(scenario),
         "record": list(scenario.record),
         **amount(1),
-        "at_most": None if scenario.precision is None else amount(plan.most),
+        "at_most": None if scenario.precision is None else amount(plan.growth),
     }
 
 
-def plan(scenario: Scenario) -> list[Sheet | Text]:
+def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]:
     """The same in words and tables."""
-    data = plan_data(scenario)
+    data = plan_data(scenario, engine)
     rows = {
         "name": data["name"],
         "question": shorten(data["question"], LONGEST_QUESTION, placeholder=" …") or "-",
@@ -102,7 +103,7 @@ def plan(scenario: Scenario) -> list[Sheet | Text]:
         **({"too few people": ". ".join([*short, DROWNING])} if (short := data["short_of_people"]) else {}),
     }
     title = f"{scenario.file} is well-formed"
-    table = _sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
+    table = sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
     return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
 
 
@@ -140,7 +141,7 @@ def _first_points(points: Sequence[Mapping[str, Any]]) -> Sheet:
     """Factors down, the first design points across."""
     rows = [(name, *(_level(point[name]) for point in points)) for name in points[0]]
     heads = ("Factor", *map(str, range(len(points))))
-    return _sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
+    return sheet("The first design points", heads, rows, ("label", *["number"] * len(points)))
 
 
 def _level(level: Any) -> str:
@@ -162,7 +163,7 @@ def _own(scenario: Scenario) -> Mapping[str, Regime]:
 
 
 def _definition(regime: Regime) -> str:
-    return ", ".join(f"{name} {_regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
+    return ", ".join(f"{name} {regime_value(getattr(regime, name))}" for name in catalogue.REGIME)
 
 
 def _size(count: float) -> str:

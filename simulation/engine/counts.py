@@ -5,7 +5,7 @@ from __future__ import annotations
 from simulation.science import rules
 from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, NO_WINDOW, OLDEST
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.rules import WEEKS_PER_YEAR
 
 ALL_FUNCTIONS = len(FUNCTIONS)
@@ -105,24 +105,44 @@ def bond(account, c, people):
 
 
 @inlined
-def add_account(account, c, people, week):
-    """Add one account to the sums of the end of the week."""
-    week.accounts += 1.0
-    week.trust += account.trust
-    week.firm_trust += account.firm_trust
-    week.person_trust += account.trust_in_persons
-    week.bond += bond(account, c, people)
-    week.alignment += account.alignment
-    week.value += account.value
-    week.profile += account.profile
-    week.spend += account.spend
-    week.revenue += revenue(account, c)
-    week.staffed_touchpoints += account.sponsored
-    for function in range(ALL_FUNCTIONS):
-        if people[account.holder[function]].vacancy_weeks == 0:
-            week.filled_links += 1.0
-            week.context += account.context[function]
-            week.staffed_touchpoints += c.touchpoints[function]
+def add_accounts(accounts, c, people, week):
+    """Add up the accounts at the end of the week, each sum on its own until the last: a record is slow to add to."""
+    number, staffed_touchpoints, filled_links = 0, 0, 0
+    trust, firm_trust, person_trust, tied, alignment = 0.0, 0.0, 0.0, 0.0, 0.0
+    value, profile, spend, income, context = 0.0, 0.0, 0.0, 0.0, 0.0
+    for slot in range(accounts.shape[0]):
+        account = accounts[slot]
+        if not account.here:
+            continue
+        number += 1
+        trust += account.trust
+        firm_trust += account.firm_trust
+        person_trust += account.trust_in_persons
+        tied += bond(account, c, people)
+        alignment += account.alignment
+        value += account.value
+        profile += account.profile
+        spend += account.spend
+        income += revenue(account, c)
+        staffed_touchpoints += account.sponsored
+        for function in range(ALL_FUNCTIONS):
+            if people[account.holder[function]].vacancy_weeks == 0:
+                filled_links += 1
+                context += account.context[function]
+                staffed_touchpoints += c.touchpoints[function]
+    week.accounts = number
+    week.trust = trust
+    week.firm_trust = firm_trust
+    week.person_trust = person_trust
+    week.bond = tied
+    week.alignment = alignment
+    week.value = value
+    week.profile = profile
+    week.spend = spend
+    week.revenue = income
+    week.staffed_touchpoints = staffed_touchpoints
+    week.filled_links = filled_links
+    week.context = context
 
 
 @inlined
@@ -173,14 +193,15 @@ def follow(account, window, c, strata):
 def close_week(accounts, people, c, firm, week, years, windows, strata):
     """Add up accounts and people, close the years that are over, and follow the windows that are open."""
     now = firm.week - firm.warm_up
-    year_behind = firm.counting and now + 1 >= WEEKS_PER_YEAR
+    year_behind = now + 1 >= WEEKS_PER_YEAR
+    if not firm.counting:
+        return  # nobody reads the sums of a week of the warm-up
+    add_accounts(accounts, c, people, week)
     for slot in range(accounts.shape[0]):
-        if accounts[slot].here:
-            add_account(accounts[slot], c, people, week)
-            if year_behind and accounts[slot].age % WEEKS_PER_YEAR == 0:
-                count_year(years, 1, accounts[slot].age // WEEKS_PER_YEAR - 1)
+        if year_behind and accounts[slot].here and accounts[slot].age % WEEKS_PER_YEAR == 0:
+            count_year(years, 1, accounts[slot].age // WEEKS_PER_YEAR - 1)
         if windows[slot].kind != NO_WINDOW:
             follow(accounts[slot], windows[slot], c, strata)
     add_people(people, week)
-    if firm.counting and (now + 1) % WEEKS_PER_YEAR == 0:
+    if (now + 1) % WEEKS_PER_YEAR == 0:
         close_year(accounts, c, firm, windows)

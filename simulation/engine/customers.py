@@ -9,7 +9,7 @@ from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 SALES = FUNCTIONS.index("sales")
@@ -184,7 +184,8 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                 if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
-            account.context[function] = rules.passed_on(c.handover, c.tacit, person.overlap) * account.context[function]
+            willing = rules.sharing_at(c.handover, c.hoarding, person.morale)
+            account.context[function] = rules.passed_on(willing, c.tacit, person.overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
 
 
@@ -212,7 +213,9 @@ def find_successor(account, function, c, people, teams):
     people[holder].portfolio -= 1
     people[successor].portfolio += 1
     account.holder[function] = successor
-    account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
+    account.context[function] = rules.context_taken_over(
+        account.context[function], c.handover, c.access, account.profile
+    )
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
     account.person_trust[function] = introduced * account.firm_trust
     account.bond[function] = 0.0
@@ -250,7 +253,7 @@ def relationship(account, slot, luck, c, people, firm, week):
 @inlined
 def check_in_chance(account, lead, c, firm):
     """Chance that the lead makes contact unasked this week."""
-    likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.backlog, c.capacity)
+    likely = c.check_in_chance[account.segment] * lead.engagement * rules.slack(lead.utilisation, c.overload)
     return likely * rules.attention(c.health, account.risk, firm.mean_risk) if c.health > 0.0 else likely
 
 
@@ -273,7 +276,7 @@ def keep_in_step(account, lead, c, people):
     """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
     hours, meeting, met = c.coordination[account.segment], c.meeting[account.segment], 0
     if lead.present and hours > 0.0:
-        spare = rules.slack(lead.backlog, c.capacity)
+        spare = rules.slack(lead.utilisation, c.overload)
         hours *= spare
         meeting *= spare
         for function in range(ALL_FUNCTIONS):
@@ -358,7 +361,8 @@ def leave_chance(account, age, trust, value, c):
     """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
     honeymoon = rules.honeymoon(c.honeymoon, age)
     base = c.churn_base[account.segment]
-    return rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+    decides = rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+    return rules.raised(decides, c.closing[account.segment])
 
 
 @inlined

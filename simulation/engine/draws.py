@@ -34,9 +34,9 @@ def draw_normal(firm, decision, entity):
 
 
 @inlined
-def draw_at(firm, decision, entity, week):
-    """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
-    return chance.draw(firm.seed, firm.replication, decision, entity, week)
+def draw_four_at(firm, decision, entity, week):
+    """Four uniform numbers of a decision point and an entity in another week, or at whatever else is counted."""
+    return chance.draw_four(firm.seed, firm.replication, decision, entity, week)
 
 
 @inlined

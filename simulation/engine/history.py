@@ -11,7 +11,8 @@ from simulation.engine import customers
 from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, weeks
 from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
-from simulation.science.parameters import LEAD_FUNCTION, Parameters
+from simulation.science.members import LEAD_FUNCTION
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.rules import WEEKS_PER_YEAR
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
-from simulation.engine.draws import draw_at
+from simulation.engine.draws import draw_four_at
 from simulation.engine.people import draw_tenure
 from simulation.science import chance, rules
 from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 ALL_SEGMENTS = len(SEGMENTS)
 FOLLOWS_AT_AGE = 156
+PER_DRAW = 4
 
 
 @inlined
@@ -96,13 +97,16 @@ def renew(accounts, slot, value, fit, followed, c, firm):
     become_next(account, slot, 0.0, c, firm)
     felt = rules.felt(c.new_person_trust, 0.0, c.bond_depth)
     newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
+    luck = 0.0, 0.0, 0.0, 0.0
     for number in range(LONGEST_PAST // term):
         age += term
         other = next_of_segment(accounts, other)
         realised = value * account.fit / fit if fit > 0.0 else value
         trust = rules.past_level(newly, accounts[other].trust, age)
         leaves = leave_chance(account, age, trust, rules.past_level(c.new_value, realised, age), c)
-        if draw_at(firm, chance.HISTORY, account.entity, number) < rules.raised(leaves, followed):
+        if number % PER_DRAW == 0:
+            luck = draw_four_at(firm, chance.HISTORY, chance.entity(slot, 0, 0), number // PER_DRAW)
+        if luck[number % PER_DRAW] < rules.raised(leaves, followed):
             become_next(account, slot, 0.0, c, firm)
             age = 0
     account.age = age + into_term

@@ -193,7 +193,7 @@ def workload(people, teams, c):
     """The week's work is done, waits, or wears people down; teammates even out what waits."""
     for seat in range(people.shape[0]):
         person = people[seat]
-        worked = c.capacity if person.present else 0.0
+        worked = rules.worked_hours(person.backlog + person.hours, c.capacity) if person.present else 0.0
         person.backlog = rules.backlog_after(person.backlog, person.hours, worked)
         if person.vacancy_weeks == 0:
             person.utilisation = rules.utilisation_after(

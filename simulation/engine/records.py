@@ -11,7 +11,7 @@ from typing import Final, get_type_hints
 import numpy as np
 
 from simulation.science.coefficients import Coefficients
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.week_totals import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
 FOUR: Final = (len(FUNCTIONS),)
@@ -164,6 +164,7 @@ def _coefficients_dtype() -> np.dtype[np.void]:
         "weekly_revenue": by_segment,
         "term_weeks": by_segment,
         "churn_base": by_segment,
+        "closing": by_segment,
         "backlog_weight": by_segment,
         "check_in_chance": by_segment,
         "coordination": by_segment,

@@ -18,7 +18,7 @@ from simulation.science.coefficients import (
     RENEWAL_WINDOW,
 )
 from simulation.science.compilation import inlined
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 
 ALL_FUNCTIONS: Final = len(FUNCTIONS)
@@ -27,6 +27,8 @@ NOBODY: Final = -1
 OTHERS: Final = ALL_FUNCTIONS - 1
 LINK, ENTITY = range(2)  # rows of the list of requests
 RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `service.Luck`
+AGAIN, WHOM, AGAIN_CONTACT = range(4, 7)  # and those of a second try, which few meet: together they cost less
+ASKED_LUCK_ROWS: Final = AGAIN_CONTACT + 1
 MOST_BINS: Final = BINS_PER_DAY * MOST_DAYS
 
 
@@ -148,7 +150,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     if seat == NOBODY or days > c.give_up_days:
         week.unanswered += 1.0
         disappoint(account, trusted, c)
-        ask_again(account, function, c, people, firm, week)
+        ask_again(account, function, luck, c, people, week)
         return
     week.unanswered += idle_weeks > 0
     answered(account, days, firm, week, day_bins)
@@ -164,7 +166,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     if function == PRODUCT and c.voice_of_customer > 0.0:
         week.insights += draw(firm, chance.INSIGHT, account.entity) < c.voice_of_customer
     if not well:
-        ask_again(account, function, c, people, firm, week)
+        ask_again(account, function, luck, c, people, week)
 
 
 @inlined
@@ -199,22 +201,19 @@ def explain(account, function, person, known, detours, c, week):
 
 
 @inlined
-def chance_of_good(function, person, known, distortion, days, c):
-    """Chance that this person's answer is a good one."""
+def goes_well(function, person, known, distortion, days, luck, competence, c):
+    """Whether this person's answer is a good one."""
     patience = c.patience_days[function]
-    return rules.ability(
-        person.failing,
-        rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience),
-    )
+    usual = rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience)
+    return rules.goes_well(luck, competence, person.failing, usual)
 
 
 @inlined
 def contact(account, function, person, known, distortion, days, luck, trusted, c, week):
     """The contact itself; whether it is a good one."""
-    good = chance_of_good(function, person, known, distortion, days, c)
     if trusted != NOBODY:
         account.bond[trusted] = rules.raised(account.bond[trusted], c.bond_gain)
-    if luck < good:
+    if goes_well(function, person, known, distortion, days, luck, 1.0, c):
         go_well(account, person, trusted, c, week)
         if days <= c.patience_days[function]:
             account.risk = rules.lowered(account.risk, rules.RISK_STEP)
@@ -241,23 +240,22 @@ def go_badly(account, person, trusted, c):
 
 
 @inlined
-def ask_again(account, function, c, people, firm, week):
+def ask_again(account, function, draws, c, people, week):
     """After a bad or a missing answer: up to the lead, where there is one; else to somebody whom one knows."""
     account.risk = rules.raised(account.risk, rules.RISK_STEP)
-    again, whom, luck, _ = draw_four(firm, chance.ASK_AGAIN, account.entity + function)
-    if again >= c.asking_again:
+    if draws[AGAIN] >= c.asking_again:
         return
     lead = people[account.holder[LEAD_FUNCTION]]
     takes_it = lead.backlog < c.capacity or account.segment == LARGEST_SEGMENT
     if c.accountability == BY_LEAD and function != LEAD_FUNCTION and lead.present and takes_it:
         week.escalated += 1.0
-        try_again(account, function, LEAD_FUNCTION, 1.0, luck, c, people, week)
+        try_again(account, function, LEAD_FUNCTION, 1.0, draws[AGAIN_CONTACT], c, people, week)
         return
-    other = (function + 1 + int(whom * OTHERS)) % ALL_FUNCTIONS
+    other = (function + 1 + int(draws[WHOM] * OTHERS)) % ALL_FUNCTIONS
     if c.touchpoints[other] and people[account.holder[other]].present:
         week.asked_again += 1.0
         account.voices |= 1 << other
-        try_again(account, function, other, c.routing, luck, c, people, week)
+        try_again(account, function, other, c.routing, draws[AGAIN_CONTACT], c, people, week)
 
 
 @inlined
@@ -266,7 +264,7 @@ def try_again(account, asked, function, competence, luck, c, people, week):
     person = people[account.holder[function]]
     known = known_to(account, account.context[function], c, people)
     explain(account, asked, person, known, 1, c, week)
-    if luck < competence * chance_of_good(asked, person, known, 0.0, 0.0, c):
+    if goes_well(asked, person, known, 0.0, 0.0, luck, competence, c):
         go_well(account, person, function if c.touchpoints[function] else NOBODY, c, week)
     else:
         go_badly(account, person, NOBODY, c)
@@ -323,12 +321,25 @@ def requests_luck(count, asked, asked_luck, firm):
         draws = draw_four(firm, chance.REQUEST, asked[ENTITY, number])
         for place in range(len(draws)):
             asked_luck[place, number] = draws[place]
+    for number in range(count):
+        again, whom, contact_again, _ = draw_four(firm, chance.ASK_AGAIN, asked[ENTITY, number])
+        asked_luck[AGAIN, number] = again
+        asked_luck[WHOM, number] = whom
+        asked_luck[AGAIN_CONTACT, number] = contact_again
 
 
 @inlined
 def service(number, state, c, firm, week):
     """One of this week's requests runs its course."""
     link, luck = state.asked[LINK, number], state.asked_luck
-    draws = luck[RELAY, number], luck[ROUTE, number], luck[VOLUNTEER, number], luck[CONTACT, number]
+    draws = (
+        luck[RELAY, number],
+        luck[ROUTE, number],
+        luck[VOLUNTEER, number],
+        luck[CONTACT, number],
+        luck[AGAIN, number],
+        luck[WHOM, number],
+        luck[AGAIN_CONTACT, number],
+    )
     account, function = state.accounts[link // ALL_FUNCTIONS], link % ALL_FUNCTIONS
     request(account, function, draws, c, state.people, state.teams, state.present, firm, week, state.day_bins)

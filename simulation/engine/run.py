@@ -18,7 +18,8 @@ from simulation.science.coefficients import Coefficients, coefficients, segments
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.ledger import Ledger
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
 
@@ -102,7 +103,8 @@ def one_week(state, week):
     for _ in range(int(week.insights)):
         firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
     firm.insight = rules.lowered(firm.insight, c.forget)
-    firm.mean_risk = customers.mean_risk(accounts)
+    if c.health > 0.0:
+        firm.mean_risk = customers.mean_risk(accounts)
     counts.close_week(accounts, people, c, firm, week, state.years, state.windows, state.strata)
     customers.entry(accounts, c, people, teams, firm)
     firm.week += 1
@@ -190,7 +192,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int)
         luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
         # a row more than there can be requests: the list is written one ahead of its end
         asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
-        asked_luck=np.zeros((4, len(FUNCTIONS) * len(firm.accounts))),
+        asked_luck=np.zeros((requests.ASKED_LUCK_ROWS, len(FUNCTIONS) * len(firm.accounts))),
         windows=np.zeros(len(firm.accounts), WINDOW),
         years=np.zeros((2, OLDEST), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),

@@ -16,7 +16,7 @@ from simulation.science.coefficients import (
     RENEWAL_WINDOW,
     SELLERS,
 )
-from simulation.science.parameters import LEAD_FUNCTION
+from simulation.science.members import LEAD_FUNCTION
 
 if TYPE_CHECKING:
     from simulation.model.employee import Employee
@@ -69,7 +69,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     slot, generation : int
         Place in the firm's book, and how many customers held that place before.
     segment : int
-        Number of the segment (`parameters.SEGMENTS`).
+        Number of the segment (`members.SEGMENTS`).
     fit, frailty : float
         How well the product fits (0-1), set at the sale; log-odds of leaving that are this customer's own.
     age, renewal_age : int
@@ -210,7 +210,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             if self.draw(chance.FOLLOW, function) < follows:
                 self.leave(followed=True)
                 return True
-        link.context = rules.passed_on(c.handover, c.tacit, link.holder.overlap) * link.context
+        willing = rules.sharing_at(c.handover, c.hoarding, link.holder.morale)
+        link.context = rules.passed_on(willing, c.tacit, link.holder.overlap) * link.context
         return False
 
     def _staffed_besides(self, function: int) -> int:
@@ -231,7 +232,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             successor = None
         if successor is None:
             return
-        context = rules.context_taken_over(link.context, c.access, self.profile)
+        context = rules.context_taken_over(link.context, c.handover, c.access, self.profile)
         introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
         link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
 
@@ -274,7 +275,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             if person.vacant:
                 self.risk = rules.raised(self.risk, rules.RISK_STEP)
             return
-        likely = c.check_in_chance[self.segment] * person.engagement * rules.slack(person.backlog, c.capacity)
+        likely = c.check_in_chance[self.segment] * person.engagement * rules.slack(person.utilisation, c.overload)
         if c.health > 0.0:
             likely *= rules.attention(c.health, self.risk, self.model.mean_risk)
         if u >= likely:
@@ -293,7 +294,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c, lead = self.model.coefficients, self.lead.holder
         hours, meeting, met = c.coordination[self.segment], c.meeting[self.segment], 0
         if lead.present and hours > 0.0:
-            spare = rules.slack(lead.backlog, c.capacity)
+            spare = rules.slack(lead.utilisation, c.overload)
             hours *= spare
             meeting *= spare
             for function, link in enumerate(self.links):
@@ -384,7 +385,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = self.model.coefficients
         honeymoon = rules.honeymoon(c.honeymoon, age)
         base = c.churn_base[self.segment]
-        return rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+        decides = rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+        return rules.raised(decides, c.closing[self.segment])
 
     def leave(self, *, followed: bool) -> None:
         """End the relationship; those who were in touch take it to heart."""

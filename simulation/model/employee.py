@@ -22,7 +22,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     seat : int
         Number of the seat in the firm; it stays when the person goes.
     function : int
-        Number of the function (`parameters.FUNCTIONS`).
+        Number of the function (`members.FUNCTIONS`).
     tenure, withdrawal_weeks, notice_weeks, absence_weeks, vacancy_weeks : int
         Weeks in the job; weeks of withdrawal, of notice, of absence, of vacancy still to come (0: none).
     talent : float
@@ -236,7 +236,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     def workload(self) -> None:
         """The week's work is done, waits, or wears the person down."""
         c = self.model.coefficients
-        worked = c.capacity if self.present else 0.0
+        worked = rules.worked_hours(self.backlog + self.hours, c.capacity) if self.present else 0.0
         self.backlog = rules.backlog_after(self.backlog, self.hours, worked)
         if not self.vacant:
             self.utilisation = rules.utilisation_after(self.utilisation, c.utilisation_rate, self.hours, c.capacity)

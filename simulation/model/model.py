@@ -16,9 +16,11 @@ from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
 from simulation.science import catalogue, chance, rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.declaration import Value
 from simulation.science.ledger import Ledger
+from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES, Outcome
-from simulation.science.parameters import FUNCTIONS, Parameters, Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
 from simulation.wording.values import as_python, nearest
@@ -43,6 +45,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
+    scenario : mesa.experimental.scenarios.Scenario, optional
+        Kept for Mesa's own tools, which hand it to every model; nothing is read from it.
     **values
         Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
         `**{"functions.support.seats": 12}`.
@@ -94,6 +98,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
+        scenario: Any = None,
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)
@@ -101,7 +106,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
-        super().__init__(rng=seed)
+        super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
         self._coefficients = coefficients(self._parameters, self._regime)
         self.seed = seed
@@ -194,16 +199,14 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """This week's uniform number of a decision point and an entity (see `chance`)."""
         return float(chance.draw(self.seed, self.replication, decision, entity, self.week_number))
 
-    def draw_at(self, decision: int, entity: int, week: int) -> float:
-        """The uniform number of a decision point and an entity in another week, or at whatever else is counted."""
-        return float(chance.draw(self.seed, self.replication, decision, entity, week))
+    def draw_four_at(self, decision: int, entity: int, week: int) -> tuple[float, float, float, float]:
+        """Four uniform numbers of a decision point and an entity in another week, or at whatever else is counted."""
+        four: tuple[float, float, float, float] = chance.draw_four(self.seed, self.replication, decision, entity, week)
+        return four
 
     def draw_four(self, decision: int, entity: int) -> tuple[float, float, float, float]:
         """This week's uniform numbers of a decision point about an account, one for each function."""
-        four: tuple[float, float, float, float] = chance.draw_four(
-            self.seed, self.replication, decision, entity, self.week_number
-        )
-        return four
+        return self.draw_four_at(decision, entity, self.week_number)
 
     def draw_trait(self, decision: int, entity: int) -> float:
         """The standard normal number behind a trait of a customer, whatever the week in which it came."""

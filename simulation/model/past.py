@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
 from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
-from simulation.science.parameters import SEGMENTS
+from simulation.science.members import SEGMENTS
 
 if TYPE_CHECKING:
     from simulation.model.account import Account
@@ -113,7 +113,8 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
         trust = rules.past_level(newly, others[number % len(others)].trust, age)
         value = at.value * account.fit / at.fit if at.fit > 0.0 else at.value
         leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, age))
-        if model.draw_at(chance.HISTORY, account.entity, number) < rules.raised(leaves, followed):
+        luck = model.draw_four_at(chance.HISTORY, chance.entity(account.slot, 0, 0), number // 4)[number % 4]
+        if luck < rules.raised(leaves, followed):
             account.become_next()
             age = 0
     account.age = age + into_term

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, LARGEST_SEGMENT, MOST_HOPS, MOST_HOPS_LED, MOST_IDLE_WEEKS
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 if TYPE_CHECKING:
     from simulation.model.account import Account, Link

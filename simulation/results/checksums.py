@@ -32,22 +32,22 @@ class Checksums:
 
 
 def of(content: bytes) -> str:
-    """SHA-256 of what a file holds."""
+    """Return the SHA-256 of what a file holds."""
     return sha256(content).hexdigest()
 
 
 def lines(digests: Mapping[str, str]) -> bytes:
-    """The lines of these files, in this order."""
+    """Write the lines of these files, in this order."""
     return "".join(f"{digest}  {name}\n" for name, digest in digests.items()).encode()
 
 
 def text(work: str, digests: Mapping[str, str]) -> bytes:
-    """The whole file, in order."""
+    """Write the whole file, in order."""
     return f"# work {work}\n".encode() + lines(dict(sorted(digests.items())))
 
 
 def read(directory: Path) -> Checksums:
-    """The checksums of a results directory; none if it has no such file, or as many as can be read."""
+    """Read the checksums of a results directory; none if it has no such file, or as many as can be read."""
     content = files.read(directory / SUMS)
     if content is None:
         return Checksums()

@@ -13,7 +13,7 @@ LONGEST_LINE: Final = 80
 
 
 def _unlike_line(then: str | None, today: str) -> str:
-    """The first line in which two texts differ; None is a text that is not there any more."""
+    """Find the first line in which two texts differ; None is a text that is not there any more."""
     if then is None:
         return "its text is not what it was"
     before, after = then.splitlines(), today.splitlines()
@@ -27,14 +27,14 @@ def _unlike_line(then: str | None, today: str) -> str:
 
 
 def other_points(then: Manifest, today: Manifest) -> str:
-    """The file of points that a scenario names, if it has changed, else ""."""
+    """Name the file of points of a scenario, if it has changed, else ""."""
     after: Any = today.scenario["design"]
     changed = isinstance(after, dict) and "file" in after and then.scenario["design"] != after
     return str(after["file"]) if changed else ""
 
 
 def differences(then: Manifest, today: Manifest, text_then: str | None, text_today: str) -> list[str]:
-    """What keeps the work of `then` from being gone on with as that of `today`: one line each, none if nothing does."""
+    """Say what keeps the work of `then` from being resumed as that of `today`: one line each, none if nothing does."""
     found: list[str] = []
     if then.scenario["sha256"] != today.scenario["sha256"]:
         found.append(f"scenario: {_unlike_line(text_then, text_today)}")
@@ -59,7 +59,7 @@ def differences(then: Manifest, today: Manifest, text_then: str | None, text_tod
 
 
 def changes(before: Manifest, after: Manifest) -> list[str]:
-    """What differs between two sweeps, in the scenario, the model and the versions: one line each."""
+    """Say what differs between two sweeps, in the scenario, the model and the versions: one line each."""
     asked = ("seed", "warm_up", "horizon", "design", "replications")
     scenarios: list[Mapping[str, Any]] = [before.scenario, after.scenario]
     found = list(unlike("scenario", *({name: each[name] for name in asked} for each in scenarios)))
@@ -80,7 +80,7 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
 
 
 def same_luck(before: Manifest, after: Manifest) -> bool:
-    """Whether the same replication of two sweeps has the same luck.
+    """Return whether the same replication of two sweeps has the same luck.
 
     The seed and the weeks must be the same; and of a design that is no grid, whose points may have luck of their own,
     the points and the number of replications too.

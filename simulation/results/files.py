@@ -11,16 +11,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from simulation.errors import RequestError, WorkError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LOCK: Final = ".sweep.lock"
 UNFINISHED: Final = ".partial"
 
 
 def _force(directory: Path) -> None:
-    """Forces a directory's entries to the disk, where the system knows how and lets us."""
+    """Force a directory's entries to the disk, where the system knows how and lets us."""
     if os.name == "posix":
         try:
             entries = os.open(directory, os.O_RDONLY)
@@ -42,7 +45,7 @@ def _make(directory: Path) -> None:
 
 
 def make(directory: Path) -> None:
-    """Makes a directory, and those above it, where it is not there, and forces their entries to the disk.
+    """Make a directory, and those above it, where it is not there, and force their entries to the disk.
 
     Raises
     ------
@@ -63,7 +66,7 @@ def make(directory: Path) -> None:
 
 @contextmanager
 def whole(file: Path) -> Iterator[BinaryIO]:
-    """A binary file that appears under its name when it is complete, and not at all if it is not.
+    """Open a binary file that appears under its name when it is complete, and not at all if it is not.
 
     Raises
     ------
@@ -89,13 +92,28 @@ def whole(file: Path) -> Iterator[BinaryIO]:
 
 
 def write(file: Path, content: bytes) -> None:
-    """Puts a file with this content in place, whole; a WorkError if it cannot be written."""
+    """Put a file with this content in place, whole; a WorkError if it cannot be written."""
     with whole(file) as sink:
         sink.write(content)
 
 
+def write_table(file: Path, table: pd.DataFrame) -> None:
+    """Put a table in place, whole: as CSV or Parquet, as the suffix of its name has it.
+
+    Raises
+    ------
+    WorkError
+        If it cannot be written.
+    """
+    with whole(file) as sink:
+        if file.suffix == ".csv":
+            table.to_csv(sink, index=False)
+        else:
+            table.to_parquet(sink, index=False)
+
+
 def append(file: Path, content: bytes) -> None:
-    """Puts this content at the end of a file that is there, and forces it to the disk.
+    """Put this content at the end of a file that is there, and force it to the disk.
 
     A process that is killed meanwhile may leave a part of it.
 
@@ -115,7 +133,7 @@ def append(file: Path, content: bytes) -> None:
 
 
 def remove(file: Path) -> None:
-    """Deletes a file if it is there; a WorkError if it cannot be deleted."""
+    """Delete a file if it is there; a WorkError if it cannot be deleted."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
@@ -123,7 +141,7 @@ def remove(file: Path) -> None:
 
 
 def read(file: Path) -> bytes | None:
-    """What a file holds, None if there is no such file; a WorkError if it cannot be read."""
+    """Read what a file holds, None if there is no such file; a WorkError if it cannot be read."""
     try:
         return file.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
@@ -133,12 +151,12 @@ def read(file: Path) -> bytes | None:
 
 
 def left_behind(file: Path) -> bool:
-    """Whether a file is one that a killed process leaves: a lock that nobody holds, or a file that was never whole."""
+    """Return whether a killed process left this file: a lock that nobody holds, or a file that was never whole."""
     return file.name == LOCK or (file.name.startswith(".") and file.name.endswith(UNFINISHED))
 
 
 def sweep_up(directory: Path) -> None:
-    """Deletes the unfinished files of a process that was killed."""
+    """Delete the unfinished files of a process that was killed."""
     for file in directory.rglob(f".*{UNFINISHED}"):
         with suppress(OSError):
             file.unlink()
@@ -164,7 +182,7 @@ def _taken(directory: Path) -> RequestError:
 
 
 def refuse_taken(directory: Path) -> None:
-    """Refuses a directory in which another sweep is at work, without leaving a trace."""
+    """Refuse a directory in which another sweep is at work, without leaving a trace."""
     try:
         handle = os.open(directory / LOCK, os.O_RDWR)
     except OSError:
@@ -178,7 +196,7 @@ def refuse_taken(directory: Path) -> None:
 
 
 def _is_at(handle: int, file: Path) -> bool:
-    """Whether an open file is the one that has this name now."""
+    """Return whether an open file is the one that has this name now."""
     try:
         return os.path.samestat(os.fstat(handle), file.stat())
     except OSError:
@@ -187,7 +205,7 @@ def _is_at(handle: int, file: Path) -> bool:
 
 @contextmanager
 def locked(directory: Path) -> Iterator[Callable[[], bool]]:
-    """Keeps every other sweep out of the directory; the lock dies with the process, however that ends.
+    """Keep every other sweep out of the directory; the lock dies with the process, however that ends.
 
     What it gives says whether the directory is still the one that was locked: it may be deleted or put elsewhere
     meanwhile, and another sweep may begin in a new one of the same name.

@@ -54,7 +54,7 @@ CLOSED: Final = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
 def faults(*words: str) -> PydanticCustomError:
-    """Faults of a value in our own words, as `manifest_file` passes them on."""
+    """Raise faults of a value in our own words, as `manifest_file` passes them on."""
     return PydanticCustomError("faults", "in our own words", {"faults": list(words)})
 
 
@@ -199,7 +199,7 @@ def _organised(regimes: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def _span_fault(entry: Entry, span: object) -> str | None:
-    """What is wrong with the levels of a factor, or the ends of its range; None if nothing is."""
+    """Say what is wrong with the levels of a factor, or the ends of its range; None if nothing is."""
     if isinstance(span, dict):
         ends = [span.get("low"), span.get("high")]
         words = entry.kind in ("choice", "functions") or set(span) - {"low", "high", "scale"}
@@ -273,7 +273,7 @@ class Manifest:
             yield f"checksums is {shown(self.checksums)}, and state is {self.state!r}"
 
     def further(self) -> tuple[Outcome, ...]:
-        """Outcomes that the runs have besides the built-in ones."""
+        """Return the outcomes that the runs have besides the built-in ones."""
         return tuple(Outcome(**each) for each in self.outcomes)
 
     def _plain(self) -> dict[str, Any]:
@@ -281,12 +281,12 @@ class Manifest:
         return plain if self.outcomes else {name: plain[name] for name in plain if name != "outcomes"}
 
     def text(self) -> str:
-        """The manifest as JSON, sealed."""
+        """Write the manifest as JSON, sealed."""
         plain = self._plain()
         return json.dumps({**plain, "seal": seal(plain)}, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
     def work(self) -> str:
-        """Digest of everything that determines the numbers: two manifests of the same work have the same."""
+        """Digest everything that determines the numbers: two manifests of the same work have the same digest."""
         plain = self._plain()
         asked = {name: value for name, value in plain["scenario"].items() if name != "file"}  # it may have been moved
         names = ("parameters", "regimes", "factors", "versions", "sources", "engine", "outcomes")
@@ -294,17 +294,17 @@ class Manifest:
 
 
 def now() -> str:
-    """The time in UTC, to the second."""
+    """Return the time in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def digest(text: str) -> str:
-    """SHA-256 of a text in UTF-8."""
+    """Return the SHA-256 of a text in UTF-8."""
     return sha256(text.encode()).hexdigest()
 
 
 def seal(plain: Mapping[str, Any]) -> str:
-    """SHA-256 of plain data, however it is laid out in a file."""
+    """Return the SHA-256 of plain data, however it is laid out in a file."""
     return digest(json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False))
 
 
@@ -324,13 +324,13 @@ def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
 
 
 def _file(scenario: Scenario) -> str:
-    """The scenario's file as its user named it, without the way to it on this machine."""
+    """Return the scenario's file as its user named it, without the way to it on this machine."""
     path = PurePath(scenario.file)
     return printable(path.name if path.is_absolute() else path.as_posix())
 
 
 def _design(scenario: Scenario) -> str | dict[str, Any]:
-    """How levels are combined; of a file of points, its name and a digest of what it holds."""
+    """Describe how levels are combined; of a file of points, its name and a digest of what it holds."""
     design = scenario.design
     if design.method == "grid":
         return "grid"
@@ -340,7 +340,7 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
 
 
 def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
-    """The manifest of a sweep that starts now, with `total` runs, on `engine`, which has these further outcomes.
+    """Make the manifest of a sweep that starts now, with `total` runs, on `engine`, with these further outcomes.
 
     Raises
     ------

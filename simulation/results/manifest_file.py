@@ -42,7 +42,7 @@ class ManifestChangedError(RequestError):
 
 
 def parse(content: bytes, file: Path) -> Manifest:
-    """The manifest in the file `file`, which holds `content`.
+    """Read the manifest in the file `file`, which holds `content`.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def _refuse_other_model(words: list[str], found: Mapping[str, Any], file: Path) 
 
 
 def _in_words(detail: ErrorDetails) -> Iterator[str]:
-    """One fault that pydantic found, in our words: the key, what was found, what is allowed."""
+    """Put one fault that pydantic found in our words: the key, what was found, what is allowed."""
     kind, context = detail["type"], detail.get("ctx", {})
     key = ".".join(str(step) for step in detail["loc"] if not str(step).startswith("<"))
     if kind == "faults":

@@ -39,7 +39,7 @@ class Origin:
 
 
 def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
-    """What is carried out in a module: everything but what is there for type checkers."""
+    """Yield what is carried out in a module: everything but what is there for type checkers."""
     for node in ast.iter_child_nodes(tree):
         if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
             yield node
@@ -47,7 +47,7 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _imports(source: bytes) -> Iterator[str]:
-    """Full names of what a module imports, at its top or within a function; of a name in a module, both."""
+    """Yield full names of what a module imports, at its top or within a function; of a name in a module, both."""
     for node in _nodes(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
@@ -57,7 +57,7 @@ def _imports(source: bytes) -> Iterator[str]:
 
 
 def _sources() -> dict[str, str]:
-    """SHA-256 of every module that determines results; a checkout's line endings make no difference.
+    """Return the SHA-256 of every module that determines results; line endings of a checkout make no difference.
 
     They are found by following imports, not listed: a module that was forgotten in a list would let a sweep be
     resumed with another model.
@@ -82,32 +82,32 @@ def _versions() -> dict[str, str]:
 
 
 def here() -> Origin:
-    """Of what is computed here and now."""
+    """Return the origin of what is computed here and now."""
     return Origin(_versions(), _sources())
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Mappings within mappings as one, by names with dots."""
+    """Flatten mappings within mappings to one, by names with dots."""
     found: dict[str, Any] = {}
     for name, value in values.items():
         found |= flat(value, f"{prefix}{name}.") if isinstance(value, Mapping) else {prefix + name: value}
     return found
 
 
-def _said(value: Any) -> str:
+def _in_words(value: Any) -> str:
     return "absent" if value is None else str(value)
 
 
 def unlike(what: str, then: Mapping[str, Any], today: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each value in which two mappings differ, with what it was and what it is."""
+    """Yield a line for each value in which two mappings differ, with what it was and what it is."""
     before, after = flat(then), flat(today)
     for name in before | after:
         if before.get(name) != after.get(name):
-            yield f"{what}: {name} was {_said(before.get(name))}, is {_said(after.get(name))}"
+            yield f"{what}: {name} was {_in_words(before.get(name))}, is {_in_words(after.get(name))}"
 
 
 def unlike_origins(then: Origin, today: Origin) -> list[str]:
-    """In what two origins of numbers differ: one line each, none if they are the same."""
+    """Say in what two origins of numbers differ: one line each, none if they are the same."""
     names = sorted(dict(then.sources.items() ^ today.sources.items()))
     model = ["model: changed in " + ", ".join(names)] if names else []
     return [*model, *unlike("versions", then.versions, today.versions)]

@@ -27,17 +27,17 @@ PART: Final = re.compile(r"part-(\d{6,})\.parquet")
 
 
 def name(group: str, index: int) -> str:
-    """The part of a chunk, by its name in the directory."""
+    """Name the part of a chunk, as in the directory."""
     return f"{group}/part-{index:06d}.parquet"
 
 
 def place(directory: Path, group: str, index: int) -> Path:
-    """Where the part of a chunk lies."""
+    """Return where the part of a chunk lies."""
     return directory / name(group, index)
 
 
 def present(directory: Path, group: str) -> dict[int, Path]:
-    """The parts of a group that are there by number, in order; a file that is none of them is refused by name."""
+    """Find the parts of a group that are there, by number, in order; refuse a file that is none of them by name."""
     found: dict[int, Path] = {}
     folder = directory / group
     for file in folder.iterdir() if folder.is_dir() else ():
@@ -50,24 +50,24 @@ def present(directory: Path, group: str) -> dict[int, Path]:
 
 
 def foreign(file: Path) -> RequestError:
-    """The refusal of a file that is none of ours."""
+    """Make the refusal of a file that is none of ours."""
     return RequestError(f"{file} is no part of the results of this sweep: move it elsewhere")
 
 
 def noted(digests: Mapping[str, str], group: str) -> list[int]:
-    """The numbers of the parts of a group whose checksums are known, in order."""
+    """Return the numbers of the parts of a group whose checksums are known, in order."""
     found = (PART.fullmatch(each.removeprefix(f"{group}/")) for each in digests if each.startswith(f"{group}/"))
     return sorted(int(number[1]) for number in found if number)
 
 
 def cure(file: str) -> str:
-    """What to do about a file that is not as it was written."""
+    """Say what to do about a file that is not as it was written."""
     again = "writes it again" if "/" not in file else "carries out its runs again"
     return f"the sweep's command with --resume {again}"
 
 
 def content(directory: Path, name: str, digests: Mapping[str, str]) -> bytes:
-    """What a file of the sweep holds.
+    """Read what a file of the sweep holds.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def content(directory: Path, name: str, digests: Mapping[str, str]) -> bytes:
 
 
 def is_whole(directory: Path, names: Iterable[str], digests: Mapping[str, str]) -> bool:
-    """Whether each of these files is there and is what the sweep wrote."""
+    """Return whether each of these files is there and is what the sweep wrote."""
     for each in names:
         found = files.read(directory / each)
         if found is None or checksums.of(found) != digests.get(each):
@@ -94,12 +94,12 @@ def is_whole(directory: Path, names: Iterable[str], digests: Mapping[str, str]) 
 
 
 def rows(directory: Path, name: str, digests: Mapping[str, str]) -> int:
-    """The number of rows of a file, which is refused by name if it is not what the sweep wrote."""
+    """Count the rows of a file; refuse it by name if it is not what the sweep wrote."""
     return int(pq.read_metadata(pa.BufferReader(content(directory, name, digests))).num_rows)
 
 
 def table(directory: Path, name: str, digests: Mapping[str, str], columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a file, which is refused by name if it is not what the sweep wrote or has not these columns."""
+    """Read the rows of a file; refuse it by name if it is not what the sweep wrote or has not these columns."""
     whole = pa.BufferReader(content(directory, name, digests))
     try:
         with pq.ParquetFile(whole) as opened:
@@ -124,6 +124,6 @@ def _why_not(column: str, there: Sequence[str]) -> str:
 def read(
     directory: Path, names: Sequence[str], digests: Mapping[str, str], columns: Sequence[str] | None
 ) -> pd.DataFrame:
-    """The rows of several files, one after the other."""
+    """Read the rows of several files, one after the other."""
     frame: pd.DataFrame = pa.concat_tables([table(directory, each, digests, columns) for each in names]).to_pandas()
     return frame

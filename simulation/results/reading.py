@@ -23,7 +23,7 @@ COLUMNS: Final = "columns.json"
 
 
 def read_manifest(directory: str | Path) -> Manifest:
-    """What a results directory says about itself: scenario, regimes, factors, seed, versions, number of runs, state.
+    """Read what a results directory says of itself: scenario, regimes, factors, seed, versions, number of runs, state.
 
     Raises
     ------
@@ -62,7 +62,7 @@ def read_manifest(directory: str | Path) -> Manifest:
 
 
 def _noted(directory: Path, about: Manifest) -> Mapping[str, str]:
-    """SHA-256 of every file of the work that is done."""
+    """Return the SHA-256 of every file of the work that is done."""
     noted = checksums.read(directory)
     if about.checksums is not None and about.checksums != noted.digest:
         state = "is not what the sweep wrote" if noted.digest else "is missing"
@@ -74,7 +74,7 @@ def _noted(directory: Path, about: Manifest) -> Mapping[str, str]:
 
 
 def _parts(directory: Path, about: Manifest, group: str) -> tuple[list[str], Mapping[str, str]]:
-    """The parts of a group of the chunks that are done, and the SHA-256 of every file."""
+    """Find the parts of a group of the chunks that are done, and the SHA-256 of every file."""
     noted = _noted(directory, about)
     done = parts.noted(noted, "runs")
     present = parts.present(directory, group)
@@ -87,7 +87,7 @@ def _parts(directory: Path, about: Manifest, group: str) -> tuple[list[str], Map
 
 
 def read_runs(directory: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """One row a run that was carried out, in canonical order; of an unfinished sweep, the runs that are there.
+    """Read one row a run that was carried out, in canonical order; of an unfinished sweep, the runs that are there.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def _read(directory: Path, about: Manifest, group: str, columns: Sequence[str] |
 
 
 def read_trajectories(directory: str | Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """One row a run and week of the horizon (from 1), with the recorded states; otherwise as `read_runs`.
+    """Read one row a run and week of the horizon (from 1), with the recorded states; otherwise as `read_runs`.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def read_trajectories(directory: str | Path, columns: Sequence[str] | None = Non
 
 
 def read_failures(directory: str | Path) -> pd.DataFrame:
-    """One row a run that failed, with the stage and the reason; of an unfinished sweep, those known so far.
+    """Read one row a run that failed, with the stage and the reason; of an unfinished sweep, those known so far.
 
     No failure gives a table without rows. Otherwise as `read_runs`.
 
@@ -179,7 +179,7 @@ def read_failures(directory: str | Path) -> pd.DataFrame:
 
 
 def read_scenario_text(directory: str | Path) -> str:
-    """The scenario file of a sweep, as it was read.
+    """Read the scenario file of a sweep, as the sweep read it.
 
     Raises
     ------

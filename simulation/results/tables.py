@@ -17,8 +17,8 @@ import pyarrow.parquet as pq
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
+from simulation.science.declaration import Value
 from simulation.science.outcomes import COUNTS, OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.parameters import Value
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +44,7 @@ class Rows:
     failures: list[tuple[Value, ...]] = field(default_factory=list)
 
     def add(self, other: Rows) -> None:
-        """Puts the rows of `other` after these."""
+        """Put the rows of `other` after these."""
         self.runs += other.runs
         self.trajectories += other.trajectories
         self.failures += other.failures
@@ -62,12 +62,12 @@ class Parts:
 
 
 def key(run: int, point: int, levels: Mapping[str, Value], regime: str, replication: int) -> Key:
-    """The first columns of a run's row."""
+    """Return the first columns of a run's row."""
     return (run, point, *levels.values(), regime, replication)
 
 
 def _field(name: str, kind: pa.DataType, unit: str, meaning: str, *, nullable: bool = False) -> pa.Field:
-    """A column with its unit ("" where it has none) and its meaning."""
+    """Make a column with its unit ("" where it has none) and its meaning."""
     return pa.field(name, kind, nullable, {"unit": unit, "meaning": meaning})
 
 
@@ -104,25 +104,25 @@ def _schema(scenario: Scenario, *columns: pa.Field) -> pa.Schema:
 
 
 def runs_schema(scenario: Scenario, further: Sequence[Outcome] = ()) -> pa.Schema:
-    """Columns of `runs/`: the key, every outcome (null where undefined), the counts that some pool, the user's own."""
+    """List columns of `runs/`: the key, every outcome (null where undefined), counts that some pool, the user's own."""
     measured = (*map(_measured, OUTCOMES.values()), *map(_count, COUNTS.values()), *map(_measured, further))
     return _schema(scenario, *measured)
 
 
 def trajectories_schema(scenario: Scenario) -> pa.Schema:
-    """Columns of `trajectories/`: the key, the week of the horizon from 1, and every recorded state."""
+    """List columns of `trajectories/`: the key, the week of the horizon from 1, and every recorded state."""
     week = _field("week", pa.int64(), "weeks", "Week of the horizon, from 1")
     return _schema(scenario, week, *(_measured(TRAJECTORIES[name]) for name in scenario.record))
 
 
 def failures_schema(scenario: Scenario) -> pa.Schema:
-    """Columns of `failures.parquet`: the key, the stage at which the run failed, and the reason."""
+    """List columns of `failures.parquet`: the key, the stage at which the run failed, and the reason."""
     stage = _field("stage", pa.string(), "", "Where the run failed: parameters, model, outcomes or worker")
     return _schema(scenario, stage, _field("reason", pa.string(), "", "Why the run failed"))
 
 
 def dictionary(scenario: Scenario, further: Sequence[Outcome] = ()) -> str:
-    """Every column of every table with its type, unit and meaning, as JSON.
+    """Describe every column of every table with its type, unit and meaning, as JSON.
 
     Each table's entry is a Table Schema (specs.frictionlessdata.io/table-schema); `unit` is a property of our own.
     """
@@ -134,12 +134,12 @@ def dictionary(scenario: Scenario, further: Sequence[Outcome] = ()) -> str:
 
 
 def _described(column: pa.Field) -> dict[str, Any]:
-    said = {name.decode(): text.decode() for name, text in column.metadata.items()}
+    metadata = {name.decode(): text.decode() for name, text in column.metadata.items()}
     return {
         "name": column.name,
         "type": KINDS[column.type],
-        **({"unit": said["unit"]} if said["unit"] else {}),
-        "description": said["meaning"],
+        **({"unit": metadata["unit"]} if metadata["unit"] else {}),
+        "description": metadata["meaning"],
         **({} if column.nullable else {"constraints": {"required": True}}),
     }
 
@@ -167,7 +167,7 @@ def _trajectory_table(scenario: Scenario, rows: Sequence[tuple[Key, Mapping[str,
 
 
 def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
-    """A writer of tables to a binary file, always with the same settings: they are part of the bytes."""
+    """Open a writer of tables to a binary file, always with the same settings: they are part of the bytes."""
     words = [each.name for each in schema if each.type == pa.string()]
     return pq.ParquetWriter(
         sink,
@@ -184,7 +184,7 @@ def writer(sink: Any, schema: pa.Schema) -> pq.ParquetWriter:
 def runs_frame(
     scenario: Scenario, rows: Sequence[tuple[Value | None, ...]], further: Sequence[Outcome] = ()
 ) -> pd.DataFrame:
-    """The rows of runs as `read_runs` gives them."""
+    """Return the rows of runs as `read_runs` gives them."""
     frame: pd.DataFrame = _table(runs_schema(scenario, further), rows).to_pandas()
     return frame
 
@@ -197,7 +197,7 @@ def _encoded(table: pa.Table) -> bytes:
 
 
 def encode(scenario: Scenario, rows: Rows, further: Sequence[Outcome] = ()) -> Parts:
-    """The files of a chunk with these rows."""
+    """Encode the files of a chunk with these rows."""
     return Parts(
         runs=_encoded(_table(runs_schema(scenario, further), rows.runs)),
         trajectories=_encoded(_trajectory_table(scenario, rows.trajectories)) if scenario.record else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulation.science.parameters import SEGMENTS
+from simulation.science.members import SEGMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ KEPT: Final = (
 
 
 def trace(history: History) -> pd.DataFrame:
-    """The weeks of the horizon of a run that was watched with the columns `KEPT`.
+    """Return the weeks of the horizon of a run that was watched with the columns `KEPT`.
 
     Returns
     -------
@@ -115,14 +115,14 @@ def trace(history: History) -> pd.DataFrame:
 
 
 def departures(history: History) -> Flags:
-    """Whether the person in a seat left in a week: [week from the start of the warm-up, seat]."""
+    """Find whether the person in a seat left in a week: [week from the start of the warm-up, seat]."""
     # a seat that has been left stays empty to the end of the week at least
     left: Flags = history.in_seat[:-1] & ~history.in_seat[1:]
     return left
 
 
 def lead_left(history: History, left: Flags | None = None) -> Flags:
-    """Whether an account there at the end of last week lost its lead in this one: [week, slot].
+    """Find whether an account there at the end of last week lost its lead in this one: [week, slot].
 
     `left` is what `departures` gives, or departures that somebody makes up.
     """
@@ -138,7 +138,7 @@ def _mean_days(days: Reals, answers: Wholes) -> Reals:
 
 
 def weeks_together(history: History, seats: Wholes) -> Wholes:
-    """Weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
+    """Count weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
 
     They begin with the sale, with another seat, or with that seat's being filled.
     """

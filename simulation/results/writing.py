@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simulation.science.outcomes import Outcome
 
 
-MOST_TOLD: Final = 3
+MOST_NAMED: Final = 3
 """Differences between two scenarios of one name that a message tells."""
 
 
@@ -51,10 +51,10 @@ class Plan(Protocol):
     """Whether further chunks may be called for by what others found."""
 
     def begin(self, kept: Container[int], values: Callable[[int, str], Mapping[int, float]]) -> list[int]:
-        """Chunks that are missing when `kept` are in place; `values` reads an outcome of one that is."""
+        """Return the chunks that are missing when `kept` are in place; `values` reads an outcome of one that is."""
 
     def after(self, index: int, kept: Container[int]) -> list[int]:
-        """Further chunks that are called for now that chunk `index` is in place."""
+        """Return further chunks that are called for now that chunk `index` is in place."""
 
     @property
     def total(self) -> int:
@@ -91,14 +91,14 @@ class Results:
         self.missing = plan.begin(self._in_place, self._values)
 
     def _values(self, index: int, outcome: str) -> dict[int, float]:
-        """An outcome by replication in a chunk that is in place, without those that are undefined."""
+        """Read an outcome by replication in a chunk that is in place, without those that are undefined."""
         name = parts.name("runs", index)
         part = parts.table(self.directory, name, self._digests, ["replication", outcome])
         pairs = zip(part["replication"].to_pylist(), part[outcome].to_pylist(), strict=True)
         return {replication: value for replication, value in pairs if value is not None}
 
     def further(self, index: int) -> list[int]:
-        """The chunks that are called for now that chunk `index` is in place."""
+        """Return the chunks that are called for now that chunk `index` is in place."""
         return self.plan.after(index, self._in_place)
 
     def _refuse_gone(self) -> None:
@@ -107,7 +107,7 @@ class Results:
             raise WorkError(f"{self.directory} was removed or replaced while the sweep was at work in it")
 
     def keep(self, index: int, chunk: Parts) -> None:
-        """Puts the files of chunk `index` in place, that of its runs last.
+        """Put the files of chunk `index` in place, that of its runs last.
 
         Raises
         ------
@@ -129,12 +129,12 @@ class Results:
         self.failed += chunk.failed
 
     def _put(self, name: str, content: bytes) -> str:
-        """Puts a file in place, and gives its SHA-256."""
+        """Put a file in place, and return its SHA-256."""
         files.write(self.directory / name, content)
         return checksums.of(content)
 
     def start(self) -> None:
-        """Says in the directory what work is going on there, and what of it is done.
+        """Say in the directory what work is going on there, and what of it is done.
 
         Raises
         ------
@@ -150,7 +150,7 @@ class Results:
         self._put(SUMS, checksums.text(self.about.work(), self._digests))
 
     def state(self, state: Literal["running", "finished", "interrupted"], sums: str | None = None) -> None:
-        """Writes a manifest that says how far the work is; `sums` is the SHA-256 of `SHA256SUMS` of finished work."""
+        """Write a manifest that says how far the work is; `sums` is the SHA-256 of `SHA256SUMS` of finished work."""
         self._refuse_gone()
         self.about = replace(
             self.about,
@@ -164,7 +164,7 @@ class Results:
         files.write(self.directory / MANIFEST, self.about.text().encode())
 
     def finish(self) -> None:
-        """Gathers the failures in one file, part by part, and declares the work finished.
+        """Gather the failures in one file, part by part, and declare the work finished.
 
         Raises
         ------
@@ -193,19 +193,19 @@ class Results:
 
 
 def _ours_alone(directory: Path) -> bool:
-    """Whether there is nothing in a directory but what a sweep leaves that is killed before its first file."""
+    """Return whether a directory holds only what a sweep leaves that is killed before its first file."""
     return all(files.left_behind(file) for file in directory.iterdir())
 
 
 def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
-    """Refuses a directory with results, to a sweep that is not to be resumed."""
+    """Refuse a directory with results, to a sweep that is not to be resumed."""
     if then.scenario["sha256"] != today.scenario["sha256"]:
         name = then.scenario["name"]
         if name != today.scenario["name"]:
             raise RequestError(
                 f"{directory} holds results of another scenario ({name!r}): name another directory with -o"
             )
-        unlike = "; ".join(differences.changes(then, today)[:MOST_TOLD]) or "its text was another"
+        unlike = "; ".join(differences.changes(then, today)[:MOST_NAMED]) or "its text was another"
         raise RequestError(
             f"{directory} holds results of {name!r} as it was before ({unlike}): name another directory with -o"
         )
@@ -223,7 +223,7 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
 
 
 def _refuse_foreign(directory: Path, chunks: Sequence[range]) -> None:
-    """Refuses files among the parts that this work has no place for."""
+    """Refuse files among the parts that this work has no place for."""
     for group in ("runs", "trajectories", "failures"):
         for index, part in parts.present(directory, group).items():
             if index >= len(chunks):
@@ -231,7 +231,7 @@ def _refuse_foreign(directory: Path, chunks: Sequence[range]) -> None:
 
 
 def _kept(directory: Path, scenario: Scenario, chunks: Sequence[range], noted: Mapping[str, str]) -> Kept:
-    """The chunks that are done: those of whose files each has the SHA-256 that was noted."""
+    """Find the chunks that are done: those of whose files each has the SHA-256 that was noted."""
     kept = Kept()
     for index in parts.noted(noted, "runs"):
         if index >= len(chunks):
@@ -251,7 +251,7 @@ def _kept(directory: Path, scenario: Scenario, chunks: Sequence[range], noted: M
 
 
 def _nothing_to_do(directory: Path, results: Results, noted: Checksums) -> bool:
-    """Whether the work is finished, and all its files are what the sweep wrote."""
+    """Return whether the work is finished, and all its files are what the sweep wrote."""
     others = [name for name in noted.digests if "/" not in name]
     return (
         results.about.state == "finished"
@@ -262,7 +262,7 @@ def _nothing_to_do(directory: Path, results: Results, noted: Checksums) -> bool:
 
 
 def _check(directory: Path, scenario: Scenario, chunks: Sequence[range], today: Manifest, resume: bool) -> Manifest:
-    """The manifest to go on with; refuses a directory that is not for this work, and touches nothing."""
+    """Return the manifest to go on with; refuse a directory that is not for this work, and touch nothing."""
     try:
         if not directory.exists() or (directory.is_dir() and _ours_alone(directory)):
             return today
@@ -305,7 +305,7 @@ def check(
     further: Sequence[Outcome] = (),
     resume: bool = False,
 ) -> Manifest:
-    """Refuse a directory into which the scenario cannot be carried out, as `begin` does; touches nothing.
+    """Refuse a directory into which the scenario cannot be carried out, as `begin` does; touch nothing.
 
     Parameters and errors are those of `begin`. Returns the manifest that the work would begin with.
     """
@@ -328,7 +328,7 @@ def begin(
     further: Sequence[Outcome] = (),
     resume: bool = False,
 ) -> Iterator[Results]:
-    """A results directory to write the chunks of a scenario into, which no other sweep can touch meanwhile.
+    """Open a results directory for the chunks of a scenario, which no other sweep can touch meanwhile.
 
     Parameters
     ----------

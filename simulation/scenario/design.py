@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from simulation.scenario import sampling
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ class Summary:
     most_replications: int
 
     @property
-    def most(self) -> float:
-        """How many times the least work the most is that it can come to."""
+    def growth(self) -> float:
+        """By what factor the work can exceed the least that it comes to; 1 without `precision`."""
         return self.most_replications / self.replications
 
     @property
     def text(self) -> str:
         """The same in words."""
-        until = f" to {self.most_replications:,}" if self.most > 1 else ""
-        runs = f" to {round(self.runs * self.most):,}" if self.most > 1 else ""
-        weeks = f" to {round(self.account_weeks * self.most):,}" if self.most > 1 else ""
+        until = f" to {self.most_replications:,}" if self.growth > 1 else ""
+        runs = f" to {round(self.runs * self.growth):,}" if self.growth > 1 else ""
+        weeks = f" to {round(self.account_weeks * self.growth):,}" if self.growth > 1 else ""
         return (
             f"{self.points:,} design points x {self.regimes} regimes x {self.replications:,}{until} replications = "
             f"{self.runs:,}{runs} runs, {self.account_weeks:,}{weeks} account-weeks"
@@ -164,7 +165,7 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
 
 
-def _largest_firm(scenario: Scenario) -> int:
+def largest_firm(scenario: Scenario) -> int:
     """Accounts at the start, at the design point that has the most of them."""
     factor = scenario.factors.get("accounts")
     if factor is None:
@@ -175,7 +176,7 @@ def _largest_firm(scenario: Scenario) -> int:
 def _accounts(scenario: Scenario) -> int:
     """Accounts at the start, added up over all design points."""
     if "accounts" not in scenario.factors:
-        return _largest_firm(scenario) * count_points(scenario)
+        return largest_firm(scenario) * count_points(scenario)
     if scenario.design.method == "grid":
         levels = _grid(scenario)["accounts"]
         return sum(int(level) for level in levels) * (count_points(scenario) // len(levels))

@@ -310,10 +310,10 @@ class _Builder:
             ):
                 items[-1] = REFUSED
                 continue
-            self._tell_cut(path, cut)
+            self._add_cut(path, cut)
             items.append(self._node(event, (*path, len(items)), self.latest, events))
             cut = _CutNumber.begun("", event, self.latest)
-        self._tell_cut(path, cut)
+        self._add_cut(path, cut)
         return items
 
     def _mapping(self, path: Path, events: Iterator[Any]) -> dict[str, object]:
@@ -326,7 +326,7 @@ class _Builder:
                 self._next(events)  # the empty value of what is no key
                 entries[cut.key] = REFUSED
                 continue
-            self._tell_cut(path, cut)
+            self._add_cut(path, cut)
             key = self._key(event, path, line, events)
             inner = (*path, _OF_A_KEY if key is None else key)
             event = self._next(events)
@@ -341,10 +341,10 @@ class _Builder:
             entries[key], lines[key] = value, line
             self.key_lines.setdefault(inner, line)
             cut = _CutNumber.begun(key, event, line)
-        self._tell_cut(path, cut)
+        self._add_cut(path, cut)
         return entries
 
-    def _tell_cut(self, path: Path, cut: _CutNumber | None) -> None:
+    def _add_cut(self, path: Path, cut: _CutNumber | None) -> None:
         """Tells of a number with commas in it between braces, where a comma ends a value."""
         if cut is not None and len(cut.parts) > 1:
             text = ",".join(cut.parts)

@@ -9,7 +9,7 @@ from simulation.scenario.points_file import ALIKE, Named
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.scenario.shape import SCALES, usable
 from simulation.science.catalogue import Entry
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.wording.values import nearest, shown
 
 _LISTED = re.compile(r"[^\s,]+(?:, *[^\s,]+)+")

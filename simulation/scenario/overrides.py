@@ -19,8 +19,8 @@ from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue
 from simulation.science.coefficients import coefficients
+from simulation.science.declaration import Value
 from simulation.science.outcomes import TRAJECTORIES
-from simulation.science.parameters import Value
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest
 

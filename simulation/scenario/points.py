@@ -11,7 +11,7 @@ from simulation.scenario.document import REFUSED, Faults
 from simulation.scenario.points_file import Impossible, Named, PointsFile
 from simulation.scenario.sampling import SAMPLED, Design
 from simulation.scenario.shape import CSV_NAME, WORDS
-from simulation.science.parameters import Value, whole
+from simulation.science.declaration import Value, whole
 from simulation.wording.values import nearest, shown
 
 

@@ -20,7 +20,7 @@ from simulation.scenario.bounded import read_bytes
 from simulation.scenario.document import scalar
 from simulation.scenario.sampling import MOST_POINTS
 from simulation.science.catalogue import Entry
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.wording.spelling import numbers_meant
 from simulation.wording.values import shown
 
@@ -177,19 +177,19 @@ class PointsFile:
         cells_there = False
         for cells in reader:
             if any(cells) and not all(cell.isspace() for cell in cells if cell):
-                self._tell_empty(begun, ended)
+                self._add_empty(begun, ended)
                 begun = 0
                 yield reader.line_num, cells
                 continue
             begun, ended = begun or reader.line_num, reader.line_num
             if ended - begun >= MOST_POINTS // 10:
-                self._tell_empty(begun, ended)
+                self._add_empty(begun, ended)
                 raise _Stop
             cells_there = cells_there or bool(cells)
         if cells_there:  # line feeds alone at the end of a file mean nothing
-            self._tell_empty(begun, ended)
+            self._add_empty(begun, ended)
 
-    def _tell_empty(self, begun: int, ended: int) -> None:
+    def _add_empty(self, begun: int, ended: int) -> None:
         if begun:
             words = "this line is empty" if begun == ended else f"lines {begun} to {ended} are empty"
             self.blame(begun, f"{words}; delete {'it' if begun == ended else 'them'}")

@@ -19,8 +19,10 @@ from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
+from simulation.science.declaration import Value, whole
+from simulation.science.members import SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
-from simulation.science.parameters import SEGMENTS, Parameters, Value, whole
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 

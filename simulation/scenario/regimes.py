@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
 from simulation.science.catalogue import REGIME
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import nearest, shown
 

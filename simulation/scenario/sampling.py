@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 
 Floats = npt.NDArray[np.float64]
 

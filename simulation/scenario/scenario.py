@@ -8,7 +8,7 @@ from typing import Any
 
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.regimes import Regime
 
 

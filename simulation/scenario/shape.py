@@ -17,8 +17,9 @@ from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.precision import FIRST_LOOK
 from simulation.scenario.sampling import MOST_POINTS
 from simulation.science.catalogue import FIRM, REGIME, Entry, group
+from simulation.science.declaration import Closed, Whole
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
-from simulation.science.parameters import FUNCTIONS, SEGMENTS, Closed, Whole
 from simulation.science.regimes import MEANINGS, REGIMES
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown

@@ -16,7 +16,8 @@ from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.errors import RequestError
-from simulation.science.parameters import Parameters, Value, whole
+from simulation.science.declaration import Value, whole
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import rules
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, SEGMENTS, FunctionParameters, Parameters
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS, FunctionParameters
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 BY_LEAD: Final = 0
@@ -32,15 +33,16 @@ TIES: Final = ("additive", "mean", "strongest")
 """Ways in which trust in several persons adds up, by the code that `rules.trust_with_another` knows."""
 MEAN_OF_TIES: Final = TIES.index("mean")
 
-LONGEST_PAST: Final = 40 * rules.WEEKS_PER_YEAR
-"""Weeks for which people and customers have been with the firm at most when the simulation starts: a working life.
+LONGEST_PAST: Final = 2_080
+"""Weeks for which people and customers have been with the firm at most when the simulation starts: forty years.
 
 Fifteen years were too few: where a twentieth of the customers leaves a year, those who never would go on gathering.
 """
 
 FIRST_TRUST: Final = 0.65
+"""Trust and value from which the first customers settle (judgement; soon forgotten)."""
 FIRST_KNOWLEDGE: Final = 0.5
-"""Trust, value and knowledge from which the first customers settle (judgement; they are soon forgotten)."""
+"""What is known of the first customers, and was told by them, when they begin to settle (judgement; soon forgotten)."""
 
 MOST_HOPS: Final = 4
 MOST_HOPS_LED: Final = 1
@@ -157,6 +159,7 @@ class Coefficients(NamedTuple):
     churn_value: float
     frailty: float
     honeymoon: float
+    closing: tuple[float, ...]  # by segment, within a term
     deal_chance: float
     deal_size: float
     growth_ceiling: float
@@ -262,6 +265,9 @@ def _customers(parameters: Parameters) -> dict[str, Any]:
             rules.backlog_weight(parameters.priority, sum(asked[number + 1 :]), asked[number], sum(asked))
             for number in range(len(segments))
         ),
+        "closing": tuple(
+            1.0 - math.pow(1.0 - parameters.closures, segment.term_weeks / rules.WEEKS_PER_YEAR) for segment in segments
+        ),
         "replace": parameters.entry == "replace",
     }
 
@@ -288,6 +294,7 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "unshared_goals": 1.0 - regime.shared_goals,
         "sponsored_accounts": round(regime.sponsors * parameters.accounts),
         "nobody_acts": _nobody_acts(parameters, regime),
+        "sharing": regime.sharing * _one_acts(parameters, regime),
         "conflict_chance": rules.conflict_chance(parameters.conflict, regime.accountability == "lead"),
         "check_in_hours": parameters.checkin_hours,
         "peer_learning": parameters.peer_learning * cover,
@@ -296,6 +303,11 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "ties": TIES.index(parameters.ties),
         "alignment_rate": 1.0 / parameters.alignment_weeks,
     }
+
+
+def _one_acts(parameters: Parameters, regime: Regime) -> float:
+    everyone = regime.accountability == "everyone"
+    return rules.one_acts(parameters.free_riding, len(regime.touchpoints)) if everyone else 1.0
 
 
 def _nobody_acts(parameters: Parameters, regime: Regime) -> float:

@@ -8,8 +8,8 @@ from typing import Final
 
 from simulation.science import rules
 from simulation.science.counted import Account, Book, Person
+from simulation.science.members import SEGMENTS
 from simulation.science.outcomes import SURVIVAL_YEARS
-from simulation.science.parameters import SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import share
 

@@ -26,7 +26,7 @@ def kept_in() -> Path | None:
     """The directory for machine code of just these sources; None if no place can be written."""
     digest = hashlib.sha256()
     for room in COMPILED:
-        for file in sorted(PACKAGE.joinpath(room).glob("*.py")):
+        for file in sorted(PACKAGE.joinpath(room).rglob("*.py")):
             digest.update(file.read_bytes())
     name = f"compiled-{digest.hexdigest()[:16]}"
     return next((parent / name for parent in _parents() if _can_write(parent / name)), None)

@@ -15,7 +15,7 @@ class Person(Protocol):
 
     @property
     def function(self) -> int:
-        """Number of the function (`parameters.FUNCTIONS`)."""
+        """Number of the function (`members.FUNCTIONS`)."""
 
     @property
     def vacant(self) -> bool:
@@ -59,7 +59,7 @@ class Account(Protocol):
 
     @property
     def segment(self) -> int:
-        """Number of the segment (`parameters.SEGMENTS`)."""
+        """Number of the segment (`members.SEGMENTS`)."""
 
     @property
     def age(self) -> int:

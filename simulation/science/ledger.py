@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from simulation.science.coefficients import Coefficients
 from simulation.science.cohorts import DepartureEffect, Retention, YearsOfAge
 from simulation.science.counted import Account, Book, Person
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import KEPT, MATCHED, OPENED, SURVIVAL_YEARS
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
 

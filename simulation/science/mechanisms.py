@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from simulation.errors import RequestError
-from simulation.science.parameters import FUNCTIONS, Value
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
 from simulation.wording.values import nearest
 
 if TYPE_CHECKING:
@@ -185,6 +186,12 @@ MECHANISMS: Final = _table(
         "Customers who realise more of the product's value, for which somebody has to plan, stay and spend more",
         "realised value changes neither renewals nor spend",
         {"churn_value": 0.0, "spend_value": 0.0},
+    ),
+    Mechanism(
+        "closures",
+        "Some customers close or are bought up, whatever they think of the firm",
+        "only those leave who decide to",
+        {"closures": 0.0},
     ),
     Mechanism(
         "honeymoon",

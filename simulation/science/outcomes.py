@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from simulation.errors import RequestError
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.wording.values import nearest
 
 

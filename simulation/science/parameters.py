@@ -8,181 +8,11 @@ How work is organised, which is what regimes differ in, is declared in `regimes.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-
-from simulation.errors import RequestError
-from simulation.wording.values import as_python, nearest, shown
-
-Value = bool | int | float | str
-"""What a parameter can be set to."""
-
-FUNCTIONS: Final = ("success", "support", "sales", "product")
-"""The functions that deal with a customer, in the order in which they are numbered."""
-
-SEGMENTS: Final = ("smb", "mid", "enterprise")
-"""The segments of customers by size, in the order in which they are numbered."""
-
-LEAD_FUNCTION: Final = 0
-"""Number of the function (customer success) whose person leads an account, where one leads it."""
-
-
-CALIBRATION_FILE: Final = Path(__file__).with_name("calibration.json")
-CALIBRATED: Final[Mapping[str, Any]] = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))["values"]
-"""Defaults that `simulate calibrate` fitted to the evidence, by full name (docs/calibration.md)."""
-
-
-def declared(
-    default: Any,
-    unit: str,
-    bounds: tuple[float, float] | None,
-    meaning: str,
-    source: str = "judgement",
-) -> Any:
-    """A parameter's declaration: `bounds` are inclusive; None for a choice between words."""
-    low, high = bounds if bounds else (None, None)
-    return Field(default, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "source": source})
-
-
-def whole(value: object) -> object:
-    """A whole number for a number that is written otherwise (`20.0`, `2e2`), which JSON Schema calls an integer too."""
-    if isinstance(value, float) and value.is_integer() and abs(value) <= 2**53:
-        return int(value)
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(whole)]
-"""A whole number, in whatever notation."""
-
-
-class Closed(BaseModel):
-    """A set of parameters that knows its own names, refuses others, and never changes."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
-
-    if not TYPE_CHECKING:  # type checkers know the names of the fields from pydantic
-
-        def __init__(self, **values: Any) -> None:
-            try:
-                super().__init__(**{name: as_python(value) for name, value in values.items()})
-            except ValidationError as error:
-                raise RequestError("\n".join(_in_words(type(self), error))) from None
-
-        # not a hook of validation, which would have every nested group speak for itself
-        __init__.__pydantic_base_init__ = True
-
-
-def _in_words(kind: type[BaseModel], error: ValidationError) -> Iterator[str]:
-    """What is wrong with the values of a set of parameters, a line each."""
-    for fault in error.errors():
-        *path, last = fault["loc"]
-        name = ".".join(map(str, fault["loc"]))
-        if fault["type"] != "extra_forbidden":
-            yield f"{name} is {shown(fault['input'])}; allowed: {fault['msg'].removeprefix('Input should be ')}"
-            continue
-        group: Any = kind
-        for step in path:
-            group = group.model_fields[step].annotation
-        yield f"unknown parameter {name!r}{nearest(str(last), tuple(group.model_fields))}"
-
-
-class FunctionParameters(Closed):
-    """What one function is asked for, and what it has to answer with."""
-
-    seats: int = declared(10, "seats", (1, 100_000), "Head count; the same in every regime that is compared", "A28")
-    accounts_per_seat: float = declared(
-        0.0, "accounts", (0, 100_000), "Accounts for each seat, so that a team fits its firm; 0: `seats` counts", "A28"
-    )
-    request_rate: float = declared(
-        0.20,
-        "1/account/week",
-        (0, 20),
-        "Requests of a mid-size account for this function, of which at most one a week is made",
-    )
-    service_hours: float = declared(1.5, "hours", (0.01, 40), "Work that one request takes")
-    patience_days: float = declared(
-        4.0,
-        "working days",
-        (0.05, 10_000),
-        "Wait that halves the chance of a good contact; large switches slowness off",
-    )
-    salary: float = declared(90_000, "currency/year", (0, 10_000_000), "Yearly cost of a filled seat")
-
-
-class SegmentParameters(Closed):
-    """What customers of one size have in common."""
-
-    share: float = declared(0.5, "weight", (0, 1), "Weight in the customer base; the weights are scaled to sum to 1")
-    revenue: float = declared(12_000, "currency/year", (0, 1e9), "Contracted revenue of one account", "judgement")
-    term_weeks: int = declared(52, "weeks", (1, 520), "Length of a contract", "B3")
-    request_multiplier: float = declared(1.0, "multiple", (0, 100), "Requests relative to a mid-size account", "A28")
-    touch: float = declared(
-        1.0,
-        "multiple",
-        (0, 20),
-        "Attention unasked (check-ins, keeping in step), per that of a mid-size account",
-        "A28",
-    )
-    churn_base: float = declared(
-        -2.2,
-        "log-odds",
-        (-20, 20),
-        "Log-odds of leaving at a renewal with trust and value at .6 and no frailty",
-        "B1, B5",
-    )
-
-
-class Functions(Closed):
-    """The four functions."""
-
-    success: FunctionParameters = FunctionParameters(patience_days=CALIBRATED["functions.success.patience_days"])
-    support: FunctionParameters = FunctionParameters(
-        seats=9,
-        request_rate=0.50,
-        service_hours=1.3,
-        patience_days=CALIBRATED["functions.support.patience_days"],
-        salary=60_000,
-    )
-    sales: FunctionParameters = FunctionParameters(
-        seats=4,
-        request_rate=0.06,
-        service_hours=3.0,
-        patience_days=CALIBRATED["functions.sales.patience_days"],
-        salary=120_000,
-    )
-    product: FunctionParameters = FunctionParameters(
-        seats=4,
-        request_rate=0.06,
-        service_hours=4.0,
-        patience_days=CALIBRATED["functions.product.patience_days"],
-        salary=130_000,
-    )
-
-
-class Segments(Closed):
-    """The three sizes of customer."""
-
-    smb: SegmentParameters = SegmentParameters(
-        share=0.50, request_multiplier=0.6, touch=0.5, churn_base=CALIBRATED["segments.smb.churn_base"]
-    )
-    mid: SegmentParameters = SegmentParameters(
-        share=0.35, revenue=40_000, churn_base=CALIBRATED["segments.mid.churn_base"]
-    )
-    enterprise: SegmentParameters = SegmentParameters(
-        share=0.15,
-        revenue=150_000,
-        term_weeks=104,
-        request_multiplier=2.0,
-        touch=2.0,
-        churn_base=CALIBRATED["segments.enterprise.churn_base"],
-    )
-
-
-SHARE: Final = (0.0, 1.0)
+from simulation.science.calibrated import CALIBRATED
+from simulation.science.declaration import SHARE, Closed, declared
+from simulation.science.members import Functions, Segments
 
 
 class Parameters(Closed):
@@ -286,7 +116,9 @@ class Parameters(Closed):
     )
 
     # a request is routed and answered
-    base_days: float = declared(0.25, "working days", (0, 20), "Response time of a person with an empty desk")
+    base_days: float = declared(
+        CALIBRATED["base_days"], "working days", (0, 20), "Response time of a person with an empty desk"
+    )
     max_away_days: float = declared(
         10.0, "working days", (0, 260), "Longest wait for an absent person before a teammate takes over"
     )
@@ -377,6 +209,13 @@ class Parameters(Closed):
     frailty: float = declared(
         CALIBRATED["frailty"], "log-odds", (0, 10), "Spread of customers' own proneness to leave", "B8-B10"
     )
+    closures: float = declared(
+        0.02,
+        "1/year",
+        (0, 0.9),
+        "Customers that close or are bought up, whatever they think of the firm; noticed at the renewal",
+        "judgement; plausible .005-.05",
+    )
     honeymoon: float = declared(
         CALIBRATED["honeymoon"],
         "log-odds",
@@ -388,7 +227,9 @@ class Parameters(Closed):
         1.0, "1/year", (0, 20), "Expansions of an account of full trust and value whose people look for them", "B4"
     )
     deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
-    growth_ceiling: float = declared(2.0, "multiple", (1, 20), "Largest contract, relative to the first one")
+    growth_ceiling: float = declared(
+        4.0, "multiple", (1, 20), "Largest contract, relative to the first one", "judgement; plausible 2-10"
+    )
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
     spend_rate: float = declared(1 / 13, "1/week", SHARE, "Speed at which spend follows trust and value")

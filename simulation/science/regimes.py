@@ -11,7 +11,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from simulation.science.parameters import FUNCTIONS, SHARE, Closed, declared
+from simulation.science.declaration import SHARE, Closed, declared
+from simulation.science.members import FUNCTIONS
 
 FunctionName = Literal["success", "support", "sales", "product"]
 

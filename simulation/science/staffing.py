@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from simulation.science.coefficients import ADOPTION, Coefficients, coefficients
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION, Parameters
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 TIGHT: Final = 0.9

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from simulation.science.counted import Account, Book, Person
-from simulation.science.parameters import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.rules import WEEKS_PER_YEAR
 
 BINS_PER_DAY: Final = 10

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, overload
 
-from simulation.scenario.design import _largest_firm, count_points, count_runs
+from simulation.scenario.design import count_points, count_runs, largest_firm
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -56,7 +56,7 @@ def chunks_of(scenario: Scenario, seconds_per_account_week: float) -> Chunks | B
     """
     count = count_runs(scenario)
     weeks = scenario.warm_up + scenario.horizon
-    seconds = _largest_firm(scenario) * weeks * seconds_per_account_week
+    seconds = largest_firm(scenario) * weeks * seconds_per_account_week
     least = count // scenario.replications * scenario.precision.at_least if scenario.precision else count
     size = max(int(CHUNK_SECONDS / seconds), -(-least // MOST_CHUNKS))
     if scenario.record:

@@ -92,14 +92,14 @@ class Cluster(Elsewhere):
         if self._client.status != "running":
             raise BrokenExecutor(UNREACHABLE)
         inner: Future[Any] = self._executor.submit(carry_out_there, _origin(), function, arguments, named)
-        return _told_apart(inner)
+        return _named_apart(inner)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Takes no more calls; the cluster goes on."""
         self._executor.shutdown(wait=wait and not cancel_futures)
 
 
-def _told_apart[T](inner: Future[T]) -> Future[T]:
+def _named_apart[T](inner: Future[T]) -> Future[T]:
     """The same future, which tells a call that costs workers from one that raises an error."""
     from distributed.scheduler import KilledWorker
 

@@ -169,7 +169,7 @@ class _Sweep:
 
     def carry_out(self) -> None:
         """Carries out every missing chunk."""
-        self._tell()
+        self._report()
         while self.missing:
             suspects = self._until_worker_dies()
             if suspects:
@@ -235,9 +235,9 @@ class _Sweep:
     def _keep(self, index: int, parts: Parts) -> None:
         self.results.keep(index, parts)
         self.missing.extend(self.results.further(index))
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         if self.on_progress is not None:
             kept = self.results
             self.on_progress(Progress(kept.done, kept.failed, kept.plan.total, self.earlier))

@@ -59,7 +59,7 @@ def one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {message}"[:LONGEST_REASON]
 
 
-def _outcomes(found: Mapping[str, float | None], further: Sequence[Outcome] = ()) -> list[float | None]:
+def checked_outcomes(found: Mapping[str, float | None], further: Sequence[Outcome] = ()) -> list[float | None]:
     """Outcomes and counts in the order of their columns; a ValueError if any is absent, unknown or impossible."""
     names = [*MEASURED, *(outcome.name for outcome in further)]
     if found.keys() != set(names):
@@ -118,7 +118,7 @@ def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, r
             record=scenario.record,
         )
         stage = "outcomes"
-        cells = _outcomes(outcomes, work.further)
+        cells = checked_outcomes(outcomes, work.further)
         states = _trajectories(trajectories, scenario)
     except (Exception, SystemExit) as error:
         raise _RunError(stage, one_line(error)) from error

@@ -65,8 +65,8 @@ def read(text: str, *, unit: str, low: float | None, high: float | None, whole: 
         ways = " or ".join(_plain(value) for value in fitting)
         raise RequestError(f"{shown(text.strip())} may be {ways}; write {ways}")
     if not fitting:
-        said = " or ".join(map(_plain, found))
-        as_read = "" if said == text.strip() else f", read as {said},"
+        written = " or ".join(map(_plain, found))
+        as_read = "" if written == text.strip() else f", read as {written},"
         raise RequestError(f"{shown(text.strip())}{as_read} cannot be; {allowed}{_percent(found[0], unit, low, high)}")
     return int(fitting[0]) if whole else float(fitting[0])
 

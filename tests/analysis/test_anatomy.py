@@ -26,9 +26,10 @@ from simulation.scenario import design
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue, mechanisms
+from simulation.science.declaration import Value
 from simulation.science.mechanisms import MECHANISMS
+from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import OUTCOMES
-from simulation.science.parameters import FUNCTIONS, Value
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import SMALL, STILL
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -138,6 +139,13 @@ def test_all_words_are_inside_the_picture(name: str) -> None:
     for axes in figure.axes:
         for label in axes.texts:
             assert label.get_window_extent().x1 <= figure.bbox.x1, label.get_text()
+
+
+def test_a_notebook_shows_a_figure() -> None:
+    drawn = DRAWN["factor"]()._repr_png_()
+    width, height = struct.unpack(">II", drawn[16:24])
+    assert drawn.startswith(b"\x89PNG")
+    assert (width, height) == tuple(int(72 * size) for size in DRAWN["factor"]().get_size_inches())
 
 
 @every_figure

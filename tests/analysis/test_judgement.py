@@ -25,8 +25,8 @@ SWEEPS = 1000
 def ruled_out(values: Floats, places: int, confidence: float) -> float:
     """Share of sweeps (of `places` places each) in which some regime is ruled out somewhere."""
     regimes = len(values)
-    untold = judged(values, confidence).untold().sum(axis=0)
-    return float((untold < regimes - 1).reshape(-1, places).any(axis=1).mean())
+    undecided = judged(values, confidence).undecided().sum(axis=0)
+    return float((undecided < regimes - 1).reshape(-1, places).any(axis=1).mean())
 
 
 @pytest.mark.parametrize("law", LAWS)

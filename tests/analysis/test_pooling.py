@@ -16,8 +16,8 @@ from analysis.survival.lifetimes import study
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario
+from simulation.science.declaration import Value
 from simulation.science.outcomes import COUNTS, KEPT, MATCHED, OPENED
-from simulation.science.parameters import Value
 from simulation.science.regimes import REGIMES
 from simulation.sweep.in_memory import run_in_memory
 from tests.helpers.firms import firm

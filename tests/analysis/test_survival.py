@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.survival import lifetimes as survival
+from analysis.survival.curves import curve_of, life_table
 from analysis.survival.figures import hazard_figure, survival_figure
-from analysis.survival.lifetimes import COLUMNS, GROUPS, SurvivalStudy, gathered, life_table, spells, spells_frame
+from analysis.survival.lifetimes import COLUMNS, GROUPS, SurvivalStudy, gathered, spells, spells_frame
 from analysis.survival.words import FEW, seen_often, sentences, tables, years_text
 from simulation.cli import main
 from simulation.engine.history import watch
@@ -176,7 +177,7 @@ def covered(samples: list[list[Wholes]], age: int, truth: float) -> tuple[int, i
     jackknife = greenwood = 0
     for runs in samples:
         rows = spells_frame({"sole": runs})
-        at = survival._curve(rows, life_table(rows, len(runs)), 0.95).iloc[age]
+        at = curve_of(rows, life_table(rows, len(runs)), 0.95).iloc[age]
         jackknife += at["low"] <= truth <= at["high"]
         greenwood += at["greenwood_low"] <= truth <= at["greenwood_high"]
     return jackknife, greenwood

@@ -14,6 +14,7 @@ from rich.console import Console
 from analysis.comparison.answers import answers
 from analysis.comparison.tables import plain, result_tables, show
 from analysis.numbers import decimals, share_text, with_interval
+from simulation.errors import RequestError
 
 REGIMES = ["sole", "shared", "siloed"]
 OFFSETS = {"sole": 0.0, "shared": -0.05, "siloed": 0.04}
@@ -203,6 +204,11 @@ def test_the_answer_names_the_best_where_it_is_told_apart() -> None:
     assert how.startswith("(Judged by paired differences at 95 % confidence, for all 6 comparisons together;")
     assert answers(made({}, replications=12), [], REGIMES)[0] == "Churn: lowest under shared."
     assert answers(clear, ["turnover"], REGIMES, ["accounts_mean"] if "accounts_mean" in clear else []) == []
+
+
+def test_runs_without_their_design_points_are_refused_in_words() -> None:
+    with pytest.raises(RequestError, match="no column 'point'"):
+        answers(made({}, replications=12).drop(columns="point"), [], REGIMES)
 
 
 def test_the_answer_says_where_nothing_stands_out() -> None:

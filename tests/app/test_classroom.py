@@ -48,7 +48,7 @@ from simulation.engine.run import simulate as compiled
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import STILL, firm, model
 
@@ -70,15 +70,15 @@ def test_whoever_leaves_today_is_gone_next_week_and_no_account_waits_for_her(reg
     found = model(regime, STILL | {"backfill_weeks": 30.0})
     found.run_for(10)
     person = found.employees[0]
-    hers = [account.slot for account in found.accounts() if account.lead.holder is person]
+    theirs = [account.slot for account in found.accounts() if account.lead.holder is person]
     person.resign_today()
     assert not person.vacant  # nothing happens before the week begins
     found.step()
     assert person.vacant
     assert found.week.departures == 1
     assert person.portfolio == 0
-    # all of hers went to the colleague, or away
-    assert hers
+    # all of theirs went to the colleague, or away
+    assert theirs
     assert all(account.lead.holder is found.employees[1] for account in found.accounts())
 
 
@@ -87,14 +87,14 @@ def test_her_accounts_follow_or_are_handed_over_and_none_is_forgotten() -> None:
     for replication in range(30):
         found = model("sole", STILL | {"competitor": 1.0, "follow": 1.0}, replication=replication)
         found.run_for(10)
-        hers = {account.slot: account for account in found.accounts() if account.lead.holder.seat == 0}
+        theirs = {account.slot: account for account in found.accounts() if account.lead.holder.seat == 0}
         found.employees[0].resign_today()
         found.step()
-        still = {slot for slot, account in hers.items() if found.book[slot] is account}
+        still = {slot for slot, account in theirs.items() if found.book[slot] is account}
         handed = {slot for slot in still if found.book[slot].lead.holder.seat == 1}  # type: ignore[union-attr]
         assert still == handed
         followed += found.week.followed
-        assert found.week.followed <= len(hers) - len(still)
+        assert found.week.followed <= len(theirs) - len(still)
     assert followed > 0
 
 
@@ -383,13 +383,13 @@ def test_a_week_is_told_as_it_was() -> None:
     one = Firm(Setting(LESSONS["key-person"], "sole", 1))
     one.step_to(START)
     before = scene(one)
-    hers = sum(account.lead.holder.seat == 0 for account in one.model.accounts())
+    theirs = sum(account.lead.holder.seat == 0 for account in one.model.accounts())
     one.happens(Act("leaves", 0))
     one.step()
     followed = one.model.week.followed
     assert followed > 0
     told = words.week_in_words(before, scene(one))
-    assert told[0] == f"Success 1 left: of {hers} accounts, {hers - followed} handed to a colleague"
+    assert told[0] == f"Success 1 left: of {theirs} accounts, {theirs - followed} handed to a colleague"
     assert f"{words.counted(followed, 'account')} followed the leaver to a competitor" in told
 
 

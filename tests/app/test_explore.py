@@ -22,6 +22,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.drawing import style
+from simulation.app.look import Look
 from simulation.app.what_if import charts, offered, sentences
 from simulation.app.what_if.address import from_address, to_address
 from simulation.app.what_if.asking import Answer, Latest, ask
@@ -562,7 +563,7 @@ def test_where_two_regimes_tie_is_said_and_marked() -> None:
     assert said.startswith("Account retention: shared and sole tie at turnover 0.16")
     assert "Fieller's 95 % intervals" in behind
     assert "6 replications are too few to call a regime better than another" in behind
-    marks = charts.tipping(found, charts.Look())["series"][-1]["markLine"]["data"]
+    marks = charts.tipping(found, Look())["series"][-1]["markLine"]["data"]
     assert [(mark["xAxis"], mark["label"]["formatter"]) for mark in marks] == [
         (0.25, "now 0.25"),
         (pytest.approx(0.16, abs=1e-3), "shared = sole"),
@@ -580,7 +581,7 @@ def test_where_two_regimes_tie_is_said_and_marked() -> None:
 def test_where_there_is_nothing_to_tip_that_is_said(words_of_link: dict[str, str], said: str) -> None:
     found = asked(stand_in(), setting(**words_of_link))[-1].findings
     assert sentences.tie_words(found)[0] == said
-    json.dumps(charts.every(found, charts.Look()), allow_nan=False)
+    json.dumps(charts.every(found, Look()), allow_nan=False)
     sentences.headline(found, "account_retention")
 
 
@@ -634,7 +635,7 @@ def test_dark_colours_stand_out_and_differ() -> None:
 def test_a_band_is_the_interval() -> None:
     found = asked(stand_in(), setting())[-1].findings
     assert found.curve is not None
-    series = charts.tipping(found, charts.Look())["series"]
+    series = charts.tipping(found, Look())["series"]
     rows = found.curve.means.loc[found.curve.means["regime"] == "sole"].sort_values("turnover")
     low = [y for _, y in series[0]["data"]]
     high = [a + b for a, (_, b) in zip(low, series[1]["data"], strict=True)]

@@ -144,7 +144,7 @@ def test_the_share_of_judgement_is_the_catalogue_s() -> None:
 def test_a_new_rule_appears(monkeypatch: pytest.MonkeyPatch) -> None:
     new = '\n\ndef gravity(mass: float) -> float:\n    """How heavy (A13)."""\n    return 9.81 * mass\n'
     old = "# ---------------------------------------------------------------- people leave\n"
-    text = with_more(monkeypatch, "science/rules", old, f"{old}{new}\n\n")
+    text = with_more(monkeypatch, "science/rules/people", old, f"{old}{new}\n\n")
     assert "**Gravity** (`gravity`), from mass.\n\nHow heavy ([A13]).\n\n```python\nreturn 9.81 * mass\n```" in text
     assert "9.81" not in TEXT
 

@@ -17,7 +17,7 @@ from simulation.scenario import design
 from simulation.scenario.design import design_points
 from simulation.scenario.reading import parse_scenario, read_scenario
 from simulation.scenario.scenario import Scenario
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 from simulation.sweep.sweep import sweep
 
 HEAD = "name: t\nseed: 1\nregimes: [sole, shared]\nweeks: {warm_up: 26, horizon: 52}\n"

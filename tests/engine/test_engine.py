@@ -16,8 +16,9 @@ from simulation.engine.records import WEEK
 from simulation.model.model import simulate as reference
 from simulation.science import catalogue, chance
 from simulation.science.compilation import COMPILED
+from simulation.science.declaration import Value
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
-from simulation.science.parameters import Parameters, Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from simulation.science.week_totals import STATES, TOTALS
 from tests.helpers.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
-from simulation.science.parameters import Parameters, Value
+from simulation.science.declaration import Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 
 SMALL: dict[str, Value] = {
@@ -24,7 +25,7 @@ STILL: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 0.0}
 """Nobody leaves and nobody is ill."""
 
 FAITHFUL: dict[str, Value] = {
-    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "competitor"), 0.0),
+    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "closures", "competitor"), 0.0),
     **{f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")},
 }
 """No customer ever leaves."""

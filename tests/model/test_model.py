@@ -13,8 +13,9 @@ from simulation.model.account import Account
 from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel, simulate
 from simulation.science import chance, rules
+from simulation.science.declaration import Value
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
-from simulation.science.parameters import Parameters, Value
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from tests.helpers.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, model
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -16,6 +17,7 @@ from simulation.cli import main
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.results import reading
+from simulation.results.trace import traced_run
 from simulation.scenario import design
 from simulation.science import outcomes
 from simulation.science.outcomes import Outcome
@@ -90,6 +92,64 @@ def test_a_model_is_swept_in_processes_and_named_in_the_manifest(module: str) ->
         assert firm.run()["margin"] == row.margin
     compared = simulate("compare", "out", "--outcome", "churn_rate", "--outcome", "margin")
     assert compared.exit_code == 0, compared.output
+
+
+def test_one_run_of_a_model_is_looked_at(module: str) -> None:
+    settings = ("run", "little.yaml", "--set", "turnover=0.4", "--replication", "2", "--trace", "own.parquet")
+    told = simulate(*settings, "--model", f"{module}:LoyalFirm", "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    scenario, model = small(SCENARIO), own_models.find(f"{module}:LoyalFirm")
+    trace = pd.read_parquet("own.parquet")
+    for name in scenario.regimes:
+        values = {**scenario.parameters, "turnover": 0.4}
+        firm = model(regime=name, seed=8, replication=2, **WEEKS, **values)
+        expected = traced_run(firm)
+        assert found["outcomes"][name] == firm.run()
+        assert expected["trust"].tolist() == trace.loc[trace["regime"] == name, "trust"].tolist()
+    assert found["outcomes"] != json.loads(simulate(*settings[:-2], "--json").stdout)["outcomes"]
+    table = simulate("run", "little.yaml", "--model", f"{module}:LoyalFirm")
+    assert table.exit_code == 0
+    assert "compiling" not in table.stderr
+
+
+def test_one_run_of_a_model_that_fails_says_why(module: str) -> None:
+    assert simulate("run", "little.yaml", "--model", f"{module}:Failing").exit_code == 0
+    failed = simulate("run", "little.yaml", "--model", f"{module}:Failing", "--replication", "1")
+    assert failed.exit_code == 1
+    assert "the run under sole failed: RuntimeError: no more customers" in failed.output
+    assert simulate("run", "little.yaml", "--model", f"{module}:Loyal").exit_code == 2
+
+
+def test_outcomes_and_regimes_of_a_model_are_known_to_a_single_run_and_to_check(counting: str) -> None:
+    model = ("--model", f"{counting}:Counting")
+    shown = simulate("run", "little.yaml", *model)
+    assert shown.exit_code == 0, shown.output
+    assert "Weeks seen" in shown.stdout
+    assert "pods" in shown.stdout
+    for command in ("run", "check", "sensitivity"):
+        assert "unknown regime 'pods'" in simulate(command, "little.yaml").output
+    Path("built_in.yaml").write_text(SCENARIO)
+    slow, quick = (
+        json.loads(simulate("check", file, *more, "--json").stdout)["seconds"]
+        for file, more in (("little.yaml", model), ("built_in.yaml", ()))
+    )
+    assert slow > 5 * quick  # Python instead of machine code; what is short is mostly the same for both
+
+
+def test_what_matters_to_an_outcome_of_a_model_is_explored_with_it(counting: str) -> None:
+    text = Path("little.yaml").read_text()
+    assert "turnover: " in text
+    Path("little.yaml").write_text(text.replace("  turnover: ", "  absence_per_year: [0, 3]\n  turnover: "))
+    options = ["--outcome", "weeks_seen", "--size", "2", "--replications", "3", "--workers", "1", "--json", "--quiet"]
+    explored = simulate("sensitivity", "little.yaml", "--model", f"{counting}:Counting", *options, "-o", "which")
+    assert explored.exit_code == 0, explored.output
+    about = json.loads(Path("which/study.json").read_text())
+    assert about["engine"].startswith(f"{counting}.Counting ")
+    assert set(pd.read_csv("which/morris.csv")["factor"]) == {"absence_per_year", "turnover"}
+    refused = simulate("sensitivity", "which", "--model", f"{counting}:Counting")
+    assert refused.exit_code == 2
+    assert "--model cannot be chosen any more" in refused.output
 
 
 def test_another_model_does_not_go_on_with_the_work(module: str) -> None:
@@ -344,7 +404,7 @@ def pages_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
         assert name.endswith({"python": ".py", "yaml": ".yaml"}[language])
         (tmp_path / name).write_text(text)
     yield tmp_path
-    for name in ("reviews", "pooling", "orphans"):
+    for name in ("reviews", "pooling", "orphans", "shown"):
         sys.modules.pop(name, None)
 
 
@@ -369,6 +429,13 @@ def test_the_commands_of_the_page_do_what_it_says(pages_files: Path) -> None:
     assert orphaned.between(0, 1).all()
     assert orphaned[runs["orphans"]["turnover"] == 0.5].mean() > orphaned[runs["orphans"]["turnover"] == 0.1].mean()
     assert "Orphaned" in (pages_files / "results" / "orphans" / "report.html").read_text()
+
+
+@pytest.mark.usefixtures("pages_files")
+def test_a_model_for_solaraviz_begins_anew_as_that_asks_for_it() -> None:
+    shown = own_models.find("shown:Shown")
+    anew = type(shown(accounts=12, horizon=4))(scenario=object(), accounts=12, turnover=0.5, horizon=4)
+    assert anew.parameters.turnover == 0.5
 
 
 @pytest.mark.filterwarnings("ignore::FutureWarning")

@@ -102,7 +102,7 @@ FORMAT = "allowed: a whole number from 1"
         ("factors.reassign", {"low": 0}, 'factors.reassign is {"low": 0}; allowed: a list of levels'),
         ("factors.turnovr", [0.1], "factors.turnovr: unknown parameter 'turnovr'; did you mean 'turnover'?"),
         ("factors.\ud800", [0.1], r"factors.\ud800: unknown parameter '\ud800'; `simulate describe` lists the names"),
-        ("sources.simulation/science/rules.py", 5, "sources.simulation/science/rules.py is 5; allowed: text"),
+        ("sources.simulation/science/rules/past.py", 5, "sources.simulation/science/rules/past.py is 5; allowed: text"),
         ("versions", [], "versions is []; allowed: a mapping"),
         # nothing is wrong with these but that the sweep did not write them
         ("parameters.accounts", 301, "its seal does not fit what it says"),
@@ -112,7 +112,7 @@ FORMAT = "allowed: a whole number from 1"
     ],
 )  # fmt: skip
 def test_a_manifest_that_was_edited_by_hand(whole: dict[str, Any], path: str, value: object, found: str) -> None:
-    steps = ("sources", "simulation/science/rules.py") if path.startswith("sources") else tuple(path.split(".", 2))
+    steps = ("sources", "simulation/science/rules/past.py") if path.startswith("sources") else tuple(path.split(".", 2))
     assert words(changed(whole, steps, value)) == (
         f"manifest.json was changed after the sweep wrote it:\n  {found}\n{PUT_BACK}"
     )

@@ -365,13 +365,13 @@ def test_another_model_other_versions_and_another_engine_are_not_resumed(
     finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     about = json.loads((finished / "manifest.json").read_text())
-    about["sources"]["simulation/science/rules.py"] = "0" * 64
+    about["sources"]["simulation/science/rules/past.py"] = "0" * 64
     del about["sources"]["simulation/science/chance.py"]
     about["versions"]["numpy"] = "1.0"
     edit(finished, about | {"fingerprint": "0" * 64, "engine": "compiled"}, sealed=True)
     now = manifest.describe(small(), 24, "stand-in").versions["numpy"]
     assert refusal(resume=True).splitlines()[1:-1] == [
-        "  model: changed in simulation/science/chance.py, simulation/science/rules.py",
+        "  model: changed in simulation/science/chance.py, simulation/science/rules/past.py",
         f"  versions: numpy was 1.0, is {now}",
         "  engine: was compiled, is stand-in",
     ]

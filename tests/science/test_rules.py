@@ -114,6 +114,17 @@ def test_geometric_weeks_have_their_mean(mean: float) -> None:
     assert sum(lengths) / grid == pytest.approx(mean, rel=0.01)
 
 
+@given(SHARE, SHARE, st.floats(-9.0, 9.0), SHARE, st.sampled_from([0.0, 1e-12, -1e-12, 1e-8, -1e-8]))
+def test_a_contact_goes_well_below_its_chance(
+    luck: float, competence: float, ability: float, chance: float, beside: float
+) -> None:
+    failing = math.exp(ability)
+    bound = competence * chance**failing
+    assert rules.goes_well(luck, competence, failing, chance) == (luck < bound)
+    # at the bound itself, where only the power can tell
+    assert rules.goes_well(bound + beside, competence, failing, chance) == (bound + beside < bound)
+
+
 @given(st.floats(0.05, 0.99), st.integers(0, 8))
 def test_failures_before_success_are_geometric(success: float, tries: int) -> None:
     grid = 4000
@@ -236,9 +247,7 @@ def test_morale_is_bounded_and_overload_wears_it_down(morale: float, utilisation
 
 # ---------------------------------------------------------------- one science for both implementations
 
-PUBLIC_RULES = [
-    rule for name, rule in inspect.getmembers(rules, inspect.isfunction) if rule.__module__ == rules.__name__
-]
+PUBLIC_RULES = [rule for _, rule in inspect.getmembers(rules, inspect.isfunction)]
 ARGUMENTS = {"int": st.integers(1, 9), "float": st.floats(0.01, 0.99), "bool": st.booleans()}
 
 

@@ -7,7 +7,8 @@ import pytest
 from simulation.app.what_if.sentences import overload_words
 from simulation.app.what_if.setting import START, Setting, changed
 from simulation.science import catalogue
-from simulation.science.parameters import FUNCTIONS, Parameters
+from simulation.science.members import FUNCTIONS
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
 from simulation.science.staffing import loads, overloads
 from simulation.sweep.engines import compiled

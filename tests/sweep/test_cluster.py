@@ -275,7 +275,7 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_with_other_sources_or_versions(three: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     here = cluster._origin()
     versions = {**here.versions, "numpy": "1.0"}
-    sources = {**here.sources, "simulation/science/rules.py": "another"}
+    sources = {**here.sources, "simulation/science/rules/past.py": "another"}
     monkeypatch.setattr(cluster, "_origin", lambda: Origin(versions, sources))
     first, *workers, last = refusal("--cluster", three.address).splitlines()
     assert first == f"workers at {three.address} have not what this process has, and their rows would not be the same:"
@@ -283,7 +283,8 @@ def test_workers_with_other_sources_or_versions(three: Started, monkeypatch: pyt
     for line in workers:
         assert line.startswith("  tcp://127.0.0.1:")
         assert line.endswith(
-            f": model: changed in simulation/science/rules.py; versions: numpy was 1.0, is {here.versions['numpy']}"
+            ": model: changed in simulation/science/rules/past.py; "
+            f"versions: numpy was 1.0, is {here.versions['numpy']}"
         )
     assert last == "Install the same versions there, and start them anew"
 
@@ -300,11 +301,11 @@ def test_a_worker_that_comes_later_is_asked_too() -> None:
     assert carry_out_there(here, int, ("7",), {}) == 7
     with pytest.raises(WorkError) as caught:
         carry_out_there(
-            Origin(here.versions, {**here.sources, "simulation/science/rules.py": "another"}), int, ("7",), {}
+            Origin(here.versions, {**here.sources, "simulation/science/rules/past.py": "another"}), int, ("7",), {}
         )
     assert str(caught.value) == (
         "a worker that came later has not what this process has:\n"
-        "  model: changed in simulation/science/rules.py\nEnd it"
+        "  model: changed in simulation/science/rules/past.py\nEnd it"
     )
 
 

@@ -12,7 +12,7 @@ from analysis.drawing.style import styles
 from simulation.app.classroom.firms import Classroom, Firm
 from simulation.app.classroom.lessons import Measure
 from simulation.app.classroom.sentences import spoken
-from simulation.app.what_if.charts import Look
+from simulation.app.look import Look
 
 SMOOTHED_WEEKS: Final = 4
 """Weeks over which response times are averaged: a small firm has few requests a week."""

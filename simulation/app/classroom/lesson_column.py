@@ -88,8 +88,8 @@ class LessonColumn:
             run = self.session.phase in ("running", "done")
             with ui.expansion("What to watch", value=run, caption=None if run else LATER) as watch:
                 if run:
-                    told = (*lesson.watch, f"One run may differ. {lesson.may_differ}")
-                    ui.html(_items(told), sanitize=False, tag="ul")
+                    items = (*lesson.watch, f"One run may differ. {lesson.may_differ}")
+                    ui.html(_items(items), sanitize=False, tag="ul")
             watch.set_enabled(run)
             if lesson.found:
                 with ui.expansion("What was found elsewhere"):
@@ -198,11 +198,13 @@ class LessonColumn:
             return
         session, measure = self.session, self.session.lesson.measure
         tried = len(session.others)
-        told = [f"The same was done to {tried} of {OTHER_FIRMS} other firms: other customers, other luck."]
+        findings = [f"The same was done to {tried} of {OTHER_FIRMS} other firms: other customers, other luck."]
         if tried >= 10:
-            told += [words.spread_in_words(measure, one.regime, one.others) for one in session.compared()]
-            told += [words.pairs_in_words(*pair, session.others) for pair in combinations(session.wanted.regimes, 2)]
-        self.others.content = _items(told)
+            findings += [words.spread_in_words(measure, one.regime, one.others) for one in session.compared()]
+            findings += [
+                words.pairs_in_words(*pair, session.others) for pair in combinations(session.wanted.regimes, 2)
+            ]
+        self.others.content = _items(findings)
         self._renew_spread()
 
     def _renew_spread(self) -> None:

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from simulation.science import catalogue
-from simulation.science.parameters import Value
-from simulation.science.regimes import REGIMES, Regime
+from simulation.science.declaration import Value
+from simulation.science.regimes import MEANINGS, REGIMES, Regime
 
 Kind = Literal["leaves", "ill"]
 MeasureName = Literal["lost", "unanswered", "days"]
@@ -93,19 +93,11 @@ class Lesson:
 
 
 WAYS: Final = ("sole", "shared", "siloed", "diffuse")
-MEANINGS: Final = MappingProxyType(
-    {
-        "sole": "one success manager owns the account and relays everything",
-        "shared": "one lead, four functions in touch, one profile",
-        "siloed": "each function for itself",
-        "diffuse": "everyone is responsible, nobody leads",
-    }
-)
 OWN_MEANINGS: Final = MappingProxyType(
     {
-        "open_door": "like sole, but requests go straight to whoever can answer",
-        "no_talk": "like shared, without time spent on keeping in step",
-        "long_talk": "like shared, with 18 instead of 5 minutes",
+        "open_door": "Like sole, but requests go straight to whoever can answer",
+        "no_talk": "Like shared, without time spent on keeping in step",
+        "long_talk": "Like shared, with 18 instead of 5 minutes",
     }
 )
 
@@ -136,23 +128,23 @@ KEY_PERSON: Final = Lesson(
     title="One key person leaves",
     question="What does a firm lose when the person who knows ten of its thirty accounts goes to a competitor?",
     setting=f"{FIRM_IN_WORDS} Nobody else leaves in the meantime. Success 1 leaves today, for a competitor.",
-    guess="How many accounts will be lost in the 52 weeks after she leaves?",
+    guess="How many accounts will be lost in the 52 weeks after they leave?",
     steps=(
         "Look at the lines from Success 1: who else does each customer know?",
         "Guess, lock the guess, and run the year.",
-        "Compare with the dotted lines: the same firm with the same luck, had she stayed.",
+        "Compare with the dotted lines: the same firm with the same luck, had they stayed.",
     ),
     watch=(
-        "Under sole, trust drops in the week she leaves and stays below the dotted line for the whole year.",
+        "Under sole, trust drops in the week they leave, and stays below the dotted line for the whole year.",
         "Under shared the fall is far smaller: three other people are still there.",
-        "Customers who follow her go in that very week; others are lost later, at their renewal.",
+        "Customers who follow them go in that very week; others are lost later, at their renewal.",
     ),
     may_differ="Accounts are few and luck is large: in about three firms of ten, sole loses no more accounts in that "
     "year than shared. Trust tells the two apart in nearly every firm.",
     found=(
         Finding(
             "B14",
-            "After a sales representative left, her customers bought 13.2 to 17.6 % less in a year; colleagues "
+            "After a sales representative left, their customers bought 13.2 to 17.6 % less in a year; colleagues "
             "were better successors than new hires (a Fortune 500 distributor; Shi et al. 2017).",
         ),
         Finding(
@@ -168,7 +160,7 @@ KEY_PERSON: Final = Lesson(
     ),
     discuss=(
         "Which accounts of your firm know one person only?",
-        "What would you pay a year for a second person? In the model, what does she cost?",
+        "What would you pay a year for a second person? In the model, what do they cost?",
     ),
     caveat="How often a customer follows (up to half of the leaver's share of all trust) and what a successor "
     "starts with are judgement, not measurement.",
@@ -223,7 +215,7 @@ EVERYONE: Final = Lesson(
 GATEKEEPER: Final = Lesson(
     key="gatekeeper",
     title="The gatekeeper",
-    question="Everything goes through one person. What happens while she is ill?",
+    question="Everything goes through one person. What happens while they are ill?",
     setting=f"{FIRM_IN_WORDS} Nobody leaves and nobody else is ill. Success 1, who looks after ten accounts, is ill "
     "for three weeks. Open door is sole with one number changed: requests no longer pass through the owner.",
     guess="What will the mean response time of the whole firm be in these three weeks?",
@@ -235,7 +227,7 @@ GATEKEEPER: Final = Lesson(
     watch=(
         "Under sole the response time more than doubles, although one person of ten is ill.",
         "With an open door it is shorter before and rises less; under shared it hardly moves.",
-        "Trust under sole was highest before: every good answer was hers. That is the gate's other side.",
+        "Trust under sole was highest before: every good answer was theirs. That is the gate's other side.",
     ),
     may_differ="Three weeks bring some 60 requests: in about one firm of ten the response time under sole less than "
     "doubles. That sole is slowest holds in nearly every firm.",
@@ -256,7 +248,7 @@ GATEKEEPER: Final = Lesson(
         "When is a gate worth its price?",
         "Which is easier to change: who answers, or who may be away?",
     ),
-    caveat="What a relay costs (0.3 hours, 6 % of the message) and that people wait up to ten days for her return "
+    caveat="What a relay costs (0.3 hours, 6 % of the message) and that people wait up to ten days for their return "
     "are judgement.",
     shown=("sole", "open_door", "shared"),
     measure=DAYS,
@@ -281,7 +273,7 @@ MEETINGS: Final = Lesson(
     watch=(
         "Five minutes add about half a day of waiting, eighteen about seven: queues do not grow in proportion.",
         "With long talk trust falls, more accounts are lost, and even sole answers sooner.",
-        "The lead's desk is the bottleneck: her meetings add up over three functions.",
+        "The lead's desk is the bottleneck: their meetings add up over three functions.",
     ),
     may_differ="With five minutes or none, three firms of four lose equally many accounts; with eighteen, nearly nine "
     "of ten lose more.",

@@ -1,6 +1,6 @@
 """The classroom page: two or three firms under the same luck, played live, and four short lessons.
 
-What is seen and done lives in `classroom_session.Session`, one for each visitor; here it is only put on a page.
+What is seen and done lives in `session.Session`, one for each visitor; here it is only put on a page.
 """
 
 from __future__ import annotations
@@ -18,38 +18,17 @@ from simulation.app.classroom import address, charts
 from simulation.app.classroom import lesson_column as on_lesson
 from simulation.app.classroom import sentences as words
 from simulation.app.classroom import style as look
-from simulation.app.classroom.dialogs import BeginAnew
+from simulation.app.classroom.darkness import Darkness
+from simulation.app.classroom.dialogs import BeginAnew, SeatMenu
 from simulation.app.classroom.firms import other_firm
 from simulation.app.classroom.lessons import LESSONS, Act, Kind
-from simulation.app.classroom.picture import SEAT_WORDS, legend, picture
-from simulation.app.classroom.scene import FILLED, Seat
+from simulation.app.classroom.picture import SEAT_CLICKED, legend, picture
+from simulation.app.classroom.scene import Seat
 from simulation.app.classroom.session import OTHER_FIRMS, Session
 from simulation.errors import RequestError
 from simulation.wording.typed_numbers import read
 
 LOG = logging.getLogger(__name__)
-SEAT_CLICKED = """(event) => {
-  const seat = event.target.closest("[data-seat]");
-  if (seat) emit(Number(seat.dataset.seat));
-}"""
-"""Sends the number of the seat that was clicked, if one was."""
-
-WATCH_DARKNESS = """
-  if (!window.classroomWatchesDarkness) {
-    window.classroomWatchesDarkness = true;
-    const kept = window.localStorage.getItem("dark");
-    if (kept !== null) emitEvent("classroom-kept-darkness", kept === "true");
-    let last = null;
-    const tell = () => {
-      const dark = document.body.classList.contains("body--dark");
-      if (dark !== last) { last = dark; emitEvent("classroom-darkness", dark); }
-    };
-    new MutationObserver(tell).observe(document.body, {attributes: true, attributeFilter: ["class"]});
-    tell();
-  }
-"""
-"""Tells the server what the visitor once chose, here or on another page, and whether the room is dark, whoever made it
-so: charts take their colours from there."""
 
 
 def classroom_page() -> None:
@@ -72,17 +51,16 @@ class _Classroom:
         self.seat_buttons: dict[int, ui.button] = {}
         ui.page_title("Classroom: who should own the customer?")
         ui.add_css(look.SHEET)
-        self.dark = ui.dark_mode(None)
-        ui.on("classroom-darkness", self._darkness)
-        ui.on("classroom-kept-darkness", self._kept_darkness)
+        self.darkness = Darkness(self._ink)
         with ui.element("div").classes("classroom"):
-            does = on_lesson.Does(self._take_up, self._lock, self._run, self._toggle_dark)
+            does = on_lesson.Does(self._take_up, self._lock, self._run, self.darkness.toggle)
             self.aside = on_lesson.LessonColumn(self.session, self.safely, does)
             with ui.element("div").classes("stage"):
                 self._controls()
                 self._pictures()
                 self._lines()
-        self._menu()
+        self.menu = SeatMenu(self.safely, self._act)
+        self.sure = BeginAnew(self._stay)
         self.timer = ui.timer(1 / session.wanted.speed, self._tick, active=False)
         self.client.on_connect(self._arrive)
         if self.client.has_socket_connection:
@@ -137,27 +115,13 @@ class _Classroom:
                 )
                 for line, about in charts.LINES.items()
             }
-        with ui.element("div").classes("told"):
+        with ui.element("div").classes("findings"):
             with ui.element("section").classes("piece"):
                 ui.html("What differs now", sanitize=False, tag="h3")
                 self.difference = ui.html("", sanitize=False, tag="ul")
             with ui.element("section").classes("piece"):
                 ui.html("What happened", sanitize=False, tag="h3")
                 self.log = ui.html("", sanitize=False).classes("log").props('tabindex=0 aria-label="Log of the weeks"')
-
-    def _menu(self) -> None:
-        with ui.dialog() as self.menu, ui.card().props("role=document"):
-            self.menu_title = ui.label().classes("text-lg font-semibold")
-            self.menu_text = ui.label()
-            self.menu_buttons = [
-                ui.button("Leaves today", icon="logout", on_click=self.safely(partial(self._act, "leaves"))),
-                ui.button("Ill for three weeks", icon="sick", on_click=self.safely(partial(self._act, "ill"))),
-            ]
-            for button in self.menu_buttons:
-                button.props("unelevated no-caps align=left").classes("w-full")
-            ui.button("Cancel", on_click=self.menu.close).props("flat no-caps").classes("w-full")
-        self.chosen = 0
-        self.sure = BeginAnew(self._stay)
 
     # ------------------------------------------------------------ what a fault does
 
@@ -261,21 +225,13 @@ class _Classroom:
         self.log.content = look.log(session.log, session.wanted.regimes)
         self.aside.show()
 
-    def _darkness(self, event: GenericEventArguments) -> None:
-        self.ink = charts.DARK if _is_true(event) else charts.LIGHT
-        self.aside.ink = self.ink
+    def _ink(self, dark: bool) -> None:
+        self.ink = self.aside.ink = charts.DARK if dark else charts.LIGHT
         self.safely(self._redraw)()
 
     def _redraw(self) -> None:
         self._draw_firms()
         self._show()
-
-    def _kept_darkness(self, event: GenericEventArguments) -> None:
-        self.dark.value = _is_true(event)
-
-    def _toggle_dark(self) -> None:
-        self.dark.value = not self.ink.dark
-        ui.run_javascript(f'window.localStorage.setItem("dark", "{str(self.dark.value).lower()}")')
 
     # ------------------------------------------------------------ what the visitor does
 
@@ -315,7 +271,7 @@ class _Classroom:
 
     def _arrive(self) -> None:
         """The tab is connected, perhaps again: other firms that were not tried are tried now."""
-        self.client.run_javascript(WATCH_DARKNESS)
+        self.darkness.watch()
         if self.session.stretch is not None and len(self.session.others) < OTHER_FIRMS:
             background_tasks.create(self._try_others(), name="other firms of a class")
 
@@ -392,26 +348,12 @@ class _Classroom:
             self.safely(partial(self._open_menu, seat))()
 
     def _open_menu(self, number: int) -> None:
-        self.chosen = number
-        self.menu_title.text = self._seats()[number].name
-        states = {name: scene.seats[number].state for name, scene in self.session.scenes.items()}
-        told = [f"{SEAT_WORDS[state]} under {words.spoken(name)}" for name, state in states.items()]
-        now = (
-            SEAT_WORDS[states[self.session.wanted.regimes[0]]] if len(set(states.values())) == 1 else words.listed(told)
-        )
-        somebody = any(state in FILLED for state in states.values())
-        self.menu_text.text = f"Now {now}. " + (
-            "What you choose happens under every regime." if somebody else "Wait until somebody new sits down."
-        )
-        for button in self.menu_buttons:
-            button.set_enabled(somebody)
-        self.menu.open()
+        self.menu.open(number, self.session.scenes)
 
     def _act(self, kind: Kind) -> None:
-        self.menu.close()
-        said = self.session.happens(Act(kind, self.chosen))
+        sentence = self.session.happens(Act(kind, self.menu.chosen))
         self._show()
-        self.say(f"Week {self.session.room.week}: {said}.")
+        self.say(f"Week {self.session.room.week}: {sentence}.")
 
     # ------------------------------------------------------------ predict, then run
 
@@ -427,11 +369,11 @@ class _Classroom:
         self.say("The guess is locked. Run it.")
 
     def _run(self) -> None:
-        said = self.session.run()
+        sentence = self.session.run()
         self.aside.begin()
         self._show()
         self._set_playing()
-        self.say(f"Week {self.session.room.week}: {said}.")
+        self.say(f"Week {self.session.room.week}: {sentence}.")
 
     async def _try_others(self) -> None:
         """Other firms, one after the other, away from the event loop; dropped when the class moves on."""
@@ -450,10 +392,6 @@ class _Classroom:
         except Exception as fault:
             LOG.exception("other firms failed")
             self._warn(f"Other firms could not be tried ({type(fault).__name__}: {fault}).")
-
-
-def _is_true(event: GenericEventArguments) -> bool:
-    return event.args is True or event.args == [True]
 
 
 def _renew(shown: ui.echart, options: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 
 from simulation.app.classroom.scene import MEMORY, Customer, Scene, Seat, Tie
-from simulation.science.parameters import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 LEAST_TRUST: Final = 0.25
 MOST_TRUST: Final = 0.85
@@ -58,6 +58,12 @@ STYLE: Final = """
 .firm .arrow { fill: none; stroke: var(--alarm); stroke-width: 2.6; stroke-linecap: round; stroke-linejoin: round; }
 """
 """The style sheet that a page with pictures needs once."""
+
+SEAT_CLICKED = """(event) => {
+  const seat = event.target.closest("[data-seat]");
+  if (seat) emit(Number(seat.dataset.seat));
+}"""
+"""Sends the number of the seat that was clicked, if one was."""
 
 
 def trust_colour(trust: float) -> str:
@@ -298,7 +304,7 @@ def legend() -> str:
     items = (
         (120, 22, bar, f"trust of an account, {LEAST_TRUST:g} or less to {MOST_TRUST:g} or more"),
         (72, 28, sizes, "small, mid-size, large"),
-        (34, 22, thin_thick, "knows this person; thicker: trusts her more"),
+        (34, 22, thin_thick, "knows this person; thicker: trusts them more"),
         (34, 22, '<path class="tie waiting" d="M2 11h30" stroke-width="1.6"/>', "knows nobody there now"),
         (26, 26, ring, "an account was lost here; a new customer came"),
         (26, 26, seat, "empty seat"),

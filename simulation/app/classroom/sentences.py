@@ -11,7 +11,7 @@ from analysis.intervals import student
 from simulation.app.classroom.firms import Classroom, Firm
 from simulation.app.classroom.lessons import ILL_WEEKS, Act, Measure
 from simulation.app.classroom.scene import FILLED, Scene, Seat
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 
 def spoken(regime: str) -> str:
@@ -66,16 +66,16 @@ def week_in_words(before: Scene, after: Scene) -> list[str]:
 
 
 def _departure(seat: Seat, before: Scene, after: Scene) -> str:
-    hers = {(slot, function) for slot, function, holder in before.named if holder == seat.number}
+    theirs = {(slot, function) for slot, function, holder in before.named if holder == seat.number}
     now = {(slot, function): holder for slot, function, holder in after.named}
     gone = {loss.slot for loss in after.losses if loss.week == before.week}
-    handed = sum(now.get(link, seat.number) != seat.number for link in hers if link[0] not in gone)
-    waiting = sum(now.get(link) == seat.number for link in hers if link[0] not in gone)
-    if handed == len(hers) > 1:
-        return f"{seat.name} left: all {len(hers)} accounts handed to a colleague"
+    handed = sum(now.get(link, seat.number) != seat.number for link in theirs if link[0] not in gone)
+    waiting = sum(now.get(link) == seat.number for link in theirs if link[0] not in gone)
+    if handed == len(theirs) > 1:
+        return f"{seat.name} left: all {len(theirs)} accounts handed to a colleague"
     parts = [f"{handed} handed to a colleague" * bool(handed), f"{waiting} waiting for somebody new" * bool(waiting)]
-    told = listed([part for part in parts if part])
-    return f"{seat.name} left" + (f": of {counted(len(hers), 'account')}, {told}" if told else "")
+    summary = listed([part for part in parts if part])
+    return f"{seat.name} left" + (f": of {counted(len(theirs), 'account')}, {summary}" if summary else "")
 
 
 def _accounts_of(seat: Seat) -> str:
@@ -97,10 +97,10 @@ def act_in_words(act: Act, seats: Sequence[int], done: Mapping[str, bool]) -> st
     nowhere = [spoken(regime) for regime, happened in done.items() if not happened]
     if not where:
         return f"Nobody is in {name}: nothing happened"
-    said = f"{name} leaves today" if act.kind == "leaves" else f"{name} is ill for {ILL_WEEKS} weeks"
+    what = f"{name} leaves today" if act.kind == "leaves" else f"{name} is ill for {ILL_WEEKS} weeks"
     if nowhere:
-        return f"{said} under {listed(where)}; under {listed(nowhere)} the seat is empty"
-    return f"{said}, under every regime"
+        return f"{what} under {listed(where)}; under {listed(nowhere)} the seat is empty"
+    return f"{what}, under every regime"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,13 @@ def log_in_words(entries: Sequence[Entry], regimes: Sequence[str]) -> list[tuple
     merged: dict[tuple[int, str], list[str]] = {}
     for entry in entries:
         merged.setdefault((entry.week, entry.sentence), []).append(entry.regime)
-    told = []
+    lines = []
     for (week, sentence), where in reversed(merged.items()):
         alike = where == [""] or len(where) == len(regimes)
-        told.append((f"Week {week}" if alike else f"Week {week}, {listed([spoken(name) for name in where])}", sentence))
-    return sorted(told, key=lambda line: -int(line[0].split()[1].rstrip(",")))
+        lines.append(
+            (f"Week {week}" if alike else f"Week {week}, {listed([spoken(name) for name in where])}", sentence)
+        )
+    return sorted(lines, key=lambda line: -int(line[0].split()[1].rstrip(",")))
 
 
 # ------------------------------------------------------------ what differs now
@@ -148,13 +150,13 @@ def difference_in_words(room: Classroom) -> list[str]:
 
 def _trust_compared(room: Classroom) -> str:
     order = sorted(room.firms, key=lambda name: trust_now(room.firms[name]), reverse=True)
-    said = [f"{trust_now(room.firms[name]):.2f} under {spoken(name)}" for name in order]
-    return f"Mean trust is {listed(said)}."
+    each = [f"{trust_now(room.firms[name]):.2f} under {spoken(name)}" for name in order]
+    return f"Mean trust is {listed(each)}."
 
 
 def _losses_compared(room: Classroom) -> str:
-    said = [f"{lost_so_far(firm)} under {spoken(name)}" for name, firm in room.firms.items()]
-    return f"Accounts lost so far: {listed(said)}."
+    each = [f"{lost_so_far(firm)} under {spoken(name)}" for name, firm in room.firms.items()]
+    return f"Accounts lost so far: {listed(each)}."
 
 
 def _without(name: str, firm: Firm, alone: Firm) -> str:

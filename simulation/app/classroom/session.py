@@ -116,7 +116,7 @@ class Session:
         self.room.step()
         self.scenes = self._scenes()
         for name, after in self.scenes.items():
-            self.log += [words.Entry(week + 1, name, said) for said in words.week_in_words(before[name], after)]
+            self.log += [words.Entry(week + 1, name, sentence) for sentence in words.week_in_words(before[name], after)]
         if self.phase == "running" and self.room.week >= self.end:
             self._settle()
 
@@ -125,9 +125,9 @@ class Session:
         done = self.room.happens(act)
         self.scenes = self._scenes()
         seats = next(iter(self.room.firms.values())).model.coefficients.seats
-        said = words.act_in_words(act, seats, done)
-        self.log.append(words.Entry(self.room.week, "", said))
-        return said
+        sentence = words.act_in_words(act, seats, done)
+        self.log.append(words.Entry(self.room.week, "", sentence))
+        return sentence
 
     # ------------------------------------------------------------ predict, then run
 

@@ -48,7 +48,7 @@ body { --q-primary: #2457a8 !important; } body.body--dark { --q-primary: #8fb5f0
 .classroom .charts { display: grid; gap: 8px 16px; grid-template-columns: minmax(0, 1fr); }
 .classroom .charts .nicegui-echart { height: 205px; }
 .classroom .lines { display: flex; flex-wrap: wrap; gap: 2px 18px; }
-.classroom .told { display: grid; gap: 16px 28px; grid-template-columns: minmax(0, 1fr); }
+.classroom .findings { display: grid; gap: 16px 28px; grid-template-columns: minmax(0, 1fr); }
 .classroom .log { max-height: 15em; overflow-y: auto; width: 100%; }
 .classroom .guesses { display: flex; flex-wrap: wrap; gap: 10px 14px; margin: 2px 0 6px; }
 .classroom .guesses .q-field { width: 10.5em; }
@@ -61,7 +61,7 @@ body { --q-primary: #2457a8 !important; } body.body--dark { --q-primary: #8fb5f0
   border: 1px solid currentColor; border-radius: 4px; }
 @media (min-width: 700px) {
   .classroom .firms { grid-template-columns: repeat(var(--firms, 2), minmax(0, 1fr)); }
-  .classroom .charts, .classroom .told { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .classroom .charts, .classroom .findings { grid-template-columns: repeat(2, minmax(0, 1fr)); }
 }
 @media (min-width: 1100px) {
   .classroom { grid-template-columns: clamp(17rem, 23vw, 25rem) minmax(0, 1fr); }
@@ -97,6 +97,6 @@ def key(room: Classroom, ink: charts.Ink) -> str:
 
 def log(entries: Sequence[words.Entry], regimes: Sequence[str]) -> str:
     """What happened, from the last week back."""
-    told = words.log_in_words(entries, regimes)[:LOG_LINES]
-    lines = (f"<p><b>{escape(when)}</b>: {escape(what)}.</p>" for when, what in told)
+    lines_in_words = words.log_in_words(entries, regimes)[:LOG_LINES]
+    lines = (f"<p><b>{escape(when)}</b>: {escape(what)}.</p>" for when, what in lines_in_words)
     return "".join(lines) or "<p>Nothing yet.</p>"

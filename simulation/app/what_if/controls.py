@@ -20,9 +20,9 @@ from simulation.wording.values import shown
 if TYPE_CHECKING:
     from nicegui.events import ValueChangeEventArguments
 
-    from simulation.app.what_if.charts import Look
+    from simulation.app.look import Look
     from simulation.app.what_if.setting import Setting
-    from simulation.science.parameters import Value
+    from simulation.science.declaration import Value
 
 TYPED: Final = "Our numbers"
 """The heading whose numbers are typed in once rather than moved."""
@@ -66,7 +66,7 @@ class Control:
                 self.undo = ui.button(icon="undo", on_click=self._reset)
                 self.undo.props(f'flat round dense size=sm aria-label="Back to the default: {label}"')
                 self._explanation(label)
-            self.said = ui.label().classes("control-meaning").props("role=status")
+            self.note = ui.label().classes("control-meaning").props("role=status")
             self._say("")
             if self.entry.kind == "choice":
                 options = {word: word.replace("_", " ") for word in self.entry.choices}
@@ -93,8 +93,8 @@ class Control:
             ui.label(offered.explained(self.entry))
 
     def _say(self, text: str) -> None:
-        self.said.text = text
-        self.said.set_visibility(bool(text))
+        self.note.text = text
+        self.note.set_visibility(bool(text))
 
     def follow(self, setting: Setting) -> None:
         """Shows what the setting has."""

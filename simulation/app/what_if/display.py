@@ -16,8 +16,9 @@ from simulation.app.what_if.setting import SHOWN
 from simulation.science.outcomes import described
 
 if TYPE_CHECKING:
+    from simulation.app.look import Look
     from simulation.app.what_if.asking import Answer
-    from simulation.app.what_if.charts import Look, Options
+    from simulation.app.what_if.elements import Options
     from simulation.app.what_if.findings import Findings
     from simulation.app.what_if.setting import Setting
 
@@ -135,8 +136,8 @@ class Results:
 
     def follow(self, setting: Setting, pinned_title: str) -> None:
         """Shows at once what is known of a setting before there is an answer."""
-        self.overload.text = said = sentences.overload_words(setting)
-        self.overload.set_visibility(bool(said))
+        self.overload.text = text = sentences.overload_words(setting)
+        self.overload.set_visibility(bool(text))
         self.question.text = setting.scenario.question
         self.question.set_visibility(bool(setting.scenario.question))
         self.toggle.value = setting.show

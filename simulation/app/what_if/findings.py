@@ -15,7 +15,7 @@ from analysis.comparison.answers import answers, contenders
 from analysis.estimates import View, means, paired_differences
 from simulation.app.what_if.setting import SHOWN, WEEKLY, Setting, experiment, pinned_scenario
 from simulation.results import tables
-from simulation.science.parameters import FUNCTIONS
+from simulation.science.members import FUNCTIONS
 
 if TYPE_CHECKING:
     from simulation.app.what_if.runs import Found

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, resolve_regime
-from simulation.science.parameters import Value
+from simulation.science.declaration import Value
 from simulation.science.regimes import Regime
 
 FIRST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(

@@ -80,9 +80,9 @@ class WhatIf:
     def start(self) -> None:
         """Puts the first question, once the browser is there."""
         self.started = True
-        said = self.notice.text
+        text = self.notice.text
         self.put(self.setting)
-        self.say(said)
+        self.say(text)
 
     def _new_look(self) -> None:
         self.controls.paint()

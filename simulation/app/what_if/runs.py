@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
-    from simulation.science.parameters import Value
+    from simulation.science.declaration import Value
 
 
 class Ticket:

@@ -113,7 +113,7 @@ def overall(found: Findings) -> str:
     groups: dict[tuple[str, ...], list[str]] = {}
     for outcome, name in HEADED.items():
         groups.setdefault(found.best[outcome], []).append(name)
-    said = []
+    verdicts = []
     for best, names in groups.items():
         if not best:
             verdict = "nothing to compare"
@@ -121,8 +121,8 @@ def overall(found: Findings) -> str:
             verdict = best[0]
         else:
             verdict = "no regime stands out" if len(best) == len(regimes) > 2 else f"a tie of {listed(best)}"
-        said.append(f"{listed(names).capitalize()}: {verdict}.")
-    return " ".join(said)
+        verdicts.append(f"{listed(names).capitalize()}: {verdict}.")
+    return " ".join(verdicts)
 
 
 def listed(words: Sequence[str]) -> str:
@@ -135,11 +135,11 @@ def overload_words(setting: Setting) -> str:
     scenario = experiment(setting)
     point = design.design_point(scenario, setting.all_levels.index(setting.here))
     firms = {regime: design.settings(scenario, point, regime) for regime in scenario.regimes}
-    said = overloads(firms)
-    if not said:
+    overloaded = overloads(firms)
+    if not overloaded:
         return ""
     accounts = number(next(iter(firms.values()))[0].accounts)
-    lines = "\n".join(f"• {one}." for one in said)
+    lines = "\n".join(f"• {one}." for one in overloaded)
     return (
         f"These teams do not fit {accounts} accounts:\n{lines}\nWhat is shown is a firm that drowns in work. "
         "Add seats, or take away accounts."
@@ -197,9 +197,9 @@ def tie_words(found: Findings) -> tuple[str, str]:
         name = label(found.setting.vary).lower()
         return f"No regime is seen to change places with {found.base} between {name} {low} and {high}.", best
     rows = curve.ties.loc[tied]
-    said = sentences(rows)
-    behind = " ".join([how(rows), *(sentence for sentence in curve.words if sentence not in said)])
-    return named(" ".join(said), found.setting.vary), named(behind, found.setting.vary)
+    spoken = sentences(rows)
+    behind = " ".join([how(rows), *(sentence for sentence in curve.words if sentence not in spoken)])
+    return named(" ".join(spoken), found.setting.vary), named(behind, found.setting.vary)
 
 
 def moved_words(found: Findings) -> list[str]:

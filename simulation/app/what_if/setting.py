@@ -20,7 +20,8 @@ from simulation.scenario.scenario import Scenario
 from simulation.scenario.writing import regimes_content, written
 from simulation.science import catalogue
 from simulation.science.coefficients import coefficients
-from simulation.science.parameters import FUNCTIONS, Value
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest, number
 

@@ -10,9 +10,10 @@ from typing import Any, Final
 from simulation.describe.odd.reading import class_in, source
 from simulation.describe.odd.words import cited, table
 from simulation.science import catalogue, regimes
+from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import Outcome
-from simulation.science.parameters import CALIBRATED, FUNCTIONS, SEGMENTS
 from simulation.wording.values import number
 
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}

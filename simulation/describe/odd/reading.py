@@ -13,9 +13,13 @@ from typing import Final
 
 ROOMS: Final = (
     *("science/coefficients", "model/employee", "model/account", "model/request", "model/model"),
-    *("science/ledger", "science/cohorts", "science/rules"),
+    *("model/past", "science/ledger", "science/cohorts"),
 )
 """Modules in which rules are called, decision points drawn and phases carried out."""
+
+
+RULES: Final = "science/rules"
+"""The package of rules; its own module names the others in the order in which they are described."""
 
 
 def source(room: str) -> str:
@@ -28,6 +32,13 @@ def source(room: str) -> str:
 def parsed(text: str) -> ast.Module:
     """The syntax tree of a module's text."""
     return ast.parse(text)
+
+
+def rooms_of_rules() -> list[str]:
+    """The modules that hold the rules, in order."""
+    face = parsed(source(f"{RULES}/__init__")).body
+    named = [node.module or "" for node in face if isinstance(node, ast.ImportFrom)]
+    return [name.removeprefix("simulation.").replace(".", "/") for name in named]
 
 
 def class_in(text: str, name: str) -> ast.ClassDef:
@@ -48,7 +59,7 @@ def classes() -> dict[str, ast.ClassDef]:
 
 def places() -> Iterator[tuple[str, ast.FunctionDef]]:
     """Every function and method of the model, with its name in words of the code: `Account.renewal`."""
-    for room in ROOMS:
+    for room in (*ROOMS, *rooms_of_rules()):
         tree = parsed(source(room))
         yield from functions(tree).items()
         for owner in tree.body:
@@ -56,9 +67,8 @@ def places() -> Iterator[tuple[str, ast.FunctionDef]]:
                 yield from ((f"{owner.name}.{name}", node) for name, node in functions(owner).items())
 
 
-def users(name: str, owner: str) -> list[str]:
-    """Where `name` of the module in file `owner` is used, by itself or after the name of its module."""
-    module = owner.rpartition("/")[2]
+def users(name: str, module: str) -> list[str]:
+    """Where `name` of a module is used, by itself or after the name of its module."""
     return [place for place, node in places() if {name, f"{module}.{name}"} & _mentioned(node)]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from textwrap import dedent
 from typing import Final
 
-from simulation.describe.odd.reading import constant, functions, parsed, source, users
+from simulation.describe.odd.reading import constant, functions, parsed, rooms_of_rules, source, users
 from simulation.describe.odd.words import EVIDENCE, code, listed, paragraph, table, words
 from simulation.wording.values import number
 
@@ -19,7 +19,7 @@ FURTHER: Final = "further"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of `rules.py`: under which heading, from what, what it says, how it is worked out, who calls it."""
+    """One rule: under which heading, from what, what it says, how it is worked out, who calls it."""
 
     name: str
     section: str
@@ -31,7 +31,10 @@ class Rule:
 
 def rules() -> list[Rule]:
     """Every rule, in the order of the code."""
-    text = source("science/rules")
+    return [rule for room in rooms_of_rules() for rule in _rules_in(source(room))]
+
+
+def _rules_in(text: str) -> list[Rule]:
     lines = enumerate(text.splitlines(), 1)
     titles = [(number_, found[1]) for number_, line in lines if (found := re.fullmatch(r"# -{5,} (.+)", line))]
     return [_rule(node, titles, text) for node in functions(parsed(text)).values()]
@@ -39,14 +42,14 @@ def rules() -> list[Rule]:
 
 def _rule(node: ast.FunctionDef, titles: Sequence[tuple[int, str]], text: str) -> Rule:
     above = [title for line, title in titles if line < node.lineno]
-    told = node.body[0].end_lineno or node.body[0].lineno
+    docstring_end = node.body[0].end_lineno or node.body[0].lineno
     return Rule(
         name=node.name,
         section=above[-1] if above else FURTHER,
         arguments=tuple(argument.arg for argument in node.args.args),
         meaning=ast.get_docstring(node) or "",
-        formula=dedent("\n".join(text.splitlines()[told : node.end_lineno])),
-        callers=tuple(place for place in users(node.name, "science/rules") if place != node.name),
+        formula=dedent("\n".join(text.splitlines()[docstring_end : node.end_lineno])),
+        callers=tuple(place for place in users(node.name, "rules") if place != node.name),
     )
 
 
@@ -73,30 +76,33 @@ def _rule_text(rule: Rule) -> Iterator[str]:
 
 def rule_sources() -> str:
     """How many rules name evidence, how many say that they are judgement, and how many say neither."""
-    told = [rule.meaning for rule in rules()]
-    evidence = {meaning for meaning in told if EVIDENCE.search(meaning)}
-    judged = {meaning for meaning in told if "judgement" in meaning}
-    neither = len(told) - len(evidence | judged)
+    meanings = [rule.meaning for rule in rules()]
+    evidence = {meaning for meaning in meanings if EVIDENCE.search(meaning)}
+    judged = {meaning for meaning in meanings if "judgement" in meaning}
+    neither = len(meanings) - len(evidence | judged)
     return (
-        f"Of {len(told)} rules, {len(evidence)} name a row of the evidence, {len(judged)} say that they are judgement "
-        f"({len(evidence & judged)} do both), and {neither} say neither"
+        f"Of {len(meanings)} rules, {len(evidence)} name a row of the evidence, {len(judged)} say that they are "
+        f"judgement ({len(evidence & judged)} do both), and {neither} say neither"
     )
 
 
 def fixed_numbers() -> str:
     """Numbers that stand in the code as constants and are no parameters."""
     rows = []
-    for room, prefix in (("science/rules", ""), ("science/coefficients", "MOST_")):
+    rooms = [(room, "rules", ("",)) for room in rooms_of_rules()]
+    for room, module, prefixes in (*rooms, ("science/coefficients", "coefficients", ("MOST_", "LONGEST_", "FIRST_"))):
         body = parsed(source(room)).body
         for node, after in zip(body, [*body[1:], None], strict=True):
             name, value = constant(node)
-            if name.startswith(prefix) and value is not None:
-                used = code(place for place in users(name, room) if place != name)
-                rows.append((f"`{name}`", number(value), _told(after) or f"{words(name)}.".capitalize(), used))
+            if name.startswith(prefixes) and value is not None:
+                used = code(place for place in users(name, module) if place != name)
+                rows.append(
+                    (f"`{name}`", number(value), _docstring_below(after) or f"{words(name)}.".capitalize(), used)
+                )
     return table(("Name", "Value", "Meaning", "Used in"), rows)
 
 
-def _told(node: ast.stmt | None) -> str:
+def _docstring_below(node: ast.stmt | None) -> str:
     """The text of a string that stands by itself below a constant."""
-    told = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
-    return paragraph(ast.literal_eval(node.value)) if told and isinstance(node, ast.Expr) else ""
+    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return paragraph(ast.literal_eval(node.value)) if is_text and isinstance(node, ast.Expr) else ""

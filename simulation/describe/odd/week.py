@@ -24,7 +24,7 @@ def decision_points() -> str:
         if value is not None and not name.startswith("_"):
             note = lines[node.lineno - 1].partition("# ")[2]
             what = drawn.get(f"chance.{name}", "uniform") + (f" ({note})" if note else "")
-            rows.append((words(name), f"`{name}`", number(value), what, code(users(name, "science/chance"))))
+            rows.append((words(name), f"`{name}`", number(value), what, code(users(name, "chance"))))
     return table(("Decision point", "In the code", "Number", "Drawn", "Where"), rows)
 
 
@@ -47,14 +47,14 @@ def state_variables() -> str:
 
 
 def _state(owner: str, node: ast.ClassDef) -> str:
-    told, _, attributes = (ast.get_docstring(node) or "").partition("Attributes\n----------\n")
+    meaning, _, attributes = (ast.get_docstring(node) or "").partition("Attributes\n----------\n")
     found = re.findall(r"^(\w.*?) : (.+)\n((?:    .*\n?)+)", attributes, flags=re.MULTILINE)
     rows = [(code(names.split(", ")), kind, paragraph(meaning)) for names, kind, meaning in found]
     documented = {name for names, _, _ in found for name in names.split(", ")}
     also = [name for name in _kept(node) if name not in documented]
     variables = table(("State variable", "Kind", "Meaning"), rows)
     rest = f"\n\nWorked out from these, or kept within a week only: {code(also)}." if also else ""
-    return f"**{owner}.** {paragraph(told)}\n\n{variables}{rest}"
+    return f"**{owner}.** {paragraph(meaning)}\n\n{variables}{rest}"
 
 
 def _kept(node: ast.ClassDef) -> list[str]:
@@ -77,10 +77,10 @@ def schedule() -> str:
 
 def _steps(owner: str, method: ast.FunctionDef, known: Mapping[str, ast.ClassDef], depth: int) -> Iterator[str]:
     for place, (other, called) in enumerate(_calls(owner, method, known), 1):
-        told = paragraph((ast.get_docstring(called) or "").split("\n\n")[0])
+        meaning = paragraph((ast.get_docstring(called) or "").split("\n\n")[0])
         bullet = f"{place}." if depth == 0 else "-"
         name = f"**{words(called.name).capitalize()}**" if depth == 0 else words(called.name).capitalize()
-        yield f"{'   ' * depth}{bullet} {name} (`{other}.{called.name}`){f': {told}' if told else ''}"
+        yield f"{'   ' * depth}{bullet} {name} (`{other}.{called.name}`){f': {meaning}' if meaning else ''}"
         if depth + 1 < DEEPEST and other not in ("Ledger", "Week"):
             yield from _steps(other, called, known, depth + 1)
 

@@ -1,0 +1,70 @@
+"""What becomes of a customer: it realises value, renews or leaves, and its contract grows."""
+
+from __future__ import annotations
+
+import math
+
+from simulation.science.rules.chances import WEEKS_PER_YEAR
+
+# ---------------------------------------------------------------- value, renewal and growth
+
+
+def planned(known: float, led: bool, unled_plan: float) -> float:
+    """How well an account is planned for: as well as its lead knows it; less where nobody leads (judgement)."""
+    return known if led else unled_plan * known
+
+
+def value_after(value: float, rate: float, fit: float, plan: float) -> float:
+    """Realised value a week later: it follows fit, half of it whatever is planned (judgement)."""
+    return value + rate * (fit * (0.5 + 0.5 * plan) - value)
+
+
+def spend_after(
+    spend: float, rate: float, size: float, trust: float, value: float, by_trust: float, by_value: float
+) -> float:
+    """Multiple of the first contract's revenue a week later: it follows the contract's `size`, trust and value.
+
+    It is never negative (judgement).
+    """
+    target = size * (1.0 + by_trust * (trust - 0.6) + by_value * (value - 0.6))
+    return max(0.0, spend + rate * (target - spend))
+
+
+def deal_chance(most: float, trust: float, value: float, looking: int) -> float:
+    """Chance a week that a contract grows, with so many people (success, sales) who look for it (judgement)."""
+    return most * trust * value * (1.0 - math.pow(0.5, looking))
+
+
+def honeymoon(log_odds: float, age: int) -> float:
+    """By how much the log-odds of leaving are lower at this age [weeks]: it fades over a year (B13; B8, B9)."""
+    return log_odds * math.exp(-age / 52.0)
+
+
+def leave_chance(
+    base: float, frailty: float, honeymoon: float, trust: float, value: float, by_trust: float, by_value: float
+) -> float:
+    """Chance that a customer leaves at a renewal (logistic; frailty makes renewal rates rise with age: B8-B10)."""
+    odds = base + frailty - honeymoon - by_trust * (trust - 0.6) - by_value * (value - 0.6)
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def fit_of_new_customer(
+    normal: float, mean: float, spread: float, review: float, lift: float, narrowing: float
+) -> float:
+    """Fit (0-1) of a customer sold; a deal review raises its mean and narrows its spread (judgement)."""
+    reviewed_mean = mean + review * lift * (1.0 - mean)
+    reviewed_spread = spread * (1.0 - review * narrowing)
+    return min(1.0, max(0.0, reviewed_mean + reviewed_spread * normal))
+
+
+# ---------------------------------------------------------------- matching
+
+
+def matching_stratum(segment: int, age: int, weeks_left: int) -> int:
+    """Number of the class within which accounts are compared (definition).
+
+    By segment, first or later year of age, and quarters of a year left to the renewal (eight or more are one class).
+    """
+    later = 1 if age >= WEEKS_PER_YEAR else 0
+    quarter = min(7, (weeks_left - 1) // 13)
+    return (segment * 2 + later) * 8 + quarter

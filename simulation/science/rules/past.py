@@ -1,0 +1,57 @@
+"""What lies behind people and customers when the simulation starts."""
+
+from __future__ import annotations
+
+import math
+
+# ---------------------------------------------------------------- the past of people
+
+
+def starting_tenure(u: float, hazard: float, early: float, middle: float, late: float, most: int) -> int:
+    """Tenure [weeks] when the simulation starts, from a uniform number: as in a firm that is older than its people.
+
+    In a renewal process the age of what is running has a density in proportion to survival (theory); here with the
+    hazard of `tenure_factor`, and nobody is with the firm for longer than `most` weeks.
+    """
+    left_13 = math.exp(-hazard * early * 13.0)
+    left_104 = left_13 * math.exp(-hazard * middle * 91.0)
+    first = person_weeks(1.0, hazard * early, 13.0)
+    second = person_weeks(left_13, hazard * middle, 91.0)
+    third = person_weeks(left_104, hazard * late, most - 104.0)
+    at = u * (first + second + third)
+    if at < first:
+        return int(weeks_to_reach(at, 1.0, hazard * early))
+    if at < first + second:
+        return 13 + int(weeks_to_reach(at - first, left_13, hazard * middle))
+    return min(most, 104 + int(weeks_to_reach(at - first - second, left_104, hazard * late)))
+
+
+def person_weeks(left: float, hazard: float, weeks: float) -> float:
+    """Weeks spent in the job by a share `left` of people who go at a constant hazard, within so many weeks (theory)."""
+    return left * weeks if hazard <= 0.0 else left * (1.0 - math.exp(-hazard * weeks)) / hazard
+
+
+def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
+    """Within how many weeks these people spend so many person-weeks: the inverse of `person_weeks`."""
+    return spent / left if hazard <= 0.0 else -math.log(1.0 - hazard * spent / left) / hazard
+
+
+# ---------------------------------------------------------------- the past of customers
+
+
+def past_level(new: float, settled: float, age: int) -> float:
+    """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
+    return settled + (new - settled) * math.exp(-age / 52.0)
+
+
+def past_bond(rate: float, interrupted: float, weeks: int) -> float:
+    """Mean bond after so many weeks, where it grows at a `rate` and may be cut off in any week (renewal theory)."""
+    if rate <= 0.0:
+        return 0.0
+    together = rate + interrupted
+    return rate / together * (1.0 - math.exp(-together * weeks))
+
+
+def past_size(ceiling: float, rate: float, age: int) -> float:
+    """Mean size of a contract at this age [weeks], of which that share of its room is taken a week (theory)."""
+    return ceiling - (ceiling - 1.0) * math.exp(-rate * age)
