@@ -60,7 +60,7 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
     ],
 )
 def test_farewells_are_those_of_the_reference(regime: str, more: dict[str, object]) -> None:
-    setting = Setting(regime, VALUES | more, warm_up=20, horizon=200)
+    setting = Setting(regime, VALUES | more, warm_up=20, horizon=240)
     found = farewells(setting, 3)
     expected = noted(setting, 3)
     assert len(expected) > 50
