@@ -34,8 +34,8 @@ AMPLE: Final = 3
 class Effort:
     """How much is simulated at each evaluation: replications of the mix and of each cohort, and the seed of all."""
 
-    replications: int = 48
-    cohorts: int = 20
+    replications: int = 40
+    cohorts: int = 16
     seed: int = 4
 
 

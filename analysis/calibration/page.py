@@ -45,6 +45,8 @@ NOTES: Final = """
 - Net retention (1.00 to 1.10 by contract value, in firms that grow, in money of the year) is no target. In a firm that
   stays as large as it is, a year's revenue is net retention times that of the year before, and what new accounts
   bring: net retention is 1 less the share of the new, below 1 whatever customers buy. `deals` stays judgement.
+- `closures` (customers that close, whatever they think of the firm) stay judgement: they take the place of a part of
+  the late losses of B8 and B9, which no target tells from what is left of `frailty`.
 - Two bases of churn serve the cohorts behind the renewal curves only; what the curves give to the defaults is
   `frailty` and `honeymoon`. Cohorts are closed, in a firm of three times the people, so that nobody is served better
   because others have left.
