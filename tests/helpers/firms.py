@@ -25,12 +25,9 @@ STILL: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 0.0}
 """Nobody leaves and nobody is ill."""
 
 FAITHFUL: dict[str, Value] = {
-    "churn_trust": 0.0,
-    "churn_value": 0.0,
-    "frailty": 0.0,
-    "competitor": 0.0,
-    "closures": 0.0,
-} | {f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")}
+    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "closures", "competitor"), 0.0),
+    **{f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")},
+}
 """No customer ever leaves."""
 
 
