@@ -49,7 +49,7 @@ class Uncertainty:
         correlation = self.covariance / np.outer(spread, spread)
         pairs = zip(*np.triu_indices(len(self.names), 1), strict=True)
         return [
-            (self.names[one], self.names[other], float(correlation[one, other]))
+            (self.names[int(one)], self.names[int(other)], float(correlation[one, other]))
             for one, other in pairs
             if abs(correlation[one, other]) > ALIKE
         ]

@@ -111,7 +111,7 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
     for number in range(LONGEST_PAST // term):
         age += term
         trust = rules.past_level(newly, others[number % len(others)].trust, age)
-        value = at.value * account.fit / at.fit if at.fit > 0.0 else at.value
+        value = _value_of(account, at)
         leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, age))
         luck = model.draw_four_at(chance.HISTORY, chance.entity(account.slot, 0, 0), number // 4)[number % 4]
         if luck < rules.raised(leaves, followed):
@@ -121,20 +121,27 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
     account.renewal_age = age + term
 
 
+def _value_of(account: Account, at: Reference) -> float:
+    """The value that a customer of this fit realises once settled."""
+    return at.value * account.fit / at.fit if at.fit > 0.0 else at.value
+
+
 def _look_back(account: Account, at: Reference) -> None:
     """Take levels to where they are at this age."""
     c, age = account.model.coefficients, account.age
     account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
-    account.value = rules.past_level(c.new_value, account.value, age)
+    account.value = rules.past_level(c.new_value, _value_of(account, at), age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
     account.told = rules.past_level(c.new_context, account.told, age)
     for function, link in enumerate(account.links):
         link.person_trust = rules.past_level(c.new_person_trust, link.person_trust, age)
         link.context = rules.past_level(c.new_context, link.context, age)
-        if c.touchpoints[function] and not link.holder.vacant:
-            together = min(age, link.holder.tenure)
+        if link.holder.vacant:
+            continue
+        together = min(age, link.holder.tenure)
+        link.since = account.model.week_number - together
+        if c.touchpoints[function]:
             link.bond = rules.past_bond(c.bond_rate[account.segment][function], _interrupted(account.model), together)
-            link.since = account.model.week_number - together
     ratio = account.spend / account.size
     growing = rules.deal_chance(c.deal_chance, at.trust, at.value, account.looking())
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)
