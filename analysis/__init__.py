@@ -18,9 +18,9 @@ What is here
 `comparison`, `break_even`, `regime_map`, `changes`, `money`, `sensitivity`
     Questions to the runs of a sweep: their tables and figures; where regimes tie; which is best where; what moved from
     one sweep to another; where the money goes; which factors matter.
-`anatomy`, `event_study`, `survival`
+`anatomy`, `event_study`, `survival`, `journey`
     Questions to a scenario, with runs of their own: which mechanism carries a difference; what happens around a
-    departure; how long customers stay.
+    departure; how long customers stay; who is in touch with them when.
 `calibration`, `validation`, `report`
     The fit of the defaults, the checks of the model, and the report as one page.
 """
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from analysis import changes as changes
     from analysis import comparison as comparison
     from analysis import event_study as event_study
+    from analysis import journey as journey
     from analysis import money as money
     from analysis import regime_map as regime_map
     from analysis import report as report
@@ -56,6 +57,7 @@ __all__ = [
     "changes",
     "comparison",
     "event_study",
+    "journey",
     "means",
     "money",
     "paired_differences",

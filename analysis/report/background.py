@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from analysis.numbers import level_text
 from analysis.report.elements import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
+from simulation.describe import cautions
 from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
@@ -80,7 +81,7 @@ def _warnings(material: Material) -> list[str]:
         found.append(
             f"{_count(failed, 'run')} failed and {are} missing from every number below; the last section lists {them}."
         )
-    return found
+    return found + cautions.lines(cautions.of_results(about, material.runs))
 
 
 def regimes(material: Material) -> Section:

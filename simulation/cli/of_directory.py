@@ -80,6 +80,7 @@ def answer(
     from analysis.sensitivity import exploration as sensitivity_study
     from analysis.sensitivity import words as sensitivity_words
     from simulation.cli.terminal import console
+    from simulation.describe import cautions
     from simulation.results import reading
 
     own = tuple(outcome.name for outcome in about.further())
@@ -92,10 +93,12 @@ def answer(
     lacking = () if outcomes else (*undefined.MAY_LACK, *own)
     recorded = reading.read_runs(directory, ["regime", *lacking]) if lacking else runs
     studied = chosen if outcomes else (*ANSWERED, *own)
+    warnings = cautions.of_results(manifest, runs)
     studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
         data["undefined"] = undefined.shares(recorded, regimes, lacking or chosen)
+        data["warnings"] = cautions.plain(warnings)
         if studies:
             data["factor_effects"] = [sensitivity_words.plain(one) for one in studies]
         print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
@@ -111,6 +114,8 @@ def answer(
     if precise:
         reached = precision.sentence(runs, factors, precise, most, finished=manifest.state == "finished")
         screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
+    for line in cautions.lines(warnings):
+        screen.print(line, style="yellow", markup=False, soft_wrap=not screen.is_terminal)
 
 
 def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:

@@ -43,7 +43,7 @@ def run(
     A factor that is not --set stands at its level in the first design point. With --json the weekly states are
     printed too.
     """
-    from simulation.describe import one_run, staffed
+    from simulation.describe import cautions, one_run
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
     from simulation.sweep import engines, own_models
@@ -53,8 +53,8 @@ def run(
     own = None if model is None else own_models.find(model)
     chosen = engines.engine(model=own)
     scenario = overrides.narrowed(read_scenario(file, {} if own is None else own.regimes), regimes, settings)
-    if short := staffed.at_point(scenario):
-        say(". ".join([*short, staffed.DROWNING]))
+    for line in cautions.lines(cautions.at_point(scenario)):
+        say(line)
     announce_compiling(quiet=chosen.name != "compiled")
     runs = one_run.look(scenario, replication, traced=trace is not None, model=own)
     if trace is not None:

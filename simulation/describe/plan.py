@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
+from simulation.describe import cautions
 from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
-from simulation.describe.staffed import DROWNING, short_of_people
 from simulation.scenario import sampling
 from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
@@ -76,7 +76,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "points": plan.points,
         "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
         "precision": None if scenario.precision is None else asdict(scenario.precision),
-        "short_of_people": short_of_people(scenario),
+        "warnings": cautions.plain(cautions.of_scenario(scenario)),
         "record": list(scenario.record),
         **amount(1),
         "at_most": None if scenario.precision is None else amount(plan.growth),
@@ -100,7 +100,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         "recorded": ", ".join(scenario.record) or "-",
         "runs": summary(scenario).text,
         "cost": _cost_text(data),
-        **({"too few people": ". ".join([*short, DROWNING])} if (short := data["short_of_people"]) else {}),
+        **{warning["about"]: warning["text"] for warning in data["warnings"]},
     }
     title = f"{scenario.file} is well-formed"
     table = sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))

@@ -32,7 +32,7 @@ class Scenario:
         mapping as in a file (`{"pods": {"from": "shared", "shared_goals": 0.6}}`). By default `sole`, `shared`,
         `siloed` and `diffuse`.
     weeks : mapping
-        `warm_up` (104 by default) and `horizon` (156), in weeks.
+        `warm_up` (156 by default) and `horizon` (156), in weeks.
     parameters : mapping
         Values in place of defaults, by full name (`simulate describe` lists names, units and ranges).
     factors : mapping

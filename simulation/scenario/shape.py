@@ -119,7 +119,7 @@ def _regimes() -> dict[str, Any]:
 class Weeks(Closed):
     """How long a run is."""
 
-    warm_up: Whole = Field(default=104, ge=0, le=5200, description="Weeks before those that count; in no outcome")
+    warm_up: Whole = Field(default=156, ge=0, le=5200, description="Weeks before those that count; in no outcome")
     horizon: Whole = Field(
         default=156, ge=1, le=5200, description="Weeks that count; yearly retention needs 52 of them"
     )

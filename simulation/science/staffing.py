@@ -39,7 +39,7 @@ def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
     """The load of each function, with all seats filled and nobody away.
 
     Counted are usual requests, unasked check-ins and the hours of keeping in step. What new customers, renewals, relays
-    and misrouted requests add is not: the true load is higher.
+    and misrouted requests add is not, nor what is told or asked again: the true load is higher.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
     >>> from simulation.science.regimes import REGIMES
     >>> overloads({"sole": (Parameters(), REGIMES["sole"])})
     []
-    >>> overloads({"sole": (Parameters(accounts=600), REGIMES["sole"])})
+    >>> overloads({"sole": (Parameters(accounts=650), REGIMES["sole"])})
     ['Product has 4 seats for the work of 3.7, before anybody is ill or leaves']
     """
     by_regime = {name: loads(*firm) for name, firm in firms.items()}

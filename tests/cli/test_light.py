@@ -83,6 +83,7 @@ REFUSED = {
         ["light.yaml", "--set", "turnover=.4"],  # too short
         ["light.yaml", "-o", "swept"],
     ],
+    "journey": [["missing.yaml"], ["light.yaml", "--set", "turnover=2"], ["light.yaml", "-o", "swept"]],
     "survival": [["missing.yaml"], ["light.yaml", "--set", "turnover=2"], ["light.yaml", "-o", "swept"]],
     "anatomy": [
         ["missing.yaml"],

@@ -134,16 +134,16 @@ def test_replications_against_a_precision_are_refused(here: Path) -> None:
 
 
 def test_all_faults_of_settings_are_told_at_once(here: Path) -> None:
-    result = simulate("sweep", "small.yaml", "--set", "turnovr=.1", "--set", "follow=2", "--set", "x")
+    result = simulate("sweep", "small.yaml", "--set", "turnovr=.1", "--set", "follow=7", "--set", "x")
     assert result.exit_code == 2
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == [
         "--set turnovr=.1",
-        "--set follow=2",
+        "--set follow=7",
         "--set x",
     ]
 
 
-@pytest.mark.parametrize("command", ["sweep", "check", "run", "event-study", "survival", "anatomy"])
+@pytest.mark.parametrize("command", ["sweep", "check", "run", "event-study", "survival", "journey", "anatomy"])
 def test_a_parameter_that_is_set_twice_is_refused(here: Path, command: str) -> None:
     for second in ("turnover=.2", "turnover=.1"):
         result = simulate(command, "small.yaml", "--set", "turnover=.1", "--set", second)
@@ -247,7 +247,7 @@ def test_regimes_are_asked_for_in_the_same_words_everywhere() -> None:
         for name, command in main.commands.items()
         if any("--regime" in option.opts for option in command.params)
     }
-    assert set(helps) == {"run", "event-study", "survival", "anatomy", "sensitivity"}
+    assert set(helps) == {"run", "event-study", "survival", "journey", "anatomy", "sensitivity"}
     assert len(set(helps.values())) == 1
 
 

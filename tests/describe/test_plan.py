@@ -171,7 +171,8 @@ def short_of(tmp_path: Path, parameters: str, factors: str = "") -> tuple[list[s
     result = CliRunner().invoke(main, ["check", str(file), "--json"])
     assert result.exit_code == 0, result.output
     shown = CliRunner().invoke(main, ["check", str(file)]).stdout
-    return json.loads(result.stdout)["short_of_people"], " ".join(shown.split())
+    warnings = json.loads(result.stdout)["warnings"]
+    return [each["text"] for each in warnings if each["about"] == "too few people"], " ".join(shown.split())
 
 
 def test_a_firm_with_people_enough_is_not_spoken_of(tmp_path: Path) -> None:
@@ -181,26 +182,29 @@ def test_a_firm_with_people_enough_is_not_spoken_of(tmp_path: Path) -> None:
 
 
 def test_too_few_people_for_the_accounts_are_named_before_anything_runs(tmp_path: Path) -> None:
-    found, shown = short_of(tmp_path, "{accounts: 600}")
-    assert found == ["Product has 4 seats for the work of 3.7, before anybody is ill or leaves"]
+    found, shown = short_of(tmp_path, "{accounts: 650}")
+    (said,) = found
+    assert said.startswith("Product has 4 seats for the work of 3.7, before anybody is ill or leaves. Requests wait ")
+    assert said.endswith("or say how many accounts each seat has (accounts_per_seat), so that teams fit their firm.")
     assert "too few people Product has 4 seats for the work of 3.7" in shown
 
 
 def test_where_the_design_varies_people_the_worst_point_is_named(tmp_path: Path) -> None:
-    found, _ = short_of(tmp_path, "{accounts: 600}", "factors: {functions.product.seats: [3, 4, 40]}\n")
-    assert found == [
-        "Product has 3 seats for the work of 3.7",
-        "That is the worst of 3 design points (functions.product.seats = 3); 2 are short of people",
-    ]
-    found, _ = short_of(tmp_path, "{accounts: 600}", "factors: {turnover: [0.0, 0.4]}\n")
-    assert found[-1] == "That is so at every design point"
+    found, _ = short_of(tmp_path, "{accounts: 650}", "factors: {functions.product.seats: [3, 4, 40]}\n")
+    (said,) = found
+    assert said.startswith(
+        "Product has 3 seats for the work of 3.7. "
+        "That is the worst of 3 design points (functions.product.seats = 3); it holds at 2 of them. "
+    )
+    found, _ = short_of(tmp_path, "{accounts: 650}", "factors: {turnover: [0.0, 0.4]}\n")
+    assert "That is so at every design point. " in found[0]
 
 
 def test_one_run_says_so_too(tmp_path: Path) -> None:
     file = tmp_path / "firm.yaml"
     file.write_text("name: firm\nseed: 1\nregimes: [sole]\nweeks: {warm_up: 1, horizon: 2}\nreplications: 1\n")
     assert "seats for the work" not in CliRunner().invoke(main, ["run", str(file)]).stderr
-    crowded = CliRunner().invoke(main, ["run", str(file), "--set", "accounts=600"])
+    crowded = CliRunner().invoke(main, ["run", str(file), "--set", "accounts=650"])
     assert "Product has 4 seats for the work of 3.7, before anybody is ill or leaves. Requests wait" in crowded.stderr
 
 

@@ -97,8 +97,8 @@ class Results:
             with self.headline:
                 self.verdict = ui.label()
                 self.sentence = ui.label("…")
-            self.overload = ui.label().classes("overload").props("role=alert").mark("overload")
-            self.overload.set_visibility(False)
+            self.warning = ui.label().classes("warning").props("role=alert").mark("warning")
+            self.warning.set_visibility(False)
             self.progress = ui.label("Reading …").classes("faint").mark("progress")
             self.bar = ui.linear_progress(value=0, show_value=False, size="3px").props("aria-hidden=true")
             self.spoken = ui.label("").classes("spoken").props("role=status aria-live=polite")
@@ -136,8 +136,8 @@ class Results:
 
     def follow(self, setting: Setting, pinned_title: str) -> None:
         """Shows at once what is known of a setting before there is an answer."""
-        self.overload.text = text = sentences.overload_words(setting)
-        self.overload.set_visibility(bool(text))
+        self.warning.text = said = sentences.warning_words(setting)
+        self.warning.set_visibility(bool(said))
         self.question.text = setting.scenario.question
         self.question.set_visibility(bool(setting.scenario.question))
         self.toggle.value = setting.show

@@ -16,9 +16,9 @@ from analysis.numbers import decimals, with_interval
 from simulation.app.what_if.findings import Findings
 from simulation.app.what_if.offered import label, named
 from simulation.app.what_if.setting import Setting, experiment
+from simulation.describe import cautions
 from simulation.scenario import design
 from simulation.science.outcomes import described
-from simulation.science.staffing import overloads
 from simulation.wording.values import number
 
 
@@ -130,20 +130,11 @@ def listed(words: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
-def overload_words(setting: Setting) -> str:
-    """That the teams of a setting do not fit its accounts, and what follows; empty where they do."""
+def warning_words(setting: Setting) -> str:
+    """Whatever speaks against what is shown at a setting, a paragraph each; empty where nothing does."""
     scenario = experiment(setting)
     point = design.design_point(scenario, setting.all_levels.index(setting.here))
-    firms = {regime: design.settings(scenario, point, regime) for regime in scenario.regimes}
-    overloaded = overloads(firms)
-    if not overloaded:
-        return ""
-    accounts = number(next(iter(firms.values()))[0].accounts)
-    lines = "\n".join(f"• {one}." for one in overloaded)
-    return (
-        f"These teams do not fit {accounts} accounts:\n{lines}\nWhat is shown is a firm that drowns in work. "
-        "Add seats, or take away accounts."
-    )
+    return "\n".join(cautions.lines(cautions.at_point(scenario, point)))
 
 
 def headline(found: Findings, outcome: str) -> tuple[str, str]:

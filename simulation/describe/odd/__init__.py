@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from simulation.describe.odd import declared, science, week
+from simulation.describe.odd import declared, picture, science, week
 from simulation.describe.odd.reading import source
 from simulation.describe.odd.words import EVIDENCE
 from simulation.science import outcomes
@@ -41,6 +41,7 @@ def _definitions(text: str) -> str:
 
 PLACES: Final[Mapping[str, Callable[[], str]]] = {
     "command": lambda: f"`{COMMAND}`",
+    "picture": picture.section,
     "state_variables": week.state_variables,
     "warm_up": lambda: week.weeks("warm_up"),
     "horizon": lambda: week.weeks("horizon"),
