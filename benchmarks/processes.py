@@ -22,7 +22,7 @@ HERE: Final = Path(__file__).parent.parent
 FIRST_RESULT: Final = """
 from simulation.{module} import simulate
 from simulation import REGIMES, Parameters
-simulate(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=104, horizon=156)
+simulate(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=156, horizon=156)
 """
 LITE_RESULT: Final = """
 from benchmarks.lite.with_{module} import run

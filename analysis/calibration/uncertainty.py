@@ -50,7 +50,7 @@ class Uncertainty:
         correlation = self.covariance / np.outer(spread, spread)
         pairs = combinations(range(len(self.names)), 2)
         return [
-            (self.names[one], self.names[other], float(correlation[one, other]))
+            (self.names[int(one)], self.names[int(other)], float(correlation[one, other]))
             for one, other in pairs
             if abs(correlation[one, other]) > ALIKE
         ]

@@ -1,7 +1,8 @@
 """Does the model give what is known, what has been found elsewhere, and what would speak against its own answer?
 
-Three groups of checks, each an expectation with its source, an estimate with its interval, and a verdict (`verdicts`):
-closed forms, patterns that were never fitted, and settings in which a regime must lose.
+Groups of checks, each an expectation with its source, an estimate with its interval, and a verdict (`verdicts`): closed
+forms, patterns that were never fitted, settings in which something must lose or must not help, whether the first week
+that counts is like any other, and whether every mechanism does something.
 """
 
 from __future__ import annotations
@@ -10,9 +11,20 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from analysis.validation import closed_forms, falsifiers, patterns
+from analysis.validation import closed_forms, falsifiers, inertness, patterns, stationarity
 from analysis.validation.firms import Laboratory
-from analysis.validation.verdicts import CANNOT_TELL, CLOSED_FORMS, FAILS, FALSIFIERS, GROUPS, HOLDS, PATTERNS, Check
+from analysis.validation.verdicts import (
+    CANNOT_TELL,
+    CLOSED_FORMS,
+    FAILS,
+    FALSIFIERS,
+    GROUPS,
+    HOLDS,
+    MECHANISMS,
+    PATTERNS,
+    STATIONARITY,
+    Check,
+)
 from simulation.errors import RequestError
 from simulation.wording.values import nearest
 
@@ -25,7 +37,13 @@ QUICK: Final = 0.2
 """Scale at which the whole takes some twenty seconds, and more checks cannot tell."""
 
 _BY_GROUP: Final[Mapping[str, Sequence[Callable[[Laboratory], list[Check]]]]] = MappingProxyType(
-    {CLOSED_FORMS: closed_forms.CHECKS, PATTERNS: patterns.CHECKS, FALSIFIERS: falsifiers.CHECKS}
+    {
+        CLOSED_FORMS: closed_forms.CHECKS,
+        PATTERNS: patterns.CHECKS,
+        FALSIFIERS: falsifiers.CHECKS,
+        STATIONARITY: stationarity.CHECKS,
+        MECHANISMS: inertness.CHECKS,
+    }
 )
 
 NAMES: Final = tuple(check.__name__ for group in GROUPS for check in _BY_GROUP[group])

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+import numpy as np
+
+from analysis.validation.experiments import the_end
 from analysis.validation.firms import (
     ALIKE,
     FAITHFUL,
@@ -19,12 +23,26 @@ from analysis.validation.firms import (
     Laboratory,
     Setting,
     Values,
+    defined,
     everywhere,
     seats,
+    without,
 )
-from analysis.validation.verdicts import CLOSED_FORMS, Band, Check, Estimate, around, checked, exact, mean_of
-from simulation.science import rules
-from simulation.science.members import FUNCTIONS
+from analysis.validation.verdicts import (
+    CLOSED_FORMS,
+    Band,
+    Check,
+    Estimate,
+    around,
+    checked,
+    exact,
+    mean_of,
+    ratio_of_means,
+)
+from simulation.science import catalogue, rules
+from simulation.science.coefficients import coefficients
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.regimes import REGIMES
 
 ROUNDING: Final = 5e-5
 """Half a unit of the last digit of the printed figures (four digits)."""
@@ -32,8 +50,10 @@ ROUNDING: Final = 5e-5
 UNHURRIED: Final[Values] = everywhere("patience_days", 10_000.0) | {
     "context_free_quality": 1.0,
     "starting_proficiency": 1.0,
+    **without("asking again", "ability", "own effort", "telling again"),
+    **dict.fromkeys(("learn", "forget", "morale_skill"), 0.0),
 }
-"""Neither slowness, nor want of context, nor inexperience spoils a contact."""
+"""Neither slowness, nor want of context, nor inexperience, nor low spirits spoil a contact; all work alike, once."""
 
 
 def _computed(name: str, expected: str, source: str, errors: list[float], most: float, unit: str) -> Check:
@@ -61,21 +81,76 @@ ERLANG_C: Final = (
 )
 
 
+_BUSY: Final[Values] = {
+    **STILL,
+    **FAITHFUL,
+    **ALIKE,
+    **UNHURRIED,
+    **everywhere("request_rate", 0.0),
+    "accounts": 100,
+    "capacity": 36.0,
+    "base_days": 0.0,
+    "utilisation_rate": 0.03,
+    "coordination": 0.0,
+    "routing": 1.0,
+}
+"""100 customers in a firm whose answers take nothing but work, and the wait for it."""
+
+
 def erlang_c(lab: Laboratory) -> list[Check]:
     """The wait of a team, and in whole runs the wait of one person who is busy four fifths of the time."""
     chances = [abs(rules.erlang_c(servers, load) - chance) for servers, load, chance, _ in ERLANG_C]
     waits = [abs(rules.queue_days(1.0, load, servers) - wait) for servers, load, _, wait in ERLANG_C]
-    # 100 customers of whom 80 ask in a week: 28.8 hours of 36, hardly spread, and smoothed over a year
-    values: Values = STILL | FAITHFUL | ALIKE | UNHURRIED | everywhere("request_rate", 0.0) | seats(1, 1, 1, 1)
+    # 80 of the 100 ask in a week: 28.8 hours of 36, hardly spread, and smoothed over a year
+    values: Values = _BUSY | seats(1, 1, 1, 1) | {"gatekeeping": 0.0}
     values |= {"functions.support.request_rate": -math.log(0.2), "functions.support.service_hours": 0.36}
-    values |= {"accounts": 100, "capacity": 36.0, "base_days": 0.0, "utilisation_rate": 0.03, "backlog_weeks": 0.0}
-    values |= {"coordination": 0.0, "gatekeeping": 0.0, "routing": 1.0}
     days = lab.outcomes(Setting("shared", values, warm_up=300, horizon=200), "response_days", 20)
     return [
         _computed("Erlang C: chance to wait", "seven figures of the table", "D5a", chances, ROUNDING, "share"),
         _computed("Erlang C: mean wait", "seven figures of the table", "D5a", waits, ROUNDING, "service times"),
         _sampled("Erlang C in runs: wait of one person", "D5a", 0.05 * 4.0, 0.005, mean_of(days), "days"),
     ]
+
+
+def relayed_messages(lab: Laboratory) -> list[Check]:
+    """A message that the lead passes on waits for that share of what waits on the lead's desk, and then for nobody."""
+    found = []
+    for share in (0.0, 0.5, 1.0):
+        values: Values = _BUSY | seats(1, 60, 60, 60) | {"gatekeeping": 1.0, "relay_hours": 0.0, "relay_wait": share}
+        values |= {"functions.success.request_rate": -math.log(0.2), "functions.success.service_hours": 0.36}
+        values |= {"functions.support.request_rate": -math.log(0.2), "functions.support.service_hours": 0.01}
+        days = lab.outcomes(Setting("sole", values, warm_up=300, horizon=200), "response_days", 20)
+        name = f"A relayed message in runs: {share:g} of the wait"
+        # half of the requests are the lead's own, and wait for all of it
+        found.append(_sampled(name, "theory", 0.2 * (1.0 + share) / 2, 0.005, mean_of(days), "days"))
+    return found
+
+
+def large_accounts_first(_: Laboratory) -> list[Check]:
+    """Where large accounts come first, all requests together wait as long as before: the weights have a mean of 1."""
+    errors = []
+    for priority in (0.0, 0.5, 1.0):
+        for shares in ((0.5, 0.35, 0.15), (0.1, 0.2, 0.7), (1.0, 0.0, 0.0)):
+            values: Values = {"priority": priority}
+            values |= {f"segments.{name}.share": share for name, share in zip(SEGMENTS, shares, strict=True)}
+            firm = catalogue.resolve(values)
+            weights = coefficients(firm, REGIMES["shared"]).backlog_weight
+            asked = [getattr(firm.segments, name).request_multiplier for name in SEGMENTS]
+            asked = [share * each for share, each in zip(shares, asked, strict=True)]
+            mean = sum(each * weight for each, weight in zip(asked, weights, strict=True)) / sum(asked)
+            errors.append(abs(mean - 1.0))
+    return [_computed("Large accounts first: mean weight", "1 over all requests", "theory", errors, 1e-12, "multiple")]
+
+
+def a_queue_of_ones_own(lab: Laboratory) -> list[Check]:
+    """Whoever alone answers works that much faster, hour for hour, than who is covered for."""
+    busy: Values = {**_BUSY, **seats(4, 4, 4, 4), "own_effort": 0.107, "goal_cover": 0.0, "gatekeeping": 0.0}
+    busy |= {"functions.support.request_rate": -math.log(0.2), "functions.support.service_hours": 0.36}
+    alone, covered = (
+        lab.outcomes(Setting("shared", busy | {"cover": cover}), "utilisation_support", 10) for cover in (0.0, 1.0)
+    )
+    ratio = ratio_of_means(*defined(list(zip(alone, covered, strict=True))))
+    return [_sampled("A queue of one's own in runs: hours", "N2", 1.0 - 0.107, 0.003, ratio, "multiple")]
 
 
 # ---------------------------------------------------------------- lifetimes
@@ -132,6 +207,47 @@ def geometric_lifetimes(lab: Laboratory) -> list[Check]:
         ),
         _sampled("Geometric lifetimes in runs: people", "theory", 0.3, 0.01, mean_of(quits), "1/year"),
     ]
+
+
+_YEAR: Final = 52
+_MOST: Final = 40 * _YEAR
+
+
+def _mean_tenure(turnover: float, factors: tuple[float, float, float]) -> float:
+    """Mean time in the job of those who are there, where nobody stays beyond forty years (renewal theory).
+
+    The age of what is running has a density in proportion to survival, here summed over hundredths of a week.
+    """
+    weeks = np.arange(0.005, _MOST, 0.01)
+    hazard = rules.base_quit_hazard(turnover) * np.select([weeks < 13, weeks < 104], factors[:2], factors[2])
+    left = np.exp(-np.cumsum(hazard) * 0.01)
+    return float(np.sum(weeks * left) / np.sum(left))
+
+
+def tenures(lab: Laboratory) -> list[Check]:
+    """Time in the job when a run starts: as in a firm that is older than its people; and so it is years later."""
+    factors = (0.5, 1.2, 0.8)
+    grid = (np.arange(20_000) + 0.5) / 20_000
+    errors = []
+    for turnover in (0.1, 0.22, 0.45):
+        hazard = rules.base_quit_hazard(turnover)
+        # a whole number of weeks is half a week short, but for those who are at the end of what is possible
+        mean = float(np.mean([rules.starting_tenure(u, hazard, *factors, _MOST) for u in grid])) + 0.5
+        errors.append(abs(mean / _mean_tenure(turnover, factors) - 1.0))
+    names = ("quit_early", "quit_middle", "quit_late")
+    values: Values = STEADY_PEOPLE | FAITHFUL | dict(zip(names, factors, strict=True)) | seats(25, 25, 25, 25)
+    values |= {"turnover": 0.45, "accounts": 1, "backfill_weeks": 1.0}
+    later = lab.spread(partial(_tenure_at_the_end, Setting("sole", values, warm_up=0, horizon=520)), 60)
+    expected = _mean_tenure(0.45, factors)
+    return [
+        _computed("Tenures at the start: mean", "renewal theory, relative", "theory", errors, 1e-3, "share"),
+        _sampled("Tenures in runs, after ten years", "theory", expected, 0.03 * expected, mean_of(later), "weeks"),
+    ]
+
+
+def _tenure_at_the_end(setting: Setting, replication: int) -> float:
+    people = the_end(setting, replication).people
+    return float(people["tenure"][people["vacancy_weeks"] == 0].mean())
 
 
 # ---------------------------------------------------------------- seats
@@ -191,7 +307,7 @@ def handover_with_relearning(lab: Laboratory) -> list[Check]:
     # every week each named person meets the customer; colleagues take over at once, and nothing is written down
     values: Values = STEADY_PEOPLE | FAITHFUL | ALIKE | UNHURRIED | everywhere("request_rate", 20.0)
     values |= everywhere("service_hours", 0.01) | seats(10, 10, 10, 10) | {"turnover": turnover, "accounts": 40}
-    values |= {"backfill_weeks": 1.0, "reassign": "colleague", "handover": kept, "learn": learn, "forget": 0.0}
+    values |= {"backfill_weeks": 1.0, "reassign": "colleague", "handover": kept, "learn": learn, "tacit": 0.0}
     values |= {"access": 0.0, "coordination": 0.0, "gatekeeping": 0.0, "routing": 1.0, "shared_goals": 0.0}
     context = lab.outcomes(Setting("shared", values, warm_up=150, horizon=150), "context", 150)
     return [
@@ -205,7 +321,7 @@ def _regular_changes() -> float:
     rate, years, kept = 0.5, 3, 0.48
     context = 0.0
     for _ in range(100):
-        context = rules.context_taken_over(kept * context, 0.0, 0.0)
+        context = rules.context_taken_over(kept * context, kept, 0.0, 0.0)
         for _ in range(years):
             context = rules.raised(context, 1.0 - math.exp(-rate))
     faded = math.exp(-rate * years)
@@ -219,6 +335,7 @@ def stationary_trust(lab: Laboratory) -> list[Check]:
     values: Values = STILL | FAITHFUL | ALIKE | UNHURRIED | everywhere("request_rate", 0.3) | seats(60, 60, 60, 60)
     values |= {"accounts": 60, "relay_loss": 0.1, "trust_gain": 0.06, "trust_loss": 0.18, "buyer_turnover": 0.0}
     values |= {"functions.success.request_rate": 0.0, "gatekeeping": 1.0, "sponsors": 0.0, "conflict": 0.0}
+    values |= {**without("bonds"), "trust_fade": 0.0}
     runs = lab.runs(Setting("sole", values, warm_up=150, horizon=150), 60)
     good = mean_of(outcomes["service_success"] for outcomes, _ in runs)
     trust = mean_of(outcomes["person_trust"] for outcomes, _ in runs)
@@ -226,6 +343,28 @@ def stationary_trust(lab: Laboratory) -> list[Check]:
         _computed("Stationary trust: the formula", ".75 at l = 3 g", "D5e", [rule], 1e-9, "0-1"),
         _sampled("Stationary trust in runs: good contacts", "D5e", 0.9, 0.005, good, "share"),
         _sampled("Stationary trust in runs", "D5e", 0.75, 0.01, trust, "0-1"),
+    ]
+
+
+def bonds(lab: Laboratory) -> list[Check]:
+    """A bond grows with contacts and ends with the customer's person: g / (g + i (1 - g)) (1 - i) of a full one."""
+    errors = []
+    for rate, interrupted in ((0.004, 0.003), (0.01, 0.0), (0.0005, 0.01)):
+        bond = 0.0
+        for week in range(520):
+            errors.append(abs(bond - rules.past_bond(rate, interrupted, week)))
+            for _ in range(100):
+                bond += 0.01 * (rate * (1.0 - bond) - interrupted * bond)
+    gain, asks, leaves = 0.02, 0.4, 0.3
+    values: Values = STILL | FAITHFUL | ALIKE | UNHURRIED | everywhere("request_rate", 0.0) | seats(60, 4, 4, 4)
+    values |= {"functions.success.request_rate": -math.log(1.0 - asks), "accounts": 60}
+    values |= {"bond_gain": gain, "buyer_turnover": leaves, "touchpoints": FUNCTIONS[:1]}
+    rate, ends = gain * asks, rules.weekly_chance(leaves)
+    expected = (1.0 - ends) * rate / (1.0 - (1.0 - ends) * (1.0 - rate))
+    found = mean_of(lab.outcomes(Setting("shared", values, horizon=520), "bond", 60))
+    return [
+        _computed("Bonds of the past", "the differential equation", "theory", errors, 1e-4, "0-1"),
+        _sampled("Bonds in runs", "theory", expected, 0.01, found, "0-1"),
     ]
 
 
@@ -248,11 +387,16 @@ def volunteers_dilemma(lab: Laboratory) -> list[Check]:
 
 CHECKS: Final[tuple[Callable[[Laboratory], list[Check]], ...]] = (
     erlang_c,
+    relayed_messages,
+    large_accounts_first,
+    a_queue_of_ones_own,
     renewal_survival,
     geometric_lifetimes,
+    tenures,
     seats_alternate,
     coverage,
     handover_with_relearning,
     stationary_trust,
+    bonds,
     volunteers_dilemma,
 )

@@ -13,22 +13,22 @@ from simulation.errors import RequestError
 from simulation.results.trace import departures, weeks_together
 from simulation.science import chance, rules
 
-COLUMNS: Final = (
-    *("here", "generation", "entity", "age", "renewal_age", "touchpoints"),
-    *("trust", "holder", "person_trust"),
-)
+COLUMNS: Final = ("here", "generation", "entity", "age", "renewal_age", "holder", "bond")
 """What a history must hold."""
+
+Wholes = npt.NDArray[np.int64]
 
 
 class Farewells(NamedTuple):
     """Every time that one person whom a customer knew left for a competitor: an array each, in order of week and slot.
 
-    Where two go in the same week, nobody can say whom the customer followed: such weeks are left out.
+    Where two go in the same week, nobody can say whom the customer followed: such weeks are left out. So are persons
+    whom the customer knew before the simulation.
     """
 
-    together: npt.NDArray[np.int64]  # weeks with that person
-    age: npt.NDArray[np.int64]  # weeks with the firm
-    touchpoints: npt.NDArray[np.int64]
+    together: Wholes  # weeks with that person
+    age: Wholes  # weeks with the firm
+    others: Wholes  # further persons whom the customer knew
     followed: npt.NDArray[np.bool_]
 
 
@@ -55,25 +55,37 @@ def _seen(history: History, replication: int) -> Farewells:
     weeks = np.arange(len(holders) - 1)[:, None, None]
     going = departures(history)[weeks, holders[:-1]] & np.array(c.touchpoints, bool)
     going &= (kept["here"][:-1] == 1)[:, :, None] & (weeks >= history.warm_up)
-    rows, slots = np.nonzero(going.sum(axis=2) == 1)
-    functions = going[rows, slots].argmax(axis=1)
     together = np.stack([weeks_together(history, holders[:, :, place]) for place in range(holders.shape[2])], axis=2)
+    # a history begins too late to say how long those of the firm's past have worked together
+    known = together[:-1] < weeks - history.warm_up * 3 // 4
+    rows, slots = np.nonzero((going.sum(axis=2) == 1) & (going & known).any(axis=2))
+    functions = going[rows, slots].argmax(axis=1)
     before = {name: values[rows, slots] for name, values in kept.items()}
+    others = _staffed_besides(history, rows, slots, functions)
     gone = (kept["here"][rows + 1, slots] == 0) | (kept["generation"][rows + 1, slots] != before["generation"])
     # one whose term ends in the same week may have stayed with the firm then, and left it at the renewal
     for place in np.nonzero(gone & (before["age"] + 1 == before["renewal_age"]))[0]:
-        function = int(functions[place])
-        share = rules.leaver_share(
-            float(before["person_trust"][place, function]),
-            int(before["touchpoints"][place]),
-            float(before["trust"][place]),
-            c.person_weight,
-        )
+        function, age = int(functions[place]), int(before["age"][place])
+        likely = rules.follow_chance(c.follow, float(before["bond"][place, function]), age, int(others[place]))
         address = int(before["entity"][place]) + function
-        gone[place] = chance.draw(SEED, replication, chance.FOLLOW, address, int(rows[place])) < c.follow * share
-    return Farewells(
-        together[rows, slots, functions],
-        before["age"].astype(np.int64),
-        before["touchpoints"].astype(np.int64),
-        gone,
+        gone[place] = chance.draw(SEED, replication, chance.FOLLOW, address, int(rows[place])) < likely
+    return Farewells(together[rows, slots, functions], before["age"].astype(np.int64), others, gone)
+
+
+def _staffed_besides(history: History, rows: Wholes, slots: Wholes, functions: Wholes) -> Wholes:
+    """Touchpoints of other functions whose person is in the seat when the customer is told.
+
+    Functions come one after the other: by then, empty seats of those before have been taken over, where somebody could.
+    """
+    c = history.coefficients
+    of_seat = np.repeat(np.arange(len(c.seats)), c.seats)
+    can_take_over = np.stack(
+        [history.at_work[:, of_seat == place].any(axis=1) for place in range(len(c.seats))], axis=1
     )
+    staffed = history.in_seat[rows[:, None] + 1, history.accounts["holder"][rows, slots].astype(np.int64)]
+    if c.to_colleague:
+        before = np.arange(len(c.seats)) < functions[:, None]
+        staffed |= before & can_take_over[rows + 1]
+    staffed &= np.array(c.touchpoints, bool)
+    staffed[np.arange(len(rows)), functions] = False
+    return staffed.sum(axis=1)

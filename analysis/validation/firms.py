@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.science import catalogue
+from simulation.science.mechanisms import mechanism
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -26,14 +27,15 @@ Values = dict[str, Any]
 STILL: Final[Values] = {"turnover": 0.0, "absence_per_year": 0.0}
 """Nobody leaves and nobody is ill."""
 
-FAITHFUL: Final[Values] = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "competitor": 0.0} | {
-    f"segments.{segment}.churn_base": -20.0 for segment in SEGMENTS
+FAITHFUL: Final[Values] = {
+    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "closures", "competitor"), 0.0),
+    **{f"segments.{segment}.churn_base": -20.0 for segment in SEGMENTS},
 }
 """No customer ever leaves."""
 
 STEADY_PEOPLE: Final[Values] = {
     **dict.fromkeys(("quit_early", "quit_middle", "quit_late"), 1.0),
-    **dict.fromkeys(("morale_quit", "contagion", "absence_per_year"), 0.0),
+    **dict.fromkeys(("morale_quit", "contagion", "absence_per_year", "withdrawal_weeks", "dismissed"), 0.0),
     "notice_weeks": 0,
 }
 """Everybody quits with the same constant chance, goes at once, and is never ill."""
@@ -44,6 +46,11 @@ ALIKE: Final[Values] = {f"segments.{segment}.request_multiplier": 1.0 for segmen
     "checkins": 0.0,
 }
 """All customers ask alike in every week, and nobody calls on them unasked."""
+
+
+def without(*names: str) -> Values:
+    """What switches these mechanisms off."""
+    return {key: value for name in names for key, value in mechanism(name).off.items()}
 
 
 def seats(success: int, support: int, sales: int, product: int) -> Values:
@@ -65,7 +72,7 @@ class Setting:
 
     regime: str
     values: Values = field(default_factory=dict)
-    warm_up: int = 104
+    warm_up: int = 156
     horizon: int = 156
 
     def firm(self) -> Parameters:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from analysis.validation.verdicts import CANNOT_TELL, CONFIDENCE, FAILS, GROUPS, HOLDS, Check
+from analysis.validation.verdicts import CANNOT_TELL, CONFIDENCE, FAILS, GROUPS, HOLDS, PATTERNS, SIGN, SIZE, Check
 from simulation.wording.sheets import Column, Sheet
 
 TITLES: Final = dict(
@@ -18,7 +18,9 @@ TITLES: Final = dict(
         (
             "Closed forms: what is known without simulating",
             "Patterns: what studies have found, never fitted",
-            "Falsifiers: settings in which a regime must lose",
+            "Falsifiers: settings in which something must lose, or must not help",
+            "Stationarity: is the first week that counts like any other?",
+            "Mechanisms: does each of them move something?",
         ),
         strict=True,
     )
@@ -27,28 +29,41 @@ STYLES: Final = {HOLDS: "green", FAILS: "bold red", CANNOT_TELL: "yellow"}
 
 
 def plain(checks: Sequence[Check]) -> dict[str, Any]:
-    """`confidence`, how many `hold`, `fail` and `cannot_tell`, and `checks`, ready for `json.dumps`."""
-    count = Counter(check.verdict for check in checks)
+    """`confidence`, how many `hold`, `fail` and `cannot_tell`, the same of patterns, and `checks`, for `json.dumps`."""
     return {
         "confidence": CONFIDENCE,
-        "hold": count[HOLDS],
-        "fail": count[FAILS],
-        "cannot_tell": count[CANNOT_TELL],
+        **_counts(checks),
+        "patterns": {asks: _counts(_of_patterns(checks, asks)) for asks in (SIGN, SIZE)},
         "checks": [check.plain() for check in checks],
     }
 
 
+def _of_patterns(checks: Sequence[Check], asks: str) -> list[Check]:
+    return [check for check in checks if check.group == PATTERNS and check.asks == asks]
+
+
+def _counts(checks: Sequence[Check]) -> dict[str, int]:
+    count = Counter(check.verdict for check in checks)
+    return {"hold": count[HOLDS], "fail": count[FAILS], "cannot_tell": count[CANNOT_TELL]}
+
+
+def _in_words(checks: Sequence[Check]) -> str:
+    count = _counts(checks)
+    return f"{count['hold']} hold, {count['fail']} fail, {count['cannot_tell']} cannot tell"
+
+
 def tables(checks: Sequence[Check]) -> list[Sheet | Text]:
-    """A table for each group, and last the count of verdicts."""
+    """A table for each group, and last the count of verdicts, of signs and sizes of patterns apart."""
     shown: list[Sheet | Text] = []
     for group in GROUPS:
         members = [check for check in checks if check.group == group]
         if members:
             shown += [_table(group, members), Text("")]
-    count = Counter(check.verdict for check in checks)
-    words = f"{count[HOLDS]} hold, {count[FAILS]} fail, {count[CANNOT_TELL]} cannot tell"
+    apart = {asks: _of_patterns(checks, asks) for asks in (SIGN, SIZE)}
+    words = [_in_words(checks)]
+    words += [f"of {len(some)} {asks}s of patterns: {_in_words(some)}" for asks, some in apart.items() if some]
     note = f"n: replications, or cases where exact; intervals at {CONFIDENCE:.0%}, each check for itself"
-    return [*shown, Text(note), Text(words)]
+    return [*shown, Text(note), *map(Text, words)]
 
 
 def finding(checks: Sequence[Check]) -> str:

@@ -22,7 +22,12 @@ CONFIDENCE: Final = 0.95
 CLOSED_FORMS: Final = "closed forms"
 PATTERNS: Final = "patterns"
 FALSIFIERS: Final = "falsifiers"
-GROUPS: Final = (CLOSED_FORMS, PATTERNS, FALSIFIERS)
+STATIONARITY: Final = "stationarity"
+MECHANISMS: Final = "mechanisms"
+GROUPS: Final = (CLOSED_FORMS, PATTERNS, FALSIFIERS, STATIONARITY, MECHANISMS)
+
+SIGN: Final = "sign"
+SIZE: Final = "size"
 
 HOLDS: Final = "holds"
 FAILS: Final = "fails"
@@ -58,6 +63,10 @@ POSITIVE: Final = Band(0.0, math.inf)
 NEGATIVE: Final = Band(-math.inf, 0.0)
 
 
+AROUND_A_SHARE: Final = 0.1
+"""Tolerance around a published share that comes without an interval; fixed before any result was seen."""
+
+
 def around(value: float, tolerance: float) -> Band:
     """The band of values that are within a tolerance of one."""
     return Band(value - tolerance, value + tolerance)
@@ -79,13 +88,22 @@ def exact(value: float, n: int, noun: str = "cases") -> Estimate:
     return Estimate(value, value, value, n, noun)
 
 
-def mean_of(values: Iterable[float | None], noun: str = "replications") -> Estimate:
-    """The mean of independent values with its Student t interval; undefined values are left out."""
+def half_of(size: float) -> Band:
+    """The band from half of a size to half as much again."""
+    return Band(*sorted((0.5 * size, 1.5 * size)))
+
+
+def mean_of(values: Iterable[float | None], noun: str = "replications", errors: float | None = None) -> Estimate:
+    """The mean of independent values with its Student t interval; undefined values are left out.
+
+    Where `errors` is given, the interval reaches so many standard errors to either side.
+    """
     seen = np.array([value for value in values if value is not None and math.isfinite(value)])
     n = len(seen)
     if n < 2:
         return Estimate(float(seen[0]) if n else math.nan, math.nan, math.nan, n, noun)
-    half_width = float(student(n - 1, CONFIDENCE) * seen.std(ddof=1) / math.sqrt(n))
+    reach = float(student(n - 1, CONFIDENCE)) if errors is None else errors
+    half_width = float(reach * seen.std(ddof=1) / math.sqrt(n))
     mean = float(seen.mean())
     return Estimate(mean, mean - half_width, mean + half_width, n, noun)
 
@@ -146,9 +164,14 @@ class Check:
     verdict: str
     sample_needed: int | None
 
+    @property
+    def asks(self) -> str:
+        """Whether a `SIGN` or a `SIZE` is expected."""
+        return SIGN if math.isinf(self.low) or math.isinf(self.high) else SIZE
+
     def plain(self) -> dict[str, Any]:
         """The fields ready for JSON: what is infinite or undefined is None."""
-        fields = asdict(self)
+        fields = asdict(self) | {"asks": self.asks}
         return {
             name: None if isinstance(value, float) and not math.isfinite(value) else value
             for name, value in fields.items()

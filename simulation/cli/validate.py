@@ -12,11 +12,12 @@ from simulation.cli.output import announce_compiling, fail, print_json, say, sho
 @click.option("--quick", is_flag=True, help="A fifth of the replications: sooner, and more verdicts that stay open.")
 @JSON
 def validate(quick: bool, as_json: bool) -> None:
-    """Hold the model against closed forms, patterns of the evidence, and settings in which a regime must lose.
+    """Hold the model against closed forms, patterns of the evidence, and settings in which something must lose.
 
-    Each row says what is expected, from which row of the evidence (`simulate docs evidence`), what the model gives
-    with its interval, and a verdict. Takes about two minutes. Ends with 1 if an expectation
-    fails: that is a finding about the model.
+    And whether the first week that counts is like any other, and every mechanism moves something. Each row says what is
+    expected, from which row of the evidence (`simulate docs evidence`), what the model gives with its interval, and a
+    verdict; of patterns the sign is asked for first, and the size apart. Takes two to three minutes. Ends with 1 if an
+    expectation fails: that is a finding about the model.
     """
     from analysis import validation
     from analysis.validation import page as report

@@ -58,6 +58,10 @@ LOOKED_AT: Final = 200
 """Design points of a larger design that are looked at, drawn at random with a seed of their own."""
 
 
+HEAD_COUNT: Final = ("seats", "accounts_per_seat")
+"""Parameters of a function that decide how many people it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
     """What of a design point decides how long a run of it takes."""
@@ -70,9 +74,13 @@ class Firm:
     def of(cls, values: Mapping[str, Value]) -> Firm:
         """The firm of the parameters that have these values, and of the defaults of the others."""
         default = Parameters()
-        seats = [values.get(f"functions.{name}.seats", getattr(default.functions, name).seats) for name in FUNCTIONS]
-        accounts, turnover = values.get("accounts", default.accounts), values.get("turnover", default.turnover)
-        return cls(int(accounts), sum(int(each) for each in seats), float(turnover))
+        accounts, turnover = int(values.get("accounts", default.accounts)), values.get("turnover", default.turnover)
+        seats = 0
+        for name in FUNCTIONS:
+            usual = getattr(default.functions, name)
+            given = {key: values.get(f"functions.{name}.{key}", getattr(usual, key)) for key in HEAD_COUNT}
+            seats += usual.model_copy(update=given).head_count(accounts)
+        return cls(accounts, seats, float(turnover))
 
     def seconds(self, weeks: int, seconds_per_account_week: float) -> float:
         """Processor time of a run of so many weeks."""

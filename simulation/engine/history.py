@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from simulation.engine.run import SET_UP, _firm, _ledger, _state, weeks
+from simulation.engine import customers
+from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, weeks
 from simulation.science.coefficients import Coefficients
+from simulation.science.compilation import compiled
 from simulation.science.members import LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
+from simulation.science.rules import WEEKS_PER_YEAR
 
 # ---------------------------------------------------------------------------------------------------- watched
 
@@ -30,10 +33,11 @@ class History(NamedTuple):
     accounts: Mapping[str, np.ndarray]  # [row, slot] by name: fields of `records.ACCOUNT`, and those of `LEAD`
     in_seat: np.ndarray  # [row, seat]: whether somebody is in the seat
     at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
+    tenure: np.ndarray  # [row, seat]: weeks in the job of whoever is, or was last, in the seat
     outcomes: Mapping[str, float | None]
 
 
-LEAD: Final = {"lead_seat": "holder", "lead_context": "context"}
+LEAD: Final = {"lead_seat": "holder", "lead_context": "context", "lead_bond": "bond"}
 """What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
 
 
@@ -56,11 +60,57 @@ def watch(
     rows = warm_up + horizon + 1
     kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
     in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
+    tenure = np.empty((rows, len(people)), np.int64)
     for row in range(rows):
         weeks(state, row + SET_UP, row)
         for name, view in seen.items():
             kept[name][row] = view
         in_seat[row] = people["vacancy_weeks"] == 0
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
+        tenure[row] = people["tenure"]
     outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, outcomes)
+    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes)
+
+
+def paused(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    at: Sequence[int],
+) -> Iterator[State]:
+    """The same run, which pauses before each week of `at`, counted from the start of the warm-up, in order.
+
+    What is yielded is the state that the engine writes on, to be read or changed; the week after the last one is the
+    end of the run.
+    """
+    state = _state(_firm(parameters, regime), seed, replication, warm_up, horizon)
+    done = SET_UP
+    for week in at:
+        weeks(state, done, week)
+        done = week
+        yield state
+
+
+@compiled(_nrt=False, error_model="numpy", nogil=True)
+def _chances(accounts, coefficients, found):
+    c = coefficients[0]
+    for slot in range(accounts.shape[0]):
+        account = accounts[slot]
+        found[slot] = np.nan
+        if account.here:
+            leaves = customers.leave_chance(account, account.age, account.trust, account.value, c)
+            found[slot] = leaves * WEEKS_PER_YEAR / c.term_weeks[account.segment]
+
+
+def yearly_leave_chances(state: State) -> np.ndarray:
+    """What share of a year's customers like each one would leave at renewals, [slot]; NaN where there is none.
+
+    Its chance were a renewal due now, spread over its term: what is expected, long before it happens to anybody.
+    """
+    found = np.empty(len(state.accounts))
+    _chances(state.accounts, state.coefficients, found)
+    return found

@@ -136,10 +136,12 @@ def _look_back(account: Account, at: Reference) -> None:
     for function, link in enumerate(account.links):
         link.person_trust = rules.past_level(c.new_person_trust, link.person_trust, age)
         link.context = rules.past_level(c.new_context, link.context, age)
-        if c.touchpoints[function] and not link.holder.vacant:
-            together = min(age, link.holder.tenure)
+        if link.holder.vacant:
+            continue
+        together = min(age, link.holder.tenure)
+        link.since = account.model.week_number - together
+        if c.touchpoints[function]:
             link.bond = rules.past_bond(c.bond_rate[account.segment][function], _interrupted(account.model), together)
-            link.since = account.model.week_number - together
     ratio = account.spend / account.size
     growing = rules.deal_chance(c.deal_chance, at.trust, at.value, account.looking())
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

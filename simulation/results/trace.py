@@ -45,9 +45,12 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
         "fit": Column("0-1", "How well the product fits"),
         "trust": Column("0-1", "All trust: in persons and in the firm, weighted"),
         "firm_trust": Column("0-1", "Trust in the firm"),
-        "person_trust": Column("0-1", "Mean trust in a touchpoint's person; an empty seat counts 0"),
+        "person_trust": Column("0-1", "Trust in the persons of the touchpoints together; an empty seat counts 0"),
         "value": Column("0-1", "Realised value"),
         "profile": Column("0-1", "What the firm has written down of the account and kept current"),
+        "told": Column("0-1", "What the customer has told anybody at the firm"),
+        "alignment": Column("0-1", "How far the people of the account pull together"),
+        "size": Column("multiple", "Contract, relative to the first one"),
         "spend": Column("multiple", "Multiple of contracted revenue that the account spends"),
         "revenue": Column("currency/week", "Contracted revenue times spend"),
         "answers": Column("requests", "Requests that were answered in the week"),
@@ -61,6 +64,7 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
             "have taken over)",
         ),
         "lead_context": Column("0-1", "What the lead knows of the account"),
+        "lead_bond": Column("0-1", "Bond between that person and the customer"),
         "lead_weeks": Column("weeks", "How long that person and the customer have worked together"),
     }
 )
@@ -68,7 +72,8 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
 
 KEPT: Final = (
     *("here", "generation", "segment", "age", "renewal_age", "fit", "trust", "firm_trust", "trust_in_persons"),
-    *("value", "profile", "spend", "answers", "answer_days", "lead_seat", "lead_context"),
+    *("value", "profile", "told", "alignment", "size", "spend", "answers", "answer_days"),
+    *("lead_seat", "lead_context", "lead_bond"),
 )
 """What a history must hold to be made a table of."""
 
@@ -140,15 +145,25 @@ def _mean_days(days: Reals, answers: Wholes) -> Reals:
 def weeks_together(history: History, seats: Wholes) -> Wholes:
     """Count weeks since the person in a seat began with an account: [row, slot], as `seats`, one of each account's.
 
-    They begin with the sale, with another seat, or with that seat's being filled.
+    They begin with the sale, with another seat, or with that seat's being filled. A customer and a person who have been
+    given a past have been together for as long as both are there. The history must hold `generation` and `age`.
     """
-    generation = history.accounts["generation"]
+    generation, age = history.accounts["generation"], history.accounts["age"]
     in_seat = np.take_along_axis(history.in_seat, seats, axis=1)
-    began = np.zeros(seats.shape, np.int64)  # row before the one in which it is first seen
-    changed = (generation[1:] != generation[:-1]) | (seats[1:] != seats[:-1]) | (in_seat[1:] & ~in_seat[:-1])
     rows = np.arange(len(seats))[:, None]
-    began[1:] = np.where(changed, rows[:-1], 0)
-    weeks: Wholes = rows - np.maximum.accumulate(began)
+    changed = (seats[1:] != seats[:-1]) | (in_seat[1:] & ~in_seat[:-1])
+    sold = generation[1:] != generation[:-1]
+    began = np.broadcast_to(np.maximum(0, rows - 1), seats.shape).astype(np.int64)  # row before that of the event
+    event = np.zeros(seats.shape, np.bool_)
+    event[1:] = changed | sold
+    past = history.warm_up * 3 // 4 + 1
+    if history.coefficients.replace and past < len(rows):
+        with_past = (age[past] > 0) & ~changed[past - 1]
+        event[past] = np.where(with_past, in_seat[past - 1], event[past])
+        tenure = np.take_along_axis(history.tenure[past][None], seats[past][None], axis=1)[0]
+        began[past] = np.where(with_past, past - np.minimum(age[past], tenure), began[past])
+    latest = np.maximum.accumulate(np.where(event, rows, 0))
+    weeks: Wholes = rows - np.take_along_axis(began, latest, axis=0)
     return weeks
 
 
@@ -190,6 +205,7 @@ _READERS: Final[dict[str, Any]] = {
     "lead_in_seat": lambda account: not account.lead.holder.vacant,
     "lead_at_work": lambda account: account.lead.holder.present,
     "lead_context": lambda account: account.lead.context,
+    "lead_bond": lambda account: account.lead.bond,
     "lead_weeks": lambda account: account.model.week_number - account.lead.since,
 }
 """How a column that is no attribute of `Account` is read off one."""

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import rules
-from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS, FunctionParameters
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -231,17 +231,13 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     hours = [rules.own_pace(function.service_hours, parameters.own_effort, cover) for function in functions]
     return {
         "slots": parameters.accounts + room,
-        "seats": tuple(_seats(function, parameters.accounts) for function in functions),
+        "seats": tuple(function.head_count(parameters.accounts) for function in functions),
         "service_hours": tuple(hours),
         "service_days": tuple(each / day for each in hours),
         "patience_days": tuple(function.patience_days for function in functions),
         "weekly_salary": tuple(function.salary / rules.WEEKS_PER_YEAR for function in functions),
         "hiring_cost": tuple(parameters.hiring_cost * function.salary for function in functions),
     }
-
-
-def _seats(function: FunctionParameters, accounts: int) -> int:
-    return math.ceil(accounts / function.accounts_per_seat) if function.accounts_per_seat > 0 else function.seats
 
 
 def _cover(parameters: Parameters, regime: Regime) -> float:
@@ -319,6 +315,7 @@ def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     """What is done unasked, by segment: check-ins, keeping in step, and the bonds that contacts tie."""
     led, everyone = (regime.accountability == name for name in ("lead", "everyone"))
     nobody = _nobody_acts(parameters, regime)
+    met = len(regime.touchpoints) > 1  # else there is nobody to keep in step with
     check_ins, hours, bonds = [], [], []
     for name in SEGMENTS:
         segment = getattr(parameters.segments, name)
@@ -334,7 +331,7 @@ def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "check_in_chance": tuple(check_ins),
         "coordination": tuple(hours),
         "meeting": tuple(
-            rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
+            met * rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
             for each in hours
         ),
         "bond_rate": tuple(bonds),

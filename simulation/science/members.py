@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
+from simulation.errors import RequestError
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.declaration import Closed, declared
+from simulation.wording.values import number
 
 FUNCTIONS: Final = ("success", "support", "sales", "product")
 """The functions that deal with a customer, in the order in which they are numbered."""
@@ -17,10 +20,14 @@ LEAD_FUNCTION: Final = 0
 """Number of the function (customer success) whose person leads an account, where one leads it."""
 
 
+MOST_SEATS: Final = 100_000
+"""Seats that a function may have."""
+
+
 class FunctionParameters(Closed):
     """What one function is asked for, and what it has to answer with."""
 
-    seats: int = declared(10, "seats", (1, 100_000), "Head count; the same in every regime that is compared", "A28")
+    seats: int = declared(10, "seats", (1, MOST_SEATS), "Head count; the same in every regime that is compared", "A28")
     accounts_per_seat: float = declared(
         0.0, "accounts", (0, 100_000), "Accounts for each seat, so that a team fits its firm; 0: `seats` counts", "A28"
     )
@@ -38,6 +45,17 @@ class FunctionParameters(Closed):
         "Wait that halves the chance of a good contact; large switches slowness off",
     )
     salary: float = declared(90_000, "currency/year", (0, 10_000_000), "Yearly cost of a filled seat")
+
+    def head_count(self, accounts: int) -> int:
+        """Seats in a firm of so many accounts; a RequestError where `accounts_per_seat` asks for too many."""
+        if self.accounts_per_seat == 0.0:
+            return self.seats
+        if accounts > MOST_SEATS * self.accounts_per_seat:
+            raise RequestError(
+                f"accounts_per_seat is {number(self.accounts_per_seat)}, which is more than {MOST_SEATS:,} seats for "
+                f"{accounts:,} accounts; allowed: from {number(accounts / MOST_SEATS)}, or 0 for `seats`"
+            )
+        return math.ceil(accounts / self.accounts_per_seat)
 
 
 class SegmentParameters(Closed):

@@ -82,12 +82,12 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
         return f"; write {tidy}, without {named(word[at]) if at >= 0 else 'spaces or quotation marks in it'}"
     if (at := odd(word)) >= 0:
         return f"; there is {named(word[at])} in it: {instead(word[at])}"
-    close = get_close_matches(word, allowed, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {close[0]!r}?"
     longer = [name for name in allowed if name.endswith(f".{word}")]
     if longer:
         return "; did you mean " + " or ".join(repr(name) for name in longer[:4]) + "?"
+    close = get_close_matches(word, allowed, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean {close[0]!r}?"
     if len(allowed) <= 12:
         return "; allowed: " + ", ".join(repr(name) for name in allowed)
     return "; `simulate describe` lists the names"

@@ -19,15 +19,21 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
     found = []
 
     class Customer(Account):
+        others = 0
+
+        def _staffed_besides(self, function: int) -> int:
+            self.others = super()._staffed_besides(function)
+            return self.others
+
         def handover(self) -> None:
             going = [
-                (self.model.week_number - link.since, self.age, self.touchpoints)
+                (link.since, self.model.week_number - link.since, self.age)
                 for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True)
                 if is_touchpoint and link.holder.left and link.holder.to_competitor
             ]
             super().handover()
-            if len(going) == 1 and self.model.ledger.counting:
-                found.append((*going[0], self.model.book[self.slot] is not self))
+            if len(going) == 1 and self.model.ledger.counting and going[0][0] > setting.warm_up * 3 // 4:
+                found.append((*going[0][1:], self.others, self.model.book[self.slot] is not self))
 
     class Firm(OwnershipModel):
         account_class = Customer
@@ -54,7 +60,7 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
     ],
 )
 def test_farewells_are_those_of_the_reference(regime: str, more: dict[str, object]) -> None:
-    setting = Setting(regime, VALUES | more, warm_up=20, horizon=130)
+    setting = Setting(regime, VALUES | more, warm_up=20, horizon=240)
     found = farewells(setting, 3)
     expected = noted(setting, 3)
     assert len(expected) > 50

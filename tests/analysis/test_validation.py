@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from analysis import validation
-from analysis.validation import histories, patterns
+from analysis.validation import customers, experiments, histories, inertness
 from analysis.validation.firms import Laboratory, Setting
 from analysis.validation.verdicts import (
     CANNOT_TELL,
@@ -21,15 +21,19 @@ from analysis.validation.verdicts import (
     FALSIFIERS,
     GROUPS,
     HOLDS,
+    MECHANISMS,
     NEGATIVE,
     PATTERNS,
     POSITIVE,
+    SIGN,
+    SIZE,
     Band,
     Check,
     Estimate,
     around,
     checked,
     exact,
+    half_of,
     jackknifed,
     mean_of,
     ratio_of_means,
@@ -37,9 +41,11 @@ from analysis.validation.verdicts import (
     verdict,
 )
 from simulation.cli import main
+from simulation.engine.history import yearly_leave_chances
 from simulation.errors import RequestError
+from simulation.model.model import OwnershipModel
 from simulation.model.model import simulate as reference
-from simulation.science import rules
+from simulation.science import mechanisms, rules
 
 TINY = 1e-6  # the fewest replications that give an interval
 
@@ -103,27 +109,81 @@ def test_a_ratio_of_means_that_is_the_same_in_every_replication_is_exact() -> No
 def test_the_fit_of_a_shifted_beta_geometric_finds_the_published_parameters() -> None:
     # row B10, from the survival of row B8
     high_end = np.array([100, 86.9, 74.3, 65.3, 59.3, 55.1, 51.7, 49.1, 46.8, 44.5, 42.7, 40.9, 39.4]) / 100
-    assert patterns.fitted_sbg(high_end) == pytest.approx((0.668, 3.806), abs=2e-3)
-    assert patterns._largest_error([high_end]) == pytest.approx(patterns.LARGEST_ERROR, abs=5e-5)
+    assert customers.fitted_sbg(high_end) == pytest.approx((0.668, 3.806), abs=2e-3)
+    assert customers._largest_error([high_end]) == pytest.approx(customers.LARGEST_ERROR, abs=5e-5)
 
 
-def test_the_loss_around_a_departure_is_what_can_be_counted_by_hand() -> None:
-    # two weeks at half, one empty, and a ramp of four weeks from .5: 1 + 1 + (.5 + .375 + .25 + .125)
-    setting = Setting(
-        "shared",
-        {"turnover": 0.5, "accounts": 1, "notice_weeks": 2, "notice_productivity": 0.5, "ramp_weeks": 4.0}
-        | {"backfill_weeks": 1.0, "starting_proficiency": 0.5},
-        horizon=200,
+def test_an_interval_of_so_many_standard_errors() -> None:
+    found = mean_of([1.0, 2.0, 3.0, 4.0, 5.0], errors=3.0)
+    assert found.high - 3.0 == pytest.approx(3.0 * math.sqrt(2.5 / 5))
+
+
+def test_a_sign_and_a_size_are_told_apart() -> None:
+    assert half_of(-0.02) == Band(-0.03, -0.01)
+    asked = [
+        checked(PATTERNS, "x", "x", "B1", band, exact(0.1, 1), "1/year").asks
+        for band in (POSITIVE, NEGATIVE, around(0.1, 0.1), half_of(0.178))
+    ]
+    assert asked == [SIGN, SIGN, SIZE, SIZE]
+
+
+# ---------------------------------------------------------------- firms that are meddled with
+
+BUSY = Setting("shared", {"accounts": 40, "turnover": 0.0, "dismissed": 0.0}, warm_up=20, horizon=60)
+
+
+def test_what_is_expected_is_what_the_reference_says_of_each_account() -> None:
+    firm = OwnershipModel(BUSY.firm(), BUSY.organisation(), seed=experiments.SEED, warm_up=20, horizon=60)
+    firm.run()
+    expected = [
+        account.leave_chance(account.age, account.trust, account.value)
+        * 52
+        / firm.coefficients.term_weeks[account.segment]
+        for account in firm.accounts()
+    ]
+    found = yearly_leave_chances(experiments.the_end(BUSY, 0))
+    assert found[~np.isnan(found)] == pytest.approx(expected, rel=1e-12)
+
+
+def test_without_anything_that_befalls_her_twins_stay_alike() -> None:
+    assert experiments.effect(BUSY, 0, 0, lambda _state, _seat: None) == (0.0, 0.0)
+    for _, alone, changed in experiments.twins(BUSY, 0, 0, lambda _state, _seat: None, (30, 60)):
+        assert (alone.accounts == changed.accounts).all()
+
+
+def test_who_decides_to_go_is_gone_when_withdrawal_and_notice_are_over() -> None:
+    notice = BUSY.firm().notice_weeks
+    looks = (4, 4 + notice, 5 + notice)
+    seen = [
+        (bool(people["notice_weeks"][seat] > 0), bool(people["vacancy_weeks"][seat] > 0))
+        for seat, _, changed in experiments.twins(BUSY, 0, 0, experiments.decides_to_go(5), looks)
+        for people in [changed.people.copy()]
+    ]
+    assert seen == [(False, False), (False, False), (True, False), (False, True)]
+
+
+def test_the_phases_of_a_departure_are_all_of_it() -> None:
+    course = experiments.course_of_a_departure("shared", 2)
+    assert course.all == sum(course) == course.before_exit + course.vacancy + course.after
+    assert course.before_exit > 0.0
+
+
+def test_a_longer_absence_does_more_harm_than_a_short_one() -> None:
+    setting = Setting("sole", {**experiments.ALONE, "absence_per_year": 0.0, "accounts": 60}, horizon=52)
+    short, long = (
+        np.mean(
+            [
+                experiments.effect(setting, number, 0, experiments.is_away(weeks, prepared=False)).leaving
+                for number in range(4)
+            ]
+        )
+        for weeks in (1, 12)
     )
-    _, departures = histories.staff_history(setting, 0)
-    of_the_trained = [departure for departure in departures if departure.notice == 1.0]
-    assert len(of_the_trained) > 20
-    for departure in of_the_trained:
-        assert departure.vacancy == 1.0
-        assert departure.ramp <= 0.5 + 0.375 + 0.25 + 0.125
-    ramps = [departure.ramp for departure in of_the_trained]
-    assert max(ramps) == 1.25
-    assert sum(ramp == 1.25 for ramp in ramps) > 0.8 * len(ramps)  # unless she left before she had learnt
+    assert long > 2 * short > 0.0
+
+
+def test_every_mechanism_has_a_row() -> None:
+    assert [row.name for row in inertness.MOVES] == [*mechanisms.MECHANISMS]
 
 
 def test_processes_note_what_is_noted_here() -> None:
@@ -146,7 +206,13 @@ def everything() -> list[Check]:
     ("group", "rows"),
     [
         (CLOSED_FORMS, {"D5a", "D5b", "D5c", "D5d", "D5e", "D5f"}),
-        (PATTERNS, {"A14", "A15", "B8", "B9", "B10", "B14", "B15", "B17", "B29", "B35", "C6", "C10", "C11"}),
+        (
+            PATTERNS,
+            {"A14", "A15", "B8", "B9", "B10", "B14", "B15", "B17", "B29", "B35", "C6", "C10", "C11"}
+            | {"B17s", "B19", "B25", "B30", "N5", "N8", "N15", "N20", "N21", "N25", "N28"},
+        ),
+        (FALSIFIERS, {"B19", "C10", "C15"}),
+        (MECHANISMS, {"mechanism"}),
     ],
 )
 def test_every_row_that_is_there_to_verify_or_to_compare_is_checked(
@@ -196,7 +262,10 @@ BROKEN: list[tuple[str, str, Rule]] = [
     ("geometric_lifetimes", "base_quit_hazard", lambda turnover: 2.0 * turnover / 52),
     ("seats_alternate", "geometric_weeks", lambda u, mean: 4 + GEOMETRIC(u, mean)),  # a month too many
     ("coverage", "geometric_weeks", lambda u, mean: 3 * GEOMETRIC(u, mean)),
-    ("handover_with_relearning", "context_taken_over", lambda told, access, profile: access * profile),
+    ("handover_with_relearning", "context_taken_over", lambda passed, handover, access, profile: access * profile),
+    ("relayed_messages", "desk_days", lambda base, share, queue, weight, backlog: base + queue + weight * backlog),
+    ("a_queue_of_ones_own", "own_pace", lambda hours, own_effort, cover: hours),
+    ("bonds", "raised", lambda level, share: level + 0.5 * share * (1.0 - level)),
     ("stationary_trust", "lowered", lambda level, share: level + share * (1.0 - level)),  # a loss is a gain
     ("volunteers_dilemma", "nobody_acts", lambda free_riding, people: 0.0),
 ]
@@ -213,14 +282,29 @@ def test_validate_fails_when_a_rule_is_broken(
     assert any("in runs" in name for name in failing), [(row.name, row.estimate, row.verdict) for row in found]
 
 
+@pytest.mark.parametrize(
+    ("check", "rule", "broken"),
+    [
+        ("large_accounts_first", "backlog_weight", lambda priority, larger, own, everything: 1.0 + priority * larger),
+        ("tenures", "starting_tenure", lambda u, hazard, early, middle, late, most: int(u * 300)),
+        ("bonds", "past_bond", lambda rate, interrupted, weeks: 1.0 - math.exp(-rate * weeks)),
+    ],
+)
+def test_validate_fails_when_a_rule_that_it_computes_is_broken(
+    check: str, rule: str, broken: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, rule, broken)
+    assert FAILS in [row.verdict for row in validation.validate(scale=TINY, only=[check])]
+
+
 def test_validate_fails_when_a_rule_behind_a_pattern_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     # a bad contact costs next to nothing, and a late answer is as good as any
     monkeypatch.setattr(rules, "lowered", lambda level, share: level - 0.01 * share * level)
     skill = rules.good_contact_chance
     monkeypatch.setattr(rules, "good_contact_chance", lambda *state: skill(*state[:4], 0.0, state[5]))
-    verdicts = {row.source: row.verdict for row in validation.validate(scale=TINY, only=["contacts_and_trust"])}
-    assert verdicts["C6"] == FAILS
-    assert verdicts["B35"] != HOLDS
+    verdicts = {row.name: row.verdict for row in validation.validate(scale=TINY, only=["contacts_and_trust"])}
+    assert verdicts["Trust moved by a bad contact, less by a good one"] == FAILS
+    assert verdicts["Service success by hops"] != HOLDS
 
 
 # ---------------------------------------------------------------- the command
@@ -265,6 +349,7 @@ def test_the_command_shows_three_groups_and_ends_with_0(monkeypatch: pytest.Monk
         assert words in result.stdout
     assert "−0.140 (−0.160 to" in result.stdout
     assert "2 hold, 0 fail, 1 cannot tell" in result.stdout
+    assert "of 1 sizes of patterns: 0 hold, 0 fail, 1 cannot tell" in result.stdout
     assert all(len(line) <= 100 for line in result.stdout.splitlines())
     assert "1 of 3: erlang c" in result.stderr
 
@@ -286,6 +371,7 @@ def test_the_command_as_plain_data(monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.exit_code == 1
     assert seen["scale"] == validation.QUICK
     assert (data["hold"], data["fail"], data["cannot_tell"], data["confidence"]) == (2, 1, 1, 0.95)
+    assert data["patterns"]["sign"] == {"hold": 0, "fail": 1, "cannot_tell": 0}
     pattern = data["checks"][1]
     assert pattern["verdict"] == CANNOT_TELL
     assert pattern["sample_needed"] > 20

@@ -290,7 +290,7 @@ def test_run_refuses_in_words(
 
 def test_every_fault_of_a_file_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
-    file.write_text("name: bad\nseed: -1\nfactors:\n  turnovr: [0.1]\n  follow: [2]\nreplications: 0\n")
+    file.write_text("name: bad\nseed: -1\nfactors:\n  turnovr: [0.1]\n  follow: [6]\nreplications: 0\n")
     for command in ("sweep", "check", "run"):
         result = simulate(command, file)
         assert result.exit_code == 2

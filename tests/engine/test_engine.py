@@ -50,7 +50,8 @@ def agree(
     assert one == other
 
 
-LENGTHS = st.tuples(st.integers(0, 40), st.integers(0, 130)).map(list)
+# the past is played at three quarters of the warm-up: before the first week, in it, or later
+LENGTHS = st.tuples(st.one_of(st.sampled_from([0, 1, 2, 3, 4]), st.integers(0, 40)), st.integers(0, 130)).map(list)
 ANYTHING = given(RANDOM_VALUES, SIZES, RANDOM_REGIMES, SEEDS, st.integers(0, 2**32 - 1), LENGTHS)
 
 

@@ -98,7 +98,7 @@ def test_accounts_kept_are_those_who_open_a_year_and_are_there_at_its_end(regime
 
 
 def test_answers_of_accounts_add_up_to_the_response_time_of_the_firm() -> None:
-    values = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "follow": 0.0}
+    values = {"churn_trust": 0.0, "churn_value": 0.0, "frailty": 0.0, "follow": 0.0, "closures": 0.0}
     values |= {f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")}
     found = trace(watch(firm(values), REGIMES["sole"], columns=KEPT, **LUCK))
     whole, weekly = engine.simulate(firm(values), REGIMES["sole"], record=("response_days",), **LUCK)

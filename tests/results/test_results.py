@@ -237,7 +237,7 @@ def test_manifest_does_not_tell_where_a_file_lies(tmp_path: Path) -> None:
 def test_fingerprint_covers_whatever_the_model_imports() -> None:
     """And nothing of how scenarios are read or results written."""
     sources = manifest.describe(small(), 24, "stand-in").sources
-    science = ("rules", "chance", "parameters", "regimes", "catalogue", "outcomes")
+    science = ("rules/people", "rules/past", "chance", "parameters", "members", "regimes", "catalogue", "outcomes")
     needed = (*(f"science/{name}" for name in science), "model/model", "engine/run", "scenario/design")
     assert {f"simulation/{name}.py" for name in needed} <= set(sources)
     assert not [name for name in sources if name.split("/")[1] in ("results", "sweep", "describe", "cli")]

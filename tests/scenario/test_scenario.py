@@ -472,7 +472,7 @@ def test_defaults() -> None:
         question="",
         seed=0,
         regimes={name: REGIMES[name] for name in ("sole", "shared", "siloed", "diffuse")},
-        warm_up=104,
+        warm_up=156,
         horizon=156,
         parameters={},
         factors={},
@@ -745,8 +745,8 @@ def test_the_readme_names_every_key() -> None:
 
 def test_every_source_is_a_row_of_the_evidence() -> None:
     evidence = Path(__file__).parents[2].joinpath("docs", "evidence.md").read_text()
-    rows = set(re.findall(r"^\| ([A-D]\d+[a-f]?) \|", evidence, re.MULTILINE))
-    named = {row for entry in SETTABLE.values() for row in re.findall(r"\b[A-D]\d+[a-f]?\b", entry.source)}
+    rows = set(re.findall(r"^\| ([A-DN]\d+[a-z]?) \|", evidence, re.MULTILINE))
+    named = {row for entry in SETTABLE.values() for row in re.findall(r"\b[A-DN]\d+[a-z]?\b", entry.source)}
     assert "A13" in named
     assert named <= rows
 

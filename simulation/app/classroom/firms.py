@@ -29,7 +29,7 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class WeekSeen:
-    """What a class counts in a week; `first_accounts` are those of the start that are still there."""
+    """What a class counts in a week; `first_accounts` are those of the day on which it came in."""
 
     trust: float | None
     first_accounts: int
@@ -52,18 +52,24 @@ class _WatchedAccount(Account):
 
 
 class WatchedModel(OwnershipModel):
-    """The reference model, with the accounts lost in the week just gone."""
+    """The reference model, with the accounts lost in the week just gone.
+
+    `first` holds the generation of each place in the book when the class came in: customers before that are the past.
+    """
 
     account_class = _WatchedAccount
 
     def __init__(self, *settings: Any, **more: Any) -> None:
         self.losses: list[Loss] = []
         super().__init__(*settings, **more)
+        self.first = list(self.generations)
 
     def step(self) -> None:
         """One week, as in the reference model."""
         self.losses = []
         super().step()
+        if self.week_number <= START:
+            self.first = list(self.generations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,7 @@ class Setting:
         """The firm in week 0."""
         parameters = catalogue.resolve({**CLASS_FIRM, **self.lesson.values})
         luck = {"seed": self.seed, "replication": self.replication}
-        return WatchedModel(parameters, self.definition, **luck, warm_up=0, horizon=LONGEST)
+        return WatchedModel(parameters, self.definition, **luck, warm_up=START, horizon=LONGEST - START)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,7 @@ def _seen(model: WatchedModel) -> WeekSeen:
     week = model.week
     return WeekSeen(
         trust=model.states["trust"],
-        first_accounts=sum(account.generation == 0 for account in model.accounts()),
+        first_accounts=sum(account.generation == model.first[account.slot] for account in model.accounts()),
         lost=week.lost,
         followed=week.followed,
         days=week.days,

@@ -41,19 +41,24 @@ FIRST: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 FOLDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "Quitting, notice and hiring": (
-            "quit_", "morale_quit", "contagion", "starting_", "notice_", "absence_weeks", "follow"
+            "quit_", "morale_quit", "contagion", "starting_", "notice_", "absence_weeks", "follow", "dismissed",
+            "withdrawal", "planned_", "overlap_", "accounts_per_seat",
         ),
         "Requests and answers": (
             "request_rate", "service_hours", "patience_days", "capacity", "base_days", "max_away_days", "relay_",
-            "hop_", "context_free_quality", "free_riding",
+            "hop_", "context_free_quality", "free_riding", "give_up_", "priority", "own_effort", "asking_", "talent",
+            "peer_",
         ),
         "Trust and knowledge": (
-            "person_weight", "trust_", "firm_trust", "learn", "forget", "checkin", "counterpart", "value_rate", "unled_"
+            "person_weight", "trust_", "firm_trust", "learn", "forget", "checkin", "value_rate", "unled_", "ties",
+            "bond_", "alignment_", "tacit", "retelling", "touch",
         ),
-        "Renewal and spend": ("churn_", "frailty", "spend_", "term_weeks", "renewal_"),
+        "Renewal and spend": (
+            "churn_", "frailty", "honeymoon", "closures", "spend_", "term_weeks", "renewal_", "deal", "growth_ceiling"
+        ),
         "New customers": ("entry", "fit_", "new_", "onboarding_", "request_multiplier", "share"),
         "Advocates, insight and sponsors": ("referrals", "advocate_", "growth_", "insight_", "review_", "executive_"),
-        "Workload and morale": ("utilisation_", "backlog_", "morale_", "overload", "goal_cover"),
+        "Workload and morale": ("utilisation_", "morale_", "overload", "goal_cover"),
         "Money": ("revenue", "salary", "hiring_cost"),
     }
 )  # fmt: skip
@@ -73,10 +78,10 @@ _SPANS: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
         "ramp_weeks": (0, 50, 1),
         "absence_per_year": (0, 12, 0.1),
         "buyer_turnover": (0, 0.5, 0.01),
+        "accounts_per_seat": (0, 120, 1),
         "coordination": (0, 0.5, 0.01),
         "routing": (0.05, 1, 0.01),
         "growth": (0, 0.5, 0.01),
-        "starting_tenure": (1, 501, 5),
     }
 )
 """Lowest, highest and step of sliders whose range says nothing of what is likely."""

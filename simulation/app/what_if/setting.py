@@ -21,7 +21,6 @@ from simulation.scenario.writing import regimes_content, written
 from simulation.science import catalogue
 from simulation.science.coefficients import coefficients
 from simulation.science.declaration import Value
-from simulation.science.members import FUNCTIONS
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest, number
 
@@ -199,8 +198,8 @@ def _affordable(setting: Setting, source: str) -> None:
     for case, point in cases:
         for regime in case.regimes:
             parameters, definition = design.settings(case, design.design_point(case, point), regime)
-            seats = sum(getattr(parameters.functions, function).seats for function in FUNCTIONS)
-            work = coefficients(parameters, definition).slots * weeks
+            worked_out = coefficients(parameters, definition)
+            seats, work = sum(worked_out.seats), worked_out.slots * weeks
             for found, most, noun in (
                 (seats, MOST_SEATS, "seats"),
                 (work, MOST_ACCOUNT_WEEKS, "account-weeks in a run"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-EVIDENCE: Final = re.compile(r"\b[A-D]\d+[a-z]?\b")
+EVIDENCE: Final = re.compile(r"\b[A-DN]\d+[a-z]?\b")
 """How a row of `docs/evidence.md` is named."""
 
 

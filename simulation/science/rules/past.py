@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import math
 
+NEVER = 1e-9
+"""Hazard a week up to which nobody goes: rounding would weigh more."""
+NOBODY = 1e-300
+"""Share of people that is none: its logarithm is the lowest that is taken."""
+
 # ---------------------------------------------------------------- the past of people
 
 
@@ -28,12 +33,16 @@ def starting_tenure(u: float, hazard: float, early: float, middle: float, late: 
 
 def person_weeks(left: float, hazard: float, weeks: float) -> float:
     """Weeks spent in the job by a share `left` of people who go at a constant hazard, within so many weeks (theory)."""
-    return left * weeks if hazard <= 0.0 else left * (1.0 - math.exp(-hazard * weeks)) / hazard
+    return left * weeks if hazard <= NEVER else left * (1.0 - math.exp(-hazard * weeks)) / hazard
 
 
 def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
     """Within how many weeks these people spend so many person-weeks: the inverse of `person_weeks`."""
-    return spent / left if hazard <= 0.0 else -math.log(1.0 - hazard * spent / left) / hazard
+    if left <= 0.0:
+        return 0.0
+    if hazard <= NEVER:
+        return spent / left
+    return -math.log(max(NOBODY, 1.0 - hazard * spent / left)) / hazard
 
 
 # ---------------------------------------------------------------- the past of customers
