@@ -70,7 +70,8 @@ def journey_figure(study: JourneyStudy, regimes: Sequence[str] | None = None, ti
             )
         )
         figure.legend(handles=keys, loc="outside right center", frameon=False)
-        below = f"Mean of {study.replications:,} runs of each regime; keeping in step with colleagues is left out"
+        runs = f"Mean of {study.replications:,} runs" if study.replications > 1 else "One run"
+        below = f"{runs} of each regime; keeping in step with colleagues is left out"
         style.write_around(figure, title or "Who is in touch with the customer, and when", below)
         sns.despine(fig=figure)
     return figure
