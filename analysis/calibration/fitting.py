@@ -20,7 +20,7 @@ from analysis.calibration.uncertainty import Uncertainty, uncertainty
 from simulation.science.declaration import Value
 from simulation.sweep.engines import Simulate, compiled
 
-MOST_STEPS: Final = 12
+MOST_STEPS: Final = 6
 """Most steps of the solver, each of two evaluations per free parameter at most."""
 
 

@@ -86,14 +86,15 @@ def _values(found: Mapping[str, Any]) -> list[str]:
     ]
     direct = [(_named(name), "converted", "", f"{value:g}", "") for name, value in converted().items()]
     columns = ("value", "start", "held", "default", "95 % interval")
-    return ["## Values", "", *_table(columns, [*fitted, *direct])]
+    unsettled = [] if found["converged"] else ["", "The fit stopped after its last step, before it had settled."]
+    return ["## Values", "", *_table(columns, [*fitted, *direct]), *unsettled]
 
 
 def _inseparable(found: Mapping[str, Any]) -> list[str]:
     """What the targets cannot tell apart, in a line each."""
     alike = [
-        f"- {_named(one)} and {_named(other)}: the errors are correlated by {correlation:+.2f}; what the one is too "
-        f"{'high, so is the other' if correlation > 0 else 'high, the other is too low'}."
+        f"- {_named(one)} and {_named(other)}: the errors are correlated by {correlation:+.2f}; where the one is too "
+        f"high, {'so is the other' if correlation > 0 else 'the other is too low'}."
         for one, other, correlation in found["alike"]
     ]
     flat = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -47,7 +48,7 @@ class Uncertainty:
         """Pairs of fitted values whose errors are correlated by more than `ALIKE`, either way."""
         spread = np.sqrt(np.diag(self.covariance))
         correlation = self.covariance / np.outer(spread, spread)
-        pairs = zip(*np.triu_indices(len(self.names), 1), strict=True)
+        pairs = combinations(range(len(self.names)), 2)
         return [
             (self.names[int(one)], self.names[int(other)], float(correlation[one, other]))
             for one, other in pairs

@@ -46,11 +46,13 @@ static inline double quit_chance(double hazard, double factor, double morale, do
 }
 
 static inline double person_weeks(double left, double hazard, double weeks) {
-    return hazard <= 0.0 ? left * weeks : left * (1.0 - exp(-hazard * weeks)) / hazard;
+    return hazard <= NEVER ? left * weeks : left * (1.0 - exp(-hazard * weeks)) / hazard;
 }
 
 static inline double weeks_to_reach(double spent, double left, double hazard) {
-    return hazard <= 0.0 ? spent / left : -log(1.0 - hazard * spent / left) / hazard;
+    if (left <= 0.0) return 0.0;
+    if (hazard <= NEVER) return spent / left;
+    return -log(greater(FEWEST, 1.0 - hazard * spent / left)) / hazard;
 }
 
 static inline int64_t starting_tenure(double u, double hazard, double early, double middle, double late, int64_t most) {

@@ -420,6 +420,9 @@ def test_person_trust_settles_where_theory_says() -> None:
             "functions.success.request_rate": 0.0,
             "functions.success.seats": 400,
             "functions.support.seats": 400,
+            # enough for what is asked: what waits does not vanish
+            "functions.sales.seats": 50,
+            "functions.product.seats": 50,
         }
     )
     values |= {f"functions.{name}.patience_days": 10_000.0 for name in ("success", "support", "sales", "product")}
@@ -446,7 +449,7 @@ MECHANISMS = [
     ("sole", {"bond_depth": 0.0}, "person_trust", 1),
     ("sole", {"morale_skill": 0.0}, "service_success", 1),
     ("siloed", {"asking_again": 0.0}, "conflicts", -1),
-    ("siloed", {"honeymoon": 0.0}, "churn_rate", 1),
+    ("siloed", {"honeymoon": 0.0}, "survival_1", -1),
     ("shared", {"ties": "strongest"}, "person_trust", -1),
     ("shared", {"deals": 0.0}, "deals", -1),
     ("shared", {"coordination": 0.0}, "alignment", -1),

@@ -6,7 +6,7 @@ import math
 
 NEVER = 1e-9
 """Hazard a week up to which nobody goes: rounding would weigh more."""
-NOBODY = 1e-300
+FEWEST = 1e-300
 """Share of people that is none: its logarithm is the lowest that is taken."""
 
 # ---------------------------------------------------------------- the past of people
@@ -42,7 +42,7 @@ def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
         return 0.0
     if hazard <= NEVER:
         return spent / left
-    return -math.log(max(NOBODY, 1.0 - hazard * spent / left)) / hazard
+    return -math.log(max(FEWEST, 1.0 - hazard * spent / left)) / hazard
 
 
 # ---------------------------------------------------------------- the past of customers
