@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from simulation import __version__
 from simulation.cli import main
 from simulation.errors import RequestError
 from simulation.results import manifest, reading
@@ -163,7 +164,7 @@ def test_what_a_sweep_of_another_model_wrote(whole: dict[str, Any]) -> None:
     about = changed(whole, ("parameters", "charisma"), 0.5)
     del about["seal"]
     assert words(about | {"seal": manifest.seal(about)}) == (
-        "manifest.json was written by another version of the project ('0.1.0'), whose model is another:\n"
+        f"manifest.json was written by another version of the project ('{__version__}'), whose model is another:\n"
         "  parameters.charisma is no parameter; `simulate describe` lists the names\n"
         "Read it with that version, or sweep the scenario.yaml beside it into another directory"
     )
