@@ -129,11 +129,13 @@ static void leave(const State *s, Week *week, Account *a, int64_t slot, int foll
     a->here = 0;
 }
 
-static int64_t staffed_besides(const State *s, const Account *a, int function) {
-    int64_t count = 0;
-    for (int f = 0; f < FOUR; f++)
-        count += f != function && s->c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0;
-    return count;
+/* The share of trust in persons that goes with a leaver, whose seat is empty by now. */
+static double share_of(const State *s, const Account *a, int f) {
+    const Coefficients *c = s->c;
+    double without = person_trust(s, a), worth = felt(a->person_trust[f], a->bond[f], c->bond_depth);
+    if (c->ties == MEAN_OF_TIES) return leaver_share(without + worth / a->touchpoints, without);
+    double weight = f == LEAD_FUNCTION ? 1.0 : a->alignment;
+    return leaver_share(trust_with_another(c->ties, without, weight, worth), without);
 }
 
 static void find_successor(const State *s, Account *a, int f) {
@@ -161,7 +163,7 @@ static void handover(const State *s, Week *week, Account *a, int64_t slot) {
         if (p->left) {
             if (f == LEAD_FUNCTION && s->firm->counting) lead_departs(s, a, slot);
             if (p->to_competitor && c->touchpoints[f] && !s->firm->settling) {
-                double follows = follow_chance(c->follow, a->bond[f], a->age, staffed_besides(s, a, f));
+                double follows = follow_chance(c->follow, share_of(s, a, f), a->bond[f], a->age);
                 if (draw(s->firm, FOLLOW, a->entity + f) < follows) {
                     leave(s, week, a, slot, 1);
                     return;

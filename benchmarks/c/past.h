@@ -29,13 +29,27 @@ static inline double interrupted(const Coefficients *c) {
     return c->buyer_leaves_chance + c->quit_hazard * c->to_colleague;
 }
 
+/* Trust in the persons of a customer as of `settle`, with bonds of its third year, one of them left out. */
+static double trust_in_persons(const Coefficients *c, int segment, int left_out) {
+    double alignment = alignment_target(c->meeting[segment], 1.0, c->unshared_goals, c->access * FIRST_KNOWLEDGE);
+    double total = 0.0;
+    for (int f = 0; f < FOUR; f++)
+        if (c->touchpoints[f] && f != left_out) {
+            double bond = past_bond(c->bond_rate[segment][f], interrupted(c), FOLLOWS_AT_AGE);
+            double worth = felt(FIRST_TRUST, bond, c->bond_depth);
+            total = trust_with_another(c->ties, total, f == LEAD_FUNCTION ? 1.0 : alignment, worth);
+        }
+    return total;
+}
+
 /* Chance that a customer follows a leaver within a term, in its third year, with every seat filled. */
 static double followed(const Coefficients *c, int segment, double pressure) {
     double total = 0.0;
     for (int f = 0; f < FOUR; f++)
         if (c->touchpoints[f]) {
+            double share = leaver_share(trust_in_persons(c, segment, NOBODY), trust_in_persons(c, segment, f));
             double bond = past_bond(c->bond_rate[segment][f], interrupted(c), FOLLOWS_AT_AGE);
-            total += follow_chance(c->follow, bond, FOLLOWS_AT_AGE, c->touchpoint_count - 1);
+            total += follow_chance(c->follow, share, bond, FOLLOWS_AT_AGE);
         }
     return chance_of_any(pressure * c->quit_hazard * c->competitor * total * c->term_weeks[segment]);
 }

@@ -77,9 +77,13 @@ static inline double engagement(double withdrawal, double notice, int withdraws,
     return withdraws ? 1.0 - withdrawal : 1.0;
 }
 
-static inline double follow_chance(double follow, double bond, int64_t age, int64_t others) {
+static inline double follow_chance(double follow, double share, double bond, int64_t age) {
     double with_firm = 1.0 - exp(-age / 150.0);
-    return follow * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm - 0.025 * others));
+    return follow * share * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm));
+}
+
+static inline double leaver_share(double with_her, double without) {
+    return with_her > 0.0 ? (with_her - without) / with_her : 0.0;
 }
 
 static inline double passed_on(double handover, double tacit, double overlap) {

@@ -179,8 +179,8 @@ def handover(account, slot, c, people, teams, firm, week, windows):
             if function == LEAD_FUNCTION and firm.counting:
                 counts.lead_departs(account, slot, c, firm, windows)
             if person.to_competitor and c.touchpoints[function] and not firm.settling:
-                others = staffed_besides(account, function, c, people)
-                follows = rules.follow_chance(c.follow, account.bond[function], account.age, others)
+                share = share_of(account, function, c, people)
+                follows = rules.follow_chance(c.follow, share, account.bond[function], account.age)
                 if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
@@ -190,13 +190,14 @@ def handover(account, slot, c, people, teams, firm, week, windows):
 
 
 @inlined
-def staffed_besides(account, function, c, people):
-    """Touchpoints of other functions whose person is in the seat."""
-    count = 0
-    for other in range(ALL_FUNCTIONS):
-        if other != function and c.touchpoints[other] and people[account.holder[other]].vacancy_weeks == 0:
-            count += 1
-    return count
+def share_of(account, function, c, people):
+    """The share of trust in persons that goes with a leaver, whose seat is empty by now."""
+    without = person_trust(account, c, people)
+    felt = rules.felt(account.person_trust[function], account.bond[function], c.bond_depth)
+    if c.ties == MEAN_OF_TIES:
+        return rules.leaver_share(without + felt / account.touchpoints, without)
+    weight = 1.0 if function == LEAD_FUNCTION else account.alignment
+    return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
 
 @inlined

@@ -6,13 +6,14 @@ from simulation.engine.customers import become_next, growth_chance, know_trust, 
 from simulation.engine.draws import draw_four_at
 from simulation.engine.people import draw_tenure
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_PAST
+from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
 from simulation.science.compilation import inlined
-from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 
 ALL_FUNCTIONS = len(FUNCTIONS)
 ALL_SEGMENTS = len(SEGMENTS)
 FOLLOWS_AT_AGE = 156
+NOBODY = -1
 PER_DRAW = 4
 
 
@@ -45,9 +46,24 @@ def followed(segment, pressure, c):
     total = 0.0
     for function in range(ALL_FUNCTIONS):
         if c.touchpoints[function]:
+            share = rules.leaver_share(trust_in_persons(segment, NOBODY, c), trust_in_persons(segment, function, c))
             bond = rules.past_bond(c.bond_rate[segment, function], interrupted(c), FOLLOWS_AT_AGE)
-            total += rules.follow_chance(c.follow, bond, FOLLOWS_AT_AGE, c.touchpoint_count - 1)
+            total += rules.follow_chance(c.follow, share, bond, FOLLOWS_AT_AGE)
     return rules.chance_of_any(pressure * c.quit_hazard * c.competitor * total * c.term_weeks[segment])
+
+
+@inlined
+def trust_in_persons(segment, left_out, c):
+    """Trust in the persons of a customer as of `settle`, with bonds of its third year, one of them left out."""
+    alignment = rules.alignment_target(c.meeting[segment], 1.0, c.unshared_goals, c.access * FIRST_KNOWLEDGE)
+    total = 0.0
+    for function in range(ALL_FUNCTIONS):
+        if c.touchpoints[function] and function != left_out:
+            weight = 1.0 if function == LEAD_FUNCTION else alignment
+            bond = rules.past_bond(c.bond_rate[segment, function], interrupted(c), FOLLOWS_AT_AGE)
+            felt = rules.felt(FIRST_TRUST, bond, c.bond_depth)
+            total = rules.trust_with_another(c.ties, total, weight, felt)
+    return total
 
 
 @inlined

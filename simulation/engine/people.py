@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.engine.draws import draw, draw_normal
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_PAST
+from simulation.science.coefficients import LONGEST_TENURE
 from simulation.science.compilation import inlined
 
 
@@ -42,7 +42,7 @@ def draw_tenure(person, seat, pressure, c, firm):
         c.quit_early,
         c.quit_middle,
         c.quit_late,
-        LONGEST_PAST,
+        LONGEST_TENURE,
     )
 
 

@@ -206,7 +206,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         if function == LEAD_FUNCTION:
             self.model.ledger.lead_departs(self)
         if link.holder.to_competitor and c.touchpoints[function] and not self.model.settling:
-            follows = rules.follow_chance(c.follow, link.bond, self.age, self._staffed_besides(function))
+            follows = rules.follow_chance(c.follow, self._share_of(function, link), link.bond, self.age)
             if self.draw(chance.FOLLOW, function) < follows:
                 self.leave(followed=True)
                 return True
@@ -214,12 +214,15 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         link.context = rules.passed_on(willing, c.tacit, link.holder.overlap) * link.context
         return False
 
-    def _staffed_besides(self, function: int) -> int:
-        """Touchpoints of other functions whose person is in the seat."""
-        touchpoints = self.model.coefficients.touchpoints
-        return sum(
-            touchpoints[other] and not link.holder.vacant for other, link in enumerate(self.links) if other != function
-        )
+    def _share_of(self, function: int, leaver: Link) -> float:
+        """The share of trust in persons that goes with this leaver, whose seat is empty by now."""
+        c = self.model.coefficients
+        without = self.person_trust()
+        felt = rules.felt(leaver.person_trust, leaver.bond, c.bond_depth)
+        if c.ties == MEAN_OF_TIES:
+            return rules.leaver_share(without + felt / self.touchpoints, without)
+        weight = 1.0 if function == LEAD_FUNCTION else self.alignment
+        return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
     def _finds_successor(self, function: int, link: Link) -> None:
         c = self.model.coefficients

@@ -8,7 +8,7 @@ from mesa import Agent
 
 from simulation.errors import RequestError
 from simulation.science import chance, rules
-from simulation.science.coefficients import LONGEST_PAST
+from simulation.science.coefficients import LONGEST_TENURE
 
 if TYPE_CHECKING:
     from simulation.model.model import OwnershipModel
@@ -83,7 +83,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             c.quit_early,
             c.quit_middle,
             c.quit_late,
-            LONGEST_PAST,
+            LONGEST_TENURE,
         )
 
     @property

@@ -1,7 +1,7 @@
 """The past of the first customers, so that the first week that counts is a week like any other.
 
 Levels that move within months settle in three quarters of the warm-up, in which nobody leaves. Then every customer is
-given a past: the renewals of forty years are played with the trust and value that customers of this very firm have, so
+given a past: the renewals of eighty years are played with the trust and value that customers of this very firm have, so
 that age, generation and frailty are those of its customers. The last quarter lets the rest settle.
 """
 
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from simulation.science import chance, rules
-from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
-from simulation.science.members import SEGMENTS
+from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST, Coefficients
+from simulation.science.members import LEAD_FUNCTION, SEGMENTS
 
 if TYPE_CHECKING:
     from simulation.model.account import Account
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLLOWS_AT_AGE: Final = 156
 """Age [weeks] for which the chance of following is worked out once."""
+NOBODY: Final = -1
+"""In the place of a function that is left out."""
 
 
 class Reference(NamedTuple):
@@ -65,12 +67,27 @@ def _interrupted(model: OwnershipModel) -> float:
 def _followed(model: OwnershipModel, segment: int, pressure: float) -> float:
     """Chance that a customer follows a leaver within a term, in its third year, with every seat filled."""
     c = model.coefficients
+    bonds = [rules.past_bond(rate, _interrupted(model), FOLLOWS_AT_AGE) for rate in c.bond_rate[segment]]
     total = 0.0
     for function, is_touchpoint in enumerate(c.touchpoints):
         if is_touchpoint:
-            bond = rules.past_bond(c.bond_rate[segment][function], _interrupted(model), FOLLOWS_AT_AGE)
-            total += rules.follow_chance(c.follow, bond, FOLLOWS_AT_AGE, c.touchpoint_count - 1)
+            share = rules.leaver_share(
+                _trust_in_persons(c, segment, bonds, NOBODY), _trust_in_persons(c, segment, bonds, function)
+            )
+            total += rules.follow_chance(c.follow, share, bonds[function], FOLLOWS_AT_AGE)
     return rules.chance_of_any(pressure * c.quit_hazard * c.competitor * total * c.term_weeks[segment])
+
+
+def _trust_in_persons(c: Coefficients, segment: int, bonds: Sequence[float], left_out: int) -> float:
+    """Trust in the persons of a customer as of `settle`, with these bonds, one of them left out."""
+    alignment = rules.alignment_target(c.meeting[segment], 1.0, c.unshared_goals, c.access * FIRST_KNOWLEDGE)
+    total = 0.0
+    for function, is_touchpoint in enumerate(c.touchpoints):
+        if is_touchpoint and function != left_out:
+            weight = 1.0 if function == LEAD_FUNCTION else alignment
+            felt = rules.felt(FIRST_TRUST, bonds[function], c.bond_depth)
+            total = rules.trust_with_another(c.ties, total, weight, felt)
+    return total
 
 
 def _people_live_through(model: OwnershipModel) -> float:

@@ -59,14 +59,19 @@ def engagement(withdrawal: float, notice: float, withdraws: bool, on_notice: boo
     return 1.0 - withdrawal if withdraws else 1.0
 
 
-def follow_chance(follow: float, bond: float, age: int, others: int) -> float:
+def follow_chance(follow: float, share: float, bond: float, age: int) -> float:
     """Chance to follow a leaver to a competitor (B17s).
 
-    Fitted to .14, .02 more per half year together, .01 less per half year (of `age` weeks) with the firm, .025 less per
-    further person. Years together are read off the bond.
+    Fitted to .14, .02 more per half year together (read off the bond), .01 less per half year (of `age` weeks) with the
+    firm. It falls with the leaver's `share`: that a further person takes away .025 is not put in, but comes out.
     """
     with_firm = 1.0 - math.exp(-age / 150.0)
-    return follow * min(1.0, max(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm - 0.025 * others))
+    return follow * share * min(1.0, max(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm))
+
+
+def leaver_share(with_her: float, without: float) -> float:
+    """Share of trust in persons (0-1) that goes with somebody: what it loses without her (B17, B19)."""
+    return (with_her - without) / with_her if with_her > 0.0 else 0.0
 
 
 def worked_together(amount: float, enough: float) -> float:
