@@ -63,9 +63,9 @@ MECHANISMS: Final = _table(
     ),
     Mechanism(
         "slowness",
-        "The longer an answer takes, the less likely it is a good one",
-        "customers are as content with a late answer as with an early one",
-        _of_functions("patience_days", 10_000.0),
+        "The longer an answer takes, the less likely it is a good one, until the customer gives the request up",
+        "customers are as content with a late answer as with an early one, and wait as long as it takes",
+        {**_of_functions("patience_days", 10_000.0), "give_up_days": 10_000.0},
     ),
     Mechanism(
         "volunteers",
@@ -106,7 +106,7 @@ MECHANISMS: Final = _table(
     Mechanism(
         "telling again",
         "Who knows less than the customer has told must be told again, which costs trust and time",
-        "to tell a story again, and to be sent about, costs the customer nothing",
+        "to tell a story again, and to be sent about, costs no trust; to listen still takes time",
         {"retelling": 0.0},
     ),
     Mechanism(
@@ -118,7 +118,7 @@ MECHANISMS: Final = _table(
     Mechanism(
         "handover",
         "A leaver takes along part of what was known of the account",
-        "a successor knows all that the leaver knew",
+        "a successor knows all that the leaver knew and did not keep back",
         {"handover": 1.0, "tacit": 0.0},
     ),
     Mechanism(
@@ -149,7 +149,7 @@ MECHANISMS: Final = _table(
         "persons",
         "Trust in persons is part of all trust, and goes when they go",
         "only trust in the firm counts, so that nobody follows a leaver either",
-        {"person_weight": 0.0},
+        {"person_weight": 0.0, "follow": 0.0},
     ),
     Mechanism(
         "ties",
@@ -207,8 +207,8 @@ MECHANISMS: Final = _table(
     ),
     Mechanism(
         "morale",
-        "People in low spirits quit more often, work less well, and write down less where they hoard",
-        "people quit, work and write things down alike in any mood",
+        "People in low spirits quit more often, work less well, and where they hoard write down and hand over less",
+        "people quit, work, write things down and hand over alike in any mood",
         {"morale_quit": 0.0, "morale_skill": 0.0, "hoarding": 0.0},
     ),
     Mechanism(

@@ -34,8 +34,10 @@ from simulation.science.regimes import REGIMES
 from tests.helpers.firms import SMALL, STILL
 
 Outcomes = Mapping[str, float | None]
-BUSY: dict[str, Value] = {"turnover": 0.8, "absence_per_year": 6.0, "competitor": 1.0}
-"""People come and go, so that everything that can happen does."""
+BUSY: dict[str, Value] = {"turnover": 0.8, "absence_per_year": 6.0, "competitor": 1.0, "follow": 5.0}
+"""People come and go, and customers with them, so that everything that can happen does."""
+NO_PAST: dict[str, Value] = {"entry": "none"}
+"""All customers are new: those of a firm that is older than they are begin with what it has come to know."""
 
 
 def off(*names: str) -> dict[str, Value]:
@@ -150,8 +152,9 @@ def test_hours_of_coordination_and_of_check_ins_are_gone(mechanism: str, other: 
 
 
 def test_without_its_costs_it_makes_no_difference_that_a_request_is_relayed() -> None:
-    # nobody leaves, and neither waits nor context count: what is left of a relay are its hours and its loss
-    calm = STILL | FAITHFUL | off("slowness", "context") | {"functions.success.seats": 12}
+    # nobody leaves, neither waits nor context count, and nobody learns, so that nothing is told again: what is left of
+    # a relay are its hours and its loss
+    calm = STILL | FAITHFUL | off("slowness", "context") | {"functions.success.seats": 12, "learn": 0.0}
     direct: dict[str, Value] = {"gatekeeping": 0.0}
     for name in ("service_success", "utilisation_success"):
         assert number(outcomes("sole", calm), name) != number(outcomes("sole", calm, direct), name)
@@ -181,7 +184,9 @@ def test_without_slowness_no_wait_matters() -> None:
 
 def test_without_context_an_answer_is_as_good_whatever_is_known() -> None:
     knowing: dict[str, Value] = {"new_context": 1.0, "new_profile": 1.0}
-    calm = STILL | FAITHFUL  # the same customers and people throughout, whatever they live through
+    # the same customers and people throughout, whatever they live through; who knows little takes longer to hear the
+    # story again, and what is written down keeps people in step: no wait and no contradiction counts here
+    calm = STILL | FAITHFUL | NO_PAST | off("slowness", "conflict")
     assert outcomes("shared", calm)["service_success"] != outcomes("shared", calm, knowing)["service_success"]
     blind = outcomes("shared", calm, off("context"))
     assert blind["service_success"] == outcomes("shared", calm, off("context"), knowing)["service_success"]
@@ -197,13 +202,17 @@ def test_without_the_profile_it_does_not_matter_what_is_written_down() -> None:
 
 def test_without_losses_at_handover_a_successor_knows_what_the_leaver_knew() -> None:
     # nothing is learnt, forgotten or written down: what is known of a customer changes at a handover only
-    fixed: dict[str, Value] = {"learn": 0.0, "forget": 0.0, "new_context": 0.4, "new_profile": 0.0}
+    # and nobody keeps anything back, which is a matter of morale
+    fixed: dict[str, Value] = {"learn": 0.0, "forget": 0.0, "new_context": 0.4, "new_profile": 0.0, "hoarding": 0.0}
+    fixed |= NO_PAST
     assert number(outcomes("sole", BUSY, fixed), "context") < 0.4
     assert number(outcomes("sole", BUSY, fixed, off("handover")), "context") == pytest.approx(0.4, abs=1e-12)
 
 
 def test_without_the_loss_at_introduction_a_successor_is_trusted_as_the_firm_is() -> None:
-    fixed: dict[str, Value] = {"trust_gain": 0.0, "trust_loss": 0.0, "counterpart_trust": 1.0, "new_person_trust": 0.5}
+    # persons and firm are trusted alike at first; no contact, no effort, no time and no new counterpart moves trust
+    fixed: dict[str, Value] = dict.fromkeys(("trust_gain", "trust_loss", "trust_fade", "buyer_turnover"), 0.0)
+    fixed |= {"new_firm_trust": 0.5, "new_person_trust": 0.5} | off("telling again")
     unlike = model("shared", BUSY, fixed)
     alike = model("shared", BUSY, fixed, off("introduction"))
     for made, same in ((unlike, False), (alike, True)):
@@ -248,7 +257,7 @@ def test_only_mechanisms_that_are_at_work_are_run() -> None:
         return set(variants.at_work(parse_scenario(f"name: s\nseed: 1\nregimes: {regimes}\n", "s.yaml")))
 
     assert set(MECHANISMS) - at_work("[sole, shared]") == {
-        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "growth")
+        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "health score", "growth")
     }
     assert "volunteers" in at_work("[sole, diffuse]")
     assert "sponsors" in at_work("[shared, run]")
