@@ -28,7 +28,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from analysis.event_study.window import AFTER, BEFORE
 from simulation.results.trace import departures, lead_left
 from simulation.science.cohorts import STRATA
-from simulation.science.rules import WEEKS_PER_YEAR
+from simulation.science.rules import AGE_CLASSES, WEEKS_PER_YEAR
 
 if TYPE_CHECKING:
     from simulation.engine.history import History
@@ -167,7 +167,9 @@ def _in_order(places: tuple[npt.NDArray[np.intp], ...], week: Wholes, strata: Wh
 def matching_strata(segment: Wholes, age: Wholes, weeks_left: Wholes) -> Wholes:
     """`rules.matching_stratum` of whole arrays."""
     quarter = np.minimum(7, (weeks_left.astype(np.int64) - 1) // 13)
-    return (segment * 2 + (age >= WEEKS_PER_YEAR)) * 8 + quarter
+    year = age // WEEKS_PER_YEAR
+    years = np.minimum(2, year) + (year >= 3) + (year >= 6)
+    return (segment * AGE_CLASSES + years) * 8 + quarter
 
 
 # ---------------------------------------------------------------- sums over windows

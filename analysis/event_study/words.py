@@ -39,7 +39,7 @@ def note(study: EventStudy) -> str:
     low, high = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
     replications = f"{high:,}" if low == high else f"{low:,} to {high:,}"
     return (
-        f"Difference from matched accounts whose owner stayed (same segment, first or later year, quarter to the "
+        f"Difference from matched accounts whose owner stayed (same segment, years of age, quarter to the "
         f"renewal), mean of {replications} replication{'' if high == 1 else 's'}, "
         f"{study.confidence * 100:g} % interval; accounts whose owner left: {counts}; all had been with the firm for "
         f"{BEFORE} weeks without such a departure"

@@ -6,8 +6,9 @@
 #include <stdint.h>
 
 static int64_t matching_stratum(int64_t segment, int64_t age, int64_t weeks_left) {
-    int64_t quarter = (weeks_left - 1) / 13;
-    return (segment * 2 + (age >= WEEKS_PER_YEAR)) * 8 + (quarter < 7 ? quarter : 7);
+    int64_t quarter = (weeks_left - 1) / 13, year = age / WEEKS_PER_YEAR;
+    int64_t years = (year < 2 ? year : 2) + (year >= 3) + (year >= 6);
+    return (segment * AGE_CLASSES + years) * 8 + (quarter < 7 ? quarter : 7);
 }
 
 static inline double lesser(double a, double b) { return b < a ? b : a; }

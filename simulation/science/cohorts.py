@@ -104,14 +104,14 @@ class Retention:
 NO_WINDOW: Final = 0
 CONTROL: Final = 1
 AFTER_DEPARTURE: Final = 2
-STRATA: Final = len(SEGMENTS) * 2 * 8  # segment, first or later year, quarters left to the renewal
+STRATA: Final = len(SEGMENTS) * rules.AGE_CLASSES * 8  # segment, years of age, quarters left to the renewal
 
 
 class DepartureEffect:
     """Accounts in the 52 weeks after their lead left, against matched accounts whose lead did not leave.
 
     Each slot has at most one open window of 52 weeks. A departure opens one at once; while none is open, a
-    control window runs. Controls are matched by segment, first or later year, and quarters left to the renewal,
+    control window runs. Controls are matched by segment, years of age, and quarters left to the renewal,
     and dropped if the person leaves within the window, even after the account is lost: otherwise lost accounts,
     which no departure can reach any more, would be too many among the controls.
     """

@@ -105,7 +105,7 @@ def test_a_departure_that_can_do_nothing_is_seen_to_do_nothing() -> None:
     # placebo: neither trust nor value matters to the customer, and nobody follows. 200 replications leave a standard
     # error of about 0.0013; controls that began earlier before a renewal than departures gave -0.006
     values: dict[str, Value] = dict.fromkeys(
-        ("churn_trust", "churn_value", "spend_trust", "spend_value", "follow"), 0.0
+        ("churn_trust", "churn_value", "spend_trust", "spend_value", "follow", "deals"), 0.0
     )
     parameters = catalogue.resolve(values)
     found = []
@@ -121,7 +121,7 @@ def test_a_departure_that_can_do_nothing_is_seen_to_do_nothing() -> None:
 
 def test_the_comparison_would_see_one_bit() -> None:
     parameters = firm()
-    a_bit_more = catalogue.resolve_regime("any", REGIMES["shared"], {"sharing": 0.6000000000000001})
+    a_bit_more = catalogue.resolve_regime("any", REGIMES["shared"], {"coordination": 0.08000000000000002})
     luck = {"seed": 1, "replication": 0, "warm_up": 0, "horizon": 30}
     one, _ = both(parameters, REGIMES["shared"], **luck)
     _, other = both(parameters, a_bit_more, **luck)

@@ -30,6 +30,8 @@ RESTLESS = {
     "segments.smb.churn_base": 1.0,
     "notice_weeks": 1,
     "reassign": "new_hire",
+    "competitor": 1.0,
+    "follow": 3.0,
 }
 
 

@@ -6,6 +6,10 @@ import math
 
 from simulation.science.rules.chances import WEEKS_PER_YEAR
 
+AGE_CLASSES = 5
+"""Classes of years of age within which accounts are compared."""
+
+
 # ---------------------------------------------------------------- value, renewal and growth
 
 
@@ -63,8 +67,10 @@ def fit_of_new_customer(
 def matching_stratum(segment: int, age: int, weeks_left: int) -> int:
     """Number of the class within which accounts are compared (definition).
 
-    By segment, first or later year of age, and quarters of a year left to the renewal (eight or more are one class).
+    By segment, year of age (the first three, to the sixth, later), and quarters of a year left to the renewal (eight or
+    more are one class): the older a customer, the more loyal, whoever leaves.
     """
-    later = 1 if age >= WEEKS_PER_YEAR else 0
+    year = age // WEEKS_PER_YEAR
+    years = min(2, year) + (1 if year >= 3 else 0) + (1 if year >= 6 else 0)
     quarter = min(7, (weeks_left - 1) // 13)
-    return (segment * 2 + later) * 8 + quarter
+    return (segment * AGE_CLASSES + years) * 8 + quarter
