@@ -221,7 +221,7 @@ WRONG = {
             "12: unknown parameter 'regimes.sole.covr'; did you mean 'regimes.sole.cover'?",
             "13: overload is .nan; allowed: a number from 0 to 1.2 (share)",
             "14: frailty is -.inf; allowed: a number from 0 to 10 (log-odds)",
-            "15: follow is empty; allowed: a number from 0 to 1 (multiple)",
+            "15: follow is empty; allowed: a number from 0 to 5 (multiple)",
             "16: learn is 'no'; allowed: a number from 0 to 1 (share)",
             "17: forget is a mapping; allowed: a number from 0 to 1 (1/week); write levels and ranges under 'factors'",
         ],

@@ -302,27 +302,37 @@ def test_who_is_going_does_less(withdrawal: float, notice: float) -> None:
 
 
 def test_following_has_the_slopes_that_were_measured() -> None:
-    # row B17s, for people who meet twice a week (the bond then grows as (1 - b)/52 a week, a tenth of it in the first
-    # half year is not linear any more): base .14; half a year with the firm -.01; another person -.025
-    assert rules.follow_chance(1.0, 0.0, 0, 0) == pytest.approx(0.14)
-    half_year = rules.follow_chance(1.0, 0.0, 26, 0) - rules.follow_chance(1.0, 0.0, 0, 0)
-    assert half_year == pytest.approx(-0.01, abs=0.007)
-    years = rules.follow_chance(1.0, 0.0, 156, 0) - rules.follow_chance(1.0, 0.0, 0, 0)
+    # row B17s for a person alone: base .14; half a year with the firm -.01, half a year together +.02
+    assert rules.follow_chance(1.0, 1.0, 0.0, 0) == pytest.approx(0.14)
+    years = rules.follow_chance(1.0, 1.0, 0.0, 156) - rules.follow_chance(1.0, 1.0, 0.0, 0)
     assert years / 6 == pytest.approx(-0.01, abs=0.002)
     # years together are read off a bond that grows as (1 - b)/150 a week
     together = [1.0 - math.exp(-weeks / 150.0) for weeks in (0, 156)]
-    years = rules.follow_chance(1.0, together[1], 0, 0) - rules.follow_chance(1.0, together[0], 0, 0)
+    years = rules.follow_chance(1.0, 1.0, together[1], 0) - rules.follow_chance(1.0, 1.0, together[0], 0)
     assert years / 6 == pytest.approx(0.02, abs=0.003)
-    assert rules.follow_chance(1.0, 0.3, 0, 2) - rules.follow_chance(1.0, 0.3, 0, 0) == pytest.approx(-0.05)
 
 
-@given(st.floats(0, 5), SHARE, st.integers(0, 2000), st.integers(0, 3))
-def test_following_is_a_chance_unless_it_is_said_to_be_more(follow: float, bond: float, age: int, others: int) -> None:
-    chance = rules.follow_chance(follow, bond, age, others)
+def test_further_persons_who_pull_together_take_away_what_was_measured() -> None:
+    # row B17s: -.025 for each further person; nothing is put in for it but that ties add, and none of it for ties apart
+    def share(others: int, alignment: float) -> float:
+        without = 0.0
+        for _ in range(others):
+            without = rules.trust_with_another(0, without, alignment, 0.5)
+        return rules.leaver_share(rules.trust_with_another(0, without, 1.0, 0.5), without)
+
+    chances = [rules.follow_chance(1.0, share(others, 0.5), 0.3, 156) for others in range(4)]
+    assert (chances[3] - chances[0]) / 3 == pytest.approx(-0.025, abs=0.01)
+    assert chances == sorted(chances, reverse=True)
+    assert [share(others, 0.0) for others in range(4)] == [1.0] * 4
+
+
+@given(st.floats(0, 5), SHARE, SHARE, st.integers(0, 2000))
+def test_following_is_a_chance_unless_it_is_said_to_be_more(follow: float, share: float, bond: float, age: int) -> None:
+    chance = rules.follow_chance(follow, share, bond, age)
     assert 0.0 <= chance <= follow
-    assert rules.follow_chance(follow, 1.0, age, others) >= chance >= rules.follow_chance(follow, 0.0, age, others)
-    assert rules.follow_chance(follow, bond, age, others + 1) <= chance
-    assert rules.follow_chance(follow, bond, age + 52, others) <= chance
+    assert rules.follow_chance(follow, share, 1.0, age) >= chance >= rules.follow_chance(follow, share, 0.0, age)
+    assert rules.follow_chance(follow, 1.0, bond, age) >= chance
+    assert rules.follow_chance(follow, share, bond, age + 52) <= chance
 
 
 @given(SHARE, SHARE, SHARE, SHARE)
