@@ -44,8 +44,8 @@ FITS_CACHE: Final = 10_000
 """Accounts beyond which a processor waits for its memory: ten times as many cost 2.3 times as much each."""
 
 MEMORY_OF_PROGRAM: Final = 350_000_000
-MEMORY_PER_ACCOUNT: Final = 600
-MEMORY_PER_SEAT: Final = 200
+MEMORY_PER_ACCOUNT: Final = 1_050
+MEMORY_PER_SEAT: Final = 400
 """Bytes that the program takes, and a run for each of its accounts and seats, on each worker."""
 
 MEMORY_PER_CELL: Final = 32

@@ -162,8 +162,8 @@ KEY_PERSON: Final = Lesson(
         "Which accounts of your firm know one person only?",
         "What would you pay a year for a second person? In the model, what do they cost?",
     ),
-    caveat="How often a customer follows (up to half of the leaver's share of all trust) and what a successor "
-    "starts with are judgement, not measurement.",
+    caveat="How often a customer follows was measured among lobbyists; what a successor starts with is "
+    "judgement, not measurement.",
     shown=("sole", "shared"),
     measure=LOST,
     weeks=52,
@@ -185,10 +185,10 @@ EVERYONE: Final = Lesson(
     ),
     watch=(
         "About one request in eight finds no volunteer in its first week under diffuse, almost none elsewhere.",
-        "Response times are longer than under siloed and shared, and trust is lowest.",
-        "Siloed answers nearly everything and still ends below shared: an answer is not yet an owner.",
+        "Response times are longer than under siloed and shared, and trust is far lower than under shared.",
+        "Siloed answers nearly everything, and its trust still ends lowest: an answer is not yet an owner.",
     ),
-    may_differ="Churn hardly tells diffuse from siloed: in about six firms of ten both lose equally many.",
+    may_differ="Churn hardly tells diffuse from siloed: in about four firms of ten both lose equally many.",
     found=(
         Finding(
             "C11",
@@ -206,7 +206,8 @@ EVERYONE: Final = Lesson(
         "What is the least that would help: a name on each request, or fewer people in copy?",
     ),
     caveat="That people hold back is put in, by a formula for strangers who meet once. What follows from it, the "
-    "slow answers and the lost trust, comes out. Colleagues who meet daily may do better.",
+    "slow answers, comes out; that trust is low has other reasons, too, as siloed shows. Colleagues who meet daily "
+    "may do better.",
     shown=("diffuse", "siloed", "shared"),
     measure=UNANSWERED,
     weeks=52,
@@ -227,7 +228,8 @@ GATEKEEPER: Final = Lesson(
     watch=(
         "Under sole the response time more than doubles, although one person of ten is ill.",
         "With an open door it is shorter before and rises less; under shared it hardly moves.",
-        "Trust under sole was highest before: every good answer was theirs. That is the gate's other side.",
+        "Before, trust under sole was higher than with an open door, as every good answer was theirs: the gate's "
+        "other side. Under shared it was higher still.",
     ),
     may_differ="Three weeks bring some 60 requests: in about one firm of ten the response time under sole less than "
     "doubles. That sole is slowest holds in nearly every firm.",
@@ -271,12 +273,12 @@ MEETINGS: Final = Lesson(
         "Tick sole instead of no talk: is one slow owner better than a team in meetings?",
     ),
     watch=(
-        "Five minutes add about half a day of waiting, eighteen about seven: queues do not grow in proportion.",
-        "With long talk trust falls, more accounts are lost, and even sole answers sooner.",
+        "Five minutes add about half a day of waiting, eighteen nearly two and a half: more than in proportion.",
+        "With long talk trust ends lower than with five minutes or none, and even sole answers sooner.",
         "The lead's desk is the bottleneck: their meetings add up over three functions.",
     ),
-    may_differ="With five minutes or none, three firms of four lose equally many accounts; with eighteen, nearly nine "
-    "of ten lose more.",
+    may_differ="Accounts lost tell little in a year: with eighteen minutes about a quarter of firms lose more than "
+    "with five, and four of ten lose equally many.",
     found=(
         Finding(
             "C10",
