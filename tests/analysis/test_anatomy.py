@@ -173,12 +173,13 @@ def test_without_cover_nobody_stands_in_and_nobody_shares_what_waits() -> None:
 
 
 def test_without_slowness_no_wait_matters() -> None:
+    busy = BUSY | {"follow": 1.0}
     late: dict[str, Value] = {"base_days": 20.0}
-    assert outcomes("shared", BUSY)["service_success"] != outcomes("shared", BUSY, late)["service_success"]
+    assert outcomes("shared", busy)["service_success"] != outcomes("shared", busy, late)["service_success"]
     # at a patience of 10,000 days, 20 days change a chance by 4 in a million: the luck here meets none of them
     left_out = ("response_days", "response_days_p90")
-    assert but(outcomes("shared", BUSY, off("slowness")), *left_out) == but(
-        outcomes("shared", BUSY, off("slowness"), late), *left_out
+    assert but(outcomes("shared", busy, off("slowness")), *left_out) == but(
+        outcomes("shared", busy, off("slowness"), late), *left_out
     )
 
 
