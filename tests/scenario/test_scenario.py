@@ -21,6 +21,7 @@ from simulation.scenario.sampling import Design, Range
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
 from simulation.science.catalogue import FIRM, Entry, resolve, resolve_regime
+from simulation.science.members import MOST_SEATS
 from simulation.science.regimes import REGIMES
 
 HEAD = "name: t\nseed: 1\n"
@@ -699,11 +700,22 @@ def level_lists(draw: st.DrawFn) -> dict[str, list[Any]]:
     return {name: draw(st.lists(values_of(SETTABLE[name]), unique=True, min_size=1, max_size=4)) for name in chosen}
 
 
+def fitting(levels: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Those that any firm can have: a customer is left whatever the shares, and no function has too many seats."""
+    most = max([*levels.get("accounts", ()), resolve({}).accounts])
+    kept: dict[str, list[Any]] = {}
+    for name, several in levels.items():
+        if name.endswith(".accounts_per_seat"):
+            kept[name] = [level for level in several if level == 0 or most <= MOST_SEATS * level]
+        elif name != "segments.smb.share":
+            kept[name] = several
+    return {name: several for name, several in kept.items() if several}
+
+
 @settings(deadline=None)
 @given(level_lists())
 def test_levels_are_read_as_they_are_written(levels: dict[str, list[Any]]) -> None:
-    # a customer must be left, whatever the shares
-    levels.pop("segments.smb.share", None)
+    levels = fitting(levels)
     scenario = parse_scenario(HEAD + f"factors: {json.dumps(levels)}\n", "f.yaml")
     assert scenario.factors == {name: tuple(several) for name, several in levels.items()}
 
@@ -711,7 +723,7 @@ def test_levels_are_read_as_they_are_written(levels: dict[str, list[Any]]) -> No
 @settings(deadline=None)
 @given(level_lists())
 def test_every_value_that_was_accepted_resolves(levels: dict[str, list[Any]]) -> None:
-    levels.pop("segments.smb.share", None)
+    levels = fitting(levels)
     values = {name: several[0] for name, several in levels.items()}
     scenario = parse_scenario(HEAD + f"parameters: {json.dumps(values)}\n", "f.yaml")
     firm = resolve(scenario.parameters).model_dump()
