@@ -42,6 +42,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
+    scenario : optional
+        Kept for Mesa's own tools, which hand one to every model; nothing is read from it.
     **values
         Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
         `**{"functions.support.seats": 12}`.
@@ -93,6 +95,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
+        scenario: Any = None,
         **values: Value,
     ) -> None:
         seed = _seed_of(seed, rng)
@@ -100,7 +103,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
         _check(seed, replication, warm_up, horizon, record)
-        super().__init__(rng=seed)
+        super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
         self._coefficients = coefficients(self._parameters, self._regime)
         self.seed = seed
