@@ -22,6 +22,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.drawing import style
+from simulation.app import look
 from simulation.app.look import Look
 from simulation.app.what_if import charts, offered, sentences
 from simulation.app.what_if.address import from_address, to_address
@@ -626,9 +627,9 @@ def test_charts_are_plain_data_in_the_colours_of_the_figures(dark: bool) -> None
 def test_dark_colours_stand_out_and_differ() -> None:
     colours = charts.Look(dark=True).colours(list(style.REGIMES))
     assert len(set(colours.values())) == len(colours)
-    ground = charts._luminance([int(charts.Look(dark=True).ground[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+    ground = look._luminance([int(charts.Look(dark=True).ground[place : place + 2], 16) / 255 for place in (1, 3, 5)])
     for colour in colours.values():
-        light = charts._luminance([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+        light = look._luminance([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
         assert (light + 0.05) / (ground + 0.05) >= 3.9
 
 
