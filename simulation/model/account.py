@@ -90,6 +90,15 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         Trust in the executive who sponsors the account; None without one.
     answers, answer_days : int, float
         Requests answered this week, and the working days that they waited together.
+
+    Examples
+    --------
+    >>> from simulation import OwnershipModel
+    >>> model = OwnershipModel(regime="sole", seed=1, accounts=10)
+    >>> model.run_for(8)
+    >>> account = model.accounts()[0]
+    >>> account.slot, 0.0 < account.trust < 1.0, account.lead.holder.function
+    (0, True, 0)
     """
 
     model: OwnershipModel

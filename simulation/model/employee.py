@@ -41,6 +41,16 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         Number of accounts in which this person is the named one.
     left, hired : bool
         True between staffing and handover of the week in which the person went, or came.
+
+    Examples
+    --------
+    >>> from simulation import OwnershipModel
+    >>> model = OwnershipModel(regime="sole", seed=1, accounts=10)
+    >>> person = model.employees[0]
+    >>> person.resign_today()
+    >>> model.run_for(1)
+    >>> person.vacant
+    True
     """
 
     model: OwnershipModel

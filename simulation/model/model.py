@@ -45,8 +45,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
-    scenario : mesa.experimental.scenarios.Scenario, optional
-        Kept for Mesa's own tools, which hand it to every model; nothing is read from it.
+    scenario : optional
+        Kept for Mesa's own tools, which hand one to every model; nothing is read from it.
     **values
         Parameters of the firm or of the regime by full name, in place of those above: `turnover=0.3`, `cover=0.5`,
         `**{"functions.support.seats": 12}`.

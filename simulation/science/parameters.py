@@ -16,7 +16,15 @@ from simulation.science.members import Functions, Segments
 
 
 class Parameters(Closed):
-    """The firm, its people and its customers; everything but the way in which ownership is organised."""
+    """The firm, its people and its customers; everything but the way in which ownership is organised.
+
+    Examples
+    --------
+    >>> from simulation import FunctionParameters, Functions, Parameters
+    >>> firm = Parameters(turnover=0.3, functions=Functions(success=FunctionParameters(seats=12)))
+    >>> firm.turnover, firm.functions.success.seats, firm.functions.support.seats
+    (0.3, 12, 9)
+    """
 
     # the firm
     accounts: int = declared(300, "accounts", (1, 1_000_000), "Accounts when the simulation starts", "A28")

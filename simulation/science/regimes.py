@@ -18,7 +18,14 @@ FunctionName = Literal["success", "support", "sales", "product"]
 
 
 class Regime(Closed):
-    """Who answers for an account, who is in touch with it, and how requests and knowledge travel."""
+    """Who answers for an account, who is in touch with it, and how requests and knowledge travel.
+
+    Examples
+    --------
+    >>> pods = Regime(touchpoints=("success", "support"), cover=0.8)
+    >>> pods.accountability, pods.cover, "sales" in pods.touchpoints
+    ('lead', 0.8, False)
+    """
 
     accountability: Literal["lead", "function", "everyone"] = declared(
         "lead", "choice", None, "Who answers for the whole account: one lead, each function for itself, or everyone"
