@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from simulation.errors import Fault, ScenarioError
+from simulation.scenario import shipped
 from simulation.scenario.bounded import read_bytes
 from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
 from simulation.scenario.factors import read_factors
@@ -40,7 +41,8 @@ def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingP
     Parameters
     ----------
     path
-        A file in UTF-8 of at most `LARGEST_FILE` bytes.
+        A file in UTF-8 of at most `LARGEST_FILE` bytes; or a text that is no such file, but the name of a shipped
+        scenario (`simulate scenarios` lists them).
     regimes
         Regimes that the file can name besides the built-in ones.
 
@@ -51,16 +53,17 @@ def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingP
 
     Examples
     --------
-    >>> read_scenario("scenarios/turnover.yaml").regimes.keys()
+    >>> read_scenario("turnover").regimes.keys()
     dict_keys(['sole', 'shared', 'siloed', 'diffuse'])
     """
+    path = (isinstance(path, str) and shipped.named(path)) or FilePath(path)
     file = str(path)
     try:
-        content = read_bytes(FilePath(path), LARGEST_FILE + 1)
+        content = read_bytes(path, LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise ScenarioError(file, [Fault(0, f"there is no such file{_neighbour(FilePath(path))}")]) from None
+        raise ScenarioError(file, [Fault(0, f"there is no such file{_neighbour(path)}")]) from None
     except IsADirectoryError:
-        raise ScenarioError(file, [Fault(0, _directory(FilePath(path)))]) from None
+        raise ScenarioError(file, [Fault(0, _directory(path))]) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ScenarioError(file, [Fault(0, f"the file cannot be read: {reason}")]) from None
@@ -153,6 +156,8 @@ def _directory(path: FilePath) -> str:
 
 def _neighbour(path: FilePath) -> str:
     """The clause that names the file that was probably meant."""
+    if path.stem in shipped.scenarios():
+        return f"; the shipped scenario goes by its name alone, {path.stem!r}"
     try:
         beside = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
     except OSError:
