@@ -38,6 +38,8 @@ def settings() -> tuple[Scenario, DesignPoint, dict[str, tuple[Parameters, Regim
     """The scenario, its design point in the middle, and the firm and regime of each of its regimes there."""
     scenario = read_scenario(FILE)
     point = design.design_point(scenario, POINT)
+    if scenario.events:
+        raise ValueError(f"{FILE} has events ({', '.join(scenario.events)}), which the floor in C does not know")
     return scenario, point, {name: design.settings(scenario, point, name) for name in scenario.regimes}
 
 

@@ -12,6 +12,7 @@ from simulation.errors import RequestError
 from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
+from simulation.science.events import MEANINGS as MEANINGS_OF_EVENTS
 from simulation.science.mechanisms import MECHANISMS, Mechanism
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
@@ -32,7 +33,7 @@ A source such as A13 is a row of the evidence (`simulate docs evidence`); 'judge
 """
 
 
-GROUPS: Final = ("parameters", "regimes", "outcomes", "trajectories", "mechanisms")
+GROUPS: Final = ("parameters", "regimes", "events", "outcomes", "trajectories", "mechanisms")
 
 
 # ---------------------------------------------------------------------------------------------------- describe
@@ -85,6 +86,8 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
         tables += [_regime_table(regimes), Text()]
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
         tables.append(Text())
+    if _events(names):
+        tables += [_event_table(), Text()]
     if outcomes:
         tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
@@ -92,6 +95,16 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
     if mechanisms := _mechanisms(names):
         tables.append(_mechanism_table(mechanisms))
     return tables
+
+
+def _events(names: Sequence[str]) -> bool:
+    """Whether the keys of events are asked for."""
+    return not names or "events" in names
+
+
+def _event_table() -> Sheet:
+    title = "Events: dated changes, in sets by name under 'events' of a scenario"
+    return sheet(title, ("Key", "Meaning"), list(MEANINGS_OF_EVENTS.items()), ("label", "prose"))
 
 
 def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
@@ -186,6 +199,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
             for entry in entries
         ],
         "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
+        "events": dict(MEANINGS_OF_EVENTS) if _events(names) else {},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [

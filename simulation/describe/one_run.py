@@ -68,6 +68,8 @@ def look(scenario: Scenario, replication: int, *, traced: bool, model: type[Owne
     outcomes, weeks, traces = {}, {}, {}
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
     luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
+    if events := design.events_at(scenario, point):
+        luck["events"] = events  # a model of the user's own may know of none
     for name in scenario.regimes:
         firm = design.settings(scenario, point, name)
         try:

@@ -148,9 +148,11 @@ def add_accounts(accounts, c, people, week):
 @inlined
 def add_people(people, week):
     """Add up the people at the end of the week."""
-    week.seats += people.shape[0]
     for seat in range(people.shape[0]):
         person = people[seat]
+        if person.vacancy_weeks > 0 and person.closed:
+            continue
+        week.seats += 1.0
         if person.vacancy_weeks > 0:
             week.empty_seats += 1.0
             continue

@@ -207,7 +207,7 @@ def find_successor(account, function, c, people, teams):
     successor = -1
     if people[holder].vacancy_weeks == 0:
         successor = holder
-    elif c.to_colleague:
+    elif c.to_colleague or people[holder].closed:
         successor = colleague(people, teams[function])
     if successor < 0:
         return

@@ -31,6 +31,7 @@ def begin(person, seat, c, firm):
     person.left = 0
     person.hired = 1
     person.to_competitor = 0
+    person.poached = 0
 
 
 @inlined
@@ -51,7 +52,7 @@ def leave(person, seat, c, firm, week):
     """The person goes, perhaps to a competitor."""
     week.departures += 1.0
     person.left = 1
-    person.to_competitor = draw(firm, chance.COMPETITOR, seat) < c.competitor
+    person.to_competitor = person.poached or draw(firm, chance.COMPETITOR, seat) < c.competitor
     person.vacancy_weeks = rules.geometric_weeks(draw(firm, chance.VACANCY, seat), c.backfill_weeks)
     person.withdrawal_weeks = 0
     person.notice_weeks = 0
@@ -93,7 +94,7 @@ def think_of_quitting(person, seat, team, c, firm, week):
         c.morale_baseline,
         c.morale_quit,
         c.contagion,
-        team.recent_quits / team.seats,
+        team.recent_quits / team.open,
     )
     if draw(firm, chance.QUIT, seat) < quits:
         decide_to_go(person, seat, team, c, firm, week)
@@ -103,6 +104,8 @@ def think_of_quitting(person, seat, team, c, firm, week):
 def one_seat(person, seat, team, c, firm, week):
     """A week passes in one seat."""
     if person.vacancy_weeks > 0:
+        if person.closed or firm.hiring_frozen:
+            return
         person.vacancy_weeks -= 1
         if person.vacancy_weeks == 0:
             begin(person, seat, c, firm)
@@ -210,9 +213,25 @@ def workload(people, teams, c):
             )
         person.hours = 0.0
         person.morale_events = 0.0
+    for function in range(teams.shape[0]):
+        if teams[function].open < teams[function].seats:
+            take_over_backlog(people, teams[function])
     if c.cover > 0.0:
         for function in range(teams.shape[0]):
             share_backlog(people, teams[function], c)
+
+
+@inlined
+def take_over_backlog(people, team):
+    """What waits at closed seats is spread over the open ones."""
+    waiting = 0.0
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        if people[seat].closed:
+            waiting += people[seat].backlog
+            people[seat].backlog = 0.0
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        if not people[seat].closed:
+            people[seat].backlog += waiting / team.open
 
 
 @inlined
@@ -221,9 +240,10 @@ def share_backlog(people, team, c):
     waiting = 0.0
     for seat in range(team.first_seat, team.first_seat + team.seats):
         waiting += people[seat].backlog
-    mean = waiting / team.seats
+    mean = waiting / team.open
     for seat in range(team.first_seat, team.first_seat + team.seats):
-        people[seat].backlog += c.cover * (mean - people[seat].backlog)
+        if not people[seat].closed:
+            people[seat].backlog += c.cover * (mean - people[seat].backlog)
 
 
 @inlined
@@ -251,6 +271,7 @@ def least_laden_seat(people, team):
     """The seat with the fewest accounts, whoever is or is not in it."""
     best = team.first_seat
     for seat in range(team.first_seat + 1, team.first_seat + team.seats):
-        if people[seat].portfolio < people[best].portfolio:
+        reopened = people[best].closed and not people[seat].closed
+        if reopened or (people[seat].closed == people[best].closed and people[seat].portfolio < people[best].portfolio):
             best = seat
     return best

@@ -64,6 +64,8 @@ PERSON: Final = np.dtype(
         ("hired", WHOLE),
         ("to_competitor", WHOLE),
         ("prepared", WHOLE),  # whether the absence was planned
+        ("closed", WHOLE),  # whether the seat is closed
+        ("poached", WHOLE),  # whether it is settled that the person goes to a competitor
         ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
         ("present", WHOLE),  # whether somebody is in the seat and at work this week
         ("backlog", REAL),
@@ -87,6 +89,7 @@ TEAM: Final = np.dtype(
     [
         ("first_seat", WHOLE),
         ("seats", WHOLE),
+        ("open", WHOLE),  # seats that are not closed
         ("present", WHOLE),  # how many are at work; which ones stands in the array of that name
         ("queue_days", REAL),
         ("backlog_days", REAL),
@@ -106,6 +109,7 @@ FIRM: Final = np.dtype(
         ("counting", WHOLE),
         ("settling", WHOLE),  # whether customers wait for their past, so that nobody leaves
         ("unsettled", WHOLE),  # whether somebody left, came, or is missing this week
+        ("hiring_frozen", WHOLE),
         ("executive_left", WHOLE),
         ("referred", WHOLE),
         ("insight", REAL),

@@ -12,11 +12,14 @@ import numpy as np
 from simulation.engine import counts, customers, past, requests
 from simulation.engine import people as staff
 from simulation.engine.draws import weekly_luck
+from simulation.engine.events import take
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
+from simulation.science.course import Step, course
+from simulation.science.events import Events
 from simulation.science.ledger import Ledger
 from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
@@ -130,10 +133,22 @@ def weeks(state, first, last):
 # ---------------------------------------------------------------------------------------------------- from outside
 
 
-def all_weeks(state: State) -> None:
-    """A whole run, in one call."""
+def advance(state: State, steps: Sequence[Step], first: int, last: int) -> None:
+    """Weeks `first` to `last`, the last one left out: as `weeks`, with what happens at the start of some of them."""
+    warm_up = int(state.firm["warm_up"][0])
+    for step in steps:
+        week = warm_up + step.week
+        if first <= week < last:
+            weeks(state, first, week)
+            take(state, step)
+            first = week
+    weeks(state, first, last)
+
+
+def all_weeks(state: State, steps: Sequence[Step] = ()) -> None:
+    """A whole run; in one call, where nothing happens to the firm."""
     firm = state.firm
-    weeks(state, SET_UP, int(firm["warm_up"][0] + firm["horizon"][0]))
+    advance(state, steps, SET_UP, int(firm["warm_up"][0] + firm["horizon"][0]))
 
 
 class _Firm(NamedTuple):
@@ -157,7 +172,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     people = np.zeros(sum(c.seats), PERSON)
     people["function"] = np.repeat(range(len(FUNCTIONS)), c.seats)
     teams = np.zeros(len(FUNCTIONS), TEAM)
-    teams["seats"] = c.seats
+    teams["seats"] = teams["open"] = c.seats
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
     return _Firm(c, coefficients_record(c), accounts, people, teams)
 
@@ -178,12 +193,12 @@ def _firm_of(parameters: Parameters, regime: Regime) -> _Firm:
     return of[2]
 
 
-def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int) -> State:
+def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int, steps: Sequence[Step] = ()) -> State:
     run = np.zeros(1, FIRM)
     for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
         run[name] = value
     return State(
-        coefficients=firm.record,
+        coefficients=firm.record.copy() if steps else firm.record,
         firm=run,
         accounts=firm.accounts.copy(),
         people=firm.people.copy(),
@@ -249,10 +264,12 @@ def simulate(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
+    events: Events = (),
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
     """One run: outcomes and recorded trajectories by name, the same to the last bit as `simulation.model.simulate`."""
     firm = _firm_of(parameters, regime)
-    state = _state(firm, seed, replication, warm_up, horizon)
-    all_weeks(state)
+    steps = course(parameters, regime, events, horizon) if events else ()
+    state = _state(firm, seed, replication, warm_up, horizon, steps)
+    all_weeks(state, steps)
     ledger = _ledger(state, firm.coefficients, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)

@@ -238,7 +238,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         successor: Employee | None
         if not link.holder.vacant:
             successor = link.holder  # the seat has been filled
-        elif c.to_colleague:
+        elif c.to_colleague or link.holder.closed:
             successor = self.model.teams[function].colleague()
         else:
             successor = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mesa import Agent
 
 from simulation.errors import RequestError
-from simulation.science import chance, rules
+from simulation.science import chance, events, rules
 from simulation.science.coefficients import LONGEST_TENURE
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         0-1; `morale_events` gathers what this week does to it.
     portfolio : int
         Number of accounts in which this person is the named one.
+    closed : bool
+        Whether the seat is closed: nobody is hired for it any more.
+    poached : bool
+        Whether it is settled that the person goes to a competitor when leaving.
     left, hired : bool
         True between staffing and handover of the week in which the person went, or came.
 
@@ -62,6 +66,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.portfolio = 0
         self.backlog = 0.0
         self.vacancy_weeks = 0
+        self.closed = False
         self.begin()
         self.hired = False
         self.draw_tenure(1.0)
@@ -81,7 +86,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         self.hours = 0.0
         self.left = False
         self.hired = True
-        self.to_competitor = False
+        self.to_competitor = self.poached = False
         self.sit_down()
 
     def draw_tenure(self, pressure: float) -> None:
@@ -111,6 +116,8 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     def staffing(self) -> None:
         """A week passes in the seat: a vacancy runs down, or its person is ill, on notice, or thinks of quitting."""
         if self.vacant:
+            if self.closed or self.model.hiring_frozen:
+                return
             self.vacancy_weeks -= 1
             if not self.vacant:
                 self.begin()
@@ -148,7 +155,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             c.morale_baseline,
             c.morale_quit,
             c.contagion,
-            team.recent_quits / len(team.seats),
+            team.recent_quits / team.open,
         )
         if self.model.draw(chance.QUIT, self.seat) < quits:
             self.quit()
@@ -180,12 +187,12 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         c = self.model.coefficients
         self.model.week.departures += 1
         self.left = True
-        self.to_competitor = self.model.draw(chance.COMPETITOR, self.seat) < c.competitor
+        self.to_competitor = self.poached or self.model.draw(chance.COMPETITOR, self.seat) < c.competitor
         self.vacancy_weeks = rules.geometric_weeks(self.model.draw(chance.VACANCY, self.seat), c.backfill_weeks)
         self.withdrawal_weeks = self.notice_weeks = self.absence_weeks = 0
         self.utilisation = 0.0
 
-    # ------------------------------------------------------------ what somebody outside the model decides
+    # ------------------------------------------------------------ what somebody else decides
 
     def resign_today(self) -> None:
         """Between two weeks: the person goes at the start of the next one, whatever notice is usual.
@@ -198,10 +205,18 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
             If the seat is empty.
         """
         self._check_that_somebody_is_there()
-        if self.notice_weeks == 0:
-            self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
+        self.announce(0)
         self.notice_weeks = 1
         self.overlap = 0.0
+
+    def announce(self, weeks: int) -> None:
+        """Between two weeks: everybody knows that the person goes, after so many weeks of notice, unless they did."""
+        if self.notice_weeks > 0:
+            return
+        c = self.model.coefficients
+        self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
+        self.notice_weeks = weeks + 1  # staffing takes one off before the next week's work begins
+        self.overlap = c.overlap if c.to_colleague else 0.0
 
     def fall_ill(self, weeks: int) -> None:
         """Between two weeks: the person is away for the next `weeks` weeks at least, and draws no illness meanwhile.
@@ -269,10 +284,56 @@ class Team:
     def __init__(self, function: int, seats: list[Employee]) -> None:
         self.function = function
         self.seats = seats
+        self.open = len(seats)  # seats that are not closed
         self.present = list(seats)
         self.queue_days = self.backlog_days = 0.0
         self.recent_quits = 0.0
         self.new_quits = 0
+
+    # ------------------------------------------------------------ events
+
+    def _seen(self) -> list[events.Seat]:
+        return [
+            events.Seat(person.seat, person.vacant, person.tenure, person.portfolio)
+            for person in self.seats
+            if not person.closed
+        ]
+
+    def _person(self, number: int) -> Employee:
+        return self.seats[number - self.seats[0].seat]
+
+    def dismiss(self, count: int, *, close: bool) -> None:
+        """So many go at the start of this week, the newest first; where seats are closed, as many of them as asked."""
+        seen = self._seen()
+        going = events.dismissed(seen, count)
+        for number in going:
+            self._person(number).resign_today()
+        for number in events.closed(seen, going, count) if close else ():
+            self._person(number).closed = True
+            self.open -= 1
+
+    def lose(self, whom: str, *, to_competitor: bool) -> None:
+        """One person gives notice this week, unless nobody is there; who has done so goes as announced."""
+        number = events.leaver(self._seen(), whom)
+        if number is not None:
+            person = self._person(number)
+            person.announce(person.model.coefficients.notice_weeks)
+            person.poached = to_competitor
+
+    def take_over_backlog(self) -> None:
+        """What waits at closed seats is spread over the open ones."""
+        if self.open == len(self.seats):
+            return
+        waiting = 0.0
+        for person in self.seats:
+            if person.closed:
+                waiting += person.backlog
+                person.backlog = 0.0
+        for person in self.seats:
+            if not person.closed:
+                person.backlog += waiting / self.open
+
+    # ------------------------------------------------------------ working together
 
     def gather(self) -> None:
         """See who is at work this week, and how long a request waits for the first of them who is free."""
@@ -312,7 +373,7 @@ class Team:
 
     def least_laden_seat(self) -> Employee:
         """The seat with the fewest accounts, whoever is or is not in it."""
-        return min(self.seats, key=lambda person: (person.portfolio, person.seat))
+        return min(self.seats, key=lambda person: (person.closed, person.portfolio, person.seat))
 
     def fade(self) -> None:
         """Colleagues' quitting becomes a memory; this week's is added to it."""
@@ -326,9 +387,10 @@ class Team:
         waiting = 0.0
         for person in self.seats:
             waiting += person.backlog
-        mean = waiting / len(self.seats)
+        mean = waiting / self.open
         for person in self.seats:
-            person.backlog += cover * (mean - person.backlog)
+            if not person.closed:
+                person.backlog += cover * (mean - person.backlog)
 
 
 def _burden(person: Employee) -> tuple[bool, int]:

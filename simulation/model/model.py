@@ -16,7 +16,9 @@ from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
 from simulation.science import catalogue, chance, rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.course import Step, course
 from simulation.science.declaration import Value
+from simulation.science.events import Events
 from simulation.science.ledger import Ledger
 from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES, Outcome
@@ -45,6 +47,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
+    events : tuple of Event
+        What happens to the firm in weeks of the horizon.
     scenario : optional
         Kept for Mesa's own tools, which hand one to every model; nothing is read from it.
     **values
@@ -98,6 +102,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
+        events: Events = (),
         scenario: Any = None,
         **values: Value,
     ) -> None:
@@ -109,6 +114,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
         self._coefficients = coefficients(self._parameters, self._regime)
+        self._course = {step.week: step for step in course(self._parameters, self._regime, events, horizon)}
+        self.hiring_frozen = False
         self.seed = seed
         self.replication = replication
         self.week_number = 0
@@ -145,7 +152,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @property
     def coefficients(self) -> Coefficients:
-        """The numbers that follow from both."""
+        """The numbers that follow from both, and from what has happened so far."""
         return self._coefficients
 
     @coefficients.setter
@@ -226,6 +233,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def step(self) -> None:
         """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
         self.week = Week()
+        self._events()
         if self.coefficients.replace and self.week_number == self.ledger.warm_up * 3 // 4:
             past.live_through(self)
         self.ledger.open_week(self.week_number, self.week, self.book)
@@ -245,6 +253,21 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def accounts(self) -> list[Account]:
         """The accounts of this moment, by slot."""
         return [account for account in self.book if account is not None]
+
+    def _events(self) -> None:
+        """What happens to the firm in this week: parameters change, hiring is frozen or goes on, people must go."""
+        step = self._course.get(self.week_number - self.ledger.warm_up)
+        if step is not None:
+            self._take(step)
+
+    def _take(self, step: Step) -> None:
+        if step.coefficients is not None:
+            self._coefficients = step.coefficients
+        self.hiring_frozen = step.frozen
+        for dismissal in step.dismissals:
+            self.teams[dismissal.function].dismiss(dismissal.people, close=dismissal.close)
+        for farewell in step.farewells:
+            self.teams[farewell.function].lose(farewell.whom, to_competitor=farewell.to_competitor)
 
     def _staffing(self) -> None:
         for person in self.employees:
@@ -277,6 +300,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def _workload(self) -> None:
         for person in self.employees:
             person.workload()
+        for team in self.teams:
+            team.take_over_backlog()
         if self.coefficients.cover > 0.0:
             for team in self.teams:
                 team.share_backlog()
@@ -409,11 +434,20 @@ def simulate(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
+    events: Events = (),
     model: type[OwnershipModel] = OwnershipModel,
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
     """One run of the reference model, or of a subclass of it: its outcomes and recorded trajectories, by name."""
+    happens: dict[str, Any] = {"events": events} if events else {}  # a model of the user's own may know of none
     firm = model(
-        parameters, regime, seed=seed, replication=replication, warm_up=warm_up, horizon=horizon, record=record
+        parameters,
+        regime,
+        seed=seed,
+        replication=replication,
+        warm_up=warm_up,
+        horizon=horizon,
+        record=record,
+        **happens,
     )
     return firm.run(), firm.trajectories()
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from hashlib import sha256
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypedDict, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NotRequired, Self, TypedDict, cast
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +32,7 @@ from simulation.errors import RequestError, printable
 from simulation.results import origin
 from simulation.scenario import sampling
 from simulation.science import catalogue
+from simulation.science.events import NONE
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome
 from simulation.wording.values import nearest, shown
 
@@ -135,6 +136,14 @@ DesignAbout = Annotated[
 
 
 @with_config(CLOSED)
+class EventsAbout(TypedDict):
+    """The sets of events, and which of them happens where no factor says it."""
+
+    sets: dict[str, list[dict[str, Any]]]
+    happens: str
+
+
+@with_config(CLOSED)
 class ScenarioAbout(TypedDict):
     """The scenario that was carried out, but for its parameters, regimes and factors."""
 
@@ -149,6 +158,7 @@ class ScenarioAbout(TypedDict):
     replications: Positive
     precision: PrecisionAbout | None
     record: Annotated[list[str], AfterValidator(_each_once)]
+    events: NotRequired[EventsAbout]
 
 
 @with_config(CLOSED)
@@ -329,6 +339,14 @@ def _file(scenario: Scenario) -> str:
     return printable(path.name if path.is_absolute() else path.as_posix())
 
 
+def _events(scenario: Scenario) -> dict[str, Any]:
+    """Describe what can happen to the firm; nothing where nothing can, as in all manifests before."""
+    if not scenario.events:
+        return {}
+    sets = {name: [event.plain() for event in events] for name, events in scenario.events.items()}
+    return {"events": {"sets": sets, "happens": scenario.parameters.get("events", NONE)}}
+
+
 def _design(scenario: Scenario) -> str | dict[str, Any]:
     """Describe how levels are combined; of a file of points, its name and a digest of what it holds."""
     design = scenario.design
@@ -364,6 +382,7 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
                     "replications": scenario.replications,
                     "precision": None if scenario.precision is None else asdict(scenario.precision),
                     "record": scenario.record,
+                    **_events(scenario),
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from simulation.scenario import sampling
+from simulation.scenario.events import happening
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
 from simulation.science.declaration import Value
+from simulation.science.events import Events
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -163,6 +165,14 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     """
     values = {**scenario.parameters, **point.levels}
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
+
+
+def events_at(scenario: Scenario, point: DesignPoint) -> Events:
+    """What happens to the firm at a design point, under every regime alike; nothing where the scenario has no events.
+
+    With `settings` and the luck it is all that a run needs.
+    """
+    return happening(scenario.events, {**scenario.parameters, **point.levels}) if scenario.events else ()
 
 
 def largest_firm(scenario: Scenario) -> int:

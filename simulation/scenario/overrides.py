@@ -14,11 +14,12 @@ from ruamel.yaml.comments import CommentedMap
 from simulation.errors import RequestError, ScenarioError
 from simulation.scenario import design
 from simulation.scenario.document import scalar
+from simulation.scenario.events import NONE_OR_SET, Sets, happening, named
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue
-from simulation.science.coefficients import coefficients
+from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.regimes import Regime
@@ -127,6 +128,18 @@ def _over(scenario: Scenario, values: Mapping[str, Value]) -> set[str]:
     return {f"regimes.{regime}.{name}" for regime in scenario.regimes for name in general} - values.keys()
 
 
+def _check_events(scenario: Scenario, values: Mapping[str, Value]) -> None:
+    """Refuse events that the scenario does not have."""
+    faults = []
+    for name, value in values.items():
+        if name.split(".")[0] == NONE_OR_SET:
+            entry, fault = named(name, Sets(scenario.events))
+            fault = fault or (entry.fault(value, name) if entry else None)
+            faults += [f"--set {name}={value}: {fault}"] if fault else []
+    if faults:
+        raise RequestError("\n".join(faults))
+
+
 # ---------------------------------------------------------------- one design point
 
 
@@ -146,6 +159,7 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
         As they do, and where the settings leave a firm that cannot be.
     """
     chosen, values = chosen_regimes(scenario, regimes), parsed(settings, tuple(scenario.regimes))
+    _check_events(scenario, values)
     over = _over(scenario, values)
     first = design.design_point(scenario, 0).levels
     made = replace(
@@ -156,8 +170,9 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
         design=Design(),
         record=tuple(TRAJECTORIES),
     )
+    point = design.design_point(made, 0)
     for name in chosen:
-        coefficients(*design.settings(made, design.design_point(made, 0), name))
+        course(*design.settings(made, point, name), design.events_at(made, point), made.horizon)
     return made
 
 
@@ -193,6 +208,7 @@ def rewritten(
         replications there are; and for whatever is refused in a file.
     """
     values = parsed(settings, tuple(scenario.regimes))
+    _check_events(scenario, values)
     options = [f"--set {name}={value}" for name, value in sorted(values.items())]
     options += [
         f"--{name} {value}" for name, value in (("replications", replications), ("seed", seed)) if value is not None
@@ -248,7 +264,8 @@ def _same(one: Scenario, other: Scenario) -> bool:
             for name, definition in scenario.regimes.items()
         }
         firm = catalogue.resolve(scenario.parameters)
-        return scenario.seed, scenario.replications, dict(scenario.factors), firm, regimes, list(regimes)
+        happens = happening(scenario.events, scenario.parameters) if scenario.events else ()
+        return scenario.seed, scenario.replications, dict(scenario.factors), firm, regimes, list(regimes), happens
 
     return runs_of(one) == runs_of(other)
 

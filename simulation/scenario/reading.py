@@ -11,6 +11,8 @@ from simulation.errors import Fault, ScenarioError
 from simulation.scenario import shipped
 from simulation.scenario.bounded import read_bytes
 from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
+from simulation.scenario.events import NONE_OR_SET, Experiment, Sets, check_events, read_events
+from simulation.scenario.events import named as named_in_events
 from simulation.scenario.factors import read_factors
 from simulation.scenario.points import read_design, read_points
 from simulation.scenario.precision import Precision
@@ -110,6 +112,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     for complaint in complaints:
         check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
     compared = check.all_regimes(content.get("regimes"))
+    check.events = read_events(content.get("events"), check.faults)
     parameters = check.all_parameters(content.get("parameters"))
     design, factors = check.design_and_factors(content, parameters)
     record = check.record(content.get("record"))
@@ -120,6 +123,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
     if checked is not None and design is not None:
         check.luck(design, checked)
+        check_events(check.events, Experiment(parameters, factors, design, checked.weeks.horizon), check.faults)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
     precise: PrecisionFile | None = checked.precision
@@ -138,6 +142,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         file=file,
         text=text,
         precision=None if precise is None else _precision(precise),
+        events=dict(check.events),
     )
 
 
@@ -179,6 +184,7 @@ class _Check:
         self.faults = Faults(document)
         self.regimes: Mapping[str, Regime] = {}
         self.defined: Mapping[str, int] = {}
+        self.events = Sets()
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -202,6 +208,10 @@ class _Check:
         parameters: dict[str, Value] = {}
         for name, one in value.items() if isinstance(value, dict) else ():
             path: Path = ("parameters", name)
+            if name.startswith(f"{NONE_OR_SET}."):
+                words = f"{shown(name)} is set under 'events'; change it there, or write its levels under 'factors'"
+                self.faults.blame(path, words, of_key=True)
+                continue
             entry = self._entry(path, name)
             if entry is not None and isinstance(one, list | dict):
                 words = f"{name} is {shown(one)}; allowed: {entry.allowed}; write levels and ranges under 'factors'"
@@ -246,6 +256,8 @@ class _Check:
         """The parameter of that full name, if there is one, and why it cannot be set here."""
         regimes = tuple(self.regimes)
         first, _, rest = name.partition(".")
+        if first == NONE_OR_SET:
+            return named_in_events(name, self.events)
         regime, _, last = rest.partition(".")
         if first == "regimes" and last in REGIME and regime not in regimes:
             return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any
 
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
 from simulation.science.declaration import Value
+from simulation.science.events import Events
 from simulation.science.regimes import Regime
 
 
@@ -33,6 +35,9 @@ class Scenario:
         `siloed` and `diffuse`.
     weeks : mapping
         `warm_up` (156 by default) and `horizon` (156), in weeks.
+    events : mapping
+        What can happen to the firm: by the name of a set, a list of dated changes
+        (`{"layoff": [{"week": 60, "dismiss": {"success": 3}}]}`). Which set happens, `parameters` or `factors` say.
     parameters : mapping
         Values in place of defaults, by full name (`simulate describe` lists names, units and ranges).
     factors : mapping
@@ -90,6 +95,7 @@ class Scenario:
     file: str
     text: str
     precision: Precision | None = None
+    events: Mapping[str, Events] = MappingProxyType({})
 
     def __init__(
         self,
@@ -99,6 +105,7 @@ class Scenario:
         question: Any = None,
         regimes: Any = None,
         weeks: Any = None,
+        events: Any = None,
         parameters: Any = None,
         factors: Any = None,
         design: Any = None,
@@ -113,6 +120,7 @@ class Scenario:
             "seed": seed,
             "regimes": regimes,
             "weeks": weeks,
+            "events": events,
             "parameters": parameters,
             "factors": factors,
             "design": design,
@@ -126,6 +134,7 @@ class Scenario:
 
             made = checked({key: value for key, value in given.items() if value is not None})
             given = {field.name: getattr(made, field.name) for field in fields(made)}
+        given["events"] = given["events"] or {}
         for field in fields(self):
             object.__setattr__(self, field.name, given[field.name])
 

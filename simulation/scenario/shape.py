@@ -6,6 +6,7 @@ schema are made from the same declarations, so neither can say what the other do
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_origin
@@ -13,11 +14,13 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_ori
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
+from simulation.scenario import events
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.precision import FIRST_LOOK
 from simulation.scenario.sampling import MOST_POINTS
-from simulation.science.catalogue import FIRM, REGIME, Entry, group
+from simulation.science.catalogue import EVENTS, FIRM, REGIME, Entry, find, group
 from simulation.science.declaration import Closed, Whole
+from simulation.science.events import NONE, SET_NAME
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.regimes import MEANINGS, REGIMES
@@ -57,7 +60,7 @@ def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
     bare = {key: part for key, part in value.items() if key not in ("default", "description")}
     levels = {"type": "array", "items": bare, "minItems": 1, "uniqueItems": True}
     words = f"Levels to compare, or a range to sample. {value['description']}"
-    if "enum" in bare:
+    if bare.get("type") not in ("integer", "number"):
         return {**levels, "description": words}
     ends = {"low": bare, "high": bare, "scale": {"enum": list(SCALES), "default": "linear"}}
     span = {
@@ -71,8 +74,11 @@ def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
     return {"anyOf": [levels, span], "description": words}
 
 
-def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """JSON Schema of a mapping from full names of parameters to what `values` says of each."""
+def _named(values: Mapping[str, dict[str, Any]], further: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """JSON Schema of a mapping from full names of parameters to what `values` says of each.
+
+    `further` says the same of names that match regular expressions.
+    """
     own = {
         rf"^regimes\.{REGIME_NAME}\.{name}{END}": {key: part for key, part in value.items() if key != "default"}
         for name, value in values.items()
@@ -81,9 +87,27 @@ def _named(values: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "type": ["object", "null"],
         "properties": dict(values),
-        "patternProperties": own,
+        "patternProperties": {**own, **further},
         "additionalProperties": False,
     }
+
+
+CHOSEN: Final = f"^events{END}"
+
+
+def _which() -> dict[str, Any]:
+    """JSON Schema of the name of the set of events that happens."""
+    return {"type": "string", "pattern": f"^{SET_NAME}{END}", "description": f"{EVENTS.meaning}; none: nothing does"}
+
+
+def _of_events() -> dict[str, dict[str, Any]]:
+    """JSON Schema of the levels of the set of events, and of their numbers."""
+    here = rf"^events\.{SET_NAME}\.(0|[1-9][0-9]{{0,3}})\."
+    of = {f"{here}dismiss\\.({'|'.join(FUNCTIONS)}){END}": "dismiss.success"}
+    of |= {f"{here}{key}{END}": key for key in ("week", "until")}
+    of |= {f"{here}set\\.{re.escape(name)}{END}": f"set.{name}" for name in events.SETTABLE}
+    numbers = {pattern: _levels(_described(find(f"events.any.0.{name}", ()))) for pattern, name in of.items()}
+    return {CHOSEN: _levels(_which()), **numbers}
 
 
 def _definition() -> dict[str, Any]:
@@ -172,6 +196,13 @@ def _designs() -> dict[str, Any]:
     }
 
 
+def _sets_of_events() -> dict[str, Any]:
+    """JSON Schema of the sets of events."""
+    name = {"pattern": f"^{SET_NAME}{END}", "not": {"const": NONE}}
+    listed = {"type": "array", "items": {"$ref": "#/$defs/Event"}, "minItems": 1}
+    return {"type": ["object", "null"], "propertyNames": name, "additionalProperties": listed}
+
+
 def _powers_of_two() -> dict[str, Any]:
     """JSON Schema of what a sample by Sobol's sequence may have."""
     powers = [1 << power for power in range(MOST_POINTS.bit_length())]
@@ -206,12 +237,16 @@ class ScenarioFile(Closed):
         list(DEFAULT_REGIMES), description="Regimes to compare: a list of built-in ones, or a mapping that defines them"
     )
     weeks: Weeks = Field(Weeks(), description="Length of a run")
+    events: dict[str, Any] | None = Field(
+        {}, description="What can happen to the firm, by the name of a set; 'events' as a factor says which one does"
+    )
     parameters: Annotated[
-        dict[str, Any] | None, WithJsonSchema(_named({name: _described(entry) for name, entry in SETTABLE.items()}))
+        dict[str, Any] | None,
+        WithJsonSchema(_named({name: _described(entry) for name, entry in SETTABLE.items()}, {CHOSEN: _which()})),
     ] = Field({}, description="Values in place of defaults, by full name; a regime's parameter is for all regimes")
     factors: Annotated[
         dict[str, Any] | None,
-        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()})),
+        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()}, _of_events())),
     ] = Field({}, description="Parameters that the experiment varies, each with its levels or its range")
     design: Any = Field(
         "grid",
@@ -238,6 +273,7 @@ WORDS: Final = {
     "question": "text",
     "regimes": "a list of built-in regimes, or a mapping from name to definition",
     "weeks": "a mapping of 'warm_up' and 'horizon'",
+    "events": "a mapping from the name of a set to a list of events",
     "parameters": "a mapping from parameter to value",
     "factors": "a mapping from parameter to a list of levels, or to a range",
     "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
@@ -269,6 +305,9 @@ def schema() -> dict[str, Any]:
     made["$defs"]["PrecisionFile"]["properties"]["between"]["anyOf"][0]["uniqueItems"] = True
     made["$defs"]["Sample"] = {**Sample.model_json_schema(), **_powers_of_two()}
     made["allOf"] = _by_design()
+    made["properties"]["events"] |= _sets_of_events()
+    made["properties"]["events"].pop("anyOf")
+    made["$defs"]["Event"] = events.schema()
     made["$defs"]["Definition"] = _definition()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 

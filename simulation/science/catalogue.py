@@ -6,17 +6,20 @@ to a segment, `cover` is a parameter of every regime, and `regimes.shared.cover`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Final, get_args, get_origin
 
-from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulation.errors import RequestError
 from simulation.science.declaration import Value, whole
+from simulation.science.events import SET_NAME, EventNumbers, fixed
+from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.spelling import as_number, cure
@@ -45,6 +48,8 @@ class Entry:
     @property
     def allowed(self) -> str:
         """What the parameter may be, in words: `a number from 0 to 0.99 (1/year)`."""
+        if self.kind == "choice" and not self.choices:
+            return "'none', or the name of a set of events of the scenario"
         if self.kind == "choice":
             return "one of " + ", ".join(repr(word) for word in self.choices)
         if self.kind == "functions":
@@ -117,6 +122,42 @@ REGIME: Mapping[str, Entry] = MappingProxyType(
 """Parameters of a regime, by the name that they have in every regime."""
 
 
+EVENTS: Final = Entry(
+    name="events",
+    kind="choice",
+    unit="set",
+    low=None,
+    high=None,
+    choices=(),
+    default="none",
+    meaning="Set of events that happens in the horizon",
+    source="-",
+    adapter=TypeAdapter(Annotated[str, Field(pattern=f"^{SET_NAME}$")], config={"strict": True}),
+)
+"""Which set of events happens: the scenario says which there are (`choices` is empty)."""
+
+_NUMBERS: Final = {name: _entry(name, info, None) for name, info in EventNumbers.model_fields.items()}
+
+EVENT_NAME: Final = re.compile(
+    rf"events\.(?P<set>{SET_NAME})\.(?P<place>0|[1-9][0-9]{{0,3}})\."
+    rf"(?:(?P<key>week|until|dismiss)(?:(?<=dismiss)\.(?P<function>{'|'.join(FUNCTIONS)}))?|set\.(?P<parameter>.+))"
+)
+"""The full name of a number of an event: `events.layoff.0.week`, `events.layoff.0.dismiss.success`."""
+
+
+def _of_event(name: str) -> Entry | None:
+    """The entry of what belongs to events, by the form of its name; None if nothing of theirs is called so."""
+    if name == EVENTS.name:
+        return EVENTS
+    found = EVENT_NAME.fullmatch(name)
+    if found is None:
+        return None
+    if parameter := found["parameter"]:
+        entry = {**FIRM, **REGIME}.get(parameter)
+        return None if entry is None or fixed(parameter) else replace(entry, default=None)
+    return _NUMBERS[found["key"]] if (found["key"] == "dismiss") == (found["function"] is not None) else None
+
+
 @cache
 def names(regimes: tuple[str, ...]) -> tuple[str, ...]:
     """Every full name that may be set when `regimes` are compared."""
@@ -142,6 +183,8 @@ def find(name: str, regimes: tuple[str, ...]) -> Entry:
         return REGIME[name]
     if name in names(regimes):
         return REGIME[name.rsplit(".", 1)[1]]
+    if entry := _of_event(name):
+        return entry
     raise RequestError(f"unknown parameter {name!r}{nearest(name, names(regimes))}")
 
 

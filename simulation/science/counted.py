@@ -22,6 +22,10 @@ class Person(Protocol):
         """Whether nobody is in the seat."""
 
     @property
+    def closed(self) -> bool:
+        """Whether the seat is closed: it is no seat of the firm any more."""
+
+    @property
     def left(self) -> bool:
         """Whether the person went in this week's staffing."""
 

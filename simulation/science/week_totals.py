@@ -130,8 +130,10 @@ class Week:
         for account in book:
             if account is not None:
                 self._add_account(account, touchpoints)
-        self.seats = len(employees)
         for person in employees:
+            if person.vacant and person.closed:
+                continue
+            self.seats += 1
             if person.vacant:
                 self.empty_seats += 1
                 continue

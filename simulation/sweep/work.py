@@ -12,6 +12,7 @@ from simulation.results import tables
 from simulation.results.tables import Parts, Rows
 from simulation.scenario import design
 from simulation.scenario.design import Run
+from simulation.science.events import Events
 from simulation.science.outcomes import COUNTS, MEASURED, Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -40,6 +41,7 @@ def portable(scenario: Scenario) -> Scenario:
         regimes=dict(scenario.regimes),
         parameters=dict(scenario.parameters),
         factors=dict(scenario.factors),
+        events=dict(scenario.events),
         design=replace(scenario.design, text=""),
     )
 
@@ -93,11 +95,14 @@ class _Settings:
         self.scenario = scenario
         self.place: tuple[int, str] | None = None
         self.found: tuple[Parameters, Regime] | None = None
+        self.happens: dict[str, Events] = {}
 
     def of(self, run: Run) -> tuple[Parameters, Regime]:
         place = run.point.index, run.regime
         if self.found is None or place != self.place:
             self.found = design.settings(self.scenario, run.point, run.regime)
+            events = design.events_at(self.scenario, run.point)
+            self.happens = {"events": events} if events else {}  # an own model may know of none
             self.place = place
         return self.found
 
@@ -116,6 +121,7 @@ def _carry_out_run(work: Work, settings: _Settings, run: Run, key: tables.Key, r
             warm_up=scenario.warm_up,
             horizon=scenario.horizon,
             record=scenario.record,
+            **settings.happens,
         )
         stage = "outcomes"
         cells = checked_outcomes(outcomes, work.further)

@@ -748,8 +748,9 @@ def test_every_key_says_what_is_allowed() -> None:
 def test_the_readme_names_every_key() -> None:
     text = SHIPPED[0].with_name("README.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == list(ScenarioFile.model_fields)
-    regimes, sample, precise = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    regimes, happens, sample, precise = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert list(parse_scenario(HEAD + regimes, "f.yaml").regimes) == ["shared", "sole", "pods"]
+    assert list(parse_scenario(HEAD + happens, "f.yaml").events) == ["layoff", "outage", "key_person"]
     assert parse_scenario(HEAD + sample, "f.yaml").design == Design("lhs", 64, own_luck=True)
     found = parse_scenario(HEAD + precise, "f.yaml")
     assert found.precision == Precision("churn_rate", 0.005, between=("shared", "sole"))

@@ -58,6 +58,12 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "design: {method: sobol, points: 64.0}\nfactors: {turnover: [0], accounts: {low: 2e1, high: 40, scale: log}}\n",
         "replications: 20.0\nweeks: {horizon: 2e1}\n",
         "precision: {outcome: trust, half_width: 0.01, at_most: 100, between: [sole, shared]}\n",
+        "events: {a: [{week: 3, dismiss: {sales: 1}, seats: keep}, {week: 1, until: 9, hiring: frozen}]}\n"
+        "factors: {events: [none, a], events.a.0.week: [3, 9], events.a.0.dismiss.sales: [0, 2]}\n",
+        "events: {a: [{week: 3, set: {cover: .1, functions.sales.request_rate: 1}}]}\n"
+        "parameters: {events: a}\nfactors: {events.a.0.set.cover: [0, 1]}\n",
+        "events: {a: [{week: 3, quits: {sales: most accounts}, to: competitor}]}\nparameters: {events: none}\n",
+        "events:\n",
     ],
 )
 def test_the_schema_accepts(text: str) -> None:
@@ -115,6 +121,29 @@ def test_the_schema_accepts(text: str) -> None:
         "design: {method: lhs, points: 8}\nfactors: {turnover: {low: 0, high: .5, scale: log}}\n",
         "replications: 20.5\n",
         "precision: {outcome: trust, half_width: .1, at_most: 100, between: [sole, sole]}\n",
+        "events: {none: [{week: 3, hiring: frozen}]}\n",
+        "events: {A: [{week: 3, hiring: frozen}]}\n",
+        "events: {a: []}\n",
+        "events: {a: [3]}\n",
+        "events: {a: [{hiring: frozen}]}\n",
+        "events: {a: [{week: 3}]}\n",
+        "events: {a: [{week: 3, until: 9}]}\n",
+        "events: {a: [{week: 3.5, hiring: frozen}]}\n",
+        "events: {a: [{week: 3, hiring: stopped}]}\n",
+        "events: {a: [{week: 3, hiring: frozen, dismiss: {sales: 1}}]}\n",
+        "events: {a: [{week: 3, hiring: frozen, seats: keep}]}\n",
+        "events: {a: [{week: 3, dismiss: {sales: 1}, until: 9}]}\n",
+        "events: {a: [{week: 3, dismiss: {sales: -1}}]}\n",
+        "events: {a: [{week: 3, dismiss: {buying: 1}}]}\n",
+        "events: {a: [{week: 3, dismiss: {}}]}\n",
+        "events: {a: [{week: 3, set: {accounts: 3}}]}\n",
+        "events: {a: [{week: 3, set: {turnover: 3}}]}\n",
+        "events: {a: [{week: 3, quits: {sales: best}}]}\n",
+        "events: {a: [{week: 3, when: 4, hiring: frozen}]}\n",
+        "events: {a: [{week: 3, hiring: frozen}]}\nfactors: {events.a.0.weak: [3]}\n",
+        "events: {a: [{week: 3, hiring: frozen}]}\nfactors: {events.a.0.week: [-3]}\n",
+        "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: 3}\n",
+        "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events.a.0.week: 3}\n",
     ],
 )
 def test_the_schema_refuses_what_the_check_refuses(text: str) -> None:
@@ -150,7 +179,9 @@ BEYOND = re.compile(
     r"there is no such file|and is set under 'parameters'|allowed: low below high|allowed: at_least up to|"
     r"made in a circle|compares no regime|set on line|is for every regime|are all 0 at|alike in their first nine|"
     r"precision.between: unknown regime|\.from is |unknown parameter 'regimes\.|luck of its own|= .* runs; allowed|"
-    r"decides how many|seed is [0-9.e+]+; allowed"
+    r"decides how many|no set of 'events' happens|, and the horizon has|, and week is|are dismissed where|"
+    r"events is '|'events' says which|number of an event|is no number of this|is set by event|"
+    r"seed is [0-9.e+]+; allowed"
 )
 """What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""
 
@@ -182,6 +213,19 @@ FULL: list[dict[str, Any]] = [
         },
     },
     {"name": "c", "seed": 5, "design": "points.csv"},
+    {
+        "name": "d",
+        "seed": 2,
+        "events": {
+            "cut": [{"week": 4, "dismiss": {"sales": 1}, "seats": "keep"}, {"week": 4, "until": 9, "hiring": "frozen"}],
+            "more": [
+                {"week": 4, "until": 9, "set": {"turnover": 0.3, "cover": 0.1}},
+                {"week": 4, "quits": {"sales": "most accounts"}, "to": "competitor"},
+            ],
+        },
+        "parameters": {"turnover": 0.1},
+        "factors": {"events": ["none", "cut"], "events.cut.0.week": [3, 9], "events.more.0.set.cover": [0.5]},
+    },
 ]
 
 VALUES: list[Any] = [

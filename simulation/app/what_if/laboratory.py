@@ -194,6 +194,8 @@ class Laboratory:
 
 def _name(scenario: Scenario, point: int, regime: str) -> str:
     """Everything on which a run depends but its replication, and what is recorded of it."""
-    parameters, definition = design.settings(scenario, design.design_point(scenario, point), regime)
+    at = design.design_point(scenario, point)
+    parameters, definition = design.settings(scenario, at, regime)
+    events = [event.plain() for event in design.events_at(scenario, at)]
     weeks = f"{scenario.seed} {scenario.warm_up} {scenario.horizon} {','.join(scenario.record)}"
-    return f"{weeks} {parameters.model_dump_json()} {definition.model_dump_json()}"
+    return f"{weeks} {parameters.model_dump_json()} {definition.model_dump_json()} {events}"

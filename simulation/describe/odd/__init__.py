@@ -54,6 +54,8 @@ PLACES: Final[Mapping[str, Callable[[], str]]] = {
     "regime_meanings": declared.regime_meanings,
     "regime_parameters": declared.regime_parameters,
     "regime_values": declared.regime_values,
+    "events": declared.events,
+    "fixed_in_events": declared.fixed_in_events,
     "rule_sources": science.rule_sources,
     "rules": science.rule_texts,
     "fixed_numbers": science.fixed_numbers,

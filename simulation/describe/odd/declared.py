@@ -10,6 +10,7 @@ from typing import Any, Final
 from simulation.describe.odd.reading import class_in, source
 from simulation.describe.odd.words import cited, table
 from simulation.science import catalogue, regimes
+from simulation.science import events as science_events
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.members import FUNCTIONS, SEGMENTS
@@ -148,3 +149,24 @@ def outcome_table(rows: Iterable[Outcome]) -> str:
     better = {"low": "lower", "high": "higher", "": "neither"}
     cells = ([f"`{row.name}`", row.unit, better[row.better], row.meaning] for row in rows)
     return table(("Name", "Unit", "Better", "Meaning"), cells)
+
+
+def events() -> str:
+    """What a dated change may say."""
+    return table(("Key", "Meaning"), ([f"`{key}`", meaning] for key, meaning in science_events.MEANINGS.items()))
+
+
+def fixed_in_events() -> str:
+    """The parameters that no event can set, and why."""
+    rows = ((names_of(pattern), why) for pattern, why in science_events.FIXED.items())
+    return table(("Parameter", "Why"), rows)
+
+
+def names_of(pattern: str) -> str:
+    """The parameters of a regular expression, as code."""
+    known = dict.fromkeys(
+        re.sub(r"(functions|segments)\.\w+", r"\1.<one>", name)
+        for name in (*catalogue.FIRM, *catalogue.REGIME)
+        if re.fullmatch(pattern, name)
+    )
+    return ", ".join(f"`{name}`" for name in known)

@@ -1,0 +1,37 @@
+"""Events in words, and what a scenario file can say of them."""
+
+from __future__ import annotations
+
+from simulation.science.events import Event
+from simulation.wording.values import shown
+
+
+def in_words(event: Event) -> str:
+    """One dated change as people say it.
+
+    Examples
+    --------
+    >>> in_words(Event(60, dismiss=(("success", 3),)))
+    'week 60: 3 of success are dismissed, and their seats close'
+    >>> in_words(Event(60, 86, hiring="frozen"))
+    'weeks 60 to 85: hiring is frozen'
+    """
+    return f"{_when(event)}: {', '.join(_what(event))}"
+
+
+def _when(event: Event) -> str:
+    if event.until is None:
+        return f"from week {event.week} on" if event.hiring or event.set else f"week {event.week}"
+    return f"week {event.week}" if event.until == event.week + 1 else f"weeks {event.week} to {event.until - 1}"
+
+
+def _what(event: Event) -> list[str]:
+    found = [f"{count} of {function} are dismissed" for function, count in event.dismiss]
+    if event.dismiss:
+        seats = "and their seats close" if event.seats == "close" else "and somebody new is sought for their seats"
+        found.append(seats)
+    if event.hiring:
+        found.append("hiring is frozen")
+    found += [f"{name} is {shown(value)}" for name, value in event.set]
+    going = ", to a competitor" if event.to else ""
+    return found + [f"whoever of {function} has the {whom} gives notice{going}" for function, whom in event.quits]

@@ -1,0 +1,206 @@
+"""Events: what happens to the firm in a week of the horizon, under every regime alike.
+
+A set of events is a list of dated changes. What a change costs, it costs by the rules of the model alone: a dismissed
+person is a leaver without notice, a search for somebody new stands still while hiring is frozen, and a parameter that
+is set has its value from that week on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final, NamedTuple
+
+from simulation.science.declaration import Closed, Value, declared
+from simulation.science.members import FUNCTIONS, MOST_SEATS
+from simulation.science.parameters import Parameters
+
+NONE: Final = "none"
+"""The set of events in which nothing happens, known to every scenario."""
+
+SET_NAME: Final = "[a-z][a-z0-9_]*"
+"""What the name of a set of events looks like (a regular expression for the whole name)."""
+
+LATEST: Final = 5200
+"""The longest horizon [weeks]."""
+
+SEATS: Final = ("close", "keep")
+"""What becomes of the seats of people who are dismissed: they go, too, or somebody new is sought for them."""
+
+LEAVERS: Final = ("most accounts", "longest tenure")
+"""Whom an event can make quit."""
+
+FIXED: Final[Mapping[str, str]] = {
+    r"accounts|growth_room|entry": "it says which firm the simulation starts with",
+    r"functions\.\w+\.(seats|accounts_per_seat)": "people go by 'dismiss'",
+    r"functions\.\w+\.salary|hiring_cost|executive_contact_cost": "a run has one price of everything that costs",
+    r"segments\.\w+\.share": "it says which customers there are from the start",
+    r"accountability|touchpoints|sponsors|growth": "it belongs to a regime as a whole",
+}
+"""Parameters that no event can change (regular expressions for their full names), and why."""
+
+
+class EventNumbers(Closed):
+    """The numbers of an event."""
+
+    week: int = declared(0, "weeks", (0, LATEST - 1), "Week of the horizon at whose start it happens, from 0", "-")
+    until: int = declared(0, "weeks", (1, LATEST), "First week of the horizon in which it is over", "-")
+    dismiss: int = declared(0, "persons", (0, MOST_SEATS), "People of the function who are dismissed", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated change; exactly one of `dismiss`, `hiring`, `set` and `quits` says what happens.
+
+    Parameters
+    ----------
+    week : int
+        Week of the horizon at whose start it happens, from 0.
+    until : int, optional
+        First week in which `hiring` or `set` is over; None for one that lasts.
+    dismiss : pairs of a function and a number
+        How many people go at once: the newest first (last in, first out).
+    seats : str
+        What becomes of their seats: `close` or `keep`.
+    hiring : str
+        `frozen`: the search for somebody new stands still.
+    set : pairs of a parameter's full name and a value
+        Parameters that have another value meanwhile.
+    quits : pairs of a function and whom
+        Who gives notice: `most accounts` or `longest tenure`.
+    to : str
+        `competitor` where that is where they go; else that is left to luck, as usual.
+    """
+
+    week: int
+    until: int | None = None
+    dismiss: tuple[tuple[str, int], ...] = ()
+    seats: str = SEATS[0]
+    hiring: str = ""
+    set: tuple[tuple[str, Value], ...] = ()
+    quits: tuple[tuple[str, str], ...] = ()
+    to: str = ""
+
+    def holds(self, week: int) -> bool:
+        """Whether what lasts is on in this week of the horizon."""
+        return self.week <= week and (self.until is None or week < self.until)
+
+    def plain(self) -> dict[str, Any]:
+        """The same as a scenario file has it, in plain data."""
+        found: dict[str, Any] = {"week": self.week}
+        if self.until is not None:
+            found["until"] = self.until
+        for name in ("dismiss", "set", "quits"):
+            if pairs := getattr(self, name):
+                found[name] = dict(pairs)
+        for name in ("hiring", "to"):
+            if word := getattr(self, name):
+                found[name] = word
+        return found | ({"seats": self.seats} if self.dismiss else {})
+
+
+MEANINGS: Final[Mapping[str, str]] = {
+    "week": "Week of the horizon at whose start it happens, from 0; the warm-up is before it",
+    "until": "First week in which `hiring` or `set` is over; without it, it lasts to the end",
+    "dismiss": "How many people of a function go at once, without notice; the newest first",
+    "seats": "Whether the seats of those who are dismissed go, too, or somebody new is sought for them",
+    "hiring": "`frozen`: the search for somebody new stands still",
+    "set": "Parameters that have another value meanwhile, under every regime alike",
+    "quits": "Who of a function gives notice: the one with the most accounts, or who has been there longest",
+    "to": "`competitor`: that is where they go; else it is left to luck, as usual",
+}
+"""What the keys of an event mean."""
+
+Events = tuple[Event, ...]
+"""A set of events."""
+
+
+def fixed(parameter: str) -> str | None:
+    """Why no event can change a parameter of this full name; None if one can."""
+    return next((why for names, why in FIXED.items() if re.fullmatch(names, parameter)), None)
+
+
+# ---------------------------------------------------------------- what is at odds with what
+
+
+class Conflict(NamedTuple):
+    """What is wrong with the event of this place: with the value of its key, in words."""
+
+    place: int
+    key: str
+    words: str
+
+
+def conflicts(events: Events, parameters: Parameters, horizon: int) -> Iterator[Conflict]:
+    """What of a set of events cannot be in this firm and over so many weeks, each with its cure."""
+    yield from _outside(events, horizon)
+    yield from _too_many(events, parameters)
+    yield from _twice_at_once(events)
+
+
+def _outside(events: Events, horizon: int) -> Iterator[Conflict]:
+    for place, event in enumerate(events):
+        if event.week >= horizon:
+            words = f"week is {event.week}, and the horizon has {horizon} weeks; allowed: 0 to {horizon - 1}"
+            yield Conflict(place, "week", words)
+        elif event.until is not None and not event.week < event.until <= horizon:
+            words = f"until is {event.until}, and week is {event.week}; allowed: {event.week + 1} to {horizon}"
+            yield Conflict(place, "until", words)
+
+
+def _too_many(events: Events, parameters: Parameters) -> Iterator[Conflict]:
+    left = {name: getattr(parameters.functions, name).head_count(parameters.accounts) for name in FUNCTIONS}
+    for place, event in sorted(enumerate(events), key=lambda each: each[1].week):
+        for function, count in event.dismiss:
+            closes = event.seats == "close"
+            most = left[function] - closes
+            if count > most:
+                stays = "; one seat stays" if closes else ""
+                words = f"{count} of {function} are dismissed where {left[function]} are{stays}; allowed: 0 to {most}"
+                yield Conflict(place, f"dismiss.{function}", words)
+            elif closes:
+                left[function] -= count
+
+
+def _twice_at_once(events: Events) -> Iterator[Conflict]:
+    for (first, one), (place, other) in combinations(enumerate(events), 2):
+        both = dict(one.set).keys() & dict(other.set).keys()
+        if both and (one.holds(other.week) or other.holds(one.week)):
+            for name in sorted(both):
+                words = f"{name} is set by event {first}, too, and both are on in week {max(one.week, other.week)}"
+                yield Conflict(place, f"set.{name}", f"{words}; end the earlier one with 'until', or keep one")
+
+
+# ---------------------------------------------------------------- who goes
+
+
+class Seat(NamedTuple):
+    """A seat of a function, as an event sees it."""
+
+    number: int
+    vacant: bool
+    tenure: int
+    portfolio: int
+
+
+def dismissed(seats: Sequence[Seat], count: int) -> list[int]:
+    """The seats whose people are dismissed: the newest first, as many as there are (judgement: last in, first out)."""
+    there = sorted((seat.tenure, seat.number) for seat in seats if not seat.vacant)
+    return [number for _, number in there[:count]]
+
+
+def closed(seats: Sequence[Seat], going: Sequence[int], count: int) -> list[int]:
+    """The seats that are closed: of those who go, and empty ones where fewer go than seats are to be closed."""
+    empty = [seat.number for seat in seats if seat.vacant]
+    return [*going, *empty[: count - len(going)]]
+
+
+def leaver(seats: Sequence[Seat], whom: str) -> int | None:
+    """The seat of the person who quits, the first of equals; None if nobody is there."""
+    there = [seat for seat in seats if not seat.vacant]
+    if not there:
+        return None
+    best = max(there, key=lambda seat: (seat.portfolio if whom == LEAVERS[0] else seat.tenure, -seat.number))
+    return best.number
