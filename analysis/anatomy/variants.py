@@ -140,7 +140,7 @@ def runs_in_random_order(
                     warm_up=scenario.warm_up,
                     horizon=scenario.horizon,
                     record=(),
-                    events=design.events_at(variant, point),
+                    events=design.events_at(variant, point, regime),
                 )
                 last = chosen[step - 1].name if step else NOTHING
                 key = {"replication": replication, "step": step, "switched_off": last, "regime": regime}

@@ -13,6 +13,7 @@ from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.events import MEANINGS as MEANINGS_OF_EVENTS
+from simulation.science.events import TRANSITION_MEANINGS
 from simulation.science.mechanisms import MECHANISMS, Mechanism
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
@@ -87,7 +88,7 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
         tables.append(Text())
     if _events(names):
-        tables += [_event_table(), Text()]
+        tables += [_event_table(), Text(), _transition_table(), Text()]
     if outcomes:
         tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
@@ -105,6 +106,11 @@ def _events(names: Sequence[str]) -> bool:
 def _event_table() -> Sheet:
     title = "Events: dated changes, in sets by name under 'events' of a scenario"
     return sheet(title, ("Key", "Meaning"), list(MEANINGS_OF_EVENTS.items()), ("label", "prose"))
+
+
+def _transition_table() -> Sheet:
+    title = "Transitions: what a regime becomes, under 'then' of a regime of a scenario"
+    return sheet(title, ("Key", "Meaning"), list(TRANSITION_MEANINGS.items()), ("label", "prose"))
 
 
 def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
@@ -200,6 +206,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
         ],
         "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "events": dict(MEANINGS_OF_EVENTS) if _events(names) else {},
+        "transitions": dict(TRANSITION_MEANINGS) if _events(names) else {},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulation.science.events import Event
+from simulation.science.events import Event, Transition
 from simulation.wording.values import shown
 
 
@@ -35,3 +35,18 @@ def _what(event: Event) -> list[str]:
     found += [f"{name} is {shown(value)}" for name, value in event.set]
     going = ", to a competitor" if event.to else ""
     return found + [f"whoever of {function} has the {whom} gives notice{going}" for function, whom in event.quits]
+
+
+def moved_in_words(each: Transition) -> str:
+    """One transition as people say it.
+
+    Examples
+    --------
+    >>> from simulation.science.regimes import REGIMES
+    >>> moved_in_words(Transition(52, "shared", REGIMES["shared"], over=26, not_before_renewal=8))
+    'weeks 52 to 77: to shared, smallest first, no account in the 8 weeks before its renewal'
+    """
+    when = f"week {each.week}" if each.end == each.week + 1 else f"weeks {each.week} to {each.end - 1}"
+    waves = f", {each.order}" if each.over > 1 else ""
+    near = f", no account in the {each.not_before_renewal} weeks before its renewal" if each.not_before_renewal else ""
+    return f"{when}: to {each.to}{waves}{near}"

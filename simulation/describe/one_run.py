@@ -68,12 +68,13 @@ def look(scenario: Scenario, replication: int, *, traced: bool, model: type[Owne
     outcomes, weeks, traces = {}, {}, {}
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
     luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
-    if events := design.events_at(scenario, point):
-        luck["events"] = events  # a model of the user's own may know of none
     for name in scenario.regimes:
         firm = design.settings(scenario, point, name)
+        happens = design.events_at(scenario, point, name)  # a model of the user's own may know of none
         try:
-            outcomes[name], weeks[name], trace = carry_out(*firm, **luck, record=scenario.record, traced=traced)
+            outcomes[name], weeks[name], trace = carry_out(
+                *firm, **luck, **({"events": happens} if happens else {}), record=scenario.record, traced=traced
+            )
         except _OwnRunError as error:
             raise WorkError(f"the run under {name} failed: {error}") from error
         if trace is not None:

@@ -13,7 +13,7 @@ from rich.text import Text
 from simulation.describe import cautions
 from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
-from simulation.describe.events import in_words
+from simulation.describe.events import in_words, moved_in_words
 from simulation.scenario import sampling
 from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
@@ -72,6 +72,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
         "events": {name: [event.plain() for event in events] for name, events in scenario.events.items()},
+        "transitions": {name: [each.plain() for each in found] for name, found in scenario.transitions.items()},
         "parameters": dict(scenario.parameters),
         "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
         "design": scenario.design.method,
@@ -95,6 +96,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",
         **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
+        **{f"{name} (becomes)": "; ".join(map(moved_in_words, each)) for name, each in scenario.transitions.items()},
         **{f"{name} (events)": "; ".join(map(in_words, events)) for name, events in scenario.events.items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
         **{f"{name} (factor)": _varied(scenario, name) for name in scenario.factors},

@@ -105,7 +105,7 @@ def bond(account, c, people):
 
 
 @inlined
-def add_accounts(accounts, c, people, week):
+def add_accounts(accounts, coefficients, people, week):
     """Add up the accounts at the end of the week, each sum on its own until the last: a record is slow to add to."""
     number, staffed_touchpoints, filled_links = 0, 0, 0
     trust, firm_trust, person_trust, tied, alignment = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -114,6 +114,7 @@ def add_accounts(accounts, c, people, week):
         account = accounts[slot]
         if not account.here:
             continue
+        c = coefficients[account.way]
         number += 1
         trust += account.trust
         firm_trust += account.firm_trust
@@ -192,13 +193,14 @@ def follow(account, window, c, strata):
 
 
 @inlined
-def close_week(accounts, people, c, firm, week, years, windows, strata):
+def close_week(accounts, people, coefficients, firm, week, years, windows, strata):
     """Add up accounts and people, close the years that are over, and follow the windows that are open."""
+    c = coefficients[0]
     now = firm.week - firm.warm_up
     year_behind = now + 1 >= WEEKS_PER_YEAR
     if not firm.counting:
         return  # nobody reads the sums of a week of the warm-up
-    add_accounts(accounts, c, people, week)
+    add_accounts(accounts, coefficients, people, week)
     for slot in range(accounts.shape[0]):
         if year_behind and accounts[slot].here and accounts[slot].age % WEEKS_PER_YEAR == 0:
             count_year(years, 1, accounts[slot].age // WEEKS_PER_YEAR - 1)

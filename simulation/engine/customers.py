@@ -36,6 +36,7 @@ def person_trust(account, c, people):
 def new_customer(account, slot, age, review, c, people, firm):
     """A customer takes the slot; its holders are already named."""
     account.here = 1
+    account.way = firm.newest_way
     become_next(account, slot, review, c, firm)
     account.age = age
     account.renewal_age = c.term_weeks[account.segment]
@@ -122,13 +123,15 @@ def sell_anew(account, slot, c, people, teams, firm):
         if holder < 0:
             holder = least_laden_seat(people, teams[function])
         account.holder[function] = holder
+    account.sponsored = account.sponsored_next
     new_customer(account, slot, 0, c.deal_review, c, people, firm)
     people[account.holder[SALES]].hours += c.deal_review * c.review_hours
 
 
 @inlined
-def entry(accounts, c, people, teams, firm):
+def entry(accounts, coefficients, people, teams, firm):
     """New customers in place of those who left, and, where the firm grows, in free slots."""
+    c, newest = coefficients[0], coefficients[firm.newest_way]
     referred = firm.referred
     firm.referred = 0
     if not c.replace:
@@ -138,7 +141,7 @@ def entry(accounts, c, people, teams, firm):
         account = accounts[slot]
         if not account.here:
             if account.generation >= 0:
-                sell_anew(account, slot, c, people, teams, firm)
+                sell_anew(account, slot, newest, people, teams, firm)
             else:
                 free += 1
     if free == 0:
@@ -149,7 +152,7 @@ def entry(accounts, c, people, teams, firm):
         account = accounts[slot]
         if not account.here:
             if rank < referred or draw(firm, chance.SALE, slot * 4) < likely:
-                sell_anew(account, slot, c, people, teams, firm)
+                sell_anew(account, slot, newest, people, teams, firm)
             rank += 1
 
 

@@ -12,7 +12,7 @@ from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, advance
 from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
 from simulation.science.course import course
-from simulation.science.events import Events
+from simulation.science.events import Happening
 from simulation.science.members import LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -52,12 +52,12 @@ def watch(
     warm_up: int,
     horizon: int,
     columns: Sequence[str],
-    events: Events = (),
+    events: tuple[Happening, ...] = (),
 ) -> History:
     """One run, week by week: the same run as `simulate`, with these columns of every account kept."""
     firm = _firm(parameters, regime)
-    steps = course(parameters, regime, events, horizon)
-    state = _state(firm, seed, replication, warm_up, horizon, steps)
+    own = course(parameters, regime, events, horizon)
+    state = _state(firm, seed, replication, warm_up, horizon, own)
     accounts, people = state.accounts, state.people
     # views of the arrays that the engine writes on
     seen = {name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name] for name in columns}
@@ -66,7 +66,7 @@ def watch(
     in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
     tenure = np.empty((rows, len(people)), np.int64)
     for row in range(rows):
-        advance(state, steps, row + SET_UP, row)
+        advance(state, own.steps, row + SET_UP, row)
         for name, view in seen.items():
             kept[name][row] = view
         in_seat[row] = people["vacancy_weeks"] == 0
@@ -85,18 +85,18 @@ def paused(
     warm_up: int,
     horizon: int,
     at: Sequence[int],
-    events: Events = (),
+    events: tuple[Happening, ...] = (),
 ) -> Iterator[State]:
     """The same run, which pauses before each week of `at`, counted from the start of the warm-up, in order.
 
     What is yielded is the state that the engine writes on, to be read or changed; the week after the last one is the
     end of the run.
     """
-    steps = course(parameters, regime, events, horizon)
-    state = _state(_firm(parameters, regime), seed, replication, warm_up, horizon, steps)
+    own = course(parameters, regime, events, horizon)
+    state = _state(_firm(parameters, regime), seed, replication, warm_up, horizon, own)
     done = SET_UP
     for week in at:
-        advance(state, steps, done, week)
+        advance(state, own.steps, done, week)
         done = week
         yield state
 

@@ -27,6 +27,9 @@ ACCOUNT: Final = np.dtype(
         ("renewal_age", SMALL),
         ("touchpoints", SMALL),
         ("sponsored", SMALL),
+        ("sponsored_next", SMALL),  # whether the next customer in the slot will have a sponsor
+        ("way", SMALL),  # row of the coefficients of the regime under which the account is
+        ("wave", SMALL),  # when its turn to move to another one comes
         ("voices", SMALL),
         ("answers", SMALL),
         ("fit", REAL),
@@ -110,6 +113,8 @@ FIRM: Final = np.dtype(
         ("settling", WHOLE),  # whether customers wait for their past, so that nobody leaves
         ("unsettled", WHOLE),  # whether somebody left, came, or is missing this week
         ("hiring_frozen", WHOLE),
+        ("scores_risk", WHOLE),  # whether the mean risk is of use to any week
+        ("newest_way", WHOLE),  # under which new customers begin
         ("executive_left", WHOLE),
         ("referred", WHOLE),
         ("insight", REAL),

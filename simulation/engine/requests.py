@@ -329,7 +329,7 @@ def requests_luck(count, asked, asked_luck, firm):
 
 
 @inlined
-def service(number, state, c, firm, week):
+def service(number, state, firm, week):
     """One of this week's requests runs its course."""
     link, luck = state.asked[LINK, number], state.asked_luck
     draws = (
@@ -342,4 +342,5 @@ def service(number, state, c, firm, week):
         luck[AGAIN_CONTACT, number],
     )
     account, function = state.accounts[link // ALL_FUNCTIONS], link % ALL_FUNCTIONS
+    c = state.coefficients[account.way]
     request(account, function, draws, c, state.people, state.teams, state.present, firm, week, state.day_bins)

@@ -18,8 +18,8 @@ from simulation.science import rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
-from simulation.science.course import Step, course
-from simulation.science.events import Events
+from simulation.science.course import Course, Step, course
+from simulation.science.events import Happening
 from simulation.science.ledger import Ledger
 from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
@@ -33,7 +33,7 @@ SET_UP: Final = -1
 class State(NamedTuple):
     """The arrays of a run; see `records`."""
 
-    coefficients: np.ndarray
+    coefficients: np.ndarray  # of the firm, and, where it goes from one regime to another, of every way of an account
     firm: np.ndarray
     accounts: np.ndarray
     people: np.ndarray
@@ -64,13 +64,15 @@ def set_up(state):
 @inlined
 def hand_over(state, week):
     """Whoever left is followed or replaced; whoever came takes over."""
-    c, firm, people = state.coefficients[0], state.firm[0], state.people
+    firm, people = state.firm[0], state.people
     if firm.counting:
         counts.people_leave(people, state.windows)
     for slot in range(state.accounts.shape[0]):
         account = state.accounts[slot]
         if account.here:
-            customers.handover(account, slot, c, people, state.teams, firm, week, state.windows)
+            customers.handover(
+                account, slot, state.coefficients[account.way], people, state.teams, firm, week, state.windows
+            )
     for seat in range(people.shape[0]):
         people[seat].left = 0
         people[seat].hired = 0
@@ -95,21 +97,23 @@ def one_week(state, week):
     number = requests.arrivals(accounts, state.luck, state.asked, c)
     requests.requests_luck(number, state.asked, state.asked_luck, firm)
     for request in range(number):
-        requests.service(request, state, c, firm, week)
+        requests.service(request, state, firm, week)
     for slot in range(slots):
         if accounts[slot].here:
-            customers.relationship(accounts[slot], slot, state.luck, c, people, firm, week)
+            own = state.coefficients[accounts[slot].way]
+            customers.relationship(accounts[slot], slot, state.luck, own, people, firm, week)
     for slot in range(slots):
         if accounts[slot].here:
-            customers.renewal(accounts[slot], slot, c, people, firm, week, state.windows)
+            own = state.coefficients[accounts[slot].way]
+            customers.renewal(accounts[slot], slot, own, people, firm, week, state.windows)
     staff.workload(people, teams, c)
     for _ in range(int(week.insights)):
         firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
     firm.insight = rules.lowered(firm.insight, c.forget)
-    if c.health > 0.0:
+    if firm.scores_risk:
         firm.mean_risk = customers.mean_risk(accounts)
-    counts.close_week(accounts, people, c, firm, week, state.years, state.windows, state.strata)
-    customers.entry(accounts, c, people, teams, firm)
+    counts.close_week(accounts, people, state.coefficients, firm, week, state.years, state.windows, state.strata)
+    customers.entry(accounts, state.coefficients, people, teams, firm)
     firm.week += 1
 
 
@@ -169,6 +173,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     accounts["generation"] = -1
     accounts["segment"] = segments
     accounts["sponsored"][sorted(sponsored_slots(c, segments))] = 1
+    accounts["sponsored_next"] = accounts["sponsored"]
     people = np.zeros(sum(c.seats), PERSON)
     people["function"] = np.repeat(range(len(FUNCTIONS)), c.seats)
     teams = np.zeros(len(FUNCTIONS), TEAM)
@@ -193,12 +198,16 @@ def _firm_of(parameters: Parameters, regime: Regime) -> _Firm:
     return of[2]
 
 
-def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int, steps: Sequence[Step] = ()) -> State:
+def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int, own: Course | None = None) -> State:
+    """The arrays of a run before its first week; one in which something happens has coefficients of its own."""
     run = np.zeros(1, FIRM)
     for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
         run[name] = value
+    run["scores_risk"] = firm.coefficients.health > 0.0 if own is None else own.scores_risk
+    if own is not None:
+        run["newest_way"] = own.first
     return State(
-        coefficients=firm.record.copy() if steps else firm.record,
+        coefficients=np.concatenate([*map(coefficients_record, own.rows)]) if own else firm.record,
         firm=run,
         accounts=firm.accounts.copy(),
         people=firm.people.copy(),
@@ -264,12 +273,12 @@ def simulate(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
-    events: Events = (),
+    events: tuple[Happening, ...] = (),
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
     """One run: outcomes and recorded trajectories by name, the same to the last bit as `simulation.model.simulate`."""
     firm = _firm_of(parameters, regime)
-    steps = course(parameters, regime, events, horizon) if events else ()
-    state = _state(firm, seed, replication, warm_up, horizon, steps)
-    all_weeks(state, steps)
+    own = course(parameters, regime, events, horizon) if events else None
+    state = _state(firm, seed, replication, warm_up, horizon, own)
+    all_weeks(state, own.steps if own else ())
     ledger = _ledger(state, firm.coefficients, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)

@@ -21,6 +21,7 @@ from simulation.science.members import LEAD_FUNCTION
 if TYPE_CHECKING:
     from simulation.model.employee import Employee
     from simulation.model.model import OwnershipModel
+    from simulation.science.coefficients import Coefficients
 
 
 class Link:
@@ -80,6 +81,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         What the customer has told anybody at the firm (0-1).
     alignment : float
         How far the people of this account pull together (0-1).
+    way : int
+        Number of the regime under which the account is, where the firm goes from one to another.
     risk : float
         What the firm can see of trouble: bad, late and missing answers, an empty lead's seat (0-1).
     size, spend : float
@@ -114,7 +117,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         review: float = 0.0,
     ) -> None:
         super().__init__(model)
-        c = model.coefficients
+        self.way = model.newest_way
+        c = self.coefficients
         self.slot = slot
         self.generation = generation
         self.entity: int = chance.entity(slot, generation, 0)
@@ -130,16 +134,21 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.risk = 0.0
         self.size = self.spend = 1.0
         self.links = [Link(holder, c.new_person_trust, c.new_context, model.week_number) for holder in holders]
-        self.sponsor_trust = c.new_firm_trust if slot in model.sponsored else None
+        self.sponsor_trust = c.new_firm_trust if slot in model.sponsored[self.way] else None
         self.touchpoints = c.touchpoint_count + (self.sponsor_trust is not None)
         self.voices = 0  # bit f is set when somebody of function f has spoken to the customer this week
         self.answers = 0
         self.answer_days = 0.0
         self.trust = self.all_trust()
 
+    @property
+    def coefficients(self) -> Coefficients:
+        """The numbers that follow from the firm's parameters and the regime under which this account is."""
+        return self.model.ways[self.way]
+
     def draw_traits(self, review: float) -> None:
         """Fit and frailty, which a customer brings along; a deal review has a say in the fit."""
-        c = self.model.coefficients
+        c = self.coefficients
         self.fit = rules.fit_of_new_customer(
             self.model.draw_trait(chance.FIT, self.entity),
             c.fit_mean,
@@ -158,6 +167,11 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.draw_traits(review=0.0)
 
     @property
+    def in_touch(self) -> Sequence[bool]:
+        """Whether the customer has a relationship with a named person, by function."""
+        return self.coefficients.touchpoints
+
+    @property
     def lead(self) -> Link:
         """The link to customer success, whose person leads the account where one leads it."""
         return self.links[LEAD_FUNCTION]
@@ -165,7 +179,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     @property
     def revenue(self) -> float:
         """Revenue a week [currency]."""
-        return self.model.coefficients.weekly_revenue[self.segment] * self.spend
+        return self.coefficients.weekly_revenue[self.segment] * self.spend
 
     def draw(self, decision: int, function: int = 0) -> float:
         """This week's uniform number of a decision about this account, or about one of its links."""
@@ -175,7 +189,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def person_trust(self) -> float:
         """Trust in the persons behind the touchpoints together (0-1); an empty seat counts 0."""
-        c = self.model.coefficients
+        c = self.coefficients
         total = 0.0
         for function, link in enumerate(self.links):
             if c.touchpoints[function] and not link.holder.vacant:
@@ -189,7 +203,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def bond(self) -> float:
         """Mean bond with the persons behind the touchpoints that are staffed (0-1); 0 where none is."""
         total, staffed = 0.0, 0
-        for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True):
+        for link, is_touchpoint in zip(self.links, self.coefficients.touchpoints, strict=True):
             if is_touchpoint and not link.holder.vacant:
                 total += link.bond
                 staffed += 1
@@ -197,7 +211,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def all_trust(self) -> float:
         """Trust in persons and in the firm, weighted."""
-        return rules.trust_in_all(self.person_trust(), self.firm_trust, self.model.coefficients.person_weight)
+        return rules.trust_in_all(self.person_trust(), self.firm_trust, self.coefficients.person_weight)
 
     # ------------------------------------------------------------ handover
 
@@ -211,7 +225,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _says_goodbye(self, function: int, link: Link) -> bool:
         """The named person goes. Whether the customer goes along."""
-        c = self.model.coefficients
+        c = self.coefficients
         if function == LEAD_FUNCTION:
             self.model.ledger.lead_departs(self)
         if link.holder.to_competitor and c.touchpoints[function] and not self.model.settling:
@@ -225,7 +239,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _share_of(self, function: int, leaver: Link) -> float:
         """The share of trust in persons that goes with this leaver, whose seat is empty by now."""
-        c = self.model.coefficients
+        c = self.coefficients
         without = self.person_trust()
         felt = rules.felt(leaver.person_trust, leaver.bond, c.bond_depth)
         if c.ties == MEAN_OF_TIES:
@@ -234,7 +248,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
     def _finds_successor(self, function: int, link: Link) -> None:
-        c = self.model.coefficients
+        c = self.coefficients
         successor: Employee | None
         if not link.holder.vacant:
             successor = link.holder  # the seat has been filled
@@ -248,11 +262,31 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
         link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
 
+    # ------------------------------------------------------------ another regime
+
+    def move_to(self, way: int) -> None:
+        """Go over to another regime: relationships that it adds begin as a successor's do, those it drops are over."""
+        before, c = self.coefficients, self.model.ways[way]
+        self.way = way
+        for function, link in enumerate(self.links):
+            if c.touchpoints[function] and not before.touchpoints[function]:
+                link.person_trust = c.introduction * self.firm_trust
+                link.bond = 0.0
+            elif not c.touchpoints[function]:
+                link.bond = 0.0
+            if c.touchpoints[function] and not link.holder.vacant:
+                link.holder.hours += c.switch_hours
+        if self.slot not in self.model.sponsored[way]:
+            self.sponsor_trust = None
+        elif self.sponsor_trust is None:
+            self.sponsor_trust = c.introduction * self.firm_trust
+        self.touchpoints = c.touchpoint_count + (self.sponsor_trust is not None)
+
     # ------------------------------------------------------------ service
 
     def stage(self) -> int:
         """Where the customer is on its journey: onboarding, adoption, or its renewal window."""
-        c = self.model.coefficients
+        c = self.coefficients
         if self.age < c.onboarding_weeks:
             return ONBOARDING
         if self.renewal_age - self.age <= c.renewal_window:
@@ -264,7 +298,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.voices = 0
         self.answers = 0
         self.answer_days = 0.0
-        arrivals = self.model.coefficients.arrival_chance[self.segment][self.stage()]
+        arrivals = self.coefficients.arrival_chance[self.segment][self.stage()]
         draws = self.model.draw_four(chance.ARRIVAL, self.entity)
         return [function for function, (u, arrival) in enumerate(zip(draws, arrivals, strict=True)) if u < arrival]
 
@@ -282,7 +316,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self._realise_value(deal)
 
     def _check_in(self, u: float) -> None:
-        c, lead, person = self.model.coefficients, self.lead, self.lead.holder
+        c, lead, person = self.coefficients, self.lead, self.lead.holder
         if not person.present:
             if person.vacant:
                 self.risk = rules.raised(self.risk, rules.RISK_STEP)
@@ -303,7 +337,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _keep_in_step(self) -> None:
         """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
-        c, lead = self.model.coefficients, self.lead.holder
+        c, lead = self.coefficients, self.lead.holder
         hours, meeting, met = c.coordination[self.segment], c.meeting[self.segment], 0
         if lead.present and hours > 0.0:
             spare = rules.slack(lead.utilisation, c.overload)
@@ -319,7 +353,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.alignment += c.alignment_rate * (target - self.alignment)
 
     def _contradict(self) -> None:
-        c = self.model.coefficients
+        c = self.coefficients
         one_voice_or_none = self.voices & (self.voices - 1) == 0
         if one_voice_or_none or self.draw(chance.CONFLICT) >= c.conflict_chance * (1.0 - self.alignment):
             return
@@ -330,14 +364,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 link.holder.morale_events -= c.morale_conflict
 
     def _forget(self) -> None:
-        forget = self.model.coefficients.forget
+        forget = self.coefficients.forget
         self.profile = rules.lowered(self.profile, forget)
         self.told = rules.lowered(self.told, forget)
         for link in self.links:
             link.context = rules.lowered(link.context, forget)
 
     def _counterparts_leave(self) -> None:
-        c = self.model.coefficients
+        c = self.coefficients
         draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
         for link, u, is_touchpoint in zip(self.links, draws, c.touchpoints, strict=True):
             if not is_touchpoint:
@@ -350,7 +384,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def _sponsor(self) -> None:
         if self.sponsor_trust is None:
             return
-        c = self.model.coefficients
+        c = self.coefficients
         if self.model.executive_left:
             self.sponsor_trust = c.introduction * self.firm_trust
         if self.draw(chance.SPONSOR_CONTACT) < c.sponsor_contact_chance:
@@ -359,7 +393,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             self.model.week.sponsor_contacts += 1
 
     def _realise_value(self, deal: float) -> None:
-        c, lead = self.model.coefficients, self.lead
+        c, lead = self.coefficients, self.lead
         known = c.access * self.profile if lead.holder.vacant else lead.context
         plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
@@ -374,14 +408,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def looking(self) -> int:
         """How many look for ways to grow the contract: the persons of success and sales whom the customer knows."""
-        touchpoints = self.model.coefficients.touchpoints
+        touchpoints = self.coefficients.touchpoints
         return sum(touchpoints[function] and not self.links[function].holder.vacant for function in SELLERS)
 
     # ------------------------------------------------------------ renewal
 
     def renewal(self) -> None:
         """Decide at the end of a term; recommend the firm; grow a week older."""
-        c = self.model.coefficients
+        c = self.coefficients
         if self.age + 1 == self.renewal_age:
             leaves = self.leave_chance(self.age + 1, self.trust, self.value)
             if not self.model.settling and self.draw(chance.RENEWAL) < leaves:
@@ -394,7 +428,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def leave_chance(self, age: int, trust: float, value: float) -> float:
         """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
-        c = self.model.coefficients
+        c = self.coefficients
         honeymoon = rules.honeymoon(c.honeymoon, age)
         base = c.churn_base[self.segment]
         decides = rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
@@ -402,7 +436,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def leave(self, *, followed: bool) -> None:
         """End the relationship; those who were in touch take it to heart."""
-        c = self.model.coefficients
+        c = self.coefficients
         self.model.ledger.account_leaves(self.model.week, self, followed=followed)
         for link, is_touchpoint in zip(self.links, c.touchpoints, strict=True):
             link.holder.portfolio -= 1

@@ -15,10 +15,10 @@ from simulation.model.account import Account
 from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
 from simulation.science import catalogue, chance, rules
-from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
-from simulation.science.course import Step, course
+from simulation.science.coefficients import Coefficients, segments_by_slot, sponsored_slots
+from simulation.science.course import Move, Step, course, firm_of
 from simulation.science.declaration import Value
-from simulation.science.events import Events
+from simulation.science.events import Happening, waves
 from simulation.science.ledger import Ledger
 from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES, Outcome
@@ -47,8 +47,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         your own in its place is asked in the same weeks.
     rng : int, optional
         The seed, as Mesa calls it.
-    events : tuple of Event
-        What happens to the firm in weeks of the horizon.
+    events : tuple of Event and Transition
+        What happens to the firm in weeks of the horizon, and to which regimes it moves.
     scenario : optional
         Kept for Mesa's own tools, which hand one to every model; nothing is read from it.
     **values
@@ -102,7 +102,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         horizon: int = 156,
         record: Sequence[str] = (),
         rng: int | None = None,
-        events: Events = (),
+        events: tuple[Happening, ...] = (),
         scenario: Any = None,
         **values: Value,
     ) -> None:
@@ -113,8 +113,11 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         _check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
-        self._coefficients = coefficients(self._parameters, self._regime)
-        self._course = {step.week: step for step in course(self._parameters, self._regime, events, horizon)}
+        found = course(self._parameters, self._regime, events, horizon)
+        self.newest_way = found.first
+        self.ways = [*found.rows]  # that of the firm itself, and, where there are several, those of accounts
+        self._steps = {step.week: step for step in found.steps}
+        self._waves: dict[int, int] = {}
         self.hiring_frozen = False
         self.seed = seed
         self.replication = replication
@@ -153,7 +156,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     @property
     def coefficients(self) -> Coefficients:
         """The numbers that follow from both, and from what has happened so far."""
-        return self._coefficients
+        return self.ways[0]
 
     @coefficients.setter
     def coefficients(self, _: object) -> None:
@@ -177,7 +180,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def _sell_to_first_customers(self) -> None:
         c = self.coefficients
         self.segments = segments_by_slot(c)
-        self.sponsored = sponsored_slots(c, self.segments)
+        self.sponsored = [sponsored_slots(way, self.segments) for way in self.ways]
         self.generations = [-1] * c.slots
         self.book: list[Account | None] = [None] * c.slots
         for slot in range(c.accounts):
@@ -256,18 +259,37 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _events(self) -> None:
         """What happens to the firm in this week: parameters change, hiring is frozen or goes on, people must go."""
-        step = self._course.get(self.week_number - self.ledger.warm_up)
+        step = self._steps.get(self.week_number - self.ledger.warm_up)
         if step is not None:
             self._take(step)
 
     def _take(self, step: Step) -> None:
-        if step.coefficients is not None:
-            self._coefficients = step.coefficients
+        if step.ways is not None:
+            self.ways[-len(step.ways) :] = step.ways
         self.hiring_frozen = step.frozen
         for dismissal in step.dismissals:
             self.teams[dismissal.function].dismiss(dismissal.people, close=dismissal.close)
         for farewell in step.farewells:
             self.teams[farewell.function].lose(farewell.whom, to_competitor=farewell.to_competitor)
+        if step.move is not None:
+            self._move(step.move)
+        if len(self.ways) > 1:
+            numbers = [account.way for account in self.accounts()]
+            self.ways[0] = firm_of(self.ways[1:], [numbers.count(way) for way in range(1, len(self.ways))])
+
+    def _move(self, move: Move) -> None:
+        """Accounts go over to another regime, wave by wave; new ones begin under it."""
+        if move.wave == 0:
+            self.newest_way = move.way
+            sizes = {
+                account.slot: account.coefficients.weekly_revenue[account.segment] * account.size
+                for account in self.accounts()
+            }
+            self._waves = waves(sizes, move.order, move.over)
+        for account in self.accounts():
+            late = account.renewal_age - account.age > move.not_before_renewal
+            if account.way < move.way and self._waves[account.slot] <= move.wave and late:
+                account.move_to(move.way)
 
     def _staffing(self) -> None:
         for person in self.employees:
@@ -311,7 +333,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _close_week(self) -> None:
         self.mean_risk = self._mean_risk()
-        self.week.close(self.book, self.employees, self.coefficients.touchpoints)
+        self.week.close(self.book, self.employees)
         totals = self.week.totals()
         self.states = weekly_states(totals)
         self.ledger.close_week(self.week, self.book, totals)
@@ -348,9 +370,10 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
-        self._sell(slot, holders, phase=0, review=self.coefficients.deal_review)
+        c = self.ways[self.newest_way]
+        self._sell(slot, holders, phase=0, review=c.deal_review)
         seller = holders[FUNCTIONS.index("sales")]
-        seller.hours += self.coefficients.deal_review * self.coefficients.review_hours
+        seller.hours += c.deal_review * c.review_hours
 
     # ------------------------------------------------------------ a whole run
 
@@ -434,7 +457,7 @@ def simulate(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
-    events: Events = (),
+    events: tuple[Happening, ...] = (),
     model: type[OwnershipModel] = OwnershipModel,
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
     """One run of the reference model, or of a subclass of it: its outcomes and recorded trajectories, by name."""

@@ -43,7 +43,7 @@ class Request:
     def __init__(self, account: Account, function: int) -> None:
         self.account = account
         self.model = account.model
-        self.coefficients = account.model.coefficients
+        self.coefficients = account.coefficients
         self.function = function
         self.link = account.links[function]
         self.luck = Luck(*self.model.draw_four(chance.REQUEST, account.entity + function))

@@ -159,6 +159,7 @@ class ScenarioAbout(TypedDict):
     precision: PrecisionAbout | None
     record: Annotated[list[str], AfterValidator(_each_once)]
     events: NotRequired[EventsAbout]
+    transitions: NotRequired[dict[str, list[dict[str, Any]]]]
 
 
 @with_config(CLOSED)
@@ -341,10 +342,12 @@ def _file(scenario: Scenario) -> str:
 
 def _events(scenario: Scenario) -> dict[str, Any]:
     """Describe what can happen to the firm; nothing where nothing can, as in all manifests before."""
+    moving = {name: [each.plain() for each in found] for name, found in scenario.transitions.items()}
+    about: dict[str, Any] = {"transitions": moving} if moving else {}
     if not scenario.events:
-        return {}
+        return about
     sets = {name: [event.plain() for event in events] for name, events in scenario.events.items()}
-    return {"events": {"sets": sets, "happens": scenario.parameters.get("events", NONE)}}
+    return about | {"events": {"sets": sets, "happens": scenario.parameters.get("events", NONE)}}
 
 
 def _design(scenario: Scenario) -> str | dict[str, Any]:

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simulation.scenario import sampling
+from simulation.scenario import sampling, transitions
 from simulation.scenario.events import happening
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
 from simulation.science.declaration import Value
-from simulation.science.events import Events
+from simulation.science.events import Happening
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -167,12 +167,18 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
 
 
-def events_at(scenario: Scenario, point: DesignPoint) -> Events:
-    """What happens to the firm at a design point, under every regime alike; nothing where the scenario has no events.
+def events_at(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Happening, ...]:
+    """What happens to the firm at a design point, under every regime alike, and what this regime becomes.
 
     With `settings` and the luck it is all that a run needs.
     """
-    return happening(scenario.events, {**scenario.parameters, **point.levels}) if scenario.events else ()
+    if not scenario.events and regime not in scenario.transitions:
+        return ()
+    values = {**scenario.parameters, **point.levels}
+    return (
+        *happening(scenario.events, values),
+        *transitions.at(regime, scenario.transitions.get(regime, ()), values),
+    )
 
 
 def largest_firm(scenario: Scenario) -> int:

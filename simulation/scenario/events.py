@@ -276,10 +276,10 @@ def check_events(sets: Sets, of: Experiment, faults: Faults) -> None:
                 path: Path = ("events", name, conflict.place, *conflict.key.split(".", 1))
                 if (path, conflict.key) not in told:
                     told.add((path, conflict.key))
-                    _blame(path, f"events.{name}.{conflict.place}: {conflict.words}", faults)
+                    blame_number(path, f"events.{name}.{conflict.place}: {conflict.words}", faults)
 
 
-def _blame(path: Path, words: str, faults: Faults) -> None:
+def blame_number(path: Path, words: str, faults: Faults) -> None:
     """Of the factor that varies the number where there is one; else of the number."""
     factor: Path = ("factors", ".".join(map(str, path)))
     faults.blame(factor if factor in faults.document.key_lines else path, words, of_key=True)
@@ -296,14 +296,15 @@ def _combinations(name: str, events: Events, of: Experiment) -> Iterator[dict[st
         if not factors:
             yield {}
         return
-    ends = [_ends(levels) for levels in factors.values()]
+    ends = [ends_of(levels) for levels in factors.values()]
     yield from (dict(zip(factors, row, strict=True)) for row in product(*ends))
 
 
 SEATS_BY: Final = ("seats", "accounts_per_seat")
 
 
-def _ends(levels: Levels) -> tuple[Value, ...]:
+def ends_of(levels: Levels) -> tuple[Value, ...]:
+    """The lowest and the highest level of a factor."""
     if isinstance(levels, Range):
         return levels.low, levels.high
     return tuple(dict.fromkeys((min(levels, key=float), max(levels, key=float)))) if levels else ()

@@ -18,7 +18,10 @@ from simulation.scenario.events import NONE_OR_SET, Sets, happening, named
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.transitions import Moving
+from simulation.scenario.transitions import named as moves
 from simulation.science import catalogue
+from simulation.science.catalogue import TRANSITION_NAME
 from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.outcomes import TRAJECTORIES
@@ -129,11 +132,14 @@ def _over(scenario: Scenario, values: Mapping[str, Value]) -> set[str]:
 
 
 def _check_events(scenario: Scenario, values: Mapping[str, Value]) -> None:
-    """Refuse events that the scenario does not have."""
+    """Refuse events and transitions that the scenario does not have."""
     faults = []
     for name, value in values.items():
-        if name.split(".")[0] == NONE_OR_SET:
-            entry, fault = named(name, Sets(scenario.events))
+        of_events = name.split(".")[0] == NONE_OR_SET
+        if of_events or TRANSITION_NAME.fullmatch(name):
+            entry, fault = (
+                named(name, Sets(scenario.events)) if of_events else moves(name, Moving(scenario.transitions))
+            )
             fault = fault or (entry.fault(value, name) if entry else None)
             faults += [f"--set {name}={value}: {fault}"] if fault else []
     if faults:
@@ -172,7 +178,7 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
     )
     point = design.design_point(made, 0)
     for name in chosen:
-        course(*design.settings(made, point, name), design.events_at(made, point), made.horizon)
+        course(*design.settings(made, point, name), design.events_at(made, point, name), made.horizon)
     return made
 
 

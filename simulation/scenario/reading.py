@@ -21,6 +21,8 @@ from simulation.scenario.sampling import Design, Levels, Range, column
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
+from simulation.scenario.transitions import THEN, Moving, check_transitions, read_transitions
+from simulation.scenario.transitions import named as named_in_transitions
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.declaration import Value, whole
 from simulation.science.members import SEGMENTS
@@ -112,6 +114,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     for complaint in complaints:
         check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
     compared = check.all_regimes(content.get("regimes"))
+    check.transitions = read_transitions(content.get("regimes"), compared, check.built_in, check.faults)
     check.events = read_events(content.get("events"), check.faults)
     parameters = check.all_parameters(content.get("parameters"))
     design, factors = check.design_and_factors(content, parameters)
@@ -123,7 +126,9 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
     if checked is not None and design is not None:
         check.luck(design, checked)
-        check_events(check.events, Experiment(parameters, factors, design, checked.weeks.horizon), check.faults)
+        experiment = Experiment(parameters, factors, design, checked.weeks.horizon)
+        check_events(check.events, experiment, check.faults)
+        check_transitions(check.transitions, compared, experiment, check.faults)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
     precise: PrecisionFile | None = checked.precision
@@ -143,6 +148,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         text=text,
         precision=None if precise is None else _precision(precise),
         events=dict(check.events),
+        transitions=dict(check.transitions),
     )
 
 
@@ -185,6 +191,7 @@ class _Check:
         self.regimes: Mapping[str, Regime] = {}
         self.defined: Mapping[str, int] = {}
         self.events = Sets()
+        self.transitions = Moving()
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -208,8 +215,9 @@ class _Check:
         parameters: dict[str, Value] = {}
         for name, one in value.items() if isinstance(value, dict) else ():
             path: Path = ("parameters", name)
-            if name.startswith(f"{NONE_OR_SET}."):
-                words = f"{shown(name)} is set under 'events'; change it there, or write its levels under 'factors'"
+            if name.startswith(f"{NONE_OR_SET}.") or f".{THEN}." in name:
+                place = NONE_OR_SET if name.startswith(f"{NONE_OR_SET}.") else "regimes"
+                words = f"{shown(name)} is set under {place!r}; change it there, or write its levels under 'factors'"
                 self.faults.blame(path, words, of_key=True)
                 continue
             entry = self._entry(path, name)
@@ -259,6 +267,8 @@ class _Check:
         if first == NONE_OR_SET:
             return named_in_events(name, self.events)
         regime, _, last = rest.partition(".")
+        if first == "regimes" and last.split(".")[0] == THEN:
+            return named_in_transitions(name, self.transitions)
         if first == "regimes" and last in REGIME and regime not in regimes:
             return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
         if name not in names(regimes):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
+from simulation.scenario.transitions import THEN
 from simulation.science.catalogue import REGIME
 from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime
@@ -139,10 +140,10 @@ def _own_values(name: str, content: Mapping[str, object], faults: Faults) -> dic
     for key, value in content.items():
         path: Path = ("regimes", name, key)
         full = f"regimes.{name}.{key}"
-        if key == "from":
+        if key in ("from", THEN):
             continue
         if key not in REGIME:
-            faults.blame(path, f"unknown parameter {shown(full)}{nearest(key, ('from', *REGIME))}", of_key=True)
+            faults.blame(path, f"unknown parameter {shown(full)}{nearest(key, ('from', THEN, *REGIME))}", of_key=True)
         elif usable(faults, path, full, REGIME[key], value):
             values[key] = REGIME[key].adapter.validate_python(value)
     return values

@@ -10,7 +10,7 @@ from typing import Any
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
 from simulation.science.declaration import Value
-from simulation.science.events import Events
+from simulation.science.events import Events, Transition
 from simulation.science.regimes import Regime
 
 
@@ -63,6 +63,8 @@ class Scenario:
         the level at every point.
     replications : int
         Their number at every design point; with `precision`, the most that a point gets.
+    transitions : mapping
+        What regimes become, by the name of those that become another one.
     file, text : str
         The file's name as it was given (of a scenario made in Python, the name that it would have), and its text.
 
@@ -96,6 +98,7 @@ class Scenario:
     text: str
     precision: Precision | None = None
     events: Mapping[str, Events] = MappingProxyType({})
+    transitions: Mapping[str, tuple[Transition, ...]] = MappingProxyType({})
 
     def __init__(
         self,
@@ -134,7 +137,7 @@ class Scenario:
 
             made = checked({key: value for key, value in given.items() if value is not None})
             given = {field.name: getattr(made, field.name) for field in fields(made)}
-        given["events"] = given["events"] or {}
+        given = {**given, "events": given["events"] or {}, "transitions": given.get("transitions") or {}}
         for field in fields(self):
             object.__setattr__(self, field.name, given[field.name])
 

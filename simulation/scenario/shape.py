@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_ori
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulation.scenario import events
+from simulation.scenario import events, transitions
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.precision import FIRST_LOOK
 from simulation.scenario.sampling import MOST_POINTS
@@ -107,7 +107,11 @@ def _of_events() -> dict[str, dict[str, Any]]:
     of |= {f"{here}{key}{END}": key for key in ("week", "until")}
     of |= {f"{here}set\\.{re.escape(name)}{END}": f"set.{name}" for name in events.SETTABLE}
     numbers = {pattern: _levels(_described(find(f"events.any.0.{name}", ()))) for pattern, name in of.items()}
-    return {CHOSEN: _levels(_which()), **numbers}
+    there = rf"^regimes\.{REGIME_NAME}\.then\.(0|[1-9][0-9]{{0,3}})\."
+    moves = {
+        f"{there}{key}{END}": _levels(_described(find(f"regimes.any.then.0.{key}", ()))) for key in transitions.NUMBERS
+    }
+    return {CHOSEN: _levels(_which()), **numbers, **moves}
 
 
 def _definition() -> dict[str, Any]:
@@ -120,7 +124,9 @@ def _definition() -> dict[str, Any]:
     functions = {"uniqueItems": True, "contains": {"const": "success"}}
     parameters = {name: _described(entry) for name, entry in REGIME.items()}
     parameters["touchpoints"] |= functions
-    return {"properties": {"from": source, **parameters}, "additionalProperties": False}
+    then = {"type": "array", "items": {"$ref": "#/$defs/Transition"}, "minItems": 1}
+    then["description"] = "What the regime becomes in weeks of the horizon, in their order"
+    return {"properties": {"from": source, "then": then, **parameters}, "additionalProperties": False}
 
 
 def _regimes() -> dict[str, Any]:
@@ -308,6 +314,7 @@ def schema() -> dict[str, Any]:
     made["properties"]["events"] |= _sets_of_events()
     made["properties"]["events"].pop("anyOf")
     made["$defs"]["Event"] = events.schema()
+    made["$defs"]["Transition"] = transitions.schema()
     made["$defs"]["Definition"] = _definition()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 

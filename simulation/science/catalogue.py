@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.errors import RequestError
 from simulation.science.declaration import Value, whole
-from simulation.science.events import SET_NAME, EventNumbers, fixed
+from simulation.science.events import SET_NAME, EventNumbers, TransitionNumbers, fixed
 from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
@@ -145,10 +145,20 @@ EVENT_NAME: Final = re.compile(
 """The full name of a number of an event: `events.layoff.0.week`, `events.layoff.0.dismiss.success`."""
 
 
+_MOVES: Final = {name: _entry(name, info, None) for name, info in TransitionNumbers.model_fields.items()}
+
+TRANSITION_NAME: Final = re.compile(
+    rf"regimes\.(?P<regime>{SET_NAME})\.then\.(?P<place>0|[1-9][0-9]{{0,3}})\.(?P<key>{'|'.join(_MOVES)})"
+)
+"""The full name of a number of a transition: `regimes.moving.then.0.week`."""
+
+
 def _of_event(name: str) -> Entry | None:
-    """The entry of what belongs to events, by the form of its name; None if nothing of theirs is called so."""
+    """The entry of what belongs to events and transitions, by the form of its name; None if nothing is called so."""
     if name == EVENTS.name:
         return EVENTS
+    if moves := TRANSITION_NAME.fullmatch(name):
+        return _MOVES[moves["key"]]
     found = EVENT_NAME.fullmatch(name)
     if found is None:
         return None
@@ -206,7 +216,8 @@ def resolve_regime(regime: str, definition: Regime, values: Mapping[str, Value])
     """`definition` with the `values` that concern it: first those of every regime, then its own."""
     general = {name: value for name, value in values.items() if name in REGIME}
     prefix = f"regimes.{regime}."
-    own = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+    named = {name.removeprefix(prefix): value for name, value in values.items() if name.startswith(prefix)}
+    own = {name: value for name, value in named.items() if not name.startswith("then.")}  # its transitions
     return Regime.model_validate(definition.model_dump() | general | own)
 
 

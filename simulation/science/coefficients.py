@@ -121,6 +121,7 @@ class Coefficients(NamedTuple):
     peer_learning: float
     # handover
     to_colleague: bool
+    switch_hours: float
     competitor: float
     follow: float
     tacit: float

@@ -100,6 +100,10 @@ class Account(Protocol):
         """How far the people of the account pull together (0-1)."""
 
     @property
+    def in_touch(self) -> Sequence[bool]:
+        """Whether the customer has a relationship with a named person, by function."""
+
+    @property
     def sponsor_trust(self) -> float | None:
         """Trust in the executive who sponsors the account; None without one."""
 

@@ -14,8 +14,9 @@ from itertools import combinations
 from typing import Any, Final, NamedTuple
 
 from simulation.science.declaration import Closed, Value, declared
-from simulation.science.members import FUNCTIONS, MOST_SEATS
+from simulation.science.members import FUNCTIONS, MOST_SEATS, SEGMENTS
 from simulation.science.parameters import Parameters
+from simulation.science.regimes import Regime
 
 NONE: Final = "none"
 """The set of events in which nothing happens, known to every scenario."""
@@ -48,6 +49,69 @@ class EventNumbers(Closed):
     week: int = declared(0, "weeks", (0, LATEST - 1), "Week of the horizon at whose start it happens, from 0", "-")
     until: int = declared(0, "weeks", (1, LATEST), "First week of the horizon in which it is over", "-")
     dismiss: int = declared(0, "persons", (0, MOST_SEATS), "People of the function who are dismissed", "-")
+
+
+ORDERS: Final = ("smallest first", "largest first")
+"""In which order accounts move to another regime: by the size of their contracts."""
+
+
+class TransitionNumbers(Closed):
+    """The numbers of a transition."""
+
+    week: int = declared(0, "weeks", (0, LATEST - 1), "Week of the horizon at whose start it begins, from 0", "-")
+    over: int = declared(
+        0, "weeks", (0, LATEST), "Weeks over which accounts move, as many in each; 0: all at once", "-"
+    )
+    not_before_renewal: int = declared(
+        0, "weeks", (0, 520), "Weeks before its renewal in which an account stays as it is, and moves afterwards", "-"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A regime becomes another one.
+
+    Parameters
+    ----------
+    week : int
+        Week of the horizon at whose start the first accounts move, from 0.
+    to : str
+        The name of the regime to which they move.
+    regime : Regime
+        What that is.
+    over : int
+        Weeks over which they move, as many in each.
+    order : str
+        Which move first (`ORDERS`).
+    not_before_renewal : int
+        Weeks before its renewal in which no account moves: it does afterwards.
+    """
+
+    week: int
+    to: str
+    regime: Regime
+    over: int = 0
+    order: str = ORDERS[0]
+    not_before_renewal: int = 0
+
+    @property
+    def end(self) -> int:
+        """First week in which no account has a turn any more."""
+        return self.week + max(1, self.over)
+
+    def plain(self) -> dict[str, Any]:
+        """The same as a scenario file has it, in plain data."""
+        return {name: getattr(self, name) for name in TRANSITION_MEANINGS}
+
+
+TRANSITION_MEANINGS: Final[Mapping[str, str]] = {
+    "week": "Week of the horizon at whose start the first accounts move, from 0",
+    "to": "The regime to which they move: built in, or of this file",
+    "over": "Weeks over which they move in waves; 0: all at once",
+    "order": "Which move first, by the size of their contracts",
+    "not_before_renewal": "Weeks before its renewal in which no account moves: it does afterwards",
+}
+"""What the keys of a transition mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +180,9 @@ MEANINGS: Final[Mapping[str, str]] = {
 Events = tuple[Event, ...]
 """A set of events."""
 
+Happening = Event | Transition
+"""What happens in a run: events, and the transitions of its regime."""
+
 
 def fixed(parameter: str) -> str | None:
     """Why no event can change a parameter of this full name; None if one can."""
@@ -171,6 +238,44 @@ def _twice_at_once(events: Events) -> Iterator[Conflict]:
             for name in sorted(both):
                 words = f"{name} is set by event {first}, too, and both are on in week {max(one.week, other.week)}"
                 yield Conflict(place, f"set.{name}", f"{words}; end the earlier one with 'until', or keep one")
+
+
+def impossible(
+    transitions: Sequence[Transition], start: Regime, parameters: Parameters, horizon: int
+) -> Iterator[Conflict]:
+    """What of the transitions of a regime cannot be in this firm and over so many weeks, each with its cure."""
+    terms = [getattr(parameters.segments, name).term_weeks for name in SEGMENTS]
+    for place, each in enumerate(transitions):
+        before = transitions[place - 1] if place else None
+        if each.week >= horizon:
+            words = f"week is {each.week}, and the horizon has {horizon} weeks; allowed: 0 to {horizon - 1}"
+            yield Conflict(place, "week", words)
+        elif each.end > horizon:
+            words = f"over is {each.over}, and the horizon ends {horizon - each.week} weeks after week {each.week}; "
+            yield Conflict(place, "over", f"{words}allowed: 0 to {horizon - each.week}")
+        if before is not None and each.week < before.end:
+            last = f"week {before.end - 1}"
+            words = f"week is {each.week}, and accounts move to {before.to!r} until {last}; allowed: from {before.end}"
+            yield Conflict(place, "week", words)
+        if each.not_before_renewal >= min(terms):
+            words = (
+                f"not_before_renewal is {each.not_before_renewal}, and some contracts have {min(terms)} weeks, so that "
+            )
+            yield Conflict(place, "not_before_renewal", f"{words}they would never move; allowed: 0 to {min(terms) - 1}")
+        if each.regime.growth != start.growth:
+            words = (
+                f"to is {each.to!r}, which grows by {each.regime.growth:g} a year, and the start by {start.growth:g}; "
+            )
+            yield Conflict(
+                place, "to", f"{words}a firm has its room to grow from the start: give both the same 'growth'"
+            )
+
+
+def waves(sizes: Mapping[int, float], order: str, over: int) -> dict[int, int]:
+    """The wave in which the account of each slot moves, from 0, by the `sizes` of contracts; equals go by slot."""
+    sign = 1.0 if order == ORDERS[0] else -1.0
+    ranked = sorted(sizes, key=lambda slot: (sign * sizes[slot], slot))
+    return {slot: rank * max(1, over) // len(ranked) for rank, slot in enumerate(ranked)}
 
 
 # ---------------------------------------------------------------- who goes

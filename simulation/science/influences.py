@@ -40,7 +40,9 @@ PLACES: Final = (
         "People",
         "Who is in the seat, and there",
         _fields(
-            "Employee", "tenure withdrawal_weeks notice_weeks absence_weeks vacancy_weeks overlap prepared left hired"
+            "Employee",
+            "tenure withdrawal_weeks notice_weeks absence_weeks vacancy_weeks overlap prepared closed poached left "
+            "hired",
         ),
     ),
     Place("skill", "People", "Skill", _fields("Employee", "talent")),
@@ -71,7 +73,7 @@ PLACES: Final = (
 IDENTITY: Final = frozenset(
     (
         *_fields("Employee", "seat function"),
-        *_fields("Account", "slot generation segment links"),
+        *_fields("Account", "slot generation segment way links"),
         *_fields("Link", "holder"),
     )
 )

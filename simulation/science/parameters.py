@@ -276,6 +276,9 @@ class Parameters(Closed):
     review_narrowing: float = declared(
         0.5, "share", SHARE, "Share of the spread of that fit that a full deal review removes"
     )
+    switch_hours: float = declared(
+        0.0, "hours", (0, 80), "Training of each person of an account, when it moves to another regime", "judgement"
+    )
     review_hours: float = declared(
         6.0, "hours", (0, 80), "Time of sales that a full deal review takes per new customer"
     )

@@ -125,11 +125,11 @@ class Week:
         self.days += days
         self.day_bins.append(min(int(days * BINS_PER_DAY), BINS_PER_DAY * MOST_DAYS))
 
-    def close(self, book: Book, employees: Sequence[Person], touchpoints: Sequence[bool]) -> None:
+    def close(self, book: Book, employees: Sequence[Person]) -> None:
         """Add up accounts, links and people as they are at the end of the week."""
         for account in book:
             if account is not None:
-                self._add_account(account, touchpoints)
+                self._add_account(account)
         for person in employees:
             if person.vacant and person.closed:
                 continue
@@ -143,7 +143,7 @@ class Week:
             self.morale += person.morale
             self.backlog += person.backlog
 
-    def _add_account(self, account: Account, touchpoints: Sequence[bool]) -> None:
+    def _add_account(self, account: Account) -> None:
         self.accounts += 1
         self.trust += account.trust
         self.firm_trust += account.firm_trust
@@ -155,7 +155,7 @@ class Week:
         self.spend += account.spend
         self.revenue += account.revenue
         self.staffed_touchpoints += account.sponsor_trust is not None
-        for link, is_touchpoint in zip(account.links, touchpoints, strict=True):
+        for link, is_touchpoint in zip(account.links, account.in_touch, strict=True):
             if not link.holder.vacant:
                 self.filled_links += 1
                 self.context += link.context

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from simulation.errors import RequestError
 from simulation.science import compilation, outcomes
-from simulation.science.events import Events
+from simulation.science.events import Happening
 from simulation.science.outcomes import Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -44,7 +44,7 @@ class Simulate(Protocol):
         warm_up: int,
         horizon: int,
         record: tuple[str, ...],
-        events: Events = (),
+        events: tuple[Happening, ...] = (),
     ) -> Measured:
         """Outcomes and recorded weekly states of one run."""
 
@@ -152,7 +152,7 @@ def _compiled_run(
     warm_up: int,
     horizon: int,
     record: Sequence[str] = (),
-    events: Events = (),
+    events: tuple[Happening, ...] = (),
 ) -> Measured:
     """`simulation.engine.run.simulate`, imported when it is called: a command that refuses or plans needs no Numba."""
     from simulation.engine.run import simulate

@@ -146,7 +146,7 @@ def watched_runs[T](
             raise RequestError(f"{name} is {number}; allowed: a whole number from 1")
     point = design.design_point(scenario, 0)
     firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
-    events = design.events_at(scenario, point)
+    happens = {name: design.events_at(scenario, point, name) for name in scenario.regimes}
 
     def one(work: tuple[str, int]) -> T:
         name, replication = work
@@ -159,7 +159,7 @@ def watched_runs[T](
             warm_up=scenario.warm_up,
             horizon=scenario.horizon,
             columns=columns,
-            events=events,
+            events=happens[name],
         )
         return of_run(history)
 

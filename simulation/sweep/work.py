@@ -12,7 +12,7 @@ from simulation.results import tables
 from simulation.results.tables import Parts, Rows
 from simulation.scenario import design
 from simulation.scenario.design import Run
-from simulation.science.events import Events
+from simulation.science.events import Happening
 from simulation.science.outcomes import COUNTS, MEASURED, Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -42,6 +42,7 @@ def portable(scenario: Scenario) -> Scenario:
         parameters=dict(scenario.parameters),
         factors=dict(scenario.factors),
         events=dict(scenario.events),
+        transitions=dict(scenario.transitions),
         design=replace(scenario.design, text=""),
     )
 
@@ -95,13 +96,13 @@ class _Settings:
         self.scenario = scenario
         self.place: tuple[int, str] | None = None
         self.found: tuple[Parameters, Regime] | None = None
-        self.happens: dict[str, Events] = {}
+        self.happens: dict[str, tuple[Happening, ...]] = {}
 
     def of(self, run: Run) -> tuple[Parameters, Regime]:
         place = run.point.index, run.regime
         if self.found is None or place != self.place:
             self.found = design.settings(self.scenario, run.point, run.regime)
-            events = design.events_at(self.scenario, run.point)
+            events = design.events_at(self.scenario, run.point, run.regime)
             self.happens = {"events": events} if events else {}  # an own model may know of none
             self.place = place
         return self.found

@@ -15,7 +15,7 @@ from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.model.model import simulate as reference
 from simulation.science import catalogue
-from simulation.science.events import LEAVERS, SEATS, Event, fixed
+from simulation.science.events import LEAVERS, SEATS, Event, Transition, fixed
 from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.regimes import REGIMES
@@ -243,3 +243,152 @@ def test_a_run_that_is_watched_is_the_run_that_is_not() -> None:
     seen = watch(firm(SEATED), REGIMES["shared"], **LUCK, columns=["trust"], events=events)
     outcomes, _ = engine.simulate(firm(SEATED), REGIMES["shared"], **LUCK, events=events)
     assert seen.outcomes == outcomes
+
+
+# ---------------------------------------------------------------- a regime becomes another one
+
+
+def move(week: int, to: str, **settings: Any) -> Transition:
+    return Transition(week, to, REGIMES[to], **settings)
+
+
+MOVES = {
+    "at once": (move(10, "shared"),),
+    "in waves": (move(10, "shared", over=12, not_before_renewal=8),),
+    "the largest first": (move(10, "diffuse", over=5, order="largest first"),),
+    "by three stages": (move(0, "crawl"), move(9, "walk", over=7), move(20, "run", over=30, not_before_renewal=4)),
+    "before all weeks": (move(0, "sole", over=60),),
+}
+
+
+@pytest.mark.parametrize("start", ["sole", "siloed", "run"])
+@pytest.mark.parametrize("name", MOVES)
+def test_both_agree_while_a_regime_becomes_another(name: str, start: str) -> None:
+    values = {"turnover": 0.5, "switch_hours": 3.0}
+    assert run(reference, start, MOVES[name], values) == run(engine.simulate, start, MOVES[name], values)
+
+
+def test_both_agree_where_practices_come_and_go_while_much_happens() -> None:
+    practices: dict[str, Any] = {"health": 0.7, "sponsors": 0.4, "voice_of_customer": 0.8, "deal_review": 0.5}
+    to = catalogue.resolve_regime("any", REGIMES["sole"], practices)
+    there = Transition(12, "practised", to, over=9)
+    happens: Any = (there, Transition(30, "sole", REGIMES["sole"]), LAYOFF, Event(8, 40, set=(("cover", 0.4),)))
+    for warm_up in (0, 20):
+        values = {"turnover": 0.6}
+        found = [run(each, "shared", happens, values, warm_up=warm_up) for each in (reference, engine.simulate)]
+        assert found[0] == found[1]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9), st.integers(0, 12)), min_size=1, max_size=3),
+    st.lists(RANDOM_REGIMES, min_size=4, max_size=4),
+    random_events(),
+    RANDOM_VALUES,
+    st.integers(0, 2**31),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+def test_both_agree_to_the_last_bit_wherever_a_regime_goes(plan, regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
+    seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
+    seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
+    seats |= {f"segments.{name}.term_weeks": 13 for name in ("smb", "mid", "enterprise")}
+    start, *others = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
+    transitions, week = [], 0
+    for (gap, over, near), regime in zip(plan, others, strict=False):
+        transitions.append(Transition(week + gap, "any", regime, over, not_before_renewal=near))
+        week = transitions[-1].end
+    luck = LUCK | {"seed": seed, "warm_up": 9}
+    happens = (*events, *transitions)
+    one, other = (
+        repr(each(firm(values | seats), start, record=tuple(TRAJECTORIES), events=happens, **luck))
+        for each in (reference, engine.simulate)
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("over", [0, 1, 20])
+def test_a_regime_that_becomes_itself_stays_as_it_is(over: int) -> None:
+    for name in ("sole", "shared", "diffuse"):
+        assert run(engine.simulate, name, (move(10, name, over=over),)) == run(engine.simulate, name)
+
+
+def test_a_transition_at_once_is_a_switch_of_every_coefficient() -> None:
+    model = OwnershipModel(firm(SEATED), "sole", **LUCK, events=(move(10, "shared"),))
+    model.run_for(LUCK["warm_up"] + 10)
+    sole, shared = (OwnershipModel(firm(SEATED), name, **LUCK).coefficients for name in ("sole", "shared"))
+    assert model.coefficients == sole
+    before = {account.slot: account.lead.person_trust for account in model.accounts()}
+    model._events()
+    assert model.coefficients == shared
+    for account in model.accounts():
+        assert account.coefficients == shared
+        assert account.lead.person_trust == before[account.slot]
+        for link in account.links[1:]:
+            assert link.person_trust == shared.introduction * account.firm_trust
+            assert link.bond == 0.0
+
+
+def test_waves_move_the_smallest_first_and_none_before_its_renewal() -> None:
+    transition = move(10, "shared", over=6, not_before_renewal=8)
+    model = OwnershipModel(firm(SEATED | {"accounts": 30}), "sole", **LUCK, events=(transition,))
+    model.run_for(LUCK["warm_up"] + 10)
+    moved: dict[Any, int] = {}
+    sizes = {account: account.revenue / account.spend * account.size for account in model.accounts()}
+    for week in range(6 + 8):
+        left = {account: account.renewal_age - account.age for account in model.accounts()}
+        model.run_for(1)
+        for account, weeks_left in left.items():
+            if account.way == 2 and account not in moved and account in sizes:
+                moved[account] = week
+                assert weeks_left > 8
+    there = set(model.accounts())
+    assert all(account.way == 2 for account in there)
+    usual = [account for account in moved if account in there and moved[account] < 6]
+    turn = {
+        account: rank * 6 // 30 for rank, account in enumerate(sorted(sizes, key=lambda each: (sizes[each], each.slot)))
+    }
+    assert all(moved[account] >= turn[account] for account in moved)
+    assert sum(moved[account] == turn[account] for account in usual) > 15
+
+
+def test_what_a_transition_takes_of_people_s_time_is_a_parameter() -> None:
+    free, costly = (
+        OwnershipModel(firm(SEATED | {"switch_hours": hours}), "sole", **LUCK, events=(move(10, "shared"),))
+        for hours in (0.0, 5.0)
+    )
+    for model in (free, costly):
+        model.run_for(LUCK["warm_up"] + 10)
+        model._events()
+    asked = [sum(person.hours for person in model.employees) for model in (free, costly)]
+    touched = sum(not link.holder.vacant for account in free.accounts() for link in account.links)
+    assert asked[1] - asked[0] == 5.0 * touched > 0
+
+
+def test_in_between_a_team_covers_as_the_mean_of_its_accounts_has_it() -> None:
+    model = OwnershipModel(firm(SEATED | {"accounts": 40}), "sole", **LUCK, events=(move(10, "shared", over=4),))
+    model.run_for(LUCK["warm_up"] + 12)
+    under = [account.way for account in model.accounts()]
+    model._events()
+    under = [account.way for account in model.accounts()]
+    share = under.count(2) / len(under)
+    assert 0.2 < share < 0.9
+    expected = share * REGIMES["shared"].cover + (1 - share) * REGIMES["sole"].cover
+    assert model.coefficients.cover == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("transitions", "words"),
+    [
+        ((move(60, "shared"),), "then 0: week is 60, and the horizon has 60 weeks; allowed: 0 to 59"),
+        ((move(50, "shared", over=11),), "then 0: over is 11, and the horizon ends 10 weeks after week 50; "
+         "allowed: 0 to 10"),
+        ((move(5, "shared"), move(5, "walk")), "then 1: week is 5, and accounts move to 'shared' until week 5; "
+         "allowed: from 6"),
+        ((move(5, "shared", over=9), move(8, "walk")), "then 1: week is 8, and accounts move to 'shared' until "
+         "week 13; allowed: from 14"),
+        ((move(5, "shared", not_before_renewal=52),), "then 0: not_before_renewal is 52, and some contracts have 52 "
+         "weeks, so that they would never move; allowed: 0 to 51"),
+    ],
+)  # fmt: skip
+def test_transitions_that_cannot_be_are_refused(transitions: tuple[Transition, ...], words: str) -> None:
+    with pytest.raises(RequestError, match=words):
+        run(engine.simulate, events=transitions)  # type: ignore[arg-type]

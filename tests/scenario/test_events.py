@@ -45,7 +45,7 @@ def test_events_are_read_as_they_are_written() -> None:
 def test_at_a_design_point_happens_the_set_of_its_level_with_the_numbers_of_its_levels() -> None:
     text = LAYOFF + COMPARED + "  events.layoff.0.week: [10, 60]\n  events.layoff.0.dismiss.success: [0, 3]\n"
     scenario = parse_scenario(HEAD + text)
-    found = [design.events_at(scenario, point) for point in design.design_points(scenario)]
+    found = [design.events_at(scenario, point, "sole") for point in design.design_points(scenario)]
     freeze = Event(60, 86, hiring="frozen")
     assert found[:4] == [()] * 4
     assert found[4:] == [(Event(week, dismiss=(("success", count),)), freeze) for week in (10, 60) for count in (0, 3)]
@@ -65,7 +65,7 @@ def test_with_and_without_have_the_same_luck_until_it_happens(tmp_path: Path) ->
 
 def test_a_set_can_happen_without_being_compared() -> None:
     scenario = parse_scenario(HEAD + LAYOFF + "parameters: {events: layoff}\n")
-    assert len(design.events_at(scenario, design.design_point(scenario, 0))) == 2
+    assert len(design.events_at(scenario, design.design_point(scenario, 0), "sole")) == 2
 
 
 def test_a_scenario_made_in_python_has_events_too() -> None:
@@ -152,7 +152,7 @@ def test_points_of_a_file_are_looked_at_each_for_itself(tmp_path: Path) -> None:
     text = HEAD + LAYOFF + "design: points.csv\n"
     (tmp_path / "s.yaml").write_text(text)
     scenario = read_scenario(tmp_path / "s.yaml")
-    assert design.events_at(scenario, design.design_point(scenario, 1))[1] == Event(80, 90, hiring="frozen")
+    assert design.events_at(scenario, design.design_point(scenario, 1), "sole")[1] == Event(80, 90, hiring="frozen")
     (tmp_path / "points.csv").write_text(
         "events,events.layoff.1.week,events.layoff.1.until\nlayoff,2,5\nlayoff,90,90\n"
     )
@@ -163,7 +163,7 @@ def test_points_of_a_file_are_looked_at_each_for_itself(tmp_path: Path) -> None:
 def test_settings_of_a_command_choose_what_happens() -> None:
     scenario = parse_scenario(HEAD + LAYOFF + COMPARED)
     made = narrowed(scenario, ["sole"], ["events=layoff", "events.layoff.0.week=30"])
-    assert design.events_at(made, design.design_point(made, 0))[0].week == 30
+    assert design.events_at(made, design.design_point(made, 0), "sole")[0].week == 30
     assert rewritten(scenario, ["events=layoff"]).parameters == {"events": "layoff"}
     for setting, words in (
         ("events=layof", "events is 'layof'; allowed: one of 'none', 'layoff'"),

@@ -64,6 +64,8 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "parameters: {events: a}\nfactors: {events.a.0.set.cover: [0, 1]}\n",
         "events: {a: [{week: 3, quits: {sales: most accounts}, to: competitor}]}\nparameters: {events: none}\n",
         "events:\n",
+        "regimes: {m: {from: sole, then: [{week: 3, to: shared, over: 9, order: largest first}, {week: 60, to: n}]}, "
+        "n: {from: walk}}\nfactors: {regimes.m.then.0.week: [3, 4], regimes.m.then.1.not_before_renewal: [0, 8]}\n",
     ],
 )
 def test_the_schema_accepts(text: str) -> None:
@@ -144,6 +146,15 @@ def test_the_schema_accepts(text: str) -> None:
         "events: {a: [{week: 3, hiring: frozen}]}\nfactors: {events.a.0.week: [-3]}\n",
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: 3}\n",
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events.a.0.week: 3}\n",
+        "regimes: {m: {from: sole, then: []}}\n",
+        "regimes: {m: {from: sole, then: [3]}}\n",
+        "regimes: {m: {from: sole, then: [{week: 3}]}}\n",
+        "regimes: {m: {from: sole, then: [{to: shared}]}}\n",
+        "regimes: {m: {from: sole, then: [{week: -3, to: shared}]}}\n",
+        "regimes: {m: {from: sole, then: [{week: 3, to: shared, order: any}]}}\n",
+        "regimes: {m: {from: sole, then: [{week: 3, to: shared, ovr: 3}]}}\n",
+        "regimes: {m: {from: sole, then: [{week: 3, to: shared}]}}\nfactors: {regimes.m.then.0.weak: [3]}\n",
+        "regimes: {m: {from: sole, then: [{week: 3, to: shared}]}}\nfactors: {regimes.m.then.0.over: [-1]}\n",
     ],
 )
 def test_the_schema_refuses_what_the_check_refuses(text: str) -> None:
@@ -181,6 +192,7 @@ BEYOND = re.compile(
     r"precision.between: unknown regime|\.from is |unknown parameter 'regimes\.|luck of its own|= .* runs; allowed|"
     r"decides how many|no set of 'events' happens|, and the horizon has|, and week is|are dismissed where|"
     r"events is '|'events' says which|number of an event|is no number of this|is set by event|"
+    r"number of a transition|\.to is |, and accounts move to|, and the horizon ends|would never move|"
     r"seed is [0-9.e+]+; allowed"
 )
 """What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""
@@ -190,7 +202,12 @@ FULL: list[dict[str, Any]] = [
         "name": "a",
         "seed": 1,
         "question": "Why?",
-        "regimes": {"sole": None, "pods": {"from": "shared", "cover": 0.5, "touchpoints": ["success", "sales"]}},
+        "regimes": {
+            "sole": {
+                "then": [{"week": 3, "to": "walk", "over": 4, "order": "largest first"}, {"week": 9, "to": "pods"}]
+            },
+            "pods": {"from": "shared", "cover": 0.5, "touchpoints": ["success", "sales"]},
+        },
         "weeks": {"warm_up": 4, "horizon": 20},
         "parameters": {"accounts": 20, "entry": "none", "regimes.pods.routing": 0.5},
         "factors": {"turnover": {"low": 0.1, "high": 0.3, "scale": "log"}, "reassign": ["colleague", "new_hire"]},

@@ -196,6 +196,6 @@ def _name(scenario: Scenario, point: int, regime: str) -> str:
     """Everything on which a run depends but its replication, and what is recorded of it."""
     at = design.design_point(scenario, point)
     parameters, definition = design.settings(scenario, at, regime)
-    events = [event.plain() for event in design.events_at(scenario, at)]
+    events = [event.plain() for event in design.events_at(scenario, at, regime)]
     weeks = f"{scenario.seed} {scenario.warm_up} {scenario.horizon} {','.join(scenario.record)}"
     return f"{weeks} {parameters.model_dump_json()} {definition.model_dump_json()} {events}"

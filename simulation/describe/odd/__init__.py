@@ -55,6 +55,7 @@ PLACES: Final[Mapping[str, Callable[[], str]]] = {
     "regime_parameters": declared.regime_parameters,
     "regime_values": declared.regime_values,
     "events": declared.events,
+    "transitions": declared.transitions,
     "fixed_in_events": declared.fixed_in_events,
     "rule_sources": science.rule_sources,
     "rules": science.rule_texts,

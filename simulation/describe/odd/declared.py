@@ -170,3 +170,8 @@ def names_of(pattern: str) -> str:
         if re.fullmatch(pattern, name)
     )
     return ", ".join(f"`{name}`" for name in known)
+
+
+def transitions() -> str:
+    """What a transition of a regime may say."""
+    return table(("Key", "Meaning"), ([f"`{key}`", text] for key, text in science_events.TRANSITION_MEANINGS.items()))
