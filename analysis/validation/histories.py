@@ -11,7 +11,6 @@ from typing import NamedTuple
 from analysis.validation.firms import SEED, Setting
 from simulation.model.account import Account
 from simulation.model.model import OwnershipModel
-from simulation.science import rules
 
 
 class Contact(NamedTuple):
