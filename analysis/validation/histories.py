@@ -11,6 +11,7 @@ from typing import NamedTuple
 from analysis.validation.firms import SEED, Setting
 from simulation.model.account import Account
 from simulation.model.model import OwnershipModel
+from simulation.science import rules
 
 
 class Contact(NamedTuple):
