@@ -92,7 +92,8 @@ def study(
     firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
     luck = {"seed": scenario.seed, "warm_up": scenario.warm_up, "horizon": scenario.horizon}
     todo = [(name, number) for number in range(replications) for name in firms]
-    work = [(*firms[name], {**luck, "replication": number}) for name, number in todo]
+    happens = {name: design.events_at(scenario, point, name) for name in firms}
+    work = [(*firms[name], {**luck, "replication": number, "events": happens[name]}) for name, number in todo]
     found: dict[str, list[Touches]] = {name: [] for name in firms}
     with engine("reference").executor(min(count, len(todo))) as executor:
         for done, ((name, _), one) in enumerate(zip(todo, executor.map(touches, work), strict=True), 1):

@@ -68,6 +68,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
     return {
         "name": scenario.name,
         "question": scenario.question,
+        "starts_from": list(scenario.bases),
         "seed": scenario.seed,
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
@@ -92,6 +93,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
     rows = {
         "name": data["name"],
         "question": shorten(data["question"], LONGEST_QUESTION, placeholder=" …") or "-",
+        **({"starts from": ", which starts from ".join(scenario.bases)} if scenario.bases else {}),
         "regimes": ", ".join(scenario.regimes),
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",

@@ -66,7 +66,10 @@ class Scenario:
     transitions : mapping
         What regimes become, by the name of those that become another one.
     file, text : str
-        The file's name as it was given (of a scenario made in Python, the name that it would have), and its text.
+        The file's name as it was given (of a scenario made in Python, the name that it would have), and its text; of
+        one that starts from others, the text of the whole.
+    bases : tuple of str
+        The files from which it starts (`from`), the nearest first.
 
     Raises
     ------
@@ -99,6 +102,7 @@ class Scenario:
     precision: Precision | None = None
     events: Mapping[str, Events] = MappingProxyType({})
     transitions: Mapping[str, tuple[Transition, ...]] = MappingProxyType({})
+    bases: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -130,11 +134,13 @@ class Scenario:
             "replications": replications,
             "precision": precision,
             "record": record,
+            "bases": (),
             **others,
         }
         if "text" not in others:  # with a text it has been checked: by `parse_scenario`, or before `replace`
             from simulation.scenario.made import checked
 
+            del given["bases"]
             made = checked({key: value for key, value in given.items() if value is not None})
             given = {field.name: getattr(made, field.name) for field in fields(made)}
         given = {**given, "events": given["events"] or {}, "transitions": given.get("transitions") or {}}
