@@ -18,6 +18,7 @@ from simulation.scenario import sampling
 from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
 from simulation.science import catalogue
+from simulation.science.events import Tiers
 from simulation.science.outcomes import OUTCOMES
 from simulation.science.regimes import REGIMES, Regime
 from simulation.sweep.workers import usable_processors
@@ -73,6 +74,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
         "events": {name: [event.plain() for event in events] for name, events in scenario.events.items()},
+        "tiers": {name: tiers.plain() for name, tiers in scenario.tiers.items()},
         "transitions": {name: [each.plain() for each in found] for name, found in scenario.transitions.items()},
         "parameters": dict(scenario.parameters),
         "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
@@ -98,6 +100,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",
         **{f"{name} (own regime)": _definition(regime) for name, regime in _own(scenario).items()},
+        **{f"{name} (by segment)": _by_segment(tiers) for name, tiers in scenario.tiers.items()},
         **{f"{name} (becomes)": "; ".join(map(moved_in_words, each)) for name, each in scenario.transitions.items()},
         **{f"{name} (events)": "; ".join(map(in_words, events)) for name, events in scenario.events.items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
@@ -166,7 +169,12 @@ def _varied(scenario: Scenario, name: str) -> str:
 
 def _own(scenario: Scenario) -> Mapping[str, Regime]:
     """The regimes of a scenario that are not the built-in ones of their name."""
-    return {name: regime for name, regime in scenario.regimes.items() if REGIMES.get(name) != regime}
+    own = {name: regime for name, regime in scenario.regimes.items() if REGIMES.get(name) != regime}
+    return {name: regime for name, regime in own.items() if name not in scenario.tiers}
+
+
+def _by_segment(tiers: Tiers) -> str:
+    return ", ".join(f"{segment}: {name}" for segment, name in tiers.plain().items())
 
 
 def _definition(regime: Regime) -> str:

@@ -36,7 +36,7 @@ def person_trust(account, c, people):
 def new_customer(account, slot, age, review, c, people, firm):
     """A customer takes the slot; its holders are already named."""
     account.here = 1
-    account.way = firm.newest_way
+    account.way = firm.newest_ways[account.segment]
     become_next(account, slot, review, c, firm)
     account.age = age
     account.renewal_age = c.term_weeks[account.segment]
@@ -100,10 +100,11 @@ def settle(account, c, people):
 
 
 @inlined
-def first_customers(accounts, c, people, teams, firm):
+def first_customers(accounts, coefficients, people, teams, firm):
     """Who is with the firm when the simulation starts."""
-    for slot in range(c.accounts):
+    for slot in range(coefficients[0].accounts):
         account = accounts[slot]
+        c = coefficients[firm.newest_ways[account.segment]]
         for function in range(ALL_FUNCTIONS):
             account.holder[function] = teams[function].first_seat + slot % teams[function].seats
         age = 0
@@ -116,8 +117,9 @@ def first_customers(accounts, c, people, teams, firm):
 
 
 @inlined
-def sell_anew(account, slot, c, people, teams, firm):
+def sell_anew(account, slot, coefficients, people, teams, firm):
     """A new customer for next week."""
+    c = coefficients[firm.newest_ways[account.segment]]
     for function in range(ALL_FUNCTIONS):
         holder = colleague(people, teams[function])
         if holder < 0:
@@ -131,7 +133,7 @@ def sell_anew(account, slot, c, people, teams, firm):
 @inlined
 def entry(accounts, coefficients, people, teams, firm):
     """New customers in place of those who left, and, where the firm grows, in free slots."""
-    c, newest = coefficients[0], coefficients[firm.newest_way]
+    c = coefficients[0]
     referred = firm.referred
     firm.referred = 0
     if not c.replace:
@@ -141,7 +143,7 @@ def entry(accounts, coefficients, people, teams, firm):
         account = accounts[slot]
         if not account.here:
             if account.generation >= 0:
-                sell_anew(account, slot, newest, people, teams, firm)
+                sell_anew(account, slot, coefficients, people, teams, firm)
             else:
                 free += 1
     if free == 0:
@@ -152,7 +154,7 @@ def entry(accounts, coefficients, people, teams, firm):
         account = accounts[slot]
         if not account.here:
             if rank < referred or draw(firm, chance.SALE, slot * 4) < likely:
-                sell_anew(account, slot, newest, people, teams, firm)
+                sell_anew(account, slot, coefficients, people, teams, firm)
             rank += 1
 
 

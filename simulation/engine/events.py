@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,7 +53,7 @@ def _move(state: State, move: Move) -> None:
     there = np.flatnonzero(accounts["here"]).tolist()
     c = state.coefficients[move.way]
     if move.wave == 0:
-        state.firm["newest_way"] = move.way
+        state.firm["newest_ways"] = move.way
         _sponsor_next(state, c)
         sizes = {slot: float(_contract(state, slot)) for slot in there}
         for slot, wave in waves(sizes, move.order, move.over).items():
@@ -67,6 +68,14 @@ def _move(state: State, move: Move) -> None:
 def _contract(state: State, slot: int) -> Any:
     account = state.accounts[slot]
     return state.coefficients[account["way"]]["weekly_revenue"][account["segment"]] * account["size"]
+
+
+def sponsor(accounts: Any, ways: Sequence[Coefficients], first: Sequence[int]) -> None:
+    """Before the first week: which slots have a sponsor, where each segment is under a way of its own."""
+    segments = accounts["segment"].tolist()
+    by_way = [sponsored_slots(way, segments) for way in ways]
+    accounts["sponsored"] = [slot in by_way[first[segment] - 1] for slot, segment in enumerate(segments)]
+    accounts["sponsored_next"] = accounts["sponsored"]
 
 
 def _sponsor_next(state: State, c: Any) -> None:

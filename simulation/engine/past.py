@@ -18,20 +18,21 @@ PER_DRAW = 4
 
 
 @inlined
-def live_through(accounts, c, people, firm):
+def live_through(accounts, coefficients, people, firm):
     """Give every person and every customer a past."""
-    pressure = people_live_through(people, c, firm)
+    pressure = people_live_through(people, coefficients[0], firm)
     for segment in range(ALL_SEGMENTS):
+        c = coefficients[firm.newest_ways[segment]]
         trust, value, fit = reference(accounts, segment)
         lost = followed(segment, pressure, c)
         for slot in range(accounts.shape[0]):
             account = accounts[slot]
             if account.here and account.segment == segment:
-                renew(accounts, slot, value, fit, lost, c, firm)
+                renew(accounts, slot, value, fit, lost, coefficients[account.way], firm)
         for slot in range(accounts.shape[0]):
             account = accounts[slot]
             if account.here and account.segment == segment:
-                look_back(account, trust, value, fit, c, people)
+                look_back(account, trust, value, fit, coefficients[account.way], people)
 
 
 @inlined

@@ -114,7 +114,7 @@ FIRM: Final = np.dtype(
         ("unsettled", WHOLE),  # whether somebody left, came, or is missing this week
         ("hiring_frozen", WHOLE),
         ("scores_risk", WHOLE),  # whether the mean risk is of use to any week
-        ("newest_way", WHOLE),  # under which new customers begin
+        ("newest_ways", WHOLE, (len(SEGMENTS),)),  # under which new customers of each segment begin
         ("executive_left", WHOLE),
         ("referred", WHOLE),
         ("insight", REAL),

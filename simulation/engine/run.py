@@ -12,7 +12,7 @@ import numpy as np
 from simulation.engine import counts, customers, past, requests
 from simulation.engine import people as staff
 from simulation.engine.draws import weekly_luck
-from simulation.engine.events import take
+from simulation.engine.events import sponsor, take
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import rules
 from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
@@ -58,7 +58,7 @@ def set_up(state):
         staff.begin(person, seat, c, firm)
         person.hired = 0
         staff.draw_tenure(person, seat, 1.0, c, firm)
-    customers.first_customers(state.accounts, c, state.people, state.teams, firm)
+    customers.first_customers(state.accounts, state.coefficients, state.people, state.teams, firm)
 
 
 @inlined
@@ -87,7 +87,7 @@ def one_week(state, week):
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
     firm.settling = c.replace and firm.week < firm.warm_up * 3 // 4
     if c.replace and firm.week == firm.warm_up * 3 // 4:
-        past.live_through(accounts, c, people, firm)
+        past.live_through(accounts, state.coefficients, people, firm)
     counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
     staff.staffing(people, teams, c, firm, week)
     if firm.unsettled:
@@ -205,11 +205,14 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int,
         run[name] = value
     run["scores_risk"] = firm.coefficients.health > 0.0 if own is None else own.scores_risk
     if own is not None:
-        run["newest_way"] = own.first
+        run["newest_ways"][0] = own.first
+    accounts = firm.accounts.copy()
+    if own is not None and len(own.ways) > 1:
+        sponsor(accounts, own.ways, own.first)
     return State(
         coefficients=np.concatenate([*map(coefficients_record, own.rows)]) if own else firm.record,
         firm=run,
-        accounts=firm.accounts.copy(),
+        accounts=accounts,
         people=firm.people.copy(),
         teams=firm.teams.copy(),
         present=np.zeros(len(firm.people), np.int64),

@@ -117,7 +117,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         review: float = 0.0,
     ) -> None:
         super().__init__(model)
-        self.way = model.newest_way
+        self.way = model.newest_ways[segment]
         c = self.coefficients
         self.slot = slot
         self.generation = generation

@@ -114,7 +114,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         super().__init__(rng=seed, scenario=scenario)
         self._parameters, self._regime = _settings(parameters, regime, values)
         found = course(self._parameters, self._regime, events, horizon)
-        self.newest_way = found.first
+        self.newest_ways = [*found.first]
         self.ways = [*found.rows]  # that of the firm itself, and, where there are several, those of accounts
         self._steps = {step.week: step for step in found.steps}
         self._waves: dict[int, int] = {}
@@ -280,7 +280,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     def _move(self, move: Move) -> None:
         """Accounts go over to another regime, wave by wave; new ones begin under it."""
         if move.wave == 0:
-            self.newest_way = move.way
+            self.newest_ways = [move.way] * len(self.newest_ways)
             sizes = {
                 account.slot: account.coefficients.weekly_revenue[account.segment] * account.size
                 for account in self.accounts()
@@ -370,7 +370,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     def _sell_anew(self, slot: int) -> None:
         holders = [team.colleague() or team.least_laden_seat() for team in self.teams]
-        c = self.ways[self.newest_way]
+        c = self.ways[self.newest_ways[self.segments[slot]]]
         self._sell(slot, holders, phase=0, review=c.deal_review)
         seller = holders[FUNCTIONS.index("sales")]
         seller.hours += c.deal_review * c.review_hours

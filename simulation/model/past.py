@@ -34,7 +34,7 @@ class Reference(NamedTuple):
 
 def settle(account: Account) -> None:
     """Start near to where customers of some years are."""
-    c = account.model.coefficients
+    c = account.coefficients
     account.firm_trust = account.value = FIRST_TRUST
     account.profile = account.told = FIRST_KNOWLEDGE
     for link in account.links:
@@ -66,7 +66,7 @@ def _interrupted(model: OwnershipModel) -> float:
 
 def _followed(model: OwnershipModel, segment: int, pressure: float) -> float:
     """Chance that a customer follows a leaver within a term, in its third year, with every seat filled."""
-    c = model.coefficients
+    c = model.ways[model.newest_ways[segment]]
     bonds = [rules.past_bond(rate, _interrupted(model), FOLLOWS_AT_AGE) for rate in c.bond_rate[segment]]
     total = 0.0
     for function, is_touchpoint in enumerate(c.touchpoints):
@@ -118,7 +118,7 @@ def _reference(accounts: Sequence[Account]) -> Reference:
 
 def _renew(account: Account, at: Reference, followed: float, others: Sequence[Account]) -> None:
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
-    model, c = account.model, account.model.coefficients
+    model, c = account.model, account.coefficients
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
@@ -145,7 +145,7 @@ def _value_of(account: Account, at: Reference) -> float:
 
 def _look_back(account: Account, at: Reference) -> None:
     """Take levels to where they are at this age."""
-    c, age = account.model.coefficients, account.age
+    c, age = account.coefficients, account.age
     account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
     account.value = rules.past_level(c.new_value, _value_of(account, at), age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)

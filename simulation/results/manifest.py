@@ -160,6 +160,7 @@ class ScenarioAbout(TypedDict):
     record: Annotated[list[str], AfterValidator(_each_once)]
     events: NotRequired[EventsAbout]
     transitions: NotRequired[dict[str, list[dict[str, Any]]]]
+    tiers: NotRequired[dict[str, dict[str, str]]]
 
 
 @with_config(CLOSED)
@@ -344,6 +345,8 @@ def _events(scenario: Scenario) -> dict[str, Any]:
     """Describe what can happen to the firm; nothing where nothing can, as in all manifests before."""
     moving = {name: [each.plain() for each in found] for name, found in scenario.transitions.items()}
     about: dict[str, Any] = {"transitions": moving} if moving else {}
+    if scenario.tiers:
+        about["tiers"] = {name: tiers.plain() for name, tiers in scenario.tiers.items()}
     if not scenario.events:
         return about
     sets = {name: [event.plain() for event in events] for name, events in scenario.events.items()}

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simulation.scenario import sampling, transitions
+from simulation.scenario import sampling, tiers, transitions
 from simulation.scenario.events import happening
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
@@ -172,10 +172,11 @@ def events_at(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Happ
 
     With `settings` and the luck it is all that a run needs.
     """
-    if not scenario.events and regime not in scenario.transitions:
+    if not scenario.events and regime not in {*scenario.transitions, *scenario.tiers}:
         return ()
     values = {**scenario.parameters, **point.levels}
     return (
+        *((tiers.at(scenario.tiers[regime], values),) if regime in scenario.tiers else ()),
         *happening(scenario.events, values),
         *transitions.at(regime, scenario.transitions.get(regime, ()), values),
     )

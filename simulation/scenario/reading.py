@@ -21,11 +21,13 @@ from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
 from simulation.scenario.source import read_text
+from simulation.scenario.tiers import check_tiers, read_tiers
 from simulation.scenario.transitions import THEN, Moving, check_transitions, read_transitions
 from simulation.scenario.transitions import named as named_in_transitions
 from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.declaration import Value, whole
+from simulation.science.events import Tiers
 from simulation.science.members import SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.parameters import Parameters
@@ -93,6 +95,8 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         check.faults.blame(complaint.path, complaint.words, of_key=complaint.of_key)
     compared = check.all_regimes(content.get("regimes"))
     check.transitions = read_transitions(content.get("regimes"), compared, check.built_in, check.faults)
+    check.tiers = read_tiers(content.get("regimes"), compared, check.built_in, check.faults)
+    compared = check.regimes = {**compared, **{name: tiers.regimes[0] for name, tiers in check.tiers.items()}}
     check.events = read_events(content.get("events"), check.faults)
     parameters = check.all_parameters(content.get("parameters"))
     design, factors = check.design_and_factors(content, parameters)
@@ -106,6 +110,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         check.luck(design, checked)
         experiment = Experiment(parameters, factors, design, checked.weeks.horizon)
         check_events(check.events, experiment, check.faults)
+        check_tiers(check.tiers, parameters, check.faults)
         check_transitions(check.transitions, compared, experiment, check.faults)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
@@ -128,6 +133,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         precision=None if precise is None else _precision(precise),
         events=dict(check.events),
         transitions=dict(check.transitions),
+        tiers=check.tiers,
     )
 
 
@@ -158,6 +164,7 @@ class _Check:
         self.defined: Mapping[str, str] = {}
         self.events = Sets()
         self.transitions = Moving()
+        self.tiers: dict[str, Tiers] = {}
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -239,18 +246,27 @@ class _Check:
         """The parameter of that full name, if there is one, and why it cannot be set here."""
         regimes = tuple(self.regimes)
         first, _, rest = name.partition(".")
-        if first == NONE_OR_SET:
-            return named_in_events(name, self.events)
         regime, _, last = rest.partition(".")
-        if first == "regimes" and last.split(".")[0] == THEN:
-            return named_in_transitions(name, self.transitions)
-        if first == "regimes" and last in REGIME and regime not in regimes:
-            return None, f"{shown(name)}: this scenario compares no regime {shown(regime)}{nearest(regime, regimes)}"
+        if first == NONE_OR_SET or (first == "regimes" and last.split(".")[0] == THEN):
+            of_events = first == NONE_OR_SET
+            return named_in_events(name, self.events) if of_events else named_in_transitions(name, self.transitions)
+        if first == "regimes" and last in REGIME and (fault := self._not_its_own(name, regime, last)):
+            return None, fault
         if name not in names(regimes):
             return None, f"unknown parameter {shown(name)}{_taken_for(name) or nearest(name, names(regimes))}"
         if find(name, regimes).kind == "functions":
             return None, f"{name!r} is a list; set it in a regime of your own, under 'regimes'"
         return find(name, regimes), self._defined_elsewhere(name)
+
+    def _not_its_own(self, name: str, regime: str, last: str) -> str | None:
+        """Why no parameter of a regime of this name can be set; None if one can."""
+        if regime not in self.regimes:
+            clause = nearest(regime, tuple(self.regimes))
+            return f"{shown(name)}: this scenario compares no regime {shown(regime)}{clause}"
+        if regime not in self.tiers:
+            return None
+        of = ", ".join(repr(f"regimes.{each}.{last}") for each in dict.fromkeys(self.tiers[regime].names))
+        return f"{regime!r} has a regime for each segment, and nothing of its own; set {of}"
 
     def _defined_elsewhere(self, name: str) -> str | None:
         """Why `name` cannot be set for a regime whose definition in this file sets it already; None if it can."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
+from simulation.scenario.tiers import BY_SEGMENT
 from simulation.scenario.transitions import THEN
 from simulation.science.catalogue import REGIME
 from simulation.science.declaration import Value
@@ -104,6 +105,8 @@ def _base(
 ) -> str | None:
     """The regime that `name` is made from; None for the built-in one of that name, and where there is a fault."""
     path: Path = ("regimes", name, "from")
+    if BY_SEGMENT in content:
+        return None
     if "from" not in content:
         if name not in built_in:
             words = f"regimes.{name} needs 'from', as no regime {name!r} is built in"
@@ -140,10 +143,12 @@ def _own_values(name: str, content: Mapping[str, object], faults: Faults) -> dic
     for key, value in content.items():
         path: Path = ("regimes", name, key)
         full = f"regimes.{name}.{key}"
-        if key in ("from", THEN):
-            continue
+        if key in ("from", THEN, BY_SEGMENT) or BY_SEGMENT in content:
+            continue  # with regimes of its segments, a regime has nothing of its own
         if key not in REGIME:
-            faults.blame(path, f"unknown parameter {shown(full)}{nearest(key, ('from', THEN, *REGIME))}", of_key=True)
+            faults.blame(
+                path, f"unknown parameter {shown(full)}{nearest(key, ('from', THEN, BY_SEGMENT, *REGIME))}", of_key=True
+            )
         elif usable(faults, path, full, REGIME[key], value):
             values[key] = REGIME[key].adapter.validate_python(value)
     return values

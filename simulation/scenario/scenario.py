@@ -10,7 +10,7 @@ from typing import Any
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
 from simulation.science.declaration import Value
-from simulation.science.events import Events, Transition
+from simulation.science.events import Events, Tiers, Transition
 from simulation.science.regimes import Regime
 
 
@@ -65,6 +65,8 @@ class Scenario:
         Their number at every design point; with `precision`, the most that a point gets.
     transitions : mapping
         What regimes become, by the name of those that become another one.
+    tiers : mapping
+        The regimes of segments, by the name of the regimes that have another one for each.
     file, text : str
         The file's name as it was given (of a scenario made in Python, the name that it would have), and its text; of
         one that starts from others, the text of the whole.
@@ -102,6 +104,7 @@ class Scenario:
     precision: Precision | None = None
     events: Mapping[str, Events] = MappingProxyType({})
     transitions: Mapping[str, tuple[Transition, ...]] = MappingProxyType({})
+    tiers: Mapping[str, Tiers] = MappingProxyType({})
     bases: tuple[str, ...] = ()
 
     def __init__(
@@ -144,6 +147,7 @@ class Scenario:
             made = checked({key: value for key, value in given.items() if value is not None})
             given = {field.name: getattr(made, field.name) for field in fields(made)}
         given = {**given, "events": given["events"] or {}, "transitions": given.get("transitions") or {}}
+        given["tiers"] = given.get("tiers") or {}
         for field in fields(self):
             object.__setattr__(self, field.name, given[field.name])
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_ori
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulation.scenario import events, transitions
+from simulation.scenario import events, tiers, transitions
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.inheritance import FROM
 from simulation.scenario.precision import FIRST_LOOK
@@ -128,7 +128,12 @@ def _definition() -> dict[str, Any]:
     parameters["touchpoints"] |= functions
     then = {"type": "array", "items": {"$ref": "#/$defs/Transition"}, "minItems": 1}
     then["description"] = "What the regime becomes in weeks of the horizon, in their order"
-    return {"properties": {"from": source, "then": then, **parameters}, "additionalProperties": False}
+    segments = tiers.schema({"type": "string", "pattern": f"^{REGIME_NAME}{END}"})
+    return {
+        "properties": {"from": source, "then": then, "segments": segments, **parameters},
+        "additionalProperties": False,
+        "dependentSchemas": {"segments": {"propertyNames": {"enum": ["then", "segments"]}}},
+    }
 
 
 def _regimes() -> dict[str, Any]:
@@ -142,7 +147,11 @@ def _regimes() -> dict[str, Any]:
                 "minProperties": 1,
                 "properties": built_in,
                 "propertyNames": {"pattern": f"^{REGIME_NAME}{END}", "not": {"enum": sorted(RESERVED)}},
-                "additionalProperties": {"type": "object", **definition, "required": ["from"]},
+                "additionalProperties": {
+                    "type": "object",
+                    **definition,
+                    "anyOf": [{"required": ["from"]}, {"required": ["segments"]}],
+                },
             },
         ]
     }

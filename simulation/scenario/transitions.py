@@ -10,6 +10,7 @@ from typing import Any, Final
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.events import MOST_COMBINATIONS, Experiment, blame_number, ends_of
 from simulation.scenario.sampling import Range
+from simulation.scenario.tiers import is_tiered
 from simulation.science import catalogue
 from simulation.science.catalogue import TRANSITION_NAME, Entry
 from simulation.science.declaration import Value
@@ -50,9 +51,11 @@ def read_transitions(
     """
     found = Moving()
     definitions = value if isinstance(value, dict) else {}
-    still = {name: regime for name, regime in {**built_in, **compared}.items() if not _moves(definitions, name)}
-    moving = [name for name in compared if _moves(definitions, name)]
-    for name in moving:
+    still = {name: regime for name, regime in {**built_in, **compared}.items() if _is_still(definitions, name)}
+    moving = [name for name in compared if not _is_still(definitions, name)]
+    for name in compared:
+        if not _moves(definitions, name):
+            continue
         path: Path = ("regimes", name, THEN)
         listed = definitions[name][THEN]
         if isinstance(listed, list) and listed:
@@ -68,6 +71,10 @@ def read_transitions(
 
 def _moves(definitions: Mapping[str, Any], name: str) -> bool:
     return isinstance(definitions.get(name), dict) and THEN in definitions[name]
+
+
+def _is_still(definitions: Mapping[str, Any], name: str) -> bool:
+    return not _moves(definitions, name) and not is_tiered(definitions.get(name))
 
 
 def _full(path: Path) -> str:
@@ -114,7 +121,7 @@ def _value(
         return value
     clause = f"; allowed: {' or '.join(map(repr, ORDERS))}" if key == "order" else nearest(str(value), known)
     if key == "to" and value in moving:
-        clause = f"; that one becomes another one itself: list its transitions under {_full(path[:-1])}"
+        clause = "; allowed: a regime that stays as it is, and is one for all segments"
     faults.blame(here, f"{name} is {shown(value)}{clause}")
     return REFUSED
 

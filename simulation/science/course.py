@@ -15,10 +15,10 @@ from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import catalogue
-from simulation.science.coefficients import Coefficients, coefficients
+from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot
 from simulation.science.declaration import Value
-from simulation.science.events import Event, Happening, Transition, conflicts, impossible
-from simulation.science.members import FUNCTIONS
+from simulation.science.events import Event, Happening, Tiers, Transition, at_odds, conflicts, impossible
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -70,19 +70,15 @@ class Step(NamedTuple):
 
 
 class Course(NamedTuple):
-    """The ways with which a run begins, and its steps by week.
+    """The ways of a run, and its steps by week.
 
-    Accounts begin under the first way. One that is alone has number 0, as the firm itself; of several, the firm has
-    number 0 and the ways are numbered from 1.
+    One that is alone has number 0, as the firm itself; of several, the firm has number 0 and the ways are numbered from
+    1. `first` has the number of the way under which accounts of each segment begin.
     """
 
     ways: tuple[Coefficients, ...]
     steps: tuple[Step, ...]
-
-    @property
-    def first(self) -> int:
-        """The number of the way under which accounts begin."""
-        return int(len(self.ways) > 1)
+    first: tuple[int, ...]
 
     @property
     def scores_risk(self) -> bool:
@@ -95,7 +91,8 @@ class Course(NamedTuple):
         """The coefficients of the firm itself at the start, and, where there are several ways, those of each."""
         if len(self.ways) == 1:
             return self.ways
-        return firm_of(self.ways, [1, *[0] * (len(self.ways) - 1)]), *self.ways
+        under = [self.first[segment] for segment in segments_by_slot(self.ways[0])[: self.ways[0].accounts]]
+        return firm_of(self.ways, [under.count(way + 1) for way in range(len(self.ways))]), *self.ways
 
 
 @lru_cache(maxsize=64)
@@ -109,14 +106,20 @@ def course(parameters: Parameters, regime: Regime, happens: tuple[Happening, ...
     """
     events = tuple(each for each in happens if isinstance(each, Event))
     transitions = tuple(each for each in happens if isinstance(each, Transition))
+    tiers = next((each for each in happens if isinstance(each, Tiers)), None)
+    begins = (regime,) if tiers is None else tiers.regimes
     faults = [f"event {each.place}: {each.words}" for each in conflicts(events, parameters, horizon)]
-    faults += [f"then {each.place}: {each.words}" for each in impossible(transitions, regime, parameters, horizon)]
+    faults += [f"then {each.place}: {each.words}" for each in impossible(transitions, begins[0], parameters, horizon)]
+    if tiers is not None and (words := at_odds(tiers, regime)):
+        faults.append(f"segments: {words}")
     if faults:
         raise RequestError("\n".join(faults))
-    regimes = (regime, *(each.regime for each in transitions))
+    regimes = (*begins, *(each.regime for each in transitions))
     ways = tuple(coefficients(parameters, each) for each in regimes)
-    moves = {move.week: move for each in enumerate(transitions) for move in _moves(*each)}
-    return Course(ways, tuple(_steps(parameters, regimes, events, moves, ways, horizon)))
+    moves = {turn.week: turn for way, each in enumerate(transitions, len(begins) + 1) for turn in _turns(way, each)}
+    alone = (int(len(ways) > 1),) * len(SEGMENTS)
+    first = alone if tiers is None else tuple(range(1, len(SEGMENTS) + 1))
+    return Course(ways, tuple(_steps(parameters, regimes, events, moves, ways, horizon)), first)
 
 
 class _Turn(NamedTuple):
@@ -124,10 +127,10 @@ class _Turn(NamedTuple):
     move: Move
 
 
-def _moves(place: int, each: Transition) -> Iterator[_Turn]:
+def _turns(way: int, each: Transition) -> Iterator[_Turn]:
     """The weeks in which accounts may move: their turns, and the weeks by which renewals put them off."""
     for wave in range(max(1, each.over) + each.not_before_renewal):
-        yield _Turn(each.week + wave, Move(place + 2, wave, each.over, each.order, each.not_before_renewal))
+        yield _Turn(each.week + wave, Move(way, wave, each.over, each.order, each.not_before_renewal))
 
 
 def _steps(

@@ -115,6 +115,26 @@ TRANSITION_MEANINGS: Final[Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Tiers:
+    """A regime for each segment of customers, in place of one for all.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The names of the regimes, in the order of `members.SEGMENTS`.
+    regimes : tuple of Regime
+        What they are.
+    """
+
+    names: tuple[str, ...]
+    regimes: tuple[Regime, ...]
+
+    def plain(self) -> dict[str, str]:
+        """The same as a scenario file has it, in plain data."""
+        return dict(zip(SEGMENTS, self.names, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One dated change; exactly one of `dismiss`, `hiring`, `set` and `quits` says what happens.
 
@@ -180,8 +200,8 @@ MEANINGS: Final[Mapping[str, str]] = {
 Events = tuple[Event, ...]
 """A set of events."""
 
-Happening = Event | Transition
-"""What happens in a run: events, and the transitions of its regime."""
+Happening = Event | Transition | Tiers
+"""What happens in a run: events, and the transitions and tiers of its regime."""
 
 
 def fixed(parameter: str) -> str | None:
@@ -238,6 +258,17 @@ def _twice_at_once(events: Events) -> Iterator[Conflict]:
             for name in sorted(both):
                 words = f"{name} is set by event {first}, too, and both are on in week {max(one.week, other.week)}"
                 yield Conflict(place, f"set.{name}", f"{words}; end the earlier one with 'until', or keep one")
+
+
+def at_odds(tiers: Tiers, firm: Regime) -> str | None:
+    """Why the regimes of these tiers cannot be in one firm, which starts under `firm`; None if they can."""
+    growths = {name: regime.growth for name, regime in zip(tiers.names, tiers.regimes, strict=True)}
+    growth = tiers.regimes[0].growth
+    if len(set(growths.values())) == 1:
+        said = f"its regimes grow by {growth:g} a year, and the firm by {firm.growth:g}; give both the same 'growth'"
+        return said if growth != firm.growth else None
+    told = ", ".join(f"{name} by {growth:g} a year" for name, growth in growths.items())
+    return f"one firm cannot grow in several ways: {told}; give all of them the same 'growth'"
 
 
 def impossible(

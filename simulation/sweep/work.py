@@ -43,6 +43,7 @@ def portable(scenario: Scenario) -> Scenario:
         factors=dict(scenario.factors),
         events=dict(scenario.events),
         transitions=dict(scenario.transitions),
+        tiers=dict(scenario.tiers),
         design=replace(scenario.design, text=""),
     )
 

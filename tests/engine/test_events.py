@@ -15,7 +15,7 @@ from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
 from simulation.model.model import simulate as reference
 from simulation.science import catalogue
-from simulation.science.events import LEAVERS, SEATS, Event, Transition, fixed
+from simulation.science.events import LEAVERS, SEATS, Event, Tiers, Transition, fixed
 from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.regimes import REGIMES
@@ -392,3 +392,69 @@ def test_in_between_a_team_covers_as_the_mean_of_its_accounts_has_it() -> None:
 def test_transitions_that_cannot_be_are_refused(transitions: tuple[Transition, ...], words: str) -> None:
     with pytest.raises(RequestError, match=words):
         run(engine.simulate, events=transitions)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- a regime for each segment
+
+
+def tiers(*names: str, **practices: Any) -> Tiers:
+    return Tiers(names, tuple(catalogue.resolve_regime("any", REGIMES[name], practices) for name in names))
+
+
+TIERED = tiers("siloed", "sole", "shared")
+
+
+@pytest.mark.parametrize("warm_up", [0, 1, 20])
+@pytest.mark.parametrize("entry", ["replace", "none"])
+def test_both_agree_where_each_segment_has_a_regime_of_its_own(warm_up: int, entry: str) -> None:
+    for happens in (
+        (TIERED,),
+        (TIERED, move(9, "run", over=8, not_before_renewal=5), LAYOFF, Event(4, 50, set=(("cover", 0.4),))),
+        (tiers("sole", "diffuse", "run", health=0.5, sponsors=0.4), move(0, "shared", over=9)),
+    ):
+        values = {"turnover": 0.5, "entry": entry, "accounts": 20}
+        found = [run(each, "sole", happens, values, warm_up=warm_up) for each in (reference, engine.simulate)]  # type: ignore[arg-type]
+        assert found[0] == found[1]
+
+
+@given(st.lists(RANDOM_REGIMES, min_size=4, max_size=4), random_events(), RANDOM_VALUES, st.integers(0, 2**31))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_both_agree_to_the_last_bit_whatever_the_regimes_of_segments(regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
+    seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
+    seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
+    grown = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
+    happens = (*events, Tiers(("a", "b", "c"), tuple(grown[:3])), Transition(20, "d", grown[3], over=9))
+    one, other = (
+        repr(each(firm(values | seats), grown[0], record=tuple(TRAJECTORIES), events=happens, **LUCK | {"seed": seed}))
+        for each in (reference, engine.simulate)
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("simulate", [reference, engine.simulate], ids=["reference", "compiled"])
+def test_three_equal_tiers_are_that_regime(simulate: Any) -> None:
+    for name in ("sole", "shared", "run"):
+        assert run(simulate, name, (tiers(name, name, name),)) == run(simulate, name)  # type: ignore[arg-type]
+
+
+def test_each_account_is_under_the_regime_of_its_segment_and_the_next_one_too() -> None:
+    model = OwnershipModel(firm(SEATED | {"accounts": 30}), "sole", **LUCK, events=(TIERED,))
+    for _ in range(LUCK["warm_up"] + LUCK["horizon"]):
+        assert all(account.way == account.segment + 1 for account in model.accounts())
+        model.run_for(1)
+    assert {account.generation for account in model.accounts()} != {0}
+    segments = [account.segment for account in model.accounts()]
+    covers = [REGIMES[name].cover for name in TIERED.names]
+    expected = sum(covers[segment] for segment in segments) / len(segments)
+    assert model.coefficients.cover == pytest.approx(expected)
+
+
+def test_tiers_that_grow_differently_are_refused() -> None:
+    unlike = Tiers(
+        ("a", "b", "c"), tuple(REGIMES["sole"].model_copy(update={"growth": each}) for each in (0.0, 0.0, 0.1))
+    )
+    with pytest.raises(RequestError, match="segments: one firm cannot grow in several ways: a by 0 a year"):
+        run(engine.simulate, events=(unlike,))  # type: ignore[arg-type]
+    growing = Tiers(("a", "a", "a"), (REGIMES["sole"].model_copy(update={"growth": 0.1}),) * 3)
+    with pytest.raises(RequestError, match=r"segments: its regimes grow by 0\.1 a year, and the firm by 0"):
+        run(engine.simulate, events=(growing,))  # type: ignore[arg-type]

@@ -66,6 +66,7 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "events:\n",
         "regimes: {m: {from: sole, then: [{week: 3, to: shared, over: 9, order: largest first}, {week: 60, to: n}]}, "
         "n: {from: walk}}\nfactors: {regimes.m.then.0.week: [3, 4], regimes.m.then.1.not_before_renewal: [0, 8]}\n",
+        "regimes: {m: {segments: {smb: sole, mid: shared, enterprise: shared}, then: [{week: 3, to: shared}]}}\n",
     ],
 )
 def test_the_schema_accepts(text: str) -> None:
@@ -147,6 +148,10 @@ def test_the_schema_accepts(text: str) -> None:
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: 3}\n",
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events.a.0.week: 3}\n",
         "regimes: {m: {from: sole, then: []}}\n",
+        "regimes: {m: {segments: {smb: sole, mid: shared}}}\n",
+        "regimes: {m: {segments: {smb: sole, mid: shared, enterprise: 3}}}\n",
+        "regimes: {m: {cover: 0.3, segments: {smb: sole, mid: shared, enterprise: sole}}}\n",
+        "regimes: {m: {segments: {smb: sole, mid: shared, enterprise: sole, large: sole}}}\n",
         "regimes: {m: {from: sole, then: [3]}}\n",
         "regimes: {m: {from: sole, then: [{week: 3}]}}\n",
         "regimes: {m: {from: sole, then: [{to: shared}]}}\n",
@@ -250,6 +255,7 @@ BEYOND = re.compile(
     r"decides how many|no set of 'events' happens|, and the horizon has|, and week is|are dismissed where|"
     r"events is '|'events' says which|number of an event|is no number of this|is set by event|"
     r"number of a transition|\.to is |, and accounts move to|, and the horizon ends|would never move|"
+    r"segments\.\w+ is |cannot grow in several|nothing of its own|"
     r"seed is [0-9.e+]+; allowed"
 )
 """What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""

@@ -81,8 +81,8 @@ def test_a_regime_that_will_be_another_one_has_its_numbers_until_then() -> None:
           "room to grow from the start: give both the same 'growth'"]),
         (MOVING.replace("to: walk", "to: wlk"), ["f:10: regimes.moving.then.0.to is 'wlk'; did you mean 'walk'?"]),
         (MOVING.replace("to: walk", "to: moving"),
-         ["f:10: regimes.moving.then.0.to is 'moving'; that one becomes another one itself: list its transitions under "
-          "regimes.moving.then"]),
+         ["f:10: regimes.moving.then.0.to is 'moving'; allowed: a regime that stays as it is, and is one for all "
+          "segments"]),
         (MOVING.replace("{week: 26, to: walk}", "{weak: 26, to: walk, order: any}"),
          ["f:10: 'regimes.moving.then.0.week' is missing; a transition has 'week' and 'to', as in "
           "{week: 26, to: shared}",
