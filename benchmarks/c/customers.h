@@ -295,8 +295,8 @@ static double mean_risk(const State *s) {
 }
 
 static double chance_to_leave(const Account *a, int64_t age, double trust, double value, const Coefficients *c) {
-    double decides = leave_chance(c->churn_base[a->segment], a->frailty, honeymoon(c->honeymoon, age), trust, value,
-                        c->churn_trust, c->churn_value);
+    double own = proneness(a->frailty, c->honeymoon, age);
+    double decides = leave_chance(c->churn_base[a->segment], own, trust, value, c->churn_trust, c->churn_value);
     return raised(decides, c->closing[a->segment]);
 }
 

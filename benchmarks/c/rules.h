@@ -188,11 +188,13 @@ static inline double deal_chance(double most, double trust, double value, int64_
     return most * trust * value * (1.0 - pow(0.5, looking));
 }
 
-static inline double honeymoon(double log_odds, int64_t age) { return log_odds * exp(-age / 52.0); }
+static inline double proneness(double own, double honeymoon, int64_t age) {
+    return honeymoon > 0.0 ? own * (1.0 - exp(-age / honeymoon)) : own;
+}
 
-static inline double leave_chance(double base, double frailty, double honeymoon, double trust, double value,
-                                  double by_trust, double by_value) {
-    double odds = base + frailty - honeymoon - by_trust * (trust - 0.6) - by_value * (value - 0.6);
+static inline double leave_chance(double base, double own, double trust, double value, double by_trust,
+                                  double by_value) {
+    double odds = base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6);
     return 1.0 / (1.0 + exp(-odds));
 }
 

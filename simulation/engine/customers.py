@@ -360,9 +360,8 @@ def mean_risk(accounts):
 @inlined
 def leave_chance(account, age, trust, value, c):
     """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
-    honeymoon = rules.honeymoon(c.honeymoon, age)
-    base = c.churn_base[account.segment]
-    decides = rules.leave_chance(base, account.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+    own = rules.proneness(account.frailty, c.honeymoon, age)
+    decides = rules.leave_chance(c.churn_base[account.segment], own, trust, value, c.churn_trust, c.churn_value)
     return rules.raised(decides, c.closing[account.segment])
 
 

@@ -395,9 +395,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def leave_chance(self, age: int, trust: float, value: float) -> float:
         """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
         c = self.model.coefficients
-        honeymoon = rules.honeymoon(c.honeymoon, age)
-        base = c.churn_base[self.segment]
-        decides = rules.leave_chance(base, self.frailty, honeymoon, trust, value, c.churn_trust, c.churn_value)
+        own = rules.proneness(self.frailty, c.honeymoon, age)
+        decides = rules.leave_chance(c.churn_base[self.segment], own, trust, value, c.churn_trust, c.churn_value)
         return rules.raised(decides, c.closing[self.segment])
 
     def leave(self, *, followed: bool) -> None:

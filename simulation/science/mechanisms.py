@@ -195,8 +195,8 @@ MECHANISMS: Final = _table(
     ),
     Mechanism(
         "honeymoon",
-        "New customers are less prone to leave",
-        "new customers are as prone to leave as others",
+        "Customers' own proneness to leave comes out with time",
+        "each is as prone to leave at first as later",
         {"honeymoon": 0.0},
     ),
     Mechanism(

@@ -226,9 +226,9 @@ class Parameters(Closed):
     )
     honeymoon: float = declared(
         CALIBRATED["honeymoon"],
-        "log-odds",
-        (0, 20),
-        "How much less prone to leave a new customer is; it fades over a year",
+        "weeks",
+        (0, 1000),
+        "Weeks in which all but 1/e of a customer's own proneness to leave comes out; 0: it does at once",
         "B8, B9, B13",
     )
     deals: float = declared(

@@ -400,16 +400,20 @@ def test_the_profile_never_knows_more_than_who_wrote_it(profile: float, sharing:
 
 @given(st.floats(-8, 8), st.floats(-4, 4), SHARE, SHARE)
 def test_trust_and_value_keep_customers(base: float, frailty: float, trust: float, value: float) -> None:
-    leaves = rules.leave_chance(base, frailty, 0.0, trust, value, 4.0, 3.0)
+    leaves = rules.leave_chance(base, frailty, trust, value, 4.0, 3.0)
     assert 0.0 < leaves < 1.0
-    assert rules.leave_chance(base, frailty, 0.0, 1.0, value, 4.0, 3.0) <= leaves
-    assert rules.leave_chance(base, frailty, 0.0, trust, 1.0, 4.0, 3.0) <= leaves
-    assert rules.leave_chance(base, frailty, 1.0, trust, value, 4.0, 3.0) < leaves
-    assert rules.leave_chance(base, 0.0, 0.0, 0.6, 0.6, 4.0, 3.0) == pytest.approx(1 / (1 + math.exp(-base)))
-    # a honeymoon as deep as a customer's proneness takes it away, and is over by and by
-    assert rules.leave_chance(base, 2.0, 2.0, 0.6, 0.6, 4.0, 3.0) == pytest.approx(1 / (1 + math.exp(-base)))
-    assert rules.honeymoon(1.5, 0) == 1.5
-    assert rules.honeymoon(1.5, 52) == pytest.approx(1.5 / math.e)
+    assert rules.leave_chance(base, frailty, 1.0, value, 4.0, 3.0) <= leaves
+    assert rules.leave_chance(base, frailty, trust, 1.0, 4.0, 3.0) <= leaves
+    assert rules.leave_chance(base, 0.0, 0.6, 0.6, 4.0, 3.0) == pytest.approx(1 / (1 + math.exp(-base)))
+
+
+@given(st.floats(-8, 8), st.floats(0.1, 500), st.integers(0, 3000))
+def test_what_customers_are_prone_to_comes_out_with_time(own: float, honeymoon: float, age: int) -> None:
+    shown = rules.proneness(own, honeymoon, age)
+    assert abs(shown) <= abs(rules.proneness(own, honeymoon, age + 1)) <= abs(own)
+    assert rules.proneness(own, honeymoon, 0) == 0.0
+    assert rules.proneness(own, 0.0, age) == own
+    assert rules.proneness(own, float(age + 1), age + 1) == pytest.approx(own * (1 - 1 / math.e))
 
 
 @given(st.floats(-6, 6), SHARE, st.floats(0, 0.5), SHARE)

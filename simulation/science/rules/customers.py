@@ -39,16 +39,17 @@ def deal_chance(most: float, trust: float, value: float, looking: int) -> float:
     return most * trust * value * (1.0 - math.pow(0.5, looking))
 
 
-def honeymoon(log_odds: float, age: int) -> float:
-    """By how much the log-odds of leaving are lower at this age [weeks]: it fades over a year (B13; B8, B9)."""
-    return log_odds * math.exp(-age / 52.0)
+def proneness(own: float, honeymoon: float, age: int) -> float:
+    """What shows of a customer's own proneness to leave at this age [weeks] (B13; B8, B9).
+
+    At first none does, and customers are more alike; within a `honeymoon` [weeks] all but 1/e of it comes out.
+    """
+    return own * (1.0 - math.exp(-age / honeymoon)) if honeymoon > 0.0 else own
 
 
-def leave_chance(
-    base: float, frailty: float, honeymoon: float, trust: float, value: float, by_trust: float, by_value: float
-) -> float:
-    """Chance that a customer leaves at a renewal (logistic; frailty makes renewal rates rise with age: B8-B10)."""
-    odds = base + frailty - honeymoon - by_trust * (trust - 0.6) - by_value * (value - 0.6)
+def leave_chance(base: float, own: float, trust: float, value: float, by_trust: float, by_value: float) -> float:
+    """Chance that a customer leaves at a renewal (logistic; its own proneness makes renewal rates rise: B8-B10)."""
+    odds = base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6)
     return 1.0 / (1.0 + math.exp(-odds))
 
 
