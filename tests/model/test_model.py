@@ -453,7 +453,7 @@ MECHANISMS = [
     ("sole", {"bond_depth": 0.0}, "person_trust", 1),
     ("sole", {"morale_skill": 0.0}, "service_success", 1),
     ("siloed", {"asking_again": 0.0}, "conflicts", -1),
-    ("siloed", {"honeymoon": 0.0}, "survival_1", -1),
+    ("sole", {"honeymoon": 0.0}, "churn_rate", -1),
     ("shared", {"ties": "strongest"}, "person_trust", -1),
     ("shared", {"deals": 0.0}, "deals", -1),
     ("shared", {"coordination": 0.0}, "alignment", -1),
