@@ -144,9 +144,9 @@ class Visitor:
         self.page.wait_for_function("window.classroomWatchesDarkness === true")
         return self.page
 
-    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+    def wait_until(self, holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
         """Wait while the browser goes on, as it does not while Python sleeps."""
-        end = monotonic() + 60
+        end = monotonic() + seconds
         while not holds():
             assert monotonic() < end, f"waited in vain until {what}"
             self.page.wait_for_timeout(100)
@@ -176,8 +176,8 @@ class Visitor:
     def message(self) -> str:
         return str(self.page.locator(".message").inner_text())
 
-    def until_said(self, part: str) -> None:
-        self.wait_until(lambda: part in self.message(), f"the page says {part!r}")
+    def until_said(self, part: str, seconds: float = 60.0) -> None:
+        self.wait_until(lambda: part in self.message(), f"the page says {part!r}", seconds)
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
@@ -330,7 +330,7 @@ def test_a_guess_is_locked_then_compared_with_one_firm_and_with_many(visit: Call
     assert [row.split("\t")[:2] for row in rows] == [["sole", "2.0"], ["shared", "1.0"]]
     found = [float(row.split("\t")[2]) for row in rows]
     assert found[0] > found[1]
-    visitor.until_said("Compared with 60 other firms")
+    visitor.until_said("Compared with 60 other firms", 240)  # each lives through three years first
     told = page.get_by_role("region", name="Result").inner_text()
     assert "The same was done to 60 of 60 other firms" in told
     assert "working days on average (95 % interval, n = 60)" in told
