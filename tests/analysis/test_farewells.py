@@ -11,7 +11,7 @@ from simulation.model.account import Account, Link
 from simulation.model.model import OwnershipModel
 from simulation.science import rules
 
-VALUES = {"turnover": 0.6, "competitor": 1.0, "accounts": 24, "follow": 0.9, **seats(2, 2, 1, 1)}
+VALUES = {"turnover": 0.6, "competitor": 1.0, "accounts": 24, "follow": 3.0, **seats(2, 2, 1, 1)}
 RENEWING = {f"segments.{name}.term_weeks": 4 for name in ("smb", "mid", "enterprise")}
 
 
