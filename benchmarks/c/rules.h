@@ -198,6 +198,8 @@ static inline double leave_chance(double base, double own, double trust, double 
     return 1.0 / (1.0 + exp(-odds));
 }
 
+static inline int64_t settling_weeks(int64_t warm_up) { return warm_up * 3 / 4; }
+
 static inline double past_level(double fresh, double settled, int64_t age) {
     return settled + (fresh - settled) * exp(-age / 52.0);
 }

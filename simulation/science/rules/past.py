@@ -48,6 +48,11 @@ def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
 # ---------------------------------------------------------------- the past of customers
 
 
+def settling_weeks(warm_up: int) -> int:
+    """Weeks of the warm-up in which levels settle and no customer leaves, before a past is given (judgement)."""
+    return warm_up * 3 // 4
+
+
 def past_level(new: float, settled: float, age: int) -> float:
     """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
     return settled + (new - settled) * math.exp(-age / 52.0)
