@@ -184,8 +184,7 @@ class _Reader:
         """See since when a seat has been empty that is so when the story begins, and what was known then."""
         seat = int(self.a["holder"][row][function])
         # at age 0 it has just been sold to; and the past that it is given changes what is known
-        earliest = self.history.warm_up * 3 // 4 + 1 if self.c.replace else 0
-        while row > earliest and not self.history.in_seat[row, seat] and self.a["age"][row] > 0:
+        while row > self.history.settled and not self.history.in_seat[row, seat] and self.a["age"][row] > 0:
             row -= 1
             if self.history.in_seat[row, seat]:
                 self.knew[function] = ("", float(self.a["context"][row][function]), row + 1)

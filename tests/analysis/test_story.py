@@ -24,7 +24,7 @@ from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import traced_run
 from simulation.scenario.scenario import Scenario
-from simulation.science import catalogue, chance
+from simulation.science import catalogue, chance, rules
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.regimes import REGIMES
 
@@ -148,8 +148,9 @@ class NotingFirm(OwnershipModel):
             (each.slot, each.generation): [link.person_trust for link in each.links] for each in self.accounts()
         }
         super().step()
+        settled = rules.settling_weeks(self.counted_from) == self.week_number
         self.week_number -= 1  # of the week that has passed
-        if self.week_number == self.counted_from * 3 // 4:  # that of the past, in which what is known changes
+        if settled:  # at its end customers were given their past, which changes what is known
             for account in self.accounts():
                 assert isinstance(account, Noting)
                 account.knew.clear()
