@@ -14,11 +14,12 @@ from click.testing import CliRunner
 
 from analysis.story.figure import story_figure
 from analysis.story.life import COLUMNS, FALL, KINDS, SEATS, Happening, Life, life
+from analysis.story.polled import polled
 from analysis.story.told import kinds_of_things, study
 from analysis.story.words import in_words, lines, plain, said, sentences
 from simulation.cli import main
-from simulation.engine.history import History, watch
-from simulation.errors import RequestError
+from simulation.engine.history import LEAVE_CHANCE, History, watch
+from simulation.errors import RequestError, WorkError
 from simulation.model.account import Account
 from simulation.model.employee import Employee
 from simulation.model.model import OwnershipModel
@@ -257,6 +258,50 @@ def test_weeks_are_those_of_the_trace_of_the_reference_model() -> None:
         np.testing.assert_allclose(told["known"], known, rtol=1e-15)
 
 
+@pytest.mark.parametrize("regime", ["sole", "diffuse"])
+def test_the_reference_model_is_seen_as_the_engine_is_watched(regime: str) -> None:
+    values = catalogue.resolve(RESTLESS)
+    slots = [0, 7, 8, 39]
+    watched = watch(values, REGIMES[regime], columns=COLUMNS, seats=SEATS, slots=slots, **LUCK)
+    seen = polled(OwnershipModel(values, REGIMES[regime], **LUCK), slots)
+    here = watched.accounts["here"] == 1
+    np.testing.assert_array_equal(here, seen.accounts["here"] == 1)
+    for name in COLUMNS:
+        there, found = watched.accounts[name][here], seen.accounts[name][here]
+        if name == LEAVE_CHANCE:  # the engine gives it by the year
+            np.testing.assert_allclose(there, found, rtol=1e-14)
+        else:
+            np.testing.assert_array_equal(there, found, err_msg=name)
+    for name in ("in_seat", "at_work", "tenure"):
+        np.testing.assert_array_equal(getattr(watched, name), getattr(seen, name))
+    for name in SEATS:
+        np.testing.assert_array_equal(watched.people[name], seen.people[name], err_msg=name)
+    assert watched.outcomes == seen.outcomes
+
+
+class Loyal(OwnershipModel):
+    """A firm of one's own, in which nobody quits."""
+
+    class Steady(Employee):
+        def quit(self) -> None:
+            return
+
+    employee_class = Steady
+
+
+def test_the_story_of_a_model_of_ones_own() -> None:
+    own = study(small(regimes=["sole"], weeks={"warm_up": 8, "horizon": 60}), model=Loyal)
+    assert not {"leaves", "notice"} & own.lives["sole"].kinds
+    assert len(own.lives["sole"].weeks) > 0
+
+    class Broken(OwnershipModel):
+        def step(self) -> None:
+            raise ValueError("no week today")
+
+    with pytest.raises(WorkError, match=r"the run under sole failed: .*no week today"):
+        study(small(regimes=["sole"]), model=Broken)
+
+
 def test_the_choice_counts_what_the_lives_hold() -> None:
     history, _ = restless("sole", competitor=0.0)
     kinds, weeks = kinds_of_things(history)
@@ -419,7 +464,6 @@ def test_run_tells_and_draws_the_story(here: Path) -> None:
 def test_run_refuses_a_story_that_it_cannot_tell(here: Path) -> None:
     for arguments, words in (
         (("--story", "x"), "account 'x': write a place in the book"),
-        (("--story", "--model", "a:B"), "--story is told of the built-in model"),
         (("--picture", "nowhere/life"), "--picture nowhere/life: there is no directory"),
     ):
         refused = run(*arguments)
