@@ -1,4 +1,4 @@
-"""A run of the reference model, or of a model of one's own, seen as the engine is when it is watched for a story."""
+"""A run of the reference model, or of a model of one's own, seen as the engine is when it is watched."""
 
 from __future__ import annotations
 
