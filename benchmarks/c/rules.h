@@ -201,8 +201,14 @@ static inline double leave_chance(double base, double own, double trust, double 
     return 1.0 / (1.0 + exp(-odds));
 }
 
+static inline int64_t settling_weeks(int64_t warm_up) { return warm_up * 3 / 4; }
+
 static inline double past_level(double fresh, double settled, int64_t age) {
     return settled + (fresh - settled) * exp(-age / 52.0);
+}
+
+static inline double past_value(double mean, double fit, double mean_fit) {
+    return mean_fit > 0.0 ? lesser(1.0, mean * fit / mean_fit) : mean;
 }
 
 static inline double past_bond(double rate, double interrupted, int64_t weeks) {
