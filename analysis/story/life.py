@@ -1,7 +1,8 @@
 """The life of one customer in one run: what it was like at the end of every week, and what happened in it.
 
 All of it is read off a run that the compiled engine was watched at (`simulation.engine.history.watch`; `polled` sees a
-model of one's own so), from the states at the ends of two weeks that follow each other. Weeks are those of the horizon; 0 is the first.
+model of one's own so), from the states at the ends of two weeks that follow each other. Weeks are those of the
+horizon; 0 is the first.
 """
 
 from __future__ import annotations
