@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from simulation.errors import RequestError
 from simulation.scenario import design
+from simulation.science import rules
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -21,19 +22,19 @@ AFTER: Final = 52
 
 def check(scenario: Scenario) -> None:
     """A RequestError if no window fits into the weeks of a scenario, or nobody ever leaves in it."""
-    if _firm(scenario).turnover == 0.0:
+    firm = _firm(scenario)
+    if firm.turnover == 0.0:
         raise RequestError(
             "turnover is 0 at this design point, so that no owner ever leaves; set it, such as --set turnover=.2"
         )
-    if scenario.horizon <= AFTER:
+    settling = rules.settling_weeks(scenario.warm_up) if firm.entry == "replace" else 0
+    least = max(AFTER, settling + BEFORE + AFTER - scenario.warm_up) + 1
+    if scenario.horizon < least:
+        of_which = f", in {settling} of which customers settle" if settling else ""
         raise RequestError(
-            f"the horizon is {scenario.horizon} weeks, and an account is followed for {AFTER} weeks after its lead "
-            f"has left; allowed: a horizon from {AFTER + 1} weeks"
-        )
-    if scenario.warm_up + scenario.horizon <= BEFORE + AFTER:
-        raise RequestError(
-            f"warm-up and horizon are {scenario.warm_up + scenario.horizon} weeks, and an account is followed from "
-            f"{BEFORE} weeks before to {AFTER} weeks after its lead has left; allowed: from {BEFORE + AFTER + 1} weeks"
+            f"the horizon is {scenario.horizon} weeks after a warm-up of {scenario.warm_up}{of_which}, and an account "
+            f"is followed from {BEFORE} weeks before to {AFTER} weeks after its lead has left; allowed: a horizon from "
+            f"{least} weeks"
         )
 
 

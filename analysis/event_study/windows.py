@@ -5,14 +5,17 @@ leaves; every number is that of the end of a week.
 
 - An event is a week in which the lead of an account leaves, where the account has been with the firm for `BEFORE`
   weeks, none of its leads left in those, and the window fits: the week itself lies in the horizon, and the weeks before
-  may reach back into the warm-up.
+  may reach back into the warm-up as far as customers have their past.
 - A control is an account-week of the same kind whose lead is in the seat and does not leave in the `AFTER` weeks that
   follow, nor in week 0. As in `cohorts.DepartureEffect`, that person is followed on when the account is lost: otherwise
   lost accounts, which no departure can reach any more, would be too many among the controls. Controls begin every
   `CONTROL_STEP` weeks in each slot, for those of neighbouring weeks are nearly the same.
 - What happens later is part of the effect: an account after an event may lose its next lead too.
 
-Events and controls are compared within the strata of `rules.matching_stratum`, each weighted by its events.
+Events and controls are compared within the strata of `rules.matching_stratum`: the controls of a stratum stand for as
+many windows as there are events in it, from the first week to the last. Rates and means are those of all strata
+together. In each on its own they would come out wrong where controls are few: the controls of one account, which begin
+within weeks of each other, are no longer at risk when the loss of one of them is counted.
 """
 
 from __future__ import annotations
@@ -116,8 +119,13 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
         return Comparison(0, nothing, nothing)
     events, controls = _starts(history, leaving)
     course = {name: np.ascontiguousarray(values.T) for name, values in history.accounts.items()}
-    after, before = _sums(course, events), _sums(course, controls)
-    found = {name: _matched(*after[name], *before[name]) for name in MEASURES}
+    after, before = (
+        _means(course, starts, weights)
+        for starts, weights in zip((events, controls), _weights(events.stratum, controls.stratum), strict=True)
+    )
+    found = {
+        name: np.where(np.isnan(after[name] + before[name]), np.nan, (after[name], before[name])) for name in after
+    }
     departed, matched = ({name: pair[kind] for name, pair in found.items()} for kind in range(2))
     return Comparison(len(events.week), departed, matched)
 
@@ -126,7 +134,7 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
 
 
 class _Starts(NamedTuple):
-    """Windows of one kind, by stratum: week 0, slot and stratum of each."""
+    """Windows of one kind: week 0, slot and stratum of each."""
 
     week: Wholes
     slot: Wholes
@@ -139,7 +147,7 @@ def _starts(history: History, leaving: Flags) -> tuple[_Starts, _Starts]:
     losing = lead_left(history, leaving)
     # departures in the weeks before `week`, of an account and of a seat: differences of these count any stretch
     of_account, of_seat = (np.pad(np.cumsum(flags, axis=0), ((1, 0), (0, 0))) for flags in (losing, leaving))
-    week = np.arange(max(BEFORE, history.warm_up), weeks - AFTER)
+    week = np.arange(max(history.settled + BEFORE, history.warm_up), weeks - AFTER)
     if len(week) == 0:
         nothing = np.zeros(0, np.int64)
         return _Starts(nothing, nothing, nothing), _Starts(nothing, nothing, nothing)
@@ -153,15 +161,11 @@ def _starts(history: History, leaving: Flags) -> tuple[_Starts, _Starts]:
     stays = np.take_along_axis(of_seat[week + AFTER + 1] == of_seat[week], seats[week], axis=1)
     in_turn = (week[:, None] + np.arange(seats.shape[1])) % CONTROL_STEP == 0
     strata = matching_strata(kept["segment"][week], kept["age"][week], (kept["renewal_age"] - kept["age"])[week])
-    return tuple(  # type: ignore[return-value]  # two kinds
-        _in_order(np.nonzero(flags), week, strata) for flags in (possible & losing[week], possible & stays & in_turn)
-    )
-
-
-def _in_order(places: tuple[npt.NDArray[np.intp], ...], week: Wholes, strata: Wholes) -> _Starts:
-    stratum = strata[places]
-    order = np.argsort(stratum, kind="stable")
-    return _Starts(week[places[0]][order], places[1][order], stratum[order])
+    windows = []
+    for flags in (possible & losing[week], possible & stays & in_turn):
+        row, slot = np.nonzero(flags)
+        windows.append(_Starts(week[row], slot, strata[row, slot]))
+    return windows[0], windows[1]
 
 
 def matching_strata(segment: Wholes, age: Wholes, weeks_left: Wholes) -> Wholes:
@@ -169,18 +173,23 @@ def matching_strata(segment: Wholes, age: Wholes, weeks_left: Wholes) -> Wholes:
     quarter = np.minimum(7, (weeks_left.astype(np.int64) - 1) // 13)
     year = age // WEEKS_PER_YEAR
     years = np.minimum(2, year) + (year >= 3) + (year >= 6)
-    return (segment * AGE_CLASSES + years) * 8 + quarter
+    strata: Wholes = (segment * AGE_CLASSES + years) * 8 + quarter
+    return strata
 
 
-# ---------------------------------------------------------------- sums over windows
+def _weights(events: Wholes, controls: Wholes) -> tuple[Floats, Floats]:
+    """How many windows each event and each control stands for, by their strata; an event without a control for none."""
+    of_events, of_controls = (np.bincount(strata, minlength=STRATA).astype(float) for strata in (events, controls))
+    some = of_controls > 0.0
+    each = np.divide(of_events, of_controls, out=np.zeros(STRATA), where=some)
+    return some[events].astype(float), each[controls]
 
 
-Sums = tuple[Floats, Floats]
-"""A measure's numerator and denominator, by stratum and week: [stratum, week]."""
+# ---------------------------------------------------------------- means over windows
 
 
-def _sums(course: Mapping[str, npt.NDArray[np.generic]], starts: _Starts) -> dict[str, Sums]:
-    """Numerator and denominator of every measure; `course` is [slot, row]."""
+def _means(course: Mapping[str, npt.NDArray[np.generic]], starts: _Starts, weights: Floats) -> dict[str, Floats]:
+    """Every measure, at `weeks_of` it; `course` is [slot, row]."""
 
     def window(name: str) -> Floats:
         # the row of the end of the first week of a window, and those that follow
@@ -205,34 +214,15 @@ def _sums(course: Mapping[str, npt.NDArray[np.generic]], starts: _Starts) -> dic
         "revenue": (spend / base * alive, all_of_them),
     }
 
-    def summed(part: Floats, name: str) -> Floats:
-        return _by_week(_by_stratum(part, starts.stratum), name)
-
-    return {name: (summed(part, name), summed(whole, name)) for name, (part, whole) in parts.items()}
-
-
-def _by_stratum(values: Floats, stratum: Wholes) -> Floats:
-    """Sums of the rows of each stratum; the rows are in order of their strata."""
-    total = np.zeros((STRATA, values.shape[1]))
-    present, first = np.unique(stratum, return_index=True)
-    if len(present):
-        total[present] = np.add.reduceat(values, first, axis=0)
-    return total
+    means = {}
+    for name, pair in parts.items():
+        part, whole = (_by_week(weights @ values, name) for values in pair)
+        means[name] = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
+    return means
 
 
 def _by_week(values: Floats, name: str) -> Floats:
-    """The weeks in which a measure is defined, as many together as it takes."""
+    """Sums of the weeks in which a measure is defined, as many together as it takes."""
     weeks, width = weeks_of(name), MEASURES[name].width
     first = weeks[0] + BEFORE
-    return values[:, first : first + width * len(weeks)].reshape(len(values), len(weeks), width).sum(axis=2)
-
-
-def _matched(part: Floats, whole: Floats, control_part: Floats, control_whole: Floats) -> tuple[Floats, Floats]:
-    """The mean after a departure, and that of the controls with the strata weighted alike."""
-    both = (whole > 0.0) & (control_whole > 0.0)
-    weight = np.where(both, whole, 0.0)
-    rate = np.divide(control_part, control_whole, out=np.zeros_like(part), where=both)
-    total = weight.sum(axis=0)
-    some = total > 0.0
-    total = np.where(some, total, np.nan)
-    return np.where(both, part, 0.0).sum(axis=0) / total, (weight * rate).sum(axis=0) / total
+    return values[first : first + width * len(weeks)].reshape(len(weeks), width).sum(axis=1)

@@ -109,7 +109,7 @@ def _courses(axes: Axes, life: Life, look: style.RegimeStyle, end: int) -> None:
         if each.kind == "renewal":
             axes.plot(*at, marker="D", markersize=10, color="white", markeredgecolor=look.colour, markeredgewidth=2.4)
         elif each.kind == "lost":
-            axes.plot(*at, marker="X", markersize=15, color=GONE, markeredgecolor="white")
+            axes.plot(*at, marker="X", markersize=15, color=GONE, markeredgecolor="white", clip_on=False, zorder=5)
         elif each.kind == "expands":
             axes.plot(*at, marker="^", markersize=11, color=look.colour, markeredgecolor="white")
         elif each.kind == "leaves" and each.function == FUNCTIONS[LEAD_FUNCTION]:

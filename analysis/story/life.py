@@ -1,7 +1,8 @@
 """The life of one customer in one run: what it was like at the end of every week, and what happened in it.
 
-All of it is read off a run that the compiled engine was watched at (`simulation.engine.history.watch`), from the states
-at the ends of two weeks that follow each other. Weeks are those of the horizon; 0 is the first.
+All of it is read off a run that the compiled engine was watched at (`simulation.engine.history.watch`; `polled` sees a
+model of one's own so), from the states at the ends of two weeks that follow each other. Weeks are those of the
+horizon; 0 is the first.
 """
 
 from __future__ import annotations
@@ -184,8 +185,7 @@ class _Reader:
         """See since when a seat has been empty that is so when the story begins, and what was known then."""
         seat = int(self.a["holder"][row][function])
         # at age 0 it has just been sold to; and the past that it is given changes what is known
-        earliest = self.history.warm_up * 3 // 4 + 1 if self.c.replace else 0
-        while row > earliest and not self.history.in_seat[row, seat] and self.a["age"][row] > 0:
+        while row > self.history.settled and not self.history.in_seat[row, seat] and self.a["age"][row] > 0:
             row -= 1
             if self.history.in_seat[row, seat]:
                 self.knew[function] = ("", float(self.a["context"][row][function]), row + 1)

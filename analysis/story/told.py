@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,16 @@ import numpy.typing as npt
 from analysis.story.account import place
 from analysis.story.life import COLUMNS, SEATS, Life, life
 from simulation.engine.history import History, watch
-from simulation.errors import RequestError
+from simulation.errors import RequestError, WorkError
 from simulation.scenario import design
 from simulation.science.coefficients import coefficients
 from simulation.science.members import LEAD_FUNCTION
 
 if TYPE_CHECKING:
+    from simulation.model.model import OwnershipModel
     from simulation.scenario.scenario import Scenario
+    from simulation.science.parameters import Parameters
+    from simulation.science.regimes import Regime
 
 MOST_LOOKED_AT: Final = 1_000
 """Places of the book among which a customer is chosen: more are looked at evenly spread."""
@@ -64,7 +67,13 @@ class Story:
         return paragraphs(sentences(self))
 
 
-def study(scenario: Scenario, account: str | int | None = None, *, replication: int = 0) -> Story:
+def study(
+    scenario: Scenario,
+    account: str | int | None = None,
+    *,
+    replication: int = 0,
+    model: type[OwnershipModel] | None = None,
+) -> Story:
     """Tell the life of one customer under each regime of a scenario, at its first design point.
 
     Parameters
@@ -76,11 +85,15 @@ def study(scenario: Scenario, account: str | int | None = None, *, replication: 
         of that place (`"17.2"`: slot and generation, as in a trace); by default one in whose life much happens.
     replication
         Which luck.
+    model
+        A model of one's own in place of the built-in one.
 
     Raises
     ------
     RequestError
         If there is no such account.
+    WorkError
+        If a run of a model of one's own fails: with its reason.
 
     Examples
     --------
@@ -95,20 +108,7 @@ def study(scenario: Scenario, account: str | int | None = None, *, replication: 
     size = min(coefficients(*firm).slots for firm in firms.values())
     slot, generation = (None, None) if account is None else _asked(str(account), size)
     places = _places(size) if slot is None else [slot]
-    histories = {
-        name: watch(
-            *firm,
-            seed=scenario.seed,
-            replication=replication,
-            warm_up=scenario.warm_up,
-            horizon=scenario.horizon,
-            columns=COLUMNS,
-            seats=SEATS,
-            slots=places,
-            events=design.events_at(scenario, point, name),
-        )
-        for name, firm in firms.items()
-    }
+    histories = {name: _watched(scenario, name, firm, replication, places, model) for name, firm in firms.items()}
     if slot is None:
         slot = places[_chosen(list(histories.values()))]
     at = places.index(slot)
@@ -117,6 +117,30 @@ def study(scenario: Scenario, account: str | int | None = None, *, replication: 
         for name, history in histories.items()
     }
     return Story(lives, account is None, replication)
+
+
+def _watched(
+    scenario: Scenario,
+    regime: str,
+    firm: tuple[Parameters, Regime],
+    replication: int,
+    slots: list[int],
+    model: type[OwnershipModel] | None,
+) -> History:
+    """One run, with what a story is read off."""
+    weeks = {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
+    luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication, **weeks}
+    if happens := design.events_at(scenario, design.design_point(scenario, 0), regime):
+        luck["events"] = happens  # a model of the user's own may know of none
+    if model is None or model.is_built_in:
+        return watch(*firm, **luck, columns=COLUMNS, seats=SEATS, slots=slots)
+    from analysis.story.polled import polled
+    from simulation.sweep.work import one_line
+
+    try:
+        return polled(model(*firm, **luck), slots)
+    except (Exception, SystemExit) as error:
+        raise WorkError(f"the run under {regime} failed: {one_line(error)}") from error
 
 
 def _places(size: int) -> list[int]:

@@ -208,7 +208,8 @@ def ending(life: Life) -> str:
     )
     end = "Lost" if life.lost else f"Still a customer after week {int(last['week'])}"
     away = int((~life.weeks["at_work"] & (life.weeks["lead"] != "")).sum())
-    absent = f"; in {away} week{'s' * (away != 1)} its person was away" if away else ""
+    whose = "its lead" if life.led else "its person of customer success"
+    absent = f"; in {away} week{'s' * (away != 1)} {whose} was away" if away else ""
     return f"{end}: trust {_number(last['trust'])} at last; {asked}{absent}."
 
 

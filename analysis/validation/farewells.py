@@ -11,9 +11,8 @@ from analysis.validation.firms import SEED, Setting
 from simulation.engine.history import History, watch
 from simulation.errors import RequestError
 from simulation.results.trace import departures, weeks_together
-from simulation.science import chance, rules
 
-COLUMNS: Final = ("here", "generation", "entity", "age", "renewal_age", "holder", "bond")
+COLUMNS: Final = ("here", "generation", "age", "renewal_age", "holder")
 """What a history must hold."""
 
 Wholes = npt.NDArray[np.int64]
@@ -22,8 +21,8 @@ Wholes = npt.NDArray[np.int64]
 class Farewells(NamedTuple):
     """Every time that one person whom a customer knew left for a competitor: an array each, in order of week and slot.
 
-    Where two go in the same week, nobody can say whom the customer followed: such weeks are left out. So are persons
-    whom the customer knew before the simulation.
+    Where two go in the same week, nobody can say whom the customer followed, and where a term ends, whether it left for
+    that: such weeks are left out. So are persons whom the customer knew before the simulation.
     """
 
     together: Wholes  # weeks with that person
@@ -52,31 +51,26 @@ def farewells(setting: Setting, replication: int) -> Farewells:
         horizon=setting.horizon,
         columns=COLUMNS,
     )
-    return _seen(history, replication)
+    return _seen(history)
 
 
-def _seen(history: History, replication: int) -> Farewells:
+def _seen(history: History) -> Farewells:
     kept, c = history.accounts, history.coefficients
     holders = kept["holder"].astype(np.int64)
     # a week, its accounts as they stood at the end of the one before, and whether a person whom they knew leaves
     weeks = np.arange(len(holders) - 1)[:, None, None]
     going = departures(history)[weeks, holders[:-1]] & np.array(c.touchpoints, bool)
-    going &= (kept["here"][:-1] == 1)[:, :, None] & (weeks >= history.warm_up)
+    amid_term = (kept["here"][:-1] == 1) & (kept["age"][:-1] + 1 < kept["renewal_age"][:-1])
+    going &= amid_term[:, :, None] & (weeks >= history.warm_up)
     together = np.stack([weeks_together(history, holders[:, :, place]) for place in range(holders.shape[2])], axis=2)
     # a history begins too late to say how long those of the firm's past have worked together
-    known = together[:-1] < weeks - history.warm_up * 3 // 4
+    known = together[:-1] < weeks - history.settled
     rows, slots = np.nonzero((going.sum(axis=2) == 1) & (going & known).any(axis=2))
     functions = going[rows, slots].argmax(axis=1)
-    before = {name: values[rows, slots] for name, values in kept.items()}
     others = _staffed_besides(history, rows, slots, functions)
-    gone = (kept["here"][rows + 1, slots] == 0) | (kept["generation"][rows + 1, slots] != before["generation"])
-    # one whose term ends in the same week may have stayed with the firm then, and left it at the renewal
-    for place in np.nonzero(gone & (before["age"] + 1 == before["renewal_age"]))[0]:
-        function, age = int(functions[place]), int(before["age"][place])
-        likely = rules.follow_chance(c.follow, float(before["bond"][place, function]), age, int(others[place]))
-        address = int(before["entity"][place]) + function
-        gone[place] = chance.draw(SEED, replication, chance.FOLLOW, address, int(rows[place])) < likely
-    return Farewells(together[rows, slots, functions], before["age"].astype(np.int64), others, gone)
+    generation, age = (kept[name][rows, slots] for name in ("generation", "age"))
+    gone = (kept["here"][rows + 1, slots] == 0) | (kept["generation"][rows + 1, slots] != generation)
+    return Farewells(together[rows, slots, functions], age.astype(np.int64), others, gone)
 
 
 def _staffed_besides(history: History, rows: Wholes, slots: Wholes, functions: Wholes) -> Wholes:

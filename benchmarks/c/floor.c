@@ -14,6 +14,10 @@
 #include "customers.h"
 #include "past.h"
 
+static void live_through_past(const State *s) {
+    if (s->c->replace && s->firm->week == settling_weeks(s->firm->warm_up)) live_through(s);
+}
+
 static void set_up(const State *s) {
     for (int64_t seat = 0; seat < s->seats; seat++) {
         begin(s, seat);
@@ -21,6 +25,7 @@ static void set_up(const State *s) {
         draw_tenure(s, seat, 1.0);
     }
     first_customers(s);
+    live_through_past(s);
 }
 
 static void hand_over(const State *s, Week *week) {
@@ -34,8 +39,7 @@ static void one_week(const State *s, Week *week) {
     Firm *firm = s->firm;
     int64_t now = firm->week - firm->warm_up;
     firm->counting = 0 <= now && now < firm->horizon;
-    firm->settling = s->c->replace && firm->week < firm->warm_up * 3 / 4;
-    if (s->c->replace && firm->week == firm->warm_up * 3 / 4) live_through(s);
+    firm->settling = s->c->replace && firm->week < settling_weeks(firm->warm_up);
     open_week(s, week);
     staffing(s, week);
     if (firm->unsettled) hand_over(s, week);
@@ -55,6 +59,7 @@ static void one_week(const State *s, Week *week) {
     close_week(s, week);
     entry(s);
     firm->week += 1;
+    live_through_past(s);
 }
 
 void all_weeks(const State *s) {

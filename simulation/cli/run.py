@@ -12,6 +12,7 @@ from simulation.cli.output import announce_compiling, print_json, say, show
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
+    from simulation.model.model import OwnershipModel
     from simulation.scenario.scenario import Scenario
 
 
@@ -75,7 +76,7 @@ def run(
         one_run.check_trace(trace)
     told = account is not None or picture is not None
     if told:
-        _check_story(account, picture, model)
+        _check_story(account, picture)
     own = None if model is None else own_models.find(model)
     chosen = engines.engine(model=own)
     scenario = overrides.narrowed(read_scenario(file, {} if own is None else own.regimes), regimes, settings)
@@ -90,32 +91,36 @@ def run(
         one_run.write_trace(runs, trace)
         say(f"every account and week: {trace}")
     if told:
-        data |= _tell(scenario, account or None, replication, picture, printed=not as_json)
+        data |= _tell(scenario, account or None, replication, picture, own, printed=not as_json)
     elif not as_json:
         show(one_run.table(runs))
     if as_json:
         print_json(data)
 
 
-def _check_story(account: str | None, picture: Path | None, model: str | None) -> None:
+def _check_story(account: str | None, picture: Path | None) -> None:
     """Refuse a story that could not be told or drawn, before the work is done for it."""
     from analysis.story.account import place
 
     if account:
         place(account)
-    if model is not None:
-        raise RequestError("--story is told of the built-in model; of a model of your own, --trace keeps every account")
     if picture is not None and not picture.absolute().parent.is_dir():
         raise RequestError(f"--picture {picture}: there is no directory {picture.absolute().parent}")
 
 
 def _tell(
-    scenario: Scenario, account: str | None, replication: int, picture: Path | None, *, printed: bool
+    scenario: Scenario,
+    account: str | None,
+    replication: int,
+    picture: Path | None,
+    model: type[OwnershipModel] | None,
+    *,
+    printed: bool,
 ) -> dict[str, Any]:
     """Tell, and draw, the life of one customer; the same as plain data."""
     from analysis.story import told, words
 
-    story = told.study(scenario, account, replication=replication)
+    story = told.study(scenario, account, replication=replication, model=model)
     if printed:
         for line in words.lines(story):
             show(line)

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulation.engine import customers
 from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, advance
+from simulation.science import rules
 from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
 from simulation.science.course import course
@@ -16,7 +17,6 @@ from simulation.science.events import Happening
 from simulation.science.members import LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
-from simulation.science.rules import WEEKS_PER_YEAR
 
 # ---------------------------------------------------------------------------------------------------- watched
 
@@ -26,7 +26,8 @@ class History(NamedTuple):
 
     Row 0 of each array is the firm when it is set up, row `week + 1` the end of that week, counted from the start of
     the warm-up. An account that is lost in a week and the one that is sold in its place stand in the same slot; they
-    differ in their `generation`.
+    differ in their `generation`. So do customers before row `settled`, who wait for their past, and those to whom it is
+    given.
     """
 
     warm_up: int
@@ -38,6 +39,11 @@ class History(NamedTuple):
     tenure: np.ndarray  # [row, seat]: weeks in the job of whoever is, or was last, in the seat
     outcomes: Mapping[str, float | None]
     people: Mapping[str, np.ndarray]  # [row, seat] by name: the fields of `records.PERSON` that were asked for
+
+    @property
+    def settled(self) -> int:
+        """The first row, and week, of customers with a past; 0 where none is given."""
+        return rules.settling_weeks(self.warm_up) if self.coefficients.replace else 0
 
 
 LEAVE_CHANCE: Final = "leave_chance"
@@ -137,7 +143,7 @@ def _chances(accounts, coefficients, found):
         found[slot] = np.nan
         if account.here:
             leaves = customers.leave_chance(account, account.age, account.trust, account.value, c)
-            found[slot] = leaves * WEEKS_PER_YEAR / c.term_weeks[account.segment]
+            found[slot] = leaves * rules.WEEKS_PER_YEAR / c.term_weeks[account.segment]
 
 
 def yearly_leave_chances(state: State) -> np.ndarray:
@@ -153,5 +159,5 @@ def yearly_leave_chances(state: State) -> np.ndarray:
 def _leave_chances(state: State) -> np.ndarray:
     """The chance of each customer to leave, were a renewal due now, [slot]; NaN where there is none."""
     terms: np.ndarray = state.coefficients["term_weeks"][0][state.accounts["segment"]]
-    chances: np.ndarray = yearly_leave_chances(state) * terms / WEEKS_PER_YEAR
+    chances: np.ndarray = yearly_leave_chances(state) * terms / rules.WEEKS_PER_YEAR
     return chances

@@ -62,6 +62,14 @@ def set_up(state):
 
 
 @inlined
+def live_through_past(state):
+    """Give the firm its past, before the week in which customers begin to leave."""
+    c, firm = state.coefficients[0], state.firm[0]
+    if c.replace and firm.week == rules.settling_weeks(firm.warm_up):
+        past.live_through(state.accounts, state.coefficients, state.people, firm)
+
+
+@inlined
 def hand_over(state, week):
     """Whoever left is followed or replaced; whoever came takes over."""
     firm, people = state.firm[0], state.people
@@ -85,9 +93,7 @@ def one_week(state, week):
     accounts, people, teams = state.accounts, state.people, state.teams
     slots = accounts.shape[0]
     firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
-    firm.settling = c.replace and firm.week < firm.warm_up * 3 // 4
-    if c.replace and firm.week == firm.warm_up * 3 // 4:
-        past.live_through(accounts, state.coefficients, people, firm)
+    firm.settling = c.replace and firm.week < rules.settling_weeks(firm.warm_up)
     counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
     staff.staffing(people, teams, c, firm, week)
     if firm.unsettled:
@@ -123,15 +129,17 @@ def weeks(state, first, last):
 
     One function for a whole run and for one that is watched week by week: the same machine code, and no second wait.
     """
-    if first == SET_UP:
-        set_up(state)
     firm = state.firm[0]
     blank = state.weeks.shape[0] - 1
-    for number in range(max(first, 0), last):
-        # the weeks of the warm-up share the first row, each with a clean one
-        row = max(0, number - firm.warm_up)
-        state.weeks[row] = state.weeks[blank]
-        one_week(state, state.weeks[row])
+    for number in range(first, last):
+        if number == SET_UP:
+            set_up(state)
+        else:
+            # the weeks of the warm-up share the first row, each with a clean one
+            row = max(0, number - firm.warm_up)
+            state.weeks[row] = state.weeks[blank]
+            one_week(state, state.weeks[row])
+        live_through_past(state)
 
 
 # ---------------------------------------------------------------------------------------------------- from outside

@@ -131,6 +131,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.mean_risk = 0.0
         self._hire_everyone()
         self._sell_to_first_customers()
+        self._live_through_past()
         self.datacollector = DataCollector(model_reporters={name: _state_reader(name) for name in record})
 
     # ------------------------------------------------------------ what it was made with
@@ -231,14 +232,17 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
     @property
     def settling(self) -> bool:
         """Whether customers wait for their past, so that nobody leaves: in three quarters of the warm-up."""
-        return self.coefficients.replace and self.week_number < self.ledger.warm_up * 3 // 4
+        return self.coefficients.replace and self.week_number < rules.settling_weeks(self.ledger.warm_up)
+
+    def _live_through_past(self) -> None:
+        """Give the firm its past, before the week in which customers begin to leave."""
+        if self.coefficients.replace and self.week_number == rules.settling_weeks(self.ledger.warm_up):
+            past.live_through(self)
 
     def step(self) -> None:
         """One week. Every rule reads the state at the start of its phase; contacts of one account follow each other."""
         self.week = Week()
         self._events()
-        if self.coefficients.replace and self.week_number == self.ledger.warm_up * 3 // 4:
-            past.live_through(self)
         self.ledger.open_week(self.week_number, self.week, self.book)
         self._staffing()
         self._handover()
@@ -251,6 +255,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self._close_week()
         self._entry()
         self.week_number += 1
+        self._live_through_past()
         self.running = self.week_number < self.ledger.warm_up + self.ledger.horizon
 
     def accounts(self) -> list[Account]:

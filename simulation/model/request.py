@@ -143,11 +143,10 @@ class Request:
             known = max(known, (1.0 - c.relay_loss) * relay.context)
         self._explain(person, known, self.detours)
         distortion = c.relay_loss if relay is not None else 0.0
-        good = self._chance(person, known, distortion, self.days)
         link = self._trusted_link(relay, answer)
         if link is not None:
             link.bond = rules.raised(link.bond, c.bond_gain)
-        succeeds = self.luck.contact < good
+        succeeds = self._goes_well(person, known, distortion, self.days, self.luck.contact, 1.0)
         if succeeds:
             self._go_well(person, link)
         else:
@@ -174,19 +173,20 @@ class Request:
     def _explain(self, person: Employee, known: float, detours: int) -> None:
         """The customer tells again what that person does not know, which takes both of them time and effort."""
         c, account = self.coefficients, self.account
-        missing = rules.gap(account.told, known)
+        missing = rules.gap(account.told, known, c.tacit)
         self.model.week.retold += missing
         person.hours += rules.hours_with_gap(c.service_hours[self.function], missing)
         burden = rules.effort(missing, detours)
         account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
 
-    def _chance(self, person: Employee, known: float, distortion: float, days: float) -> float:
+    def _goes_well(
+        self, person: Employee, known: float, distortion: float, days: float, luck: float, competence: float
+    ) -> bool:
+        """Whether this person's answer is a good one."""
         c = self.coefficients
         patience = c.patience_days[self.function]
-        return rules.ability(
-            person.failing,
-            rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience),
-        )
+        usual = rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience)
+        return rules.goes_well(luck, competence, person.failing, usual)
 
     def _go_well(self, person: Employee, link: Link | None) -> None:
         self.model.week.good += 1
@@ -216,17 +216,21 @@ class Request:
         if c.touchpoints[other] and account.links[other].holder.present:
             week.asked_again += 1
             account.voices |= 1 << other
-            self._try_again(other, c.routing, luck)
+            self._try_again(other, c.versatility, luck)
 
     def _try_again(self, function: int, competence: float, luck: float) -> None:
         c, account = self.coefficients, self.account
         link = account.links[function]
+        person, trusted = link.holder, link if c.touchpoints[function] else None
         known = self._known(link.context)
-        self._explain(link.holder, known, 1)
-        if luck < competence * self._chance(link.holder, known, 0.0, 0.0):
-            self._go_well(link.holder, link if c.touchpoints[function] else None)
+        self._explain(person, known, 1)
+        if trusted is not None:
+            trusted.bond = rules.raised(trusted.bond, c.bond_gain)
+        if self._goes_well(person, known, 0.0, 0.0, luck, competence):
+            self._go_well(person, trusted)
         else:
-            self._go_badly(link.holder, None)
+            self._go_badly(person, trusted)
+        link.context = rules.raised(link.context, c.learn)
 
     # ------------------------------------------------------------ what it leaves behind
 

@@ -148,20 +148,21 @@ def weeks_together(history: History, seats: Wholes) -> Wholes:
     They begin with the sale, with another seat, or with that seat's being filled. A customer and a person who have been
     given a past have been together for as long as both are there. The history must hold `generation` and `age`.
     """
-    generation, age = history.accounts["generation"], history.accounts["age"]
+    past, generation = history.settled, history.accounts["generation"]
     in_seat = np.take_along_axis(history.in_seat, seats, axis=1)
     rows = np.arange(len(seats))[:, None]
     changed = (seats[1:] != seats[:-1]) | (in_seat[1:] & ~in_seat[:-1])
     sold = generation[1:] != generation[:-1]
     began = np.broadcast_to(np.maximum(0, rows - 1), seats.shape).astype(np.int64)  # row before that of the event
     event = np.zeros(seats.shape, np.bool_)
+    if history.coefficients.replace:
+        sold[past - 1 : past] = generation[past - 1 : past] < 0  # a past gives a customer another generation, too
     event[1:] = changed | sold
-    past = history.warm_up * 3 // 4 + 1
-    if history.coefficients.replace and past < len(rows):
-        with_past = (age[past] > 0) & ~changed[past - 1]
-        event[past] = np.where(with_past, in_seat[past - 1], event[past])
-        tenure = np.take_along_axis(history.tenure[past][None], seats[past][None], axis=1)[0]
-        began[past] = np.where(with_past, past - np.minimum(age[past], tenure), began[past])
+    if history.coefficients.replace:
+        with_past = (generation[past] >= 0) & in_seat[past]
+        tenure = history.tenure[past][seats[past]]
+        began[past] = np.where(with_past, past - np.minimum(history.accounts["age"][past], tenure), began[past])
+        event[past] |= with_past
     latest = np.maximum.accumulate(np.where(event, rows, 0))
     weeks: Wholes = rows - np.take_along_axis(began, latest, axis=0)
     return weeks

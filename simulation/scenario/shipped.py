@@ -38,6 +38,12 @@ def named(word: str) -> Path | None:
     return None if found is None or (here.exists() and not here.is_dir()) else found
 
 
+def called(file: str) -> str:
+    """What a file is called that may be a shipped scenario: its name alone then."""
+    path = Path(file)
+    return path.stem if scenarios().get(path.stem) == path else file
+
+
 def scenario(word: str) -> Path:
     """The file that is meant: one that is there, or the shipped scenario of that name.
 

@@ -7,10 +7,11 @@ import pytest
 from analysis.validation.farewells import farewells
 from analysis.validation.firms import SEED, Setting, seats
 from simulation.errors import RequestError
-from simulation.model.account import Account
+from simulation.model.account import Account, Link
 from simulation.model.model import OwnershipModel
+from simulation.science import rules
 
-VALUES = {"turnover": 0.6, "competitor": 1.0, "accounts": 24, "follow": 0.9, **seats(2, 2, 1, 1)}
+VALUES = {"turnover": 0.6, "competitor": 1.0, "accounts": 24, "follow": 3.0, **seats(2, 2, 1, 1)}
 RENEWING = {f"segments.{name}.term_weeks": 4 for name in ("smb", "mid", "enterprise")}
 
 
@@ -21,9 +22,12 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
     class Customer(Account):
         others = 0
 
-        def _staffed_besides(self, function: int) -> int:
-            self.others = super()._staffed_besides(function)
-            return self.others
+        def _says_goodbye(self, function: int, link: Link) -> bool:
+            touchpoints = self.model.coefficients.touchpoints
+            if touchpoints[function]:
+                others = [each for each, is_one in zip(self.links, touchpoints, strict=True) if is_one and each != link]
+                self.others = sum(not each.holder.vacant for each in others)
+            return super()._says_goodbye(function, link)
 
         def handover(self) -> None:
             going = [
@@ -31,8 +35,10 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
                 for link, is_touchpoint in zip(self.links, self.model.coefficients.touchpoints, strict=True)
                 if is_touchpoint and link.holder.left and link.holder.to_competitor
             ]
+            amid_term = self.age + 1 < self.renewal_age
             super().handover()
-            if len(going) == 1 and self.model.ledger.counting and going[0][0] > setting.warm_up * 3 // 4:
+            counts = amid_term and self.model.ledger.counting
+            if len(going) == 1 and counts and going[0][0] > rules.settling_weeks(setting.warm_up):
                 found.append((*going[0][1:], self.others, self.model.book[self.slot] is not self))
 
     class Firm(OwnershipModel):
@@ -55,7 +61,7 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
         ("sole", {}),
         ("shared", {"reassign": "colleague"}),
         ("shared", {"reassign": "new_hire"}),
-        # a renewal in every fourth week, at which half leave: many go in the week of a farewell, and did not follow
+        # a renewal in every fourth week, at which most leave: many would go in the week of a farewell without following
         ("shared", RENEWING | {f"segments.{name}.churn_base": 2.0 for name in ("smb", "mid", "enterprise")}),
     ],
 )

@@ -25,6 +25,7 @@ from simulation.errors import RequestError, WorkError
 from simulation.model.model import OwnershipModel
 from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue
+from simulation.science.coefficients import LONGEST_PAST
 from simulation.science.regimes import REGIMES
 from tests.helpers.firms import firm
 
@@ -95,9 +96,13 @@ def test_estimates_are_products_over_a_life_table_counted_one_by_one(rows: list[
 RESTLESS = {"accounts": 60, "functions.success.seats": 6, "turnover": 0.4, "segments.smb.churn_base": 0.0}
 
 
+OLDEST = LONGEST_PAST + 400
+"""Weeks of age that nobody reaches in these runs, a past included."""
+
+
 def counted_by_hand(model: OwnershipModel) -> tuple[Wholes, Wholes]:
     """Account-weeks at risk and accounts lost by age at the start of the week, week by week from the reference."""
-    at_risk, lost = np.zeros(400, np.int64), np.zeros(400, np.int64)
+    at_risk, lost = np.zeros((2, OLDEST), np.int64)
     for week in range(model.ledger.warm_up + model.ledger.horizon):
         before = [(account, account.age) for account in model.accounts()]
         model.step()
@@ -127,7 +132,7 @@ def test_spells_are_those_of_a_life_table_counted_by_hand(regime: str, warm_up: 
 
 def test_runs_are_pooled() -> None:
     luck = {"seed": 4, "warm_up": 30, "horizon": 120}
-    at_risk, lost, found = np.zeros(400), np.zeros(400), []
+    at_risk, lost, found = np.zeros(OLDEST), np.zeros(OLDEST), []
     for replication in range(3):
         history = watch(firm(RESTLESS), REGIMES["sole"], columns=COLUMNS, replication=replication, **luck)
         model = OwnershipModel(firm(RESTLESS), REGIMES["sole"], replication=replication, **luck)

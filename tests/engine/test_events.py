@@ -122,7 +122,7 @@ def test_a_change_in_week_0_equals_starting_so(entry: str) -> None:
     del changed["turnover"]
     events = (Event(0, set=tuple(changed.items())),)
     if entry == "replace":  # a past is lived through as things then were: only what does not matter to it
-        changed = {"asking_again": 0.9, "deals": 0.0, "referrals": 1.0, "max_away_days": 3.0}
+        changed = {"asking_again": 0.9, "referrals": 1.0, "max_away_days": 3.0}
         events = (Event(0, set=tuple(changed.items())),)
     assert run(engine.simulate, events=events, values=still, warm_up=0) == run(
         engine.simulate, values=still | changed, warm_up=0

@@ -108,6 +108,13 @@ def test_nothing_behind_a_key_goes_back_to_its_default(here: Path) -> None:
     assert precise.replications == 30
 
 
+def test_what_was_set_can_be_varied_and_what_was_varied_be_set(here: Path) -> None:
+    varied = variant("parameters: {accounts: }\nfactors: {accounts: [5, 9]}\n")
+    assert (varied.factors["accounts"], "accounts" in varied.parameters) == ((5, 9), False)
+    fixed = variant("parameters: {turnover: 0.3}\nfactors: {turnover: }\n")
+    assert (fixed.parameters["turnover"], list(fixed.factors)) == (0.3, ["reassign"])
+
+
 def test_nothing_behind_a_regime_is_the_built_in_one(here: Path) -> None:
     Path("base.yaml").write_text(BASE.replace("sole: ,", "sole: {cover: 0.6},"))
     assert variant("").regimes["sole"].cover == 0.6
@@ -311,6 +318,9 @@ def test_check_says_what_a_scenario_starts_from(here: Path) -> None:
     data = json.loads(CliRunner().invoke(main, ["check", "mine.yaml", "--json"]).stdout)
     assert data["starts_from"] == ["base.yaml"]
     assert json.loads(CliRunner().invoke(main, ["check", "base.yaml", "--json"]).stdout)["starts_from"] == []
+    Path("mine.yaml").write_text("name: mine\nfrom: turnover\n")
+    data = json.loads(CliRunner().invoke(main, ["check", "mine.yaml", "--json"]).stdout)
+    assert data["starts_from"] == ["turnover"]
 
 
 def test_a_scenario_made_in_python_starts_from_a_file_too(here: Path) -> None:

@@ -350,7 +350,10 @@ def test_schema_and_check_agree_on_changed_files() -> None:
     verdicts = set()
     for _ in range(600):
         whole = changed(chance)
-        found = [words for words in faults(json.dumps(whole)) if "there is no such file" not in words]
+        told = faults(json.dumps(whole))
+        found = [words for words in told if "there is no such file" not in words]
+        if "from" in whole and told and not found:
+            continue  # nothing more is said of a scenario whose start cannot be read
         accepted = VALIDATOR.is_valid(whole)
         assert accepted or found, whole
         assert not accepted or all(BEYOND.search(words) for words in found), (whole, found)

@@ -48,9 +48,19 @@ def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
 # ---------------------------------------------------------------- the past of customers
 
 
+def settling_weeks(warm_up: int) -> int:
+    """Weeks of the warm-up in which levels settle and no customer leaves, before a past is given (judgement)."""
+    return warm_up * 3 // 4
+
+
 def past_level(new: float, settled: float, age: int) -> float:
     """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
     return settled + (new - settled) * math.exp(-age / 52.0)
+
+
+def past_value(mean: float, fit: float, mean_fit: float) -> float:
+    """Value (0-1) that a customer of this fit realises once settled, if the `mean_fit` brings the `mean` (theory)."""
+    return min(1.0, mean * fit / mean_fit) if mean_fit > 0.0 else mean
 
 
 def past_bond(rate: float, interrupted: float, weeks: int) -> float:

@@ -48,7 +48,7 @@ STUDIED = """\
 name: studied
 seed: 4
 regimes: [sole, shared]
-weeks: {warm_up: 20, horizon: 70}
+weeks: {warm_up: 20, horizon: 80}
 parameters: {accounts: 60}
 factors: {turnover: [0.0, 0.3, 0.6]}
 replications: 12
@@ -259,7 +259,11 @@ def test_leavers_are_looked_for_at_the_nearest_point() -> None:
     ("old", "new", "reason"),
     [
         ("{turnover: [0.0, 0.3, 0.6]}", "{cover: [0.3, 0.9]}\n# ", "turnover is 0 at this design point"),
-        ("horizon: 70", "horizon: 30", "the horizon is 30 weeks, and an account is followed for 52 weeks"),
+        (
+            "horizon: 80",
+            "horizon: 30",
+            "the horizon is 30 weeks after a warm-up of 20, in 15 of which customers settle",
+        ),
     ],
 )
 def test_without_leavers_or_time_the_study_says_why(old: str, new: str, reason: str) -> None:
