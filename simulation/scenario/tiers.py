@@ -42,7 +42,7 @@ def read_tiers(
     alone = {
         name: regime
         for name, regime in {**built_in, **compared}.items()
-        if not is_tiered(definitions.get(name)) and "then" not in (definitions.get(name) or {})
+        if not isinstance(known := definitions.get(name), dict) or not {BY_SEGMENT, "then"} & known.keys()
     }
     found = {}
     for name in compared:
