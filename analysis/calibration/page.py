@@ -48,8 +48,8 @@ NOTES: Final = """
 - `closures` (customers that close, whatever they think of the firm) stay judgement: they take the place of a part of
   the late losses of B8 and B9, which no target tells from what is left of `frailty`.
 - Two bases of churn serve the cohorts behind the renewal curves only; what the curves give to the defaults is
-  `frailty` and `honeymoon`. Cohorts are closed, in a firm of three times the people, so that nobody is served better
-  because others have left.
+  `frailty` and `proneness_weeks`. Cohorts are closed, in a firm of three times the people, so that nobody is served
+  better because others have left.
 
 ## Limits
 

@@ -71,7 +71,7 @@ FREE: Final = (
     Free("segments.mid.churn_base", -2.2, -6, 3, 0.5),
     Free("segments.enterprise.churn_base", -2.2, -6, 3, 0.5),
     Free("frailty", 0.8, 0.0, 10.0, 0.5),
-    Free("honeymoon", 52.0, 0.0, 520.0, 26.0),
+    Free("proneness_weeks", 52.0, 0.0, 520.0, 26.0),
     Free("high-end churn_base", -2.4, -6, 3, 0.5),
     Free("regular churn_base", -0.8, -6, 3, 0.5),
     Free("quit scale", 1.0, 0.3, 2.0, 0.3),

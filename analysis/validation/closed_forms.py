@@ -321,7 +321,7 @@ def _regular_changes() -> float:
     rate, years, kept = 0.5, 3, 0.48
     context = 0.0
     for _ in range(100):
-        context = rules.context_taken_over(kept * context, kept, 0.0, 0.0)
+        context = rules.context_taken_over(kept * context, 0.0, 0.0)
         for _ in range(years):
             context = rules.raised(context, 1.0 - math.exp(-rate))
     faded = math.exp(-rate * years)

@@ -72,7 +72,7 @@ MOVES: Final = (
     Moves("check-ins", "shared", LEAVING, 1),
     Moves("value", "sole", "net_retention", -1),
     Moves("closures", "shared", LEAVING, -1),
-    Moves("honeymoon", "sole", LEAVING, -1),
+    Moves("proneness", "sole", LEAVING, -1),
     Moves("expansion", "shared", "revenue", -1),
     Moves("morale", "sole", LEAVING, -1, BUSY),
     Moves("voice of the customer", "run", "value", -1),

@@ -149,7 +149,7 @@ static void find_successor(const State *s, Account *a, int f) {
     s->people[holder].portfolio -= 1;
     s->people[successor].portfolio += 1;
     a->holder[f] = successor;
-    a->context[f] = context_taken_over(a->context[f], c->handover, c->access, a->profile);
+    a->context[f] = context_taken_over(a->context[f], c->access, a->profile);
     double introduced = raised(c->introduction, s->people[holder].left ? s->people[holder].overlap : 0.0);
     a->person_trust[f] = introduced * a->firm_trust;
     a->bond[f] = 0.0;
@@ -170,7 +170,8 @@ static void handover(const State *s, Week *week, Account *a, int64_t slot) {
                 }
             }
             double willing = sharing_at(c->handover, c->hoarding, p->morale);
-            a->context[f] = passed_on(willing, c->tacit, p->overlap) * a->context[f];
+            int alone = p->overlap > 0.0 && colleague(s, &s->teams[f]) < 0;
+            a->context[f] = passed_on(willing, c->tacit, alone ? 0.0 : p->overlap) * a->context[f];
         }
         find_successor(s, a, f);
     }
@@ -243,7 +244,8 @@ static double growth_chance(const State *s, const Account *a, double trust, doub
 
 static void realise_value(const State *s, Week *week, Account *a, const Person *lead, double deal) {
     const Coefficients *c = s->c;
-    double known = lead->vacancy_weeks > 0 ? c->access * a->profile : a->context[LEAD_FUNCTION];
+    double own = lead->vacancy_weeks > 0 ? 0.0 : a->context[LEAD_FUNCTION];
+    double known = context_taken_over(own, c->access, a->profile);
     double plan = planned(known, c->accountability == BY_LEAD, c->unled_plan);
     a->value = value_after(a->value, c->value_rate, lesser(1.0, a->fit + s->firm->insight), plan);
     know_trust(s, a);
@@ -295,7 +297,7 @@ static double mean_risk(const State *s) {
 }
 
 static double chance_to_leave(const Account *a, int64_t age, double trust, double value, const Coefficients *c) {
-    double own = proneness(a->frailty, c->honeymoon, age);
+    double own = proneness(a->frailty, c->proneness_weeks, age);
     double decides = leave_chance(c->churn_base[a->segment], own, trust, value, c->churn_trust, c->churn_value);
     return raised(decides, c->closing[a->segment]);
 }

@@ -64,7 +64,6 @@ static void think_of_quitting(const State *s, Week *week, int64_t seat) {
     Person *p = &s->people[seat];
     const Team *team = &s->teams[p->function];
     const Coefficients *c = s->c;
-    week->at_risk_of_quitting += 1.0;
     double quits = quit_chance(
         c->quit_hazard, tenure_factor(p->tenure, c->quit_early, c->quit_middle, c->quit_late), p->morale,
         c->morale_baseline, c->morale_quit, c->contagion, team->recent_quits / team->seats);
@@ -83,6 +82,7 @@ static void one_seat(const State *s, Week *week, int64_t seat) {
         return;
     }
     p->tenure += 1;
+    week->employed += 1.0;
     if (p->absence_weeks > 0)
         p->absence_weeks -= 1;
     else if (draw(s->firm, ABSENCE, seat) < c->absence_chance) {

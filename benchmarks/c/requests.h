@@ -89,7 +89,7 @@ static double known_to(const State *s, const Account *a, double context) {
 
 static void explain(const State *s, Week *week, Account *a, int function, Person *p, double known, int64_t detours) {
     const Coefficients *c = s->c;
-    double missing = gap(a->told, known);
+    double missing = gap(a->told, known, c->tacit);
     week->retold += missing;
     p->hours += hours_with_gap(c->service_hours[function], missing);
     double burden = effort(missing, detours);
@@ -132,10 +132,13 @@ static void try_again(const State *s, Week *week, Account *a, int asked, int fun
     Person *p = &s->people[a->holder[function]];
     double known = known_to(s, a, a->context[function]);
     explain(s, week, a, asked, p, known, 1);
+    int trusted = c->touchpoints[function] ? function : NOBODY;
+    if (trusted != NOBODY) a->bond[trusted] = raised(a->bond[trusted], c->bond_gain);
     if (person_does_well(c, asked, p, known, 0.0, 0.0, luck, competence))
-        go_well(week, a, p, c->touchpoints[function] ? function : NOBODY, c);
+        go_well(week, a, p, trusted, c);
     else
-        go_badly(a, p, NOBODY, c);
+        go_badly(a, p, trusted, c);
+    a->context[function] = raised(a->context[function], c->learn);
 }
 
 static void ask_again(const State *s, Week *week, Account *a, int function) {
@@ -155,7 +158,7 @@ static void ask_again(const State *s, Week *week, Account *a, int function) {
     if (c->touchpoints[other] && s->people[a->holder[other]].present) {
         week->asked_again += 1.0;
         a->voices |= 1 << other;
-        try_again(s, week, a, function, other, c->routing, luck.of[2]);
+        try_again(s, week, a, function, other, c->versatility, luck.of[2]);
     }
 }
 

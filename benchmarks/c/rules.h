@@ -91,8 +91,8 @@ static inline double passed_on(double handover, double tacit, double overlap) {
     return handover * (1.0 - tacit + tacit * overlap);
 }
 
-static inline double context_taken_over(double passed, double handover, double access, double profile) {
-    return lesser(1.0, passed + (1.0 - handover) * access * profile);
+static inline double context_taken_over(double own, double access, double profile) {
+    return greater(own, access * profile);
 }
 
 static inline double routing_chance(double routing, double alignment) {
@@ -118,7 +118,10 @@ static inline double desk_days(double base, double share, double queue, double w
     return base + share * (queue + weight * backlog);
 }
 
-static inline double gap(double told, double known) { return greater(0.0, told - known); }
+static inline double gap(double told, double known, double tacit) {
+    return tacit < 1.0 ? greater(0.0, told - known / (1.0 - tacit)) : 0.0;
+}
+
 static inline double hours_with_gap(double hours, double missing) { return hours * (1.0 + 0.5 * missing); }
 static inline double effort(double missing, int64_t detours) { return lesser(1.0, missing + 0.2 * detours); }
 static inline double ability(double failing, double chance) { return pow(chance, failing); }
@@ -188,8 +191,8 @@ static inline double deal_chance(double most, double trust, double value, int64_
     return most * trust * value * (1.0 - pow(0.5, looking));
 }
 
-static inline double proneness(double own, double honeymoon, int64_t age) {
-    return honeymoon > 0.0 ? own * (1.0 - exp(-age / honeymoon)) : own;
+static inline double proneness(double own, double weeks, int64_t age) {
+    return weeks > 0.0 ? own * (1.0 - exp(-age / weeks)) : own;
 }
 
 static inline double leave_chance(double base, double own, double trust, double value, double by_trust,
@@ -238,7 +241,7 @@ static inline double spirits(double morale, double baseline, double per_unit) {
 }
 
 static inline double failing(double talent, double own, double mean, double learning) {
-    return exp(-talent * (own + learning * greater(0.0, mean - own)));
+    return exp(-talent * (own + learning * greater(0.0, mean - own)) - 0.5 * talent * talent);
 }
 
 static inline double morale_after(double morale, double rate, double baseline, double utilisation, double overload,

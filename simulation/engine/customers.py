@@ -185,7 +185,9 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
             willing = rules.sharing_at(c.handover, c.hoarding, person.morale)
-            account.context[function] = rules.passed_on(willing, c.tacit, person.overlap) * account.context[function]
+            alone = person.overlap > 0.0 and colleague(people, teams[function]) < 0
+            overlap = 0.0 if alone else person.overlap
+            account.context[function] = rules.passed_on(willing, c.tacit, overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
 
 
@@ -214,9 +216,7 @@ def find_successor(account, function, c, people, teams):
     people[holder].portfolio -= 1
     people[successor].portfolio += 1
     account.holder[function] = successor
-    account.context[function] = rules.context_taken_over(
-        account.context[function], c.handover, c.access, account.profile
-    )
+    account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
     account.person_trust[function] = introduced * account.firm_trust
     account.bond[function] = 0.0
@@ -319,7 +319,8 @@ def sponsor(account, c, firm, week):
 @inlined
 def realise_value(account, lead, deal, c, people, firm, week):
     """Value, trust, size and spend at the end of the week."""
-    known = c.access * account.profile if lead.vacancy_weeks > 0 else account.context[LEAD_FUNCTION]
+    own = 0.0 if lead.vacancy_weeks > 0 else account.context[LEAD_FUNCTION]
+    known = rules.context_taken_over(own, c.access, account.profile)
     plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
     fit = min(1.0, account.fit + firm.insight)
     account.value = rules.value_after(account.value, c.value_rate, fit, plan)
@@ -360,7 +361,7 @@ def mean_risk(accounts):
 @inlined
 def leave_chance(account, age, trust, value, c):
     """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
-    own = rules.proneness(account.frailty, c.honeymoon, age)
+    own = rules.proneness(account.frailty, c.proneness_weeks, age)
     decides = rules.leave_chance(c.churn_base[account.segment], own, trust, value, c.churn_trust, c.churn_value)
     return rules.raised(decides, c.closing[account.segment])
 

@@ -85,7 +85,6 @@ def decide_to_go(person, seat, team, c, firm, week):
 @inlined
 def think_of_quitting(person, seat, team, c, firm, week):
     """Perhaps decide to go."""
-    week.at_risk_of_quitting += 1.0
     quits = rules.quit_chance(
         c.quit_hazard,
         rules.tenure_factor(person.tenure, c.quit_early, c.quit_middle, c.quit_late),
@@ -109,6 +108,7 @@ def one_seat(person, seat, team, c, firm, week):
             week.hires[person.function] += 1.0
         return
     person.tenure += 1
+    week.employed += 1.0
     if person.absence_weeks > 0:
         person.absence_weeks -= 1
     elif draw(firm, chance.ABSENCE, seat) < c.absence_chance:

@@ -193,7 +193,7 @@ def known_to(account, context, c, people):
 @inlined
 def explain(account, function, person, known, detours, c, week):
     """The customer tells again what that person does not know, which takes both of them time and effort."""
-    missing = rules.gap(account.told, known)
+    missing = rules.gap(account.told, known, c.tacit)
     week.retold += missing
     person.hours += rules.hours_with_gap(c.service_hours[function], missing)
     burden = rules.effort(missing, detours)
@@ -255,7 +255,7 @@ def ask_again(account, function, draws, c, people, week):
     if c.touchpoints[other] and people[account.holder[other]].present:
         week.asked_again += 1.0
         account.voices |= 1 << other
-        try_again(account, function, other, c.routing, draws[AGAIN_CONTACT], c, people, week)
+        try_again(account, function, other, c.versatility, draws[AGAIN_CONTACT], c, people, week)
 
 
 @inlined
@@ -264,10 +264,14 @@ def try_again(account, asked, function, competence, luck, c, people, week):
     person = people[account.holder[function]]
     known = known_to(account, account.context[function], c, people)
     explain(account, asked, person, known, 1, c, week)
+    trusted = function if c.touchpoints[function] else NOBODY
+    if trusted != NOBODY:
+        account.bond[trusted] = rules.raised(account.bond[trusted], c.bond_gain)
     if goes_well(asked, person, known, 0.0, 0.0, luck, competence, c):
-        go_well(account, person, function if c.touchpoints[function] else NOBODY, c, week)
+        go_well(account, person, trusted, c, week)
     else:
-        go_badly(account, person, NOBODY, c)
+        go_badly(account, person, trusted, c)
+    account.context[function] = rules.raised(account.context[function], c.learn)
 
 
 @inlined

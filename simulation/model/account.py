@@ -220,7 +220,9 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 self.leave(followed=True)
                 return True
         willing = rules.sharing_at(c.handover, c.hoarding, link.holder.morale)
-        link.context = rules.passed_on(willing, c.tacit, link.holder.overlap) * link.context
+        alone = link.holder.overlap > 0.0 and self.model.teams[function].colleague() is None
+        overlap = 0.0 if alone else link.holder.overlap  # with whom, if nobody is there to take over
+        link.context = rules.passed_on(willing, c.tacit, overlap) * link.context
         return False
 
     def _share_of(self, function: int, leaver: Link) -> float:
@@ -244,7 +246,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             successor = None
         if successor is None:
             return
-        context = rules.context_taken_over(link.context, c.handover, c.access, self.profile)
+        context = rules.context_taken_over(link.context, c.access, self.profile)
         introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
         link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
 
@@ -360,7 +362,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
 
     def _realise_value(self, deal: float) -> None:
         c, lead = self.model.coefficients, self.lead
-        known = c.access * self.profile if lead.holder.vacant else lead.context
+        known = rules.context_taken_over(0.0 if lead.holder.vacant else lead.context, c.access, self.profile)
         plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
         self.value = rules.value_after(self.value, c.value_rate, fit, plan)
@@ -395,7 +397,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def leave_chance(self, age: int, trust: float, value: float) -> float:
         """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
         c = self.model.coefficients
-        own = rules.proneness(self.frailty, c.honeymoon, age)
+        own = rules.proneness(self.frailty, c.proneness_weeks, age)
         decides = rules.leave_chance(c.churn_base[self.segment], own, trust, value, c.churn_trust, c.churn_value)
         return rules.raised(decides, c.closing[self.segment])
 

@@ -117,6 +117,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
                 self.model.week.hires[self.function] += 1
             return
         self.tenure += 1
+        self.model.week.employed += 1
         self._health()
         if self.notice_weeks > 0:
             self.notice_weeks -= 1
@@ -140,7 +141,6 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
 
     def _think_of_quitting(self) -> None:
         c, team = self.model.coefficients, self.model.teams[self.function]
-        self.model.week.at_risk_of_quitting += 1
         quits = rules.quit_chance(
             c.quit_hazard,
             rules.tenure_factor(self.tenure, c.quit_early, c.quit_middle, c.quit_late),

@@ -174,7 +174,7 @@ class Request:
     def _explain(self, person: Employee, known: float, detours: int) -> None:
         """The customer tells again what that person does not know, which takes both of them time and effort."""
         c, account = self.coefficients, self.account
-        missing = rules.gap(account.told, known)
+        missing = rules.gap(account.told, known, c.tacit)
         self.model.week.retold += missing
         person.hours += rules.hours_with_gap(c.service_hours[self.function], missing)
         burden = rules.effort(missing, detours)
@@ -216,17 +216,21 @@ class Request:
         if c.touchpoints[other] and account.links[other].holder.present:
             week.asked_again += 1
             account.voices |= 1 << other
-            self._try_again(other, c.routing, luck)
+            self._try_again(other, c.versatility, luck)
 
     def _try_again(self, function: int, competence: float, luck: float) -> None:
         c, account = self.coefficients, self.account
         link = account.links[function]
+        person, trusted = link.holder, link if c.touchpoints[function] else None
         known = self._known(link.context)
-        self._explain(link.holder, known, 1)
-        if luck < competence * self._chance(link.holder, known, 0.0, 0.0):
-            self._go_well(link.holder, link if c.touchpoints[function] else None)
+        self._explain(person, known, 1)
+        if trusted is not None:
+            trusted.bond = rules.raised(trusted.bond, c.bond_gain)
+        if luck < competence * self._chance(person, known, 0.0, 0.0):
+            self._go_well(person, trusted)
         else:
-            self._go_badly(link.holder, None)
+            self._go_badly(person, trusted)
+        link.context = rules.raised(link.context, c.learn)
 
     # ------------------------------------------------------------ what it leaves behind
 

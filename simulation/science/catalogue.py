@@ -57,10 +57,10 @@ class Entry:
     def usable(self, value: object) -> bool:
         """Whether the parameter can be `value`."""
         try:
-            checked = self.adapter.validate_python(value)
+            self.adapter.validate_python(value)
         except ValidationError:
             return False
-        return self.kind != "functions" or ("success" in checked and len(set(checked)) == len(checked))
+        return True
 
     def fault(self, value: object, name: str = "") -> str | None:
         """Why `value` cannot be used, in words (with another `name` if need be), and the cure; None if it can."""

@@ -137,6 +137,7 @@ class Coefficients(NamedTuple):
     hop_hours: float
     context_free_quality: float
     asking_again: float
+    versatility: float
     retelling: float
     check_in_hours: float
     # relationship
@@ -160,7 +161,7 @@ class Coefficients(NamedTuple):
     churn_trust: float
     churn_value: float
     frailty: float
-    honeymoon: float
+    proneness_weeks: float
     closing: tuple[float, ...]  # by segment, within a term
     deal_chance: float
     deal_size: float
@@ -332,10 +333,7 @@ def _attention(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     return {
         "check_in_chance": tuple(check_ins),
         "coordination": tuple(hours),
-        "meeting": tuple(
-            met * rules.worked_together(each, parameters.alignment_hours) * (1.0 if led else parameters.unled_plan)
-            for each in hours
-        ),
+        "meeting": tuple(met * rules.worked_together(each, parameters.alignment_hours) for each in hours),
         "bond_rate": tuple(bonds),
     }
 

@@ -120,7 +120,7 @@ INFLUENCES: Final = (
     Influence("contact", "value", ("voice of the customer",)),
     Influence("trust", "stays", ("growth",), ("leave_chance",)),
     Influence("value", "stays", ("value",), ("leave_chance",)),
-    Influence("proneness", "stays", ("honeymoon", "closures"), ("proneness", "leave_chance")),
+    Influence("proneness", "stays", ("proneness", "closures"), ("proneness", "leave_chance")),
     Influence("stays", "value", ("deal review",), ("fit_of_new_customer",)),
     # money
     Influence("trust", "money", ("expansion",), ("deal_chance", "spend_after")),

@@ -135,7 +135,7 @@ class Ledger:
 
     def _people(self) -> dict[str, float | None]:
         total = self.totals
-        quits = share(WEEKS_PER_YEAR * total["quits"], total["at_risk_of_quitting"])
+        quits = share(WEEKS_PER_YEAR * total["quits"], total["employed"])
         return {
             "turnover_realised": None if quits is None else 1.0 - math.exp(-quits),
             "vacancy": share(total["empty_seats"], total["seats"]),

@@ -9,15 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from simulation.errors import RequestError
 from simulation.science.declaration import Value
 from simulation.science.members import FUNCTIONS
 from simulation.wording.values import nearest
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +49,13 @@ MECHANISMS: Final = _table(
     Mechanism(
         "relay",
         "What the lead passes on waits on the lead's desk, costs the lead time and loses part of the message",
-        "the lead passes everything on whole, at once and in no time",
+        "the lead, once at work, passes everything on whole and at once",
         {"relay_hours": 0.0, "relay_loss": 0.0, "relay_wait": 0.0},
     ),
     Mechanism(
         "cover",
         "A teammate takes the request of somebody who is away, and shares what waits",
-        "nobody stands in before the longest wait is over, and nobody shares what waits",
+        "nobody stands in before the longest wait is over, and each has a queue of their own",
         {"cover": 0.0, "goal_cover": 0.0},
     ),
     Mechanism(
@@ -125,7 +122,7 @@ MECHANISMS: Final = _table(
         "withdrawal",
         "Who will quit does less before saying so, and less again under notice",
         "people work as usual until they go",
-        {"withdrawal": 0.0, "notice_productivity": 1.0},
+        {"withdrawal": 0.0, "withdrawal_weeks": 0.0, "notice_productivity": 1.0},
     ),
     Mechanism(
         "preparation",
@@ -184,7 +181,7 @@ MECHANISMS: Final = _table(
     Mechanism(
         "value",
         "Customers who realise more of the product's value, for which somebody has to plan, stay and spend more",
-        "realised value changes neither renewals nor spend",
+        "realised value changes neither renewals nor what is spent of a contract; deals still look at it",
         {"churn_value": 0.0, "spend_value": 0.0},
     ),
     Mechanism(
@@ -194,10 +191,10 @@ MECHANISMS: Final = _table(
         {"closures": 0.0},
     ),
     Mechanism(
-        "honeymoon",
+        "proneness",
         "Customers' own proneness to leave comes out with time",
         "each is as prone to leave at first as later",
-        {"honeymoon": 0.0},
+        {"proneness_weeks": 0.0},
     ),
     Mechanism(
         "expansion",

@@ -157,6 +157,13 @@ class Parameters(Closed):
     asking_again: float = declared(
         0.5, "share", SHARE, "Customers who ask somebody else after a bad or a missing answer"
     )
+    versatility: float = declared(
+        0.6,
+        "share",
+        SHARE,
+        "Skill with which people answer what belongs to another function, relative to its own",
+        "judgement; plausible .3-.9",
+    )
     retelling: float = declared(
         1.0,
         "multiple",
@@ -184,7 +191,7 @@ class Parameters(Closed):
         0.35, "multiple", SHARE, "How far a contact moves trust in the firm, per trust in the person"
     )
     trust_fade: float = declared(
-        0.01, "1/week", SHARE, "How fast trust in a person whom nobody meets drifts back to that in a new one"
+        0.01, "1/week", SHARE, "How fast trust in a person drifts back to that in a new one, unless contacts feed it"
     )
     bond_gain: float = declared(
         0.01, "share", SHARE, "Share of the missing bond between two persons that a contact adds", "B17s, N8"
@@ -224,8 +231,8 @@ class Parameters(Closed):
         "Customers that close or are bought up, whatever they think of the firm; noticed at the renewal",
         "judgement; plausible .005-.05",
     )
-    honeymoon: float = declared(
-        CALIBRATED["honeymoon"],
+    proneness_weeks: float = declared(
+        CALIBRATED["proneness_weeks"],
         "weeks",
         (0, 1000),
         "Weeks in which all but 1/e of a customer's own proneness to leave comes out; 0: it does at once",
@@ -292,7 +299,7 @@ class Parameters(Closed):
         0.3,
         "log",
         (0, 3),
-        "Spread of people's own ability: one standard deviation divides a failure's odds so",
+        "Spread of people's own ability: one standard deviation divides how likely they fail by e to this power",
         "N25; plausible .1-.6",
     )
     peer_learning: float = declared(

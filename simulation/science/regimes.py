@@ -9,12 +9,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from simulation.science.declaration import SHARE, Closed, declared
 from simulation.science.members import FUNCTIONS
 
 FunctionName = Literal["success", "support", "sales", "product"]
+
+
+def _success_among_them_once(touchpoints: tuple[FunctionName, ...]) -> tuple[FunctionName, ...]:
+    if "success" not in touchpoints or len(set(touchpoints)) < len(touchpoints):
+        raise PydanticCustomError("touchpoints", "success, and each function at most once")
+    return touchpoints
 
 
 class Regime(Closed):
@@ -30,8 +37,8 @@ class Regime(Closed):
     accountability: Literal["lead", "function", "everyone"] = declared(
         "lead", "choice", None, "Who answers for the whole account: one lead, each function for itself, or everyone"
     )
-    touchpoints: Annotated[tuple[FunctionName, ...], Field(strict=False)] = declared(
-        FUNCTIONS, "functions", None, "Functions in which the customer has a relationship with a named person"
+    touchpoints: Annotated[tuple[FunctionName, ...], Field(strict=False), AfterValidator(_success_among_them_once)] = (
+        declared(FUNCTIONS, "functions", None, "Functions in which the customer has a relationship with a named person")
     )
     gatekeeping: float = declared(
         0.0, "share", SHARE, "Share of other functions' requests that is relayed through the lead"
@@ -125,6 +132,7 @@ REGIMES: Final = MappingProxyType(
             coordination=0.08,
             voice_of_customer=0.5,
             deal_review=0.3,
+            health=0.5,
             sponsors=0.1,
             shared_goals=0.6,
         ),

@@ -35,7 +35,7 @@ EVENTS: Final = (
     "sponsor_contacts",
     "lost",
     "followed",
-    "at_risk_of_quitting",
+    "employed",
     "quits",
     "departures",
 )
@@ -92,7 +92,7 @@ class Week:
         self.asked_again = self.escalated = self.deals = 0
         self.day_bins: list[int] = []
         self.conflicts = self.insights = self.sponsor_contacts = 0
-        self.at_risk_of_quitting = self.quits = self.departures = 0
+        self.employed = self.quits = self.departures = 0
         # the end of the week
         self.accounts = self.filled_links = self.staffed_touchpoints = 0
         self.trust = self.firm_trust = self.person_trust = self.value = self.profile = self.spend = self.revenue = 0.0

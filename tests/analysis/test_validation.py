@@ -262,7 +262,7 @@ BROKEN: list[tuple[str, str, Rule]] = [
     ("geometric_lifetimes", "base_quit_hazard", lambda turnover: 2.0 * turnover / 52),
     ("seats_alternate", "geometric_weeks", lambda u, mean: 4 + GEOMETRIC(u, mean)),  # a month too many
     ("coverage", "geometric_weeks", lambda u, mean: 3 * GEOMETRIC(u, mean)),
-    ("handover_with_relearning", "context_taken_over", lambda passed, handover, access, profile: access * profile),
+    ("handover_with_relearning", "context_taken_over", lambda own, access, profile: access * profile),
     ("relayed_messages", "desk_days", lambda base, share, queue, weight, backlog: base + queue + weight * backlog),
     ("a_queue_of_ones_own", "own_pace", lambda hours, own_effort, cover: hours),
     ("bonds", "raised", lambda level, share: level + 0.5 * share * (1.0 - level)),

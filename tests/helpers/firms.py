@@ -25,7 +25,7 @@ STILL: dict[str, Value] = {"turnover": 0.0, "absence_per_year": 0.0}
 """Nobody leaves and nobody is ill."""
 
 FAITHFUL: dict[str, Value] = {
-    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "honeymoon", "closures", "competitor"), 0.0),
+    **dict.fromkeys(("churn_trust", "churn_value", "frailty", "proneness_weeks", "closures", "competitor"), 0.0),
     **{f"segments.{segment}.churn_base": -20.0 for segment in ("smb", "mid", "enterprise")},
 }
 """No customer ever leaves."""

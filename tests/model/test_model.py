@@ -353,7 +353,7 @@ def test_survival_where_only_renewals_matter() -> None:
     values |= {"segments.mid.share": 0.0, "segments.enterprise.share": 0.0}
     values |= {"segments.smb.churn_base": math.log((1 - stays) / stays)}
     values |= {f"functions.{name}.request_rate": 0.0 for name in ("success", "support", "sales", "product")}
-    values |= {"honeymoon": 0.0}
+    values |= {"proneness_weeks": 0.0}
     outcomes = model("sole", values, warm_up=0, horizon=157).run()
     for years in (1, 2, 3):
         expected = stays**years
@@ -453,7 +453,7 @@ MECHANISMS = [
     ("sole", {"bond_depth": 0.0}, "person_trust", 1),
     ("sole", {"morale_skill": 0.0}, "service_success", 1),
     ("siloed", {"asking_again": 0.0}, "conflicts", -1),
-    ("sole", {"honeymoon": 0.0}, "churn_rate", -1),
+    ("sole", {"proneness_weeks": 0.0}, "churn_rate", -1),
     ("shared", {"ties": "strongest"}, "person_trust", -1),
     ("shared", {"deals": 0.0}, "deals", -1),
     ("shared", {"coordination": 0.0}, "alignment", -1),

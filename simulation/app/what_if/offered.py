@@ -54,7 +54,7 @@ FOLDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "bond_", "alignment_", "tacit", "retelling", "touch",
         ),
         "Renewal and spend": (
-            "churn_", "frailty", "honeymoon", "closures", "spend_", "term_weeks", "renewal_", "deal", "growth_ceiling"
+            "churn_", "frailty", "proneness_", "closures", "spend_", "term_weeks", "renewal_", "deal", "growth_ceiling"
         ),
         "New customers": ("entry", "fit_", "new_", "onboarding_", "request_multiplier", "share"),
         "Advocates, insight and sponsors": ("referrals", "advocate_", "growth_", "insight_", "review_", "executive_"),

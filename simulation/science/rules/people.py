@@ -84,9 +84,9 @@ def passed_on(handover: float, tacit: float, overlap: float) -> float:
     return handover * (1.0 - tacit + tacit * overlap)
 
 
-def context_taken_over(passed: float, handover: float, access: float, profile: float) -> float:
-    """What a successor knows: what the leaver passed on (C15), and of the rest what the profile shows (C15: notes)."""
-    return min(1.0, passed + (1.0 - handover) * access * profile)
+def context_taken_over(own: float, access: float, profile: float) -> float:
+    """What somebody can know of an account: what was passed on or lived through, or what the profile shows (C15)."""
+    return max(own, access * profile)
 
 
 # ---------------------------------------------------------------- workload and morale
@@ -116,8 +116,9 @@ def failing(talent: float, own: float, mean: float, learning: float) -> float:
     """How many times as likely as usual somebody's failures are (N25).
 
     `own` ability is in standard deviations; where work is shared, the less able come nearer to their team's mean (N28).
+    The mean over people is 1, however much they differ (log-normal), where nobody learns.
     """
-    return math.exp(-talent * (own + learning * max(0.0, mean - own)))
+    return math.exp(-talent * (own + learning * max(0.0, mean - own)) - 0.5 * talent * talent)
 
 
 def morale_after(

@@ -74,9 +74,13 @@ def own_pace(service_hours: float, own_effort: float, cover: float) -> float:
     return service_hours * (1.0 - own_effort * (1.0 - cover))
 
 
-def gap(told: float, known: float) -> float:
-    """What a customer has told the firm and must tell again (0-1), to somebody who knows so much (B30)."""
-    return max(0.0, told - known)
+def gap(told: float, known: float, tacit: float) -> float:
+    """What a customer must tell again, of all that can be told (0-1), to somebody who knows so much (B30).
+
+    The `tacit` part of what is known can be neither told nor written down; the rest is known first. A request touches
+    on a small part of the story: what is told again and sticks is the part of `learn` that was missing, and no more.
+    """
+    return max(0.0, told - known / (1.0 - tacit)) if tacit < 1.0 else 0.0
 
 
 def hours_with_gap(hours: float, missing: float) -> float:
