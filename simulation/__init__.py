@@ -30,6 +30,8 @@ What is here
     The Mesa model and its agents.
 `Parameters`, `Regime`, `REGIMES`, `OUTCOMES`
     The firm, how ownership is organised, and what is measured; `simulate describe` prints each with unit and source.
+`Functions` of `FunctionParameters`, `Segments` of `SegmentParameters`
+    The parts of `Parameters` that say who works there, and for whom.
 `OwnershipError`, `RequestError`, `ScenarioError`, `WorkError`
     What can go wrong: `RequestError` (of which `ScenarioError` is one) where what is asked for is wrong and nothing was
     done, `WorkError` where the work failed.
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from simulation.results.reading import read_failures, read_manifest, read_runs, read_trajectories
     from simulation.scenario.reading import parse_scenario, read_scenario
     from simulation.scenario.scenario import Scenario
+    from simulation.science.members import FunctionParameters, Functions, SegmentParameters, Segments
     from simulation.science.outcomes import OUTCOMES
     from simulation.science.parameters import Parameters
     from simulation.science.regimes import REGIMES, Regime
@@ -64,6 +67,8 @@ __all__ = [
     "REGIMES",
     "Account",
     "Employee",
+    "FunctionParameters",
+    "Functions",
     "OwnershipError",
     "OwnershipModel",
     "Parameters",
@@ -71,6 +76,8 @@ __all__ = [
     "RequestError",
     "Scenario",
     "ScenarioError",
+    "SegmentParameters",
+    "Segments",
     "Sweep",
     "WorkError",
     "__version__",
@@ -99,6 +106,9 @@ if not TYPE_CHECKING:
             ),
             **dict.fromkeys(("parse_scenario", "read_scenario"), "simulation.scenario.reading"),
             "Scenario": "simulation.scenario.scenario",
+            **dict.fromkeys(
+                ("FunctionParameters", "Functions", "SegmentParameters", "Segments"), "simulation.science.members"
+            ),
             "OUTCOMES": "simulation.science.outcomes",
             "Parameters": "simulation.science.parameters",
             **dict.fromkeys(("REGIMES", "Regime"), "simulation.science.regimes"),

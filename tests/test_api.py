@@ -55,7 +55,7 @@ def test_what_was_promised_is_there() -> None:
         *("OwnershipModel", "Account", "Employee", "Parameters", "Regime", "REGIMES", "OUTCOMES", "Scenario"),
         *("read_scenario", "parse_scenario", "run_sweep", "run_in_memory", "read_runs", "read_trajectories"),
         *("read_failures", "read_manifest", "OwnershipError", "RequestError", "ScenarioError", "WorkError"),
-        *("Sweep", "__version__"),
+        *("Sweep", "Functions", "FunctionParameters", "Segments", "SegmentParameters", "__version__"),
     }
     assert set(simulation.__all__) == promised
 

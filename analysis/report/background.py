@@ -22,9 +22,10 @@ from simulation.wording.values import number
 LEFT_OUT: Final = (
     "One firm. Competitors, prices, the quality of the product and the state of the market are outside.",
     "Nobody changes regime on the way: what a change would cost, and how long it would take, is left out.",
-    "Customers do not talk to each other, and a customer is not itself an organisation with roles.",
-    "People differ by function, tenure and morale, not by talent.",
-    "Seats are fixed: no team grows or shrinks with the number of its customers.",
+    "Customers do not talk to each other, but for referrals, and a customer is not itself an organisation with roles.",
+    "A person's ability is one number, whoever the customer is; colleagues learn from each other; quitting spreads.",
+    "Among people who stay no account changes hands.",
+    "Seats are fixed within a run: nobody is hired or let go as the number of customers changes.",
 )
 """What the model leaves out, shortened from section 10 of its description (docs/model.md)."""
 

@@ -62,11 +62,6 @@ static int64_t next_of_segment(const State *s, int64_t slot) {
     return other;
 }
 
-/* The value that a customer of this fit realises once settled. */
-static double value_of(const Account *a, Reference at) {
-    return at.fit > 0.0 ? at.value * a->fit / at.fit : at.value;
-}
-
 /* Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else. */
 static void renew(const State *s, Account *a, int64_t slot, Reference at, double lost) {
     const Coefficients *c = s->c;
@@ -77,7 +72,7 @@ static void renew(const State *s, Account *a, int64_t slot, Reference at, double
     for (int64_t number = 0; number < LONGEST_PAST / term; number++) {
         age += term;
         other = next_of_segment(s, other);
-        double realised = value_of(a, at);
+        double realised = past_value(at.value, a->fit, at.fit);
         double trust = past_level(newly, s->accounts[other].trust, age);
         double leaves = chance_to_leave(a, age, trust, past_level(c->new_value, realised, age), c);
         if (number % 4 == 0) luck = draw_four_at(s->firm, HISTORY, slot * 4, number / 4);
@@ -95,7 +90,7 @@ static void look_back(const State *s, Account *a, Reference at) {
     const Coefficients *c = s->c;
     int64_t age = a->age;
     a->firm_trust = past_level(c->new_firm_trust, a->firm_trust, age);
-    a->value = past_level(c->new_value, value_of(a, at), age);
+    a->value = past_level(c->new_value, past_value(at.value, a->fit, at.fit), age);
     a->profile = past_level(c->new_profile, a->profile, age);
     a->told = past_level(c->new_context, a->told, age);
     for (int f = 0; f < FOUR; f++) {

@@ -207,6 +207,10 @@ static inline double past_level(double fresh, double settled, int64_t age) {
     return settled + (fresh - settled) * exp(-age / 52.0);
 }
 
+static inline double past_value(double mean, double fit, double mean_fit) {
+    return mean_fit > 0.0 ? lesser(1.0, mean * fit / mean_fit) : mean;
+}
+
 static inline double past_bond(double rate, double interrupted, int64_t weeks) {
     if (rate <= 0.0) return 0.0;
     double together = rate + interrupted;

@@ -10,7 +10,7 @@ from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output,
 from simulation.cli.study import asked_study, print_study, progress, say_where
 
 
-@click.command(short_help="Map who is in touch with a customer, from the sale to the renewal.")
+@click.command(short_help="Map who is in touch with a customer, and when.")
 @FILE
 @REGIMES
 @SETTINGS

@@ -117,7 +117,7 @@ def renew(accounts, slot, value, fit, followed, c, firm):
     for number in range(LONGEST_PAST // term):
         age += term
         other = next_of_segment(accounts, other)
-        realised = value_of(account, value, fit)
+        realised = rules.past_value(value, account.fit, fit)
         trust = rules.past_level(newly, accounts[other].trust, age)
         leaves = leave_chance(account, age, trust, rules.past_level(c.new_value, realised, age), c)
         if number % PER_DRAW == 0:
@@ -139,17 +139,11 @@ def next_of_segment(accounts, slot):
 
 
 @inlined
-def value_of(account, value, fit):
-    """The value that a customer of this fit realises once settled."""
-    return value * account.fit / fit if fit > 0.0 else value
-
-
-@inlined
 def look_back(account, trust, value, fit, c, people):
     """Take levels to where they are at this age."""
     age = account.age
     account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
-    account.value = rules.past_level(c.new_value, value_of(account, value, fit), age)
+    account.value = rules.past_level(c.new_value, rules.past_value(value, account.fit, fit), age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
     account.told = rules.past_level(c.new_context, account.told, age)
     for function in range(ALL_FUNCTIONS):

@@ -128,7 +128,7 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
     for number in range(LONGEST_PAST // term):
         age += term
         trust = rules.past_level(newly, others[number % len(others)].trust, age)
-        value = _value_of(account, at)
+        value = rules.past_value(at.value, account.fit, at.fit)
         leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, age))
         luck = model.draw_four_at(chance.HISTORY, chance.entity(account.slot, 0, 0), number // 4)[number % 4]
         if luck < rules.raised(leaves, followed):
@@ -138,16 +138,11 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
     account.renewal_age = age + term
 
 
-def _value_of(account: Account, at: Reference) -> float:
-    """The value that a customer of this fit realises once settled."""
-    return at.value * account.fit / at.fit if at.fit > 0.0 else at.value
-
-
 def _look_back(account: Account, at: Reference) -> None:
     """Take levels to where they are at this age."""
     c, age = account.model.coefficients, account.age
     account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
-    account.value = rules.past_level(c.new_value, _value_of(account, at), age)
+    account.value = rules.past_level(c.new_value, rules.past_value(at.value, account.fit, at.fit), age)
     account.profile = rules.past_level(c.new_profile, account.profile, age)
     account.told = rules.past_level(c.new_context, account.told, age)
     for function, link in enumerate(account.links):

@@ -143,11 +143,10 @@ class Request:
             known = max(known, (1.0 - c.relay_loss) * relay.context)
         self._explain(person, known, self.detours)
         distortion = c.relay_loss if relay is not None else 0.0
-        good = self._chance(person, known, distortion, self.days)
         link = self._trusted_link(relay, answer)
         if link is not None:
             link.bond = rules.raised(link.bond, c.bond_gain)
-        succeeds = self.luck.contact < good
+        succeeds = self._goes_well(person, known, distortion, self.days, self.luck.contact, 1.0)
         if succeeds:
             self._go_well(person, link)
         else:
@@ -180,13 +179,14 @@ class Request:
         burden = rules.effort(missing, detours)
         account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
 
-    def _chance(self, person: Employee, known: float, distortion: float, days: float) -> float:
+    def _goes_well(
+        self, person: Employee, known: float, distortion: float, days: float, luck: float, competence: float
+    ) -> bool:
+        """Whether this person's answer is a good one."""
         c = self.coefficients
         patience = c.patience_days[self.function]
-        return rules.ability(
-            person.failing,
-            rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience),
-        )
+        usual = rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience)
+        return rules.goes_well(luck, competence, person.failing, usual)
 
     def _go_well(self, person: Employee, link: Link | None) -> None:
         self.model.week.good += 1
@@ -226,7 +226,7 @@ class Request:
         self._explain(person, known, 1)
         if trusted is not None:
             trusted.bond = rules.raised(trusted.bond, c.bond_gain)
-        if luck < competence * self._chance(person, known, 0.0, 0.0):
+        if self._goes_well(person, known, 0.0, 0.0, luck, competence):
             self._go_well(person, trusted)
         else:
             self._go_badly(person, trusted)

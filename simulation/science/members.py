@@ -25,7 +25,15 @@ MOST_SEATS: Final = 100_000
 
 
 class FunctionParameters(Closed):
-    """What one function is asked for, and what it has to answer with."""
+    """What one function is asked for, and what it has to answer with.
+
+    Examples
+    --------
+    >>> from simulation import FunctionParameters
+    >>> team = FunctionParameters(accounts_per_seat=25)
+    >>> team.head_count(accounts=310), FunctionParameters(seats=12).head_count(accounts=310)
+    (13, 12)
+    """
 
     seats: int = declared(10, "seats", (1, MOST_SEATS), "Head count; the same in every regime that is compared", "A28")
     accounts_per_seat: float = declared(
@@ -59,7 +67,15 @@ class FunctionParameters(Closed):
 
 
 class SegmentParameters(Closed):
-    """What customers of one size have in common."""
+    """What customers of one size have in common.
+
+    Examples
+    --------
+    >>> from simulation import SegmentParameters
+    >>> small = SegmentParameters(share=0.8, revenue=6_000)
+    >>> small.share, small.term_weeks
+    (0.8, 52)
+    """
 
     share: float = declared(0.5, "weight", (0, 1), "Weight in the customer base; the weights are scaled to sum to 1")
     revenue: float = declared(12_000, "currency/year", (0, 1e9), "Contracted revenue of one account", "judgement")
@@ -82,7 +98,15 @@ class SegmentParameters(Closed):
 
 
 class Functions(Closed):
-    """The four functions."""
+    """The four functions.
+
+    Examples
+    --------
+    >>> from simulation import FunctionParameters, Functions
+    >>> functions = Functions(success=FunctionParameters(seats=12))
+    >>> functions.success.seats, functions.support.seats
+    (12, 9)
+    """
 
     success: FunctionParameters = FunctionParameters(patience_days=CALIBRATED["functions.success.patience_days"])
     support: FunctionParameters = FunctionParameters(
@@ -109,7 +133,15 @@ class Functions(Closed):
 
 
 class Segments(Closed):
-    """The three sizes of customer."""
+    """The three sizes of customer.
+
+    Examples
+    --------
+    >>> from simulation import SegmentParameters, Segments
+    >>> segments = Segments(smb=SegmentParameters(share=0.8, revenue=6_000))
+    >>> segments.smb.revenue, segments.mid.revenue
+    (6000.0, 40000.0)
+    """
 
     smb: SegmentParameters = SegmentParameters(
         share=0.50, request_multiplier=0.6, touch=0.5, churn_base=CALIBRATED["segments.smb.churn_base"]

@@ -30,7 +30,18 @@ from simulation.app.classroom.firms import (
     measured,
     other_firm,
 )
-from simulation.app.classroom.lessons import CLASS_FIRM, DAYS, LESSONS, LOST, START, UNANSWERED, WAYS, Act, Lesson
+from simulation.app.classroom.lessons import (
+    CLASS_FIRM,
+    DAYS,
+    FIRST_SHOWN,
+    LESSONS,
+    LOST,
+    START,
+    UNANSWERED,
+    WAYS,
+    Act,
+    Lesson,
+)
 from simulation.app.classroom.picture import (
     HEIGHT,
     RADIUS,
@@ -269,10 +280,11 @@ def firms_of_all_kinds() -> tuple[Firm, ...]:
     made = []
     for seed, regime in enumerate(WAYS):
         one = Firm(Setting(FREE, regime, seed))
-        one.step_to(30 + 9 * seed)
+        one.step_to(START + 4 + 9 * seed)
         one.happens(Act("leaves", 3))
         one.step()
         one.happens(Act("leaves", 0))
+        one.happens(Act("ill", 4))
         one.happens(Act("ill", 8))
         made.append(one)
     return tuple(made)
@@ -306,7 +318,7 @@ def test_pictures_of_a_year_show_every_state_and_every_loss() -> None:
     states, words_seen = set(), set()
     lost = drawn = 0
     one = Firm(Setting(FREE, "sole", 2))
-    while one.week < 150:
+    while one.week < START + 124:
         one.step()
         now = scene(one)
         states |= {seat.state for seat in now.seats}
@@ -365,7 +377,7 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     now = scene(firms_of_all_kinds()[0])
     said = in_words(now)
     assert said.startswith(
-        f"sole after week 31: 30 accounts, mean trust {now.trust:.2f}; {now.filled} of 10 seats filled"
+        f"sole after week {START + 5}: 30 accounts, mean trust {now.trust:.2f}; {now.filled} of 10 seats filled"
     )
     assert "Success 1 leaves today" in said
     assert "Support 1 empty" in said
@@ -401,7 +413,7 @@ def test_a_week_is_told_as_it_was() -> None:
 def test_illness_notice_hiring_and_losses_are_told() -> None:
     told = []
     one = Firm(Setting(FREE, "shared", 6))
-    while one.week < 150:
+    while one.week < START + 124:
         before = scene(one)
         one.step()
         told += words.week_in_words(before, scene(one))
@@ -437,9 +449,9 @@ def test_what_differs_is_what_the_counts_say() -> None:
     trust = {name: one.seen[-1].trust or 0.0 for name, one in room.firms.items()}
     assert trust["shared"] > trust["sole"]
     assert said[0] == f"Mean trust is {trust['shared']:.2f} under shared and {trust['sole']:.2f} under sole."
-    lost = {name: sum(week.lost for week in one.seen) for name, one in room.firms.items()}
+    lost = {name: sum(week.lost for week in one.seen[START:]) for name, one in room.firms.items()}
     assert said[1] == f"Accounts lost so far: {lost['sole']} under sole and {lost['shared']} under shared."
-    more = lost["sole"] - sum(week.lost for week in room.undisturbed["sole"].seen)
+    more = lost["sole"] - sum(week.lost for week in room.undisturbed["sole"].seen[START:])
     drop = (room.undisturbed["sole"].seen[-1].trust or 0.0) - trust["sole"]
     assert (
         said[2] == f"Because of what you did, under sole trust is {drop:.2f} lower and {more} more accounts are lost."
@@ -494,7 +506,8 @@ def test_acts_are_told_with_where_they_could_not_happen() -> None:
 def test_lines_are_what_was_seen() -> None:
     room = a_year("key-person", ("sole", "shared"), 1)
     one = room.firms["sole"]
-    assert charts.values(one, "lost")[-1] == len(one.losses)
+    assert charts.values(one, "lost")[START - 1] == 0  # whoever was lost before the class came in
+    assert charts.values(one, "lost")[-1] == sum(week.lost for week in one.seen[START:]) == words.lost_so_far(one)
     here = charts.values(one, "here")
     beginning = Firm(one.setting)
     beginning.step_to(START)
@@ -519,7 +532,9 @@ def test_a_chart_has_a_line_a_regime_a_dotted_one_left_alone_and_a_mark_where_so
     ]
     assert options["series"][0]["markLine"]["data"] == [{"xAxis": START}]
     assert options["series"][0]["color"] == "#CC6000"
-    assert all(len(series["data"]) == room.week for series in options["series"])
+    weeks = [[week for week, _ in series["data"]] for series in options["series"]]
+    assert weeks == [list(range(FIRST_SHOWN + 1, room.week + 1))] * 4
+    assert (options["xAxis"]["min"], options["xAxis"]["max"]) == (FIRST_SHOWN, room.week)
     quiet = charts.chart(Classroom(FREE, ("sole", "shared"), 1), "trust", charts.LIGHT)
     assert "markLine" not in quiet["series"][0]
 
@@ -782,7 +797,7 @@ def test_everyone_what_to_watch_is_what_usually_happens() -> None:
     diffuse, siloed, shared, sole = (years("everyone", name) for name in ("diffuse", "siloed", "shared", "sole"))
     waits = statistics.mean(one["unanswered"] for one in diffuse)
     assert waits == pytest.approx(1 / 8, abs=0.02)
-    assert max(one["unanswered"] for one in (*siloed, *shared, *sole)) < 0.02
+    assert max(statistics.mean(one["unanswered"] for one in found) for found in (siloed, shared, sole)) < 0.01
     trio = list(zip(diffuse, siloed, shared, strict=True))
     assert (
         firms_in_which([a["response_days"] > max(b["response_days"], c["response_days"]) for a, b, c in trio])
@@ -790,8 +805,9 @@ def test_everyone_what_to_watch_is_what_usually_happens() -> None:
     )
     assert firms_in_which([a["last_trust"] < c["last_trust"] for a, _, c in trio]) >= USUALLY
     assert firms_in_which([b["last_trust"] < a["last_trust"] for a, b, _ in trio]) >= USUALLY
-    # "four firms of ten": a binomial of 40 strays by 12 of them once in ten thousand
-    assert abs(firms_in_which([a["churn_rate"] == b["churn_rate"] for a, b, _ in trio]) - 0.4 * FIRMS) <= 12
+    # "one of five", "one of three": a binomial of 40 strays by 10 and 12 of them once in ten thousand
+    assert abs(firms_in_which([a["churn_rate"] == b["churn_rate"] for a, b, _ in trio]) - 0.2 * FIRMS) <= 10
+    assert abs(firms_in_which([a["churn_rate"] > b["churn_rate"] for a, b, _ in trio]) - FIRMS / 3) <= 12
 
 
 def test_meetings_what_to_watch_is_what_usually_happens() -> None:
@@ -799,18 +815,18 @@ def test_meetings_what_to_watch_is_what_usually_happens() -> None:
     sole = years("meetings", "sole")
     some = statistics.mean(b["response_days"] - a["response_days"] for a, b, _ in trio)
     much = statistics.mean(c["response_days"] - a["response_days"] for a, _, c in trio)
-    assert some == pytest.approx(0.5, abs=0.25)
-    assert much == pytest.approx(2.4, abs=0.4)
-    assert much / some > 0.3 / (5 / 60)  # queues grow faster than the minutes do
+    assert some == pytest.approx(0.85, abs=0.25)
+    assert much == pytest.approx(3.0, abs=0.4)
     assert firms_in_which([c["last_trust"] < b["last_trust"] for _, b, c in trio]) >= USUALLY
     assert firms_in_which([c["last_trust"] < a["last_trust"] for a, _, c in trio]) >= USUALLY
     assert (
         firms_in_which([one["response_days"] < c["response_days"] for one, (_, _, c) in zip(sole, trio, strict=True)])
         >= USUALLY
     )
-    # "four firms of ten", and "a quarter"
-    assert abs(firms_in_which([b["churn_rate"] == c["churn_rate"] for _, b, c in trio]) - 0.4 * FIRMS) <= 12
-    assert abs(firms_in_which([b["churn_rate"] < c["churn_rate"] for _, b, c in trio]) - 0.25 * FIRMS) <= 11
+    # "every second firm", "one of five" and "a quarter"
+    assert abs(firms_in_which([a["last_trust"] < b["last_trust"] for a, b, _ in trio]) - 0.5 * FIRMS) <= 12
+    assert abs(firms_in_which([b["churn_rate"] == c["churn_rate"] for _, b, c in trio]) - 0.2 * FIRMS) <= 10
+    assert abs(firms_in_which([b["churn_rate"] > c["churn_rate"] for _, b, c in trio]) - 0.25 * FIRMS) <= 11
 
 
 @cache
@@ -839,7 +855,9 @@ def test_key_person_what_to_watch_is_what_usually_happens() -> None:
     both = list(zip(sole, shared, strict=True))
     last = START + 51
     assert firms_in_which([all(fall(one, week) > 0 for week in (START, START + 25, last)) for one in sole]) >= USUALLY
-    assert firms_in_which([fall(a, START + 4) > 2 * fall(b, START + 4) for a, b in both]) >= USUALLY
+    assert firms_in_which([fall(a, START + 4) > fall(b, START + 4) for a, b in both]) >= USUALLY
+    deep, shallow = (statistics.mean(fall(one, START + 4) for one in found) for found in (sole, shared))
+    assert shallow == pytest.approx(deep / 2, rel=0.3)
     assert firms_in_which([fall(a, last) > fall(b, last) for a, b in both]) >= USUALLY
     for one, _ in (*sole, *shared):
         assert all(week.followed == 0 for place, week in enumerate(one.seen) if place != START)

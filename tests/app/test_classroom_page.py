@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from simulation.app.classroom.lessons import START
+
 pytestmark = pytest.mark.extras
 
 SERVER = """
@@ -142,9 +144,9 @@ class Visitor:
         self.page.wait_for_function("window.classroomWatchesDarkness === true")
         return self.page
 
-    def wait_until(self, holds: Callable[[], bool], what: str) -> None:
+    def wait_until(self, holds: Callable[[], bool], what: str, seconds: float = 60.0) -> None:
         """Wait while the browser goes on, as it does not while Python sleeps."""
-        end = monotonic() + 60
+        end = monotonic() + seconds
         while not holds():
             assert monotonic() < end, f"waited in vain until {what}"
             self.page.wait_for_timeout(100)
@@ -174,8 +176,8 @@ class Visitor:
     def message(self) -> str:
         return str(self.page.locator(".message").inner_text())
 
-    def until_said(self, part: str) -> None:
-        self.wait_until(lambda: part in self.message(), f"the page says {part!r}")
+    def until_said(self, part: str, seconds: float = 60.0) -> None:
+        self.wait_until(lambda: part in self.message(), f"the page says {part!r}", seconds)
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
@@ -199,11 +201,11 @@ def test_a_class_comes_in_and_steps(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     page = visitor.open()
     assert page.locator("h2").inner_text().startswith("What does a firm lose when the person who knows ten")
-    assert visitor.week() == 26
+    assert visitor.week() == START
     assert len(visitor.pictures()) == 2
     first = visitor.pictures()
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
     assert visitor.pictures() != first
     assert page.locator(".charts canvas").count() == 4
     assert visitor.address().endswith("?lesson=key-person&regimes=sole,shared&seed=1&speed=2")
@@ -219,7 +221,7 @@ def test_whoever_is_clicked_leaves_in_every_picture_at_once(visit: Callable[...,
     assert "Success 2" in dialog.inner_text()
     visitor.press("Leaves today")
     visitor.until_states(1, ["gone"] * 3)
-    visitor.until_said("Week 26: Success 2 leaves today, under every regime.")
+    visitor.until_said(f"Week {START}: Success 2 leaves today, under every regime.")
     visitor.press("Step")
     visitor.until_states(1, ["empty"] * 3)
     assert "Success 2 left" in page.get_by_label("Log of the weeks").inner_text()
@@ -260,12 +262,12 @@ def test_everything_can_be_done_with_the_keyboard(visit: Callable[..., Visitor])
     visitor.until_states(9, ["ill"] * 2)
     page.get_by_role("dialog").wait_for(state="hidden")
     page.get_by_role("button", name="Step", exact=True).focus()
-    for week in (27, 28, 29):
+    for week in (START + 1, START + 2, START + 3):
         assert visitor.states(9) == ["ill"] * 2
         page.keyboard.press("Enter")
         visitor.until_week(week)
     page.keyboard.press("Enter")
-    visitor.until_week(30)
+    visitor.until_week(START + 4)
     visitor.until_states(9, ["work"] * 2)
 
 
@@ -273,7 +275,7 @@ def test_play_goes_on_until_pause(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.open("?speed=8")
     visitor.press("Play")
-    visitor.wait_until(lambda: visitor.week() > 28, "weeks go by")
+    visitor.wait_until(lambda: visitor.week() > START + 2, "weeks go by")
     visitor.press("Pause")
     visitor.page.get_by_role("button", name="Play", exact=True).wait_for()
     week = visitor.week()
@@ -289,10 +291,10 @@ def test_a_reset_brings_back_the_first_picture_and_a_seed_is_a_firm(visit: Calla
     visitor.press("Leaves today")
     visitor.until_said("leaves today")
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
     assert visitor.pictures() != first
     visitor.press("Reset")
-    visitor.until_week(26)
+    visitor.until_week(START)
     assert visitor.pictures() == first
     neighbour.open("?lesson=key-person&seed=12")
     assert neighbour.pictures() == first
@@ -321,14 +323,14 @@ def test_a_guess_is_locked_then_compared_with_one_firm_and_with_many(visit: Call
     visitor.press("Run the 3 weeks")
     page.get_by_text("One run may differ").wait_for()
     visitor.until_states(0, ["ill"] * 2)
-    visitor.until_week(29)
+    visitor.until_week(START + 3)
     table = page.locator("table")
     table.wait_for()
     rows = table.locator("tbody tr").all_inner_texts()
     assert [row.split("\t")[:2] for row in rows] == [["sole", "2.0"], ["shared", "1.0"]]
     found = [float(row.split("\t")[2]) for row in rows]
     assert found[0] > found[1]
-    visitor.until_said("Compared with 60 other firms")
+    visitor.until_said("Compared with 60 other firms", 240)  # each lives through three years first
     told = page.get_by_role("region", name="Result").inner_text()
     assert "The same was done to 60 of 60 other firms" in told
     assert "working days on average (95 % interval, n = 60)" in told
@@ -355,12 +357,12 @@ def test_a_tick_keeps_the_weeks_and_what_was_done(visit: Callable[..., Visitor])
     visitor.press("Leaves today")
     visitor.until_said("Product 2 leaves today")
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
     page.get_by_label("Guess for sole in accounts").fill("7")
     sole = visitor.pictures()[0]
     page.get_by_role("checkbox", name="siloed").click()
     visitor.wait_until(lambda: len(visitor.pictures()) == 3, "there are three pictures")
-    assert visitor.week() == 27
+    assert visitor.week() == START + 1
     assert visitor.pictures()[0] == sole
     assert visitor.states(9) == ["empty"] * 3
     assert page.get_by_label("Guess for sole in accounts").input_value() == "7"
@@ -371,15 +373,17 @@ def test_another_firm_is_asked_about_before_weeks_are_thrown_away(visit: Callabl
     visitor = visit()
     page = visitor.open("?lesson=free&regimes=sole,shared&seed=4")
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
     visitor.press("Another firm")
-    page.get_by_text("The firms begin again in week 26: 1 week and what you did in them would be gone.").wait_for()
+    page.get_by_text(
+        f"The firms begin again in week {START}: 1 week and what you did in them would be gone."
+    ).wait_for()
     visitor.press("Stay here")
     page.get_by_role("dialog").wait_for(state="hidden")
-    assert visitor.week() == 27
+    assert visitor.week() == START + 1
     visitor.press("Another firm")
     visitor.press("Begin anew")
-    visitor.until_week(26)
+    visitor.until_week(START)
     visitor.wait_until(lambda: "seed=5" in visitor.address(), "the address says so")
 
 
@@ -396,7 +400,7 @@ def test_every_lesson_can_be_taken_up(visit: Callable[..., Visitor]) -> None:
         page.get_by_label("Lesson", exact=True).click()
         page.get_by_role("option", name=title).click()
         visitor.wait_until(lambda key=key: f"lesson={key}&" in visitor.address(), f"{key} is taken up")  # type: ignore[misc]
-        assert visitor.week() == 26
+        assert visitor.week() == START
         for part in ("What to watch", "To discuss", "What the model leaves out"):
             assert page.get_by_text(part, exact=True).count() == 1
 
@@ -424,7 +428,7 @@ def test_a_model_that_fails_is_told_and_the_page_lives_on(visit: Callable[..., V
         asked(f"{server}/mend")
     visitor.press("Reset")
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
 
 
 def test_nobody_plays_on_when_the_tab_is_closed(visit: Callable[..., Visitor], server: str) -> None:
@@ -432,7 +436,7 @@ def test_nobody_plays_on_when_the_tab_is_closed(visit: Callable[..., Visitor], s
     visitor.open("?speed=8")
     mine = len(asked(f"{server}/weeks")) - 1
     visitor.press("Play")
-    visitor.wait_until(lambda: asked(f"{server}/weeks")[mine] > 28, "weeks go by")
+    visitor.wait_until(lambda: asked(f"{server}/weeks")[mine] > START + 2, "weeks go by")
     visitor.page.close()
 
     def stands_still() -> bool:
@@ -441,7 +445,7 @@ def test_nobody_plays_on_when_the_tab_is_closed(visit: Callable[..., Visitor], s
         return bool(asked(f"{server}/weeks")[mine] == before)
 
     wait_until(stands_still, "the firms stand still")
-    assert asked(f"{server}/weeks")[mine] < 500
+    assert asked(f"{server}/weeks")[mine] < START + 480
 
 
 def test_everything_has_a_name(visit: Callable[..., Visitor]) -> None:
@@ -466,7 +470,7 @@ def test_a_phone_need_not_scroll_sideways(visit: Callable[..., Visitor], lesson:
     visitor.page.set_viewport_size({"width": 360, "height": 740})
     page = visitor.open(f"?lesson={lesson}")
     visitor.press("Step")
-    visitor.until_week(27)
+    visitor.until_week(START + 1)
     assert not visitor.scrolls_sideways()
     # the smallest words of a picture are still read at arm's length
     sizes = page.locator(".firms svg.firm text").evaluate_all(

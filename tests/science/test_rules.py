@@ -579,6 +579,19 @@ def test_what_was_new_fades_in_a_past(new: float, settled: float, age: int) -> N
     assert rules.past_level(new, settled, 5000) == pytest.approx(settled)
 
 
+@given(SHARE, SHARE, SHARE)
+def test_a_past_value_is_in_proportion_to_the_fit_as_far_as_values_go(mean: float, fit: float, mean_fit: float) -> None:
+    value = rules.past_value(mean, fit, mean_fit)
+    assert 0.0 <= value <= 1.0
+    if mean_fit > 0.0 and mean * fit < 0.999 * mean_fit:
+        assert value * mean_fit == pytest.approx(mean * fit)
+
+
+def test_where_nobody_fits_a_past_value_stays_a_share() -> None:
+    assert rules.past_value(0.6, 0.4, 0.1) == 1.0  # 2.4 in proportion
+    assert rules.past_value(0.6, 0.0, 0.0) == 0.6
+
+
 def test_a_past_bond_is_the_mean_of_bonds_that_were_played() -> None:
     # 4,000 bonds that grow by a hundredth of what is missing whenever two people meet, and end when one of them goes.
     # The rule works with mean rates, hence in continuous time: the standard error is .004, the rest is a week's step

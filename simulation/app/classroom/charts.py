@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from analysis.drawing.style import styles
 from simulation.app.classroom.firms import Classroom, Firm
-from simulation.app.classroom.lessons import Measure
+from simulation.app.classroom.lessons import FIRST_SHOWN, START, Measure
 from simulation.app.classroom.sentences import spoken
 from simulation.app.look import Look
 
@@ -65,14 +65,14 @@ LINES: Final[Mapping[str, Line]] = {
 
 
 def values(firm: Firm, line: str) -> list[float | None]:
-    """A line's value at the end of each week; None where there is none."""
+    """A line's value at the end of each week; None where there is none. Losses count from when the class came in."""
     seen = firm.seen
     if line == "trust":
         return [None if week.trust is None else round(week.trust, 4) for week in seen]
     if line == "here":
         return [float(week.first_accounts) for week in seen]
     if line == "lost":
-        return list(accumulate(float(week.lost) for week in seen))
+        return list(accumulate(float(week.lost) * (number >= START) for number, week in enumerate(seen)))
     windows = (seen[max(0, end - SMOOTHED_WEEKS) : end] for end in range(1, len(seen) + 1))
     sums = ((sum(week.days for week in some), sum(week.answers for week in some)) for some in windows)
     return [round(days / answers, 3) if answers else None for days, answers in sums]
@@ -86,6 +86,7 @@ def chart(room: Classroom, line: str, ink: Ink) -> dict[str, Any]:
     series = [_series(name, values(firm, line), shades[name]) for name, firm in room.firms.items()]
     for name, firm in room.undisturbed.items():
         series.append(_alone(name, values(firm, line), shades[name]))
+    shown = room.week - FIRST_SHOWN
     marks = sorted({intervention.week for intervention in room.interventions})
     if marks:
         series[0]["markLine"] = _marks(marks, ink)
@@ -101,9 +102,9 @@ def chart(room: Classroom, line: str, ink: Ink) -> dict[str, Any]:
             "name": "week",
             "nameLocation": "middle",
             "nameGap": 22,
-            "min": 0,
-            "max": max(78, 26 * math.ceil(room.week / 26)),
-            "interval": 26 * math.ceil(room.week / 208) if room.week > 104 else 26,
+            "min": FIRST_SHOWN,
+            "max": FIRST_SHOWN + max(78, 26 * math.ceil(shown / 26)),
+            "interval": 26 * math.ceil(shown / 208) if shown > 104 else 26,
             "axisLabel": {"color": ink.words, "fontSize": 13},
             "nameTextStyle": {"color": ink.words, "fontSize": 13},
             "splitLine": {"show": False},
@@ -124,7 +125,7 @@ def _series(regime: str, ys: Sequence[float | None], colour: str) -> dict[str, A
     return {
         "type": "line",
         "name": spoken(regime),
-        "data": [[week, y] for week, y in enumerate(ys, start=1)],
+        "data": [[week, y] for week, y in enumerate(ys, start=1) if week > FIRST_SHOWN],
         "showSymbol": False,
         "color": colour,
         "lineStyle": {"width": 2.8, "type": dashes(regime) or "solid"},

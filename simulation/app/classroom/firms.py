@@ -13,7 +13,7 @@ from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.regimes import Regime
 
-LONGEST: Final = 520
+LONGEST: Final = START + 520
 """Weeks after which a class has seen enough."""
 
 

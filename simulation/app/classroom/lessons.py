@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from simulation.science import catalogue
+from simulation.science.cautions import SETTLED
 from simulation.science.declaration import Value
 from simulation.science.regimes import MEANINGS, REGIMES, Regime
 
@@ -114,8 +115,10 @@ CLASS_FIRM: Final[Mapping[str, Value]] = MappingProxyType(
 """A firm that fits into a picture: its people have a third of a week's hours for a tenth of the accounts."""
 
 FIRM_IN_WORDS: Final = "30 accounts and 10 people, who have 12 hours a week for them."
-START: Final = 26
-"""Weeks for which the firm has worked when the class comes in."""
+START: Final = SETTLED
+"""Weeks for which the firm has worked when the class comes in; it has settled down."""
+FIRST_SHOWN: Final = START - 26
+"""The week with which charts begin: the half year before the class came in."""
 ILL_WEEKS: Final = 3
 
 
@@ -136,7 +139,7 @@ KEY_PERSON: Final = Lesson(
     ),
     watch=(
         "Under sole, trust drops in the week they leave, and stays below the dotted line for the whole year.",
-        "Under shared the fall is far smaller: three other people are still there.",
+        "Under shared the fall is about half as deep: three other people are still there.",
         "Customers who follow them go in that very week; others are lost later, at their renewal.",
     ),
     may_differ="Accounts are few and luck is large: in about three firms of ten, sole loses no more accounts in that "
@@ -186,9 +189,11 @@ EVERYONE: Final = Lesson(
     watch=(
         "About one request in eight finds no volunteer in its first week under diffuse, almost none elsewhere.",
         "Response times are longer than under siloed and shared, and trust is far lower than under shared.",
-        "Siloed answers nearly everything, and its trust still ends lowest: an answer is not yet an owner.",
+        "Siloed answers nearly everything, and in most firms its trust still ends lower than under diffuse: an answer "
+        "is not yet an owner.",
     ),
-    may_differ="Churn hardly tells diffuse from siloed: in about four firms of ten both lose equally many.",
+    may_differ="Churn hardly tells diffuse from siloed: in about one firm of five both lose equally many, in one of "
+    "three diffuse loses more.",
     found=(
         Finding(
             "C11",
@@ -264,8 +269,8 @@ MEETINGS: Final = Lesson(
     key="meetings",
     title="The price of meetings",
     question="Sharing needs talk. How much talk eats up what sharing brings?",
-    setting=f"{FIRM_IN_WORDS} People leave and fall ill as usual. For each account the lead and every other function "
-    "spend time on keeping in step: 5 minutes a week under shared, none, or 18.",
+    setting=f"{FIRM_IN_WORDS} People leave and fall ill as usual. For each account of middle size the lead and every "
+    "other function spend time on keeping in step: 5 minutes a week under shared, none, or 18.",
     guess="What will the mean response time be over the next 52 weeks?",
     steps=(
         "Reckon first: ten accounts, three other functions, 18 minutes. How much of a lead's 12 hours is left?",
@@ -273,12 +278,13 @@ MEETINGS: Final = Lesson(
         "Tick sole instead of no talk: is one slow owner better than a team in meetings?",
     ),
     watch=(
-        "Five minutes add about half a day of waiting, eighteen nearly two and a half: more than in proportion.",
-        "With long talk trust ends lower than with five minutes or none, and even sole answers sooner.",
+        "Five minutes add nearly a day of waiting, eighteen about three.",
+        "With long talk trust ends lower than with five minutes or none, and even sole usually answers sooner.",
+        "Five minutes bring about as much trust as they cost: in every second firm it ends higher than with none.",
         "The lead's desk is the bottleneck: their meetings add up over three functions.",
     ),
-    may_differ="Accounts lost tell little in a year: with eighteen minutes about a quarter of firms lose more than "
-    "with five, and four of ten lose equally many.",
+    may_differ="Accounts lost tell less in a year: with eighteen minutes about a quarter of firms lose fewer than "
+    "with five, and one of five loses equally many.",
     found=(
         Finding(
             "C10",
@@ -295,8 +301,9 @@ MEETINGS: Final = Lesson(
         "Which meeting of yours replaces a handover, and which only reports one?",
         "What would have to be true for eighteen minutes to pay?",
     ),
-    caveat="In the model a meeting has only a price. What it may buy (a shared profile, cover, no contradictions) is "
-    "set apart, by other numbers of the regime. Nobody has measured the minutes.",
+    caveat="In the model meetings bring people in step, the first minutes most: they contradict each other less, know "
+    "more of each other's work, and send fewer requests astray. Whoever is behind with requests meets less. Nobody has "
+    "measured the minutes.",
     shown=("no_talk", "shared", "long_talk"),
     measure=DAYS,
     weeks=52,

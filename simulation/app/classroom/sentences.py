@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.intervals import student
 from simulation.app.classroom.firms import Classroom, Firm
-from simulation.app.classroom.lessons import ILL_WEEKS, Act, Measure
+from simulation.app.classroom.lessons import ILL_WEEKS, START, Act, Measure
 from simulation.app.classroom.scene import FILLED, Scene, Seat
 from simulation.science.members import FUNCTIONS
 
@@ -130,8 +130,8 @@ def log_in_words(entries: Sequence[Entry], regimes: Sequence[str]) -> list[tuple
 
 
 def lost_so_far(firm: Firm) -> int:
-    """Accounts lost since week 0."""
-    return len(firm.losses)
+    """Accounts lost since the class came in."""
+    return sum(loss.week >= START for loss in firm.losses)
 
 
 def trust_now(firm: Firm) -> float:

@@ -58,6 +58,11 @@ def past_level(new: float, settled: float, age: int) -> float:
     return settled + (new - settled) * math.exp(-age / 52.0)
 
 
+def past_value(mean: float, fit: float, mean_fit: float) -> float:
+    """Value (0-1) that a customer of this fit realises once settled, if the `mean_fit` brings the `mean` (theory)."""
+    return min(1.0, mean * fit / mean_fit) if mean_fit > 0.0 else mean
+
+
 def past_bond(rate: float, interrupted: float, weeks: int) -> float:
     """Mean bond after so many weeks, where it grows at a `rate` and may be cut off in any week (renewal theory)."""
     if rate <= 0.0:
