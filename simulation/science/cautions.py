@@ -21,8 +21,8 @@ SETTLED: Final = 156
 """Weeks of warm-up after which the weeks that count are alike, whichever of them one takes (measured; a plain bound).
 
 Under sole, shared and diffuse ownership, at a turnover of 0, .22 and .45 (20 runs each, ten years that count), trust in
-the first counted year was up to .10 from that of years six to ten after 26 weeks of warm-up, up to .06 after 52 and
-.013 after 104; after 156, three years, nothing could be told from noise (up to .005). A rule that reads a pilot cannot
+the first counted year was up to .11 from that of years six to ten after 26 weeks of warm-up, up to .06 after 52 and
+.02 after 104; after 156, three years, up to .009, which is hardly told from noise. A rule that reads a pilot cannot
 say so: MSER-5 on the mean of twenty pilot runs cuts 45 to 200 weeks after a warm-up of 312 as it does after one of 26,
 since trust drifts for years with who happens to have left.
 """

@@ -102,6 +102,9 @@ INFLUENCES: Final = (
     Influence("context", "contact", ("context",), ("good_contact_chance",)),
     Influence("context", "profile", ("profile",), ("profile_after", "sharing_at")),
     Influence("profile", "contact", ("profile",), ("good_contact_chance",)),
+    Influence("profile", "context", ("profile",), ("context_taken_over",)),
+    Influence("profile", "value", ("value", "profile"), ("context_taken_over", "planned")),
+    Influence("morale", "profile", ("morale",), ("sharing_at",)),
     Influence("profile", "alignment", ("profile",), ("alignment_target",)),
     Influence("context", "value", ("value",), ("planned", "value_after")),
     Influence("told", "firm", ("telling again",), ("gap", "effort")),
@@ -117,6 +120,7 @@ INFLUENCES: Final = (
     Influence("alignment", "trust", ("ties",), ("trust_with_another",)),
     Influence("alignment", "firm", ("conflict", "shared goals"), ("conflict_chance",)),
     Influence("firm", "trust", (), ("trust_in_all",)),
+    Influence("firm", "persons", ("introduction",), ("raised",)),
     # customers
     Influence("risk", "contact", ("health score",), ("attention",)),
     Influence("contact", "value", ("voice of the customer",)),

@@ -239,7 +239,11 @@ class Parameters(Closed):
         "B8, B9, B13",
     )
     deals: float = declared(
-        1.0, "1/year", (0, 20), "Expansions of an account of full trust and value whose people look for them", "B4"
+        1.0,
+        "1/year",
+        (0, 20),
+        "Expansions of an account of full trust and value; each who looks for them finds half",
+        "B4",
     )
     deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
     growth_ceiling: float = declared(

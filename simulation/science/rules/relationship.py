@@ -53,7 +53,7 @@ def trust_with_another(ties: int, so_far: float, weight: float, felt: float) -> 
 
 
 def trust_in_all(person_trust: float, firm_trust: float, person_weight: float) -> float:
-    """All trust of a customer: mean trust in persons and trust in the firm, weighted (judgement)."""
+    """All trust of a customer: in persons, taken together, and in the firm, weighted (judgement)."""
     return person_weight * person_trust + (1.0 - person_weight) * firm_trust
 
 
