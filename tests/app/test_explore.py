@@ -709,3 +709,24 @@ def test_a_range_stands_at_its_default_and_is_swept_over_levels_of_the_page() ->
     assert (at.vary, at.here, at.levels, at.value("accounts")) == ("turnover", 0.3, (), 300)
     assert notes[-1].startswith("Turnover is varied over levels of this page's own")
     assert experiment(at).factors == {"turnover": at.all_levels}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: a}\n", "f.yaml has events, which this page"),
+        ("regimes: {sole: {then: [{week: 3, to: shared}]}}\n", "f.yaml has a regime that is not one for all weeks"),
+        (
+            "regimes: {a: {segments: {smb: sole, mid: sole, enterprise: shared}}}\n",
+            "not one for all weeks and segments",
+        ),
+    ],
+)
+def test_the_page_says_what_of_a_scenario_it_does_not_know(text: str, words: str) -> None:
+    with pytest.raises(RequestError, match=words):
+        from_scenario(parse_scenario("name: t\nseed: 1\n" + text, "f.yaml"))
+
+
+def test_numbers_of_events_and_transitions_have_labels() -> None:
+    assert offered.label("events.layoff.0.week") == "Week of layoff 0"
+    assert offered.label("regimes.moving.then.1.week") == "Week of moving then 1"

@@ -150,6 +150,8 @@ def label(name: str) -> str:
     words = last.replace("_", " ").capitalize()
     if not path:
         return words
+    if path[0] == "events" or "then" in path:
+        return f"{words} of {' '.join(path[1:])}"
     join = {"regimes": "under", "functions": "in", "segments": "of"}[path[0]]
     return f"{words} {join} {path[-1]}"
 
@@ -203,7 +205,7 @@ def value_of(name: str, parameters: Mapping[str, Value], regimes: Mapping[str, R
         return parameters[name]
     if name in FIRM:
         return entry.default
-    if name.startswith("regimes."):
+    if name.startswith("regimes.") and name.count(".") == 2:  # the number of a transition has its factor alone
         _, regime, last = name.split(".")
         resolved: Value = getattr(resolve_regime(regime, regimes[regime], parameters), last)
         return resolved

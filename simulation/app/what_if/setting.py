@@ -234,8 +234,12 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
     Raises
     ------
     RequestError
-        If the scenario is larger than a page takes on.
+        If the scenario is larger than a page takes on, or has what the page cannot show: events, or regimes that become
+        others or are others for each segment.
     """
+    if scenario.events or scenario.transitions or scenario.tiers:
+        what = "events" if scenario.events else "a regime that is not one for all weeks and segments"
+        raise RequestError(f"{scenario.file} has {what}, which this page does not know; ask `simulate sweep` or `run`")
     notes = []
     parameters = dict(scenario.parameters)
     numbers = [
