@@ -243,7 +243,8 @@ def again(material: Material) -> Section:
 def _row(entry: Entry, name: str, value: str) -> list[str]:
     default = "by regime" if entry.default is None else _value(entry.default)
     ends = entry.low is not None and entry.high is not None
-    allowed = f"{number(entry.low)} to {number(entry.high)}" if ends else ", ".join(entry.choices) or "list"  # type: ignore[arg-type]
+    words = ", ".join(entry.choices) or ("none, or a set of events" if entry.kind == "choice" else "list")
+    allowed = f"{number(entry.low)} to {number(entry.high)}" if ends else words  # type: ignore[arg-type]
     unit = "" if entry.unit in ("choice", "functions") else entry.unit
     return [name, value, default, unit, allowed, entry.meaning, _source(entry)]
 
