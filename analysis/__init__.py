@@ -18,9 +18,9 @@ What is here
 `comparison`, `break_even`, `regime_map`, `changes`, `money`, `sensitivity`
     Questions to the runs of a sweep: their tables and figures; where regimes tie; which is best where; what moved from
     one sweep to another; where the money goes; which factors matter.
-`anatomy`, `event_study`, `survival`, `journey`
+`anatomy`, `event_study`, `survival`, `journey`, `story`
     Questions to a scenario, with runs of their own: which mechanism carries a difference; what happens around a
-    departure; how long customers stay; who is in touch with them when.
+    departure; how long customers stay; who is in touch with them when; the life of one customer.
 `calibration`, `validation`, `report`
     The fit of the defaults, the checks of the model, and the report as one page.
 """
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from analysis import regime_map as regime_map
     from analysis import report as report
     from analysis import sensitivity as sensitivity
+    from analysis import story as story
     from analysis import survival as survival
     from analysis import validation as validation
     from analysis.comparison.answers import answers
@@ -64,6 +65,7 @@ __all__ = [
     "regime_map",
     "report",
     "sensitivity",
+    "story",
     "survival",
     "validation",
 ]

@@ -42,8 +42,15 @@ def farewells(setting: Setting, replication: int) -> Farewells:
     firm, regime = setting.firm(), setting.organisation()
     if firm.competitor != 1.0:
         raise RequestError(f"competitor is {firm.competitor:g}; allowed here: 1")
-    luck = {"seed": SEED, "replication": replication, "warm_up": setting.warm_up, "horizon": setting.horizon}
-    history = watch(firm, regime, columns=COLUMNS, **luck)
+    history = watch(
+        firm,
+        regime,
+        seed=SEED,
+        replication=replication,
+        warm_up=setting.warm_up,
+        horizon=setting.horizon,
+        columns=COLUMNS,
+    )
     return _seen(history)
 
 

@@ -29,6 +29,11 @@ def scenario_files(_: Context, __: Parameter, beginning: str) -> list[Completion
     return _items([*here, *shipped.scenarios()], beginning) or [CompletionItem(beginning, type="file")]
 
 
+def shipped_scenarios(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
+    """List names of shipped scenarios."""
+    return _items(shipped.scenarios(), beginning)
+
+
 def sweep_directories(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
     """List results of sweeps in `results`; else any directory."""
     found = sorted(str(path.parent) for path in Path("results").glob("*/manifest.json"))

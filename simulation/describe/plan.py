@@ -13,7 +13,7 @@ from rich.text import Text
 from simulation.describe import cautions
 from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
-from simulation.scenario import sampling
+from simulation.scenario import sampling, shipped
 from simulation.scenario.design import design_points, summary
 from simulation.scenario.precision import Precision
 from simulation.science import catalogue
@@ -67,6 +67,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
     return {
         "name": scenario.name,
         "question": scenario.question,
+        "starts_from": [shipped.called(file) for file in scenario.bases],
         "seed": scenario.seed,
         "weeks": {"warm_up": scenario.warm_up, "horizon": scenario.horizon},
         "regimes": {name: regime.model_dump(mode="json") for name, regime in scenario.regimes.items()},
@@ -89,6 +90,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
     rows = {
         "name": data["name"],
         "question": shorten(data["question"], LONGEST_QUESTION, placeholder=" …") or "-",
+        **({"starts from": ", which starts from ".join(data["starts_from"])} if scenario.bases else {}),
         "regimes": ", ".join(scenario.regimes),
         "weeks": f"{scenario.warm_up} of warm-up, then {scenario.horizon} that count",
         "seed": f"{scenario.seed}",

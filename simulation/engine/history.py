@@ -36,12 +36,16 @@ class History(NamedTuple):
     at_work: np.ndarray  # [row, seat]: whether somebody is in the seat and not away
     tenure: np.ndarray  # [row, seat]: weeks in the job of whoever is, or was last, in the seat
     outcomes: Mapping[str, float | None]
+    people: Mapping[str, np.ndarray]  # [row, seat] by name: the fields of `records.PERSON` that were asked for
 
     @property
     def settled(self) -> int:
         """The first row, and week, of customers with a past; 0 where none is given."""
         return rules.settling_weeks(self.warm_up) if self.coefficients.replace else 0
 
+
+LEAVE_CHANCE: Final = "leave_chance"
+"""A column of accounts that is worked out: the chance to leave, were a renewal due at the end of that week."""
 
 LEAD: Final = {"lead_seat": "holder", "lead_context": "context", "lead_bond": "bond"}
 """What is kept of the link to the lead only: its name in a history, and the field of `records.ACCOUNT`."""
@@ -56,26 +60,50 @@ def watch(
     warm_up: int,
     horizon: int,
     columns: Sequence[str],
+    seats: Sequence[str] = (),
+    slots: Sequence[int] | None = None,
 ) -> History:
-    """One run, week by week: the same run as `simulate`, with these columns of every account kept."""
+    """One run, week by week: the same run as `simulate`, with these columns kept.
+
+    Parameters
+    ----------
+    columns
+        Fields of `records.ACCOUNT`, or of `LEAD`, or `LEAVE_CHANCE`.
+    seats
+        Fields of `records.PERSON`, kept as `people`.
+    slots
+        The slots whose accounts are kept, in order; all of them by default.
+    """
     firm = _firm(parameters, regime)
     state = _state(firm, seed, replication, warm_up, horizon)
     accounts, people = state.accounts, state.people
     # views of the arrays that the engine writes on
-    seen = {name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name] for name in columns}
+    wanted = slice(None) if slots is None else np.array(slots, np.int64)
+    seen = {
+        name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name]
+        for name in columns
+        if name != LEAVE_CHANCE
+    }
     rows = warm_up + horizon + 1
-    kept = {name: np.empty((rows, *view.shape), view.dtype) for name, view in seen.items()}
+    kept = {name: np.empty((rows, *view[wanted].shape), view.dtype) for name, view in seen.items()}
+    if LEAVE_CHANCE in columns:
+        kept[LEAVE_CHANCE] = np.empty((rows, len(accounts["here"][wanted])))
+    staff = {name: np.empty((rows, len(people)), people[name].dtype) for name in seats}
     in_seat, at_work = np.empty((2, rows, len(people)), np.bool_)
     tenure = np.empty((rows, len(people)), np.int64)
     for row in range(rows):
         weeks(state, row + SET_UP, row)
         for name, view in seen.items():
-            kept[name][row] = view
+            kept[name][row] = view[wanted]
+        if LEAVE_CHANCE in columns:
+            kept[LEAVE_CHANCE][row] = _leave_chances(state)[wanted]
+        for name, course in staff.items():
+            course[row] = people[name]
         in_seat[row] = people["vacancy_weeks"] == 0
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
         tenure[row] = people["tenure"]
     outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes)
+    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes, staff)
 
 
 def paused(
@@ -120,3 +148,10 @@ def yearly_leave_chances(state: State) -> np.ndarray:
     found = np.empty(len(state.accounts))
     _chances(state.accounts, state.coefficients, found)
     return found
+
+
+def _leave_chances(state: State) -> np.ndarray:
+    """The chance of each customer to leave, were a renewal due now, [slot]; NaN where there is none."""
+    terms: np.ndarray = state.coefficients["term_weeks"][0][state.accounts["segment"]]
+    chances: np.ndarray = yearly_leave_chances(state) * terms / rules.WEEKS_PER_YEAR
+    return chances

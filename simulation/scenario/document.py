@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path as FilePath
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -74,13 +75,16 @@ class Document:
     """What a YAML text holds, where it stands, and what is wrong with it as YAML.
 
     `value` is made of dict, list, str, int, float, bool and None, with `REFUSED` wherever a fault left no value.
-    Of a duplicate key, `value` holds the first.
+    Of a duplicate key, `value` holds the first. `files` names the file of each path that stands in another one, from
+    which this one starts, and `name` its own where there are such.
     """
 
     value: object
     key_lines: Mapping[Path, int]
     value_lines: Mapping[Path, int]
     faults: tuple[Fault, ...]
+    files: Mapping[Path, str] = field(default_factory=dict)
+    name: str = ""
 
     def line(self, path: Path) -> int:
         """The line (from 1) on which the value at `path` begins; 0 if there is none."""
@@ -89,6 +93,11 @@ class Document:
     def key_line(self, path: Path) -> int:
         """The line (from 1) of the key that leads to `path`; that of the value in a list; 0 if there is none."""
         return self.key_lines.get(path, self.line(path))
+
+    def where(self, path: Path) -> str:
+        """Where the key that leads to `path` stands, in words: `line 7`, or `line 7 of turnover.yaml`."""
+        file = FilePath(self.files.get(path, self.name)).name
+        return f"line {self.key_line(path)}" + (f" of {file}" if file else "")
 
 
 class Faults:
@@ -100,7 +109,8 @@ class Faults:
 
     def blame(self, path: Path, words: str, *, of_key: bool = False) -> None:
         """Add a fault of the value at `path`, or (`of_key`) of the key that leads there."""
-        self.found.append(Fault(self.document.key_line(path) if of_key else self.document.line(path), words))
+        line = self.document.key_line(path) if of_key else self.document.line(path)
+        self.found.append(Fault(line, words, self.document.files.get(path, "")))
 
 
 def read_yaml(text: str) -> Document:

@@ -23,7 +23,7 @@ MADE: Final = "Scenario"
 
 _LEFT: Final = 'style="text-align: left"'
 _DOES_TOO: Final = re.compile(r"and line \d+ does too")
-_LINES: Final = re.compile(r",? (?:first )?on line \d+")
+_LINES: Final = re.compile(r",? (?:first )?on line \d+(?! of|\d)")
 
 
 def checked(content: Mapping[str, Any]) -> Scenario:
@@ -42,7 +42,9 @@ def checked(content: Mapping[str, Any]) -> Scenario:
     try:
         parse_scenario(text, MADE)
     except ScenarioError as error:
-        raise ScenarioError(MADE, [Fault(0, _without_lines(one.message), one.file) for one in error.faults]) from None
+        # of a file that it starts from, or of a file of points, lines are there
+        found = [Fault(one.line if one.file else 0, _without_lines(one.message), one.file) for one in error.faults]
+        raise ScenarioError(MADE, found) from None
     return parse_scenario(text, f"{content['name']}.yaml")
 
 

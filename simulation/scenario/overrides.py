@@ -211,7 +211,9 @@ def rewritten(
     text = _text(scenario, values, over, {"replications": replications, "seed": seed}, options)
     asked = " ".join(options)
     try:
-        made = parse_scenario(text, scenario.file, regimes)
+        # a file of points lies beside the file that names it, which may be one that the scenario starts from
+        made = parse_scenario(text, scenario.design.beside or scenario.file, regimes)
+        made = replace(made, file=scenario.file, bases=scenario.bases)
     except ScenarioError as error:
         raise RequestError("\n".join(f"{asked}: {fault.message}" for fault in error.faults)) from None
     if not _same(made, expected):

@@ -92,7 +92,8 @@ def read_points(
     count = len(next(iter(factors.values()), ()))
     # a file may list a grid, from which runs were lost or left out; whoever reads the results judges it alike
     crossed = math.prod(len(set(column)) for column in factors.values())
-    return Design("file", count, design.file, points.text, own_luck=2 * count < crossed), factors
+    own_luck = 2 * count < crossed
+    return Design("file", count, design.file, points.text, own_luck=own_luck, beside=beside), factors
 
 
 def _neighbour(path: FilePath) -> str:

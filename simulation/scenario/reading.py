@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Final
 
-from simulation.errors import Fault, ScenarioError
-from simulation.scenario.bounded import read_bytes
+from simulation.errors import ScenarioError
+from simulation.scenario import inheritance, shipped
 from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
 from simulation.scenario.factors import read_factors
 from simulation.scenario.points import read_design, read_points
@@ -18,6 +18,8 @@ from simulation.scenario.sampling import Design, Levels, Range, column
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
+from simulation.scenario.source import read_text
+from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.declaration import Value, whole
 from simulation.science.members import SEGMENTS
@@ -30,17 +32,14 @@ MOST_LUCK: Final = 2**32
 """Replications that differ in their luck (see `simulation.chance`)."""
 
 
-LARGEST_FILE: Final = 1_048_576
-"""Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
-
-
 def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
     """Read and check a scenario file.
 
     Parameters
     ----------
     path
-        A file in UTF-8 of at most `LARGEST_FILE` bytes.
+        A file in UTF-8 of at most 1 MiB; or a text that is no such file, but the name of a shipped
+        scenario (`simulate scenarios` lists them).
     regimes
         Regimes that the file can name besides the built-in ones.
 
@@ -51,29 +50,11 @@ def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingP
 
     Examples
     --------
-    >>> read_scenario("scenarios/turnover.yaml").regimes.keys()
+    >>> read_scenario("turnover").regimes.keys()
     dict_keys(['sole', 'shared', 'siloed', 'diffuse'])
     """
-    file = str(path)
-    try:
-        content = read_bytes(FilePath(path), LARGEST_FILE + 1)
-    except FileNotFoundError:
-        raise ScenarioError(file, [Fault(0, f"there is no such file{_neighbour(FilePath(path))}")]) from None
-    except IsADirectoryError:
-        raise ScenarioError(file, [Fault(0, _directory(FilePath(path)))]) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ScenarioError(file, [Fault(0, f"the file cannot be read: {reason}")]) from None
-    if len(content) > LARGEST_FILE:
-        raise ScenarioError(file, [Fault(0, "the file has more than 1 MiB; a scenario has a few lines")])
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise ScenarioError(file, [Fault(0, "this is UTF-16; save the file as UTF-8")]) from None
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(file, [Fault(line, "this is not text in UTF-8; save the file as UTF-8")]) from None
-    return parse_scenario(text, file, regimes)
+    path = (isinstance(path, str) and shipped.named(path)) or FilePath(path)
+    return parse_scenario(read_text(path), str(path), regimes)
 
 
 def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
@@ -84,7 +65,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     text
         The text, in YAML 1.2.
     file
-        The name of the file, for messages, and to find a file of points beside it.
+        The name of the file, for messages, and to find the files that it names.
     regimes
         Regimes that the text can name besides the built-in ones.
 
@@ -98,7 +79,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     >>> parse_scenario("name: small\\nseed: 1\\nfactors: {turnover: [0.1, 0.3]}\\n").factors["turnover"]
     (0.1, 0.3)
     """
-    document = read_yaml(text)
+    document, bases = inheritance.whole(read_yaml(text), file)
     check = _Check(document, file, {**REGIMES, **regimes})
     content = check.content()
     if content is None:
@@ -133,32 +114,22 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         replications=checked.replications if precise is None else precise.at_most,
         record=record,
         file=file,
-        text=text,
+        text=written(content, [_origin(bases)]) if bases else text,
+        bases=bases,
         precision=None if precise is None else _precision(precise),
     )
+
+
+def _origin(bases: Sequence[str]) -> str:
+    """The remark above a scenario that was put together from several files."""
+    names = ", which starts from ".join(FilePath(name).name for name in bases)
+    return f"the whole of a scenario that starts from {names}"
 
 
 def _precision(precise: PrecisionFile) -> Precision:
     between = None if precise.between is None else (precise.between[0], precise.between[1])
     at_least = min(precise.at_least, precise.at_most)
     return Precision(precise.outcome, precise.half_width, precise.confidence, at_least, between)
-
-
-def _directory(path: FilePath) -> str:
-    """What is the matter where a directory is named."""
-    if (path / "manifest.json").exists():
-        return f"this is a directory of results; the scenario that they are of is {path / 'scenario.yaml'}"
-    return "this is a directory; name a scenario file in it"
-
-
-def _neighbour(path: FilePath) -> str:
-    """The clause that names the file that was probably meant."""
-    try:
-        beside = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
-    except OSError:
-        return "; check the name of its directory"
-    clause = nearest(path.name, beside) if beside else ""
-    return clause if "did you mean" in clause else "; check its name"
 
 
 class _Check:
@@ -173,7 +144,7 @@ class _Check:
         self.file = file
         self.faults = Faults(document)
         self.regimes: Mapping[str, Regime] = {}
-        self.defined: Mapping[str, int] = {}
+        self.defined: Mapping[str, str] = {}
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -221,14 +192,23 @@ class _Check:
             return _no_customers({**parameters, **levels})
 
         shares = [f"segments.{segment}.share" for segment in SEGMENTS]
-        return read_points(design, self.file, self._factor, impossible, shares, self.faults)
+        beside = self.document.files.get(("design",), self.file)
+        return read_points(design, beside, self._factor, impossible, shares, self.faults)
 
     def _factor(self, name: str) -> tuple[Entry | None, str | None]:
         """The parameter of that full name, and why it cannot be a factor."""
         entry, fault = self._named(name)
-        if fault is None and (line := self.document.key_lines.get(("parameters", name))):
-            fault = f"{name!r} is a factor, and is set under 'parameters' on line {line} too; keep one of them"
+        if fault is None and ("parameters", name) in self.document.key_lines:
+            where = self.document.where(("parameters", name))
+            fault = f"{name!r} is a factor, and is set under 'parameters' on {where} too; {self._cure(name)}"
         return entry, fault
+
+    def _cure(self, name: str) -> str:
+        """What to do where a name stands both among the factors and the parameters."""
+        for part in ("factors", "parameters"):
+            if (part, name) in self.document.files:
+                return f"write '{name}:' with nothing behind it under {part!r} for its default there"
+        return "keep one of them"
 
     def _entry(self, path: Path, name: str) -> Entry | None:
         """The parameter of that full name; with a fault, if it cannot be set here."""
@@ -253,12 +233,12 @@ class _Check:
     def _defined_elsewhere(self, name: str) -> str | None:
         """Why `name` cannot be set for a regime whose definition in this file sets it already; None if it can."""
         if name in self.defined:
-            return f"{name!r} is set on line {self.defined[name]} too; keep one of them"
-        for full, line in self.defined.items() if name in REGIME else ():
+            return f"{name!r} is set on {self.defined[name]} too; keep one of them"
+        for full, where in self.defined.items() if name in REGIME else ():
             if full.endswith(f".{name}"):
                 regime = full.split(".")[1]
                 return (
-                    f"{name!r} is for every regime, but {regime!r} has its own on line {line}; "
+                    f"{name!r} is for every regime, but {regime!r} has its own on {where}; "
                     f"write 'regimes.<name>.{name}' for the regimes that are meant"
                 )
         return None
@@ -283,9 +263,10 @@ class _Check:
         """Refuse both at once, and a precision that is at odds with itself or with the regimes."""
         precise = content.get("precision")
         if "precision" in content and "replications" in content:
-            line = self.document.key_line(("replications",))
-            words = f"'precision' decides how many replications there are, and line {line} does too; keep one of them"
-            self.faults.blame(("precision",), words, of_key=True)
+            where = self.document.where(("replications",))
+            words = f"'precision' decides how many replications there are, and {where} does too; "
+            cure = "write 'replications:' with nothing behind it" if ("replications",) in self.document.files else ""
+            self.faults.blame(("precision",), words + (cure or "keep one of them"), of_key=True)
         if not isinstance(precise, dict):
             return
         at_least, at_most = whole(precise.get("at_least")), whole(precise.get("at_most"))

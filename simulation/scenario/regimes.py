@@ -20,7 +20,7 @@ from simulation.wording.values import nearest, shown
 
 def read_regimes(
     value: object, faults: Faults, built_in: Mapping[str, Regime] = REGIMES
-) -> tuple[Mapping[str, Regime], Mapping[str, int]]:
+) -> tuple[Mapping[str, Regime], Mapping[str, str]]:
     """Check and resolve what stands under `regimes`.
 
     Parameters
@@ -35,8 +35,8 @@ def read_regimes(
     Returns
     -------
     tuple
-        The definitions of the regimes to compare, in the file's order; and the line of every parameter that the
-        file defines in them, by full name (`regimes.<name>.<parameter>`).
+        The definitions of the regimes to compare, in the file's order; and where each parameter stands that
+        the file defines in them ("line 7"), by full name (`regimes.<name>.<parameter>`).
     """
     if isinstance(value, list):
         return _listed(value, faults, built_in), {}
@@ -65,18 +65,18 @@ def _listed(items: list[object], faults: Faults, built_in: Mapping[str, Regime])
 
 def _mapped(
     definitions: dict[str, object], faults: Faults, built_in: Mapping[str, Regime]
-) -> tuple[dict[str, Regime], dict[str, int]]:
+) -> tuple[dict[str, Regime], dict[str, str]]:
     if not definitions:
         faults.blame(("regimes",), "regimes is an empty mapping; allowed: at least one regime")
     contents = {name: _content(name, definition, faults) for name, definition in definitions.items()}
     bases = {name: _base(name, content, tuple(contents), faults, built_in) for name, content in contents.items()}
     _cut_circles(bases, faults)
-    defined: dict[str, int] = {}
+    defined: dict[str, str] = {}
     own: dict[str, dict[str, Value]] = {}
     for name, content in contents.items():
         own[name] = _own_values(name, content, faults)
-        lines = faults.document.key_lines
-        defined |= {f"regimes.{name}.{key}": lines["regimes", name, key] for key in content if key in REGIME}
+        where = faults.document.where
+        defined |= {f"regimes.{name}.{key}": where(("regimes", name, key)) for key in content if key in REGIME}
     return {name: _resolved(name, bases, own, built_in) for name in contents}, defined
 
 

@@ -8,7 +8,7 @@ Conover 1979); Sobol's sequence, scrambled, fills the space of all factors evenl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final, Literal
 
@@ -82,6 +82,7 @@ class Design:
     file: str = ""
     text: str = ""
     own_luck: bool = False
+    beside: str = field(default="", compare=False)
 
 
 @lru_cache(maxsize=4)

@@ -59,7 +59,10 @@ class Scenario:
     replications : int
         Their number at every design point; with `precision`, the most that a point gets.
     file, text : str
-        The file's name as it was given (of a scenario made in Python, the name that it would have), and its text.
+        The file's name as it was given (of a scenario made in Python, the name that it would have), and its text; of
+        one that starts from others, the text of the whole.
+    bases : tuple of str
+        The files from which it starts (`from`), the nearest first.
 
     Raises
     ------
@@ -90,6 +93,7 @@ class Scenario:
     file: str
     text: str
     precision: Precision | None = None
+    bases: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -119,11 +123,13 @@ class Scenario:
             "replications": replications,
             "precision": precision,
             "record": record,
+            "bases": (),
             **others,
         }
         if "text" not in others:  # with a text it has been checked: by `parse_scenario`, or before `replace`
             from simulation.scenario.made import checked
 
+            del given["bases"]
             made = checked({key: value for key, value in given.items() if value is not None})
             given = {field.name: getattr(made, field.name) for field in fields(made)}
         for field in fields(self):

@@ -14,8 +14,10 @@ from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
+from simulation.scenario.inheritance import FROM
 from simulation.scenario.precision import FIRST_LOOK
 from simulation.scenario.sampling import MOST_POINTS
+from simulation.scenario.variants import with_variants
 from simulation.science.catalogue import FIRM, REGIME, Entry, group
 from simulation.science.declaration import Closed, Whole
 from simulation.science.members import FUNCTIONS, SEGMENTS
@@ -270,6 +272,7 @@ def schema() -> dict[str, Any]:
     made["$defs"]["Sample"] = {**Sample.model_json_schema(), **_powers_of_two()}
     made["allOf"] = _by_design()
     made["$defs"]["Definition"] = _definition()
+    made = with_variants(made, {name: section.__name__ for name, section in SECTIONS.items()}, END)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 
 
@@ -341,7 +344,7 @@ def _unknown(path: Path) -> str:
         return f"unknown key {shown(key)}: write its parameters {where}, such as {members[0]!r}"
     section = str(path[0])
     fields = (
-        ScenarioFile.model_fields
+        [*ScenarioFile.model_fields, FROM]
         if len(path) == 1
         else [f"{section}.{name}" for name in SECTIONS[section].model_fields]
     )

@@ -32,7 +32,19 @@ def pages() -> dict[str, Path]:
     return _files("docs", ".md")
 
 
-def scenario(text: str) -> Path:
+def named(word: str) -> Path | None:
+    """The file of the shipped scenario of that name; None if there is none, or a file of that name goes first."""
+    found, here = scenarios().get(word), Path(word)
+    return None if found is None or (here.exists() and not here.is_dir()) else found
+
+
+def called(file: str) -> str:
+    """What a file is called that may be a shipped scenario: its name alone then."""
+    path = Path(file)
+    return path.stem if scenarios().get(path.stem) == path else file
+
+
+def scenario(word: str) -> Path:
     """The file that is meant: one that is there, or the shipped scenario of that name.
 
     Raises
@@ -40,16 +52,21 @@ def scenario(text: str) -> Path:
     RequestError
         For a bare word that is neither.
     """
-    path, word = Path(text), text
-    if path.name != word or path.suffix or (path.exists() and not path.is_dir()):
-        return path
-    if word in scenarios():
-        return scenarios()[word]
-    if path.is_dir():
+    path = Path(word)
+    if found := named(word):
+        return found
+    if path.name != word or path.suffix or path.exists():
         return path
     raise RequestError(
         f"there is no file {word!r}, and no shipped scenario of that name{nearest(word, [*scenarios()])}"
     )
+
+
+def text(name: str) -> str:
+    """The text of a shipped scenario; a RequestError that names the nearest one if there is none."""
+    if name not in scenarios():
+        raise RequestError(f"there is no shipped scenario {name!r}{nearest(name, [*scenarios()])}")
+    return scenarios()[name].read_text(encoding="utf-8")
 
 
 def copy_scenarios(directory: Path) -> list[Path]:

@@ -62,6 +62,8 @@ REFUSED = {
         ["light.yaml", *(f"--set=segments.{name}.share=0" for name in ("smb", "mid", "enterprise"))],
         ["light.yaml", "--trace", "trace.txt"],
         ["light.yaml", "--replication", "-1"],
+        ["light.yaml", "--story", "x"],
+        ["light.yaml", "--picture", "no/where"],
     ],
     "compare": [
         ["missing"],
@@ -103,7 +105,7 @@ REFUSED = {
     "report": [["missing"], ["light.yaml"], ["swept", "-o", "no/where.html"]],
     "explore": [["missing.yaml"], ["--port", "-1"]],
     "describe": [["turnovr"], ["--odd", "--json"]],
-    "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"]],
+    "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"], ["map", "--copy"]],
     "docs": [["evidnce"]],
     "schema": [["extra"]],
     "validate": [["--quik"]],

@@ -318,6 +318,35 @@ def test_scenarios_are_copied_and_nothing_is_overwritten(here: Path) -> None:
     assert [path.name for path in Path("mine").iterdir()] == ["turnover.yaml"]
 
 
+def test_one_scenario_is_copied_out_by_its_name(here: Path) -> None:
+    for name, file in shipped.scenarios().items():
+        assert simulate("scenarios", name).stdout == file.read_text(encoding="utf-8")
+    about = json.loads(simulate("scenarios", "map", "--json").stdout)
+    assert about["text"] == simulate("scenarios", "map").stdout
+    assert about["question"]
+    missing = simulate("scenarios", "turnovr")
+    assert (missing.exit_code, missing.stdout) == (2, "")
+    assert missing.stderr.strip() == "there is no shipped scenario 'turnovr'; did you mean 'turnover'?"
+    both = simulate("scenarios", "map", "--copy", "mine")
+    assert both.exit_code == 2
+    assert "simulate scenarios map > map.yaml" in both.stderr
+    assert [path.name for path in here.iterdir()] == ["small.yaml"]
+
+
+def test_a_file_of_a_clone_that_is_not_here_is_told_its_name(here: Path) -> None:
+    missing = simulate("check", "scenarios/turnover.yaml")
+    assert missing.exit_code == 2
+    assert missing.stderr.strip() == (
+        "scenarios/turnover.yaml: there is no such file; the shipped scenario goes by its name alone, 'turnover'"
+    )
+
+
+def test_a_name_is_as_good_as_a_file_in_python_too(here: Path) -> None:
+    assert read_scenario("map") == read_scenario(shipped.scenarios()["map"])
+    Path("map").write_text(TEXT)
+    assert read_scenario("map").file == "map"
+
+
 def test_the_wheel_brings_every_scenario_and_every_page() -> None:
     root = Path(__file__).parents[2]
     brought = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]

@@ -16,10 +16,11 @@ from simulation.errors import ScenarioError
 from simulation.scenario.design import summary
 from simulation.scenario.document import scalar
 from simulation.scenario.precision import Precision
-from simulation.scenario.reading import LARGEST_FILE, parse_scenario, read_scenario
+from simulation.scenario.reading import parse_scenario, read_scenario
 from simulation.scenario.sampling import Design, Range
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
+from simulation.scenario.source import LARGEST_FILE
 from simulation.science.catalogue import FIRM, Entry, resolve, resolve_regime
 from simulation.science.members import MOST_SEATS
 from simulation.science.regimes import REGIMES
@@ -110,7 +111,7 @@ WRONG = {
         HEAD + "xyz: 1\n",
         [
             "3: unknown key 'xyz'; allowed: 'name', 'question', 'seed', 'regimes', 'weeks', 'parameters', 'factors', "
-            "'design', 'replications', 'precision', 'record'"
+            "'design', 'replications', 'precision', 'record', 'from'"
         ],
     ),
     "parameter at the top": (
@@ -747,8 +748,8 @@ def test_every_key_says_what_is_allowed() -> None:
 
 def test_the_readme_names_every_key() -> None:
     text = SHIPPED[0].with_name("README.md").read_text()
-    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == list(ScenarioFile.model_fields)
-    regimes, sample, precise = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == ["name", "from", *list(ScenarioFile.model_fields)[1:]]
+    regimes, _, sample, precise = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
     assert list(parse_scenario(HEAD + regimes, "f.yaml").regimes) == ["shared", "sole", "pods"]
     assert parse_scenario(HEAD + sample, "f.yaml").design == Design("lhs", 64, own_luck=True)
     found = parse_scenario(HEAD + precise, "f.yaml")

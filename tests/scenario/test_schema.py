@@ -124,18 +124,75 @@ def test_the_schema_refuses_what_the_check_refuses(text: str) -> None:
     assert faults(whole)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "factors: {turnover: , accounts: [20]}\nparameters: {entry: , accounts: }\n",
+        "replications:\nprecision: {outcome: trust, half_width: 0.1, at_most: 100}\n",
+        "weeks: {warm_up: }\nquestion:\nregimes:\nparameters:\ndesign:\nfactors:\n",
+        "regimes: {sole: , moved: {from: pods}}\n",
+        "design: {points: 4}\nfactors: {turnover: {low: 0.1, high: 0.2}}\nreplications:\n",
+    ],
+)
+def test_of_a_file_that_starts_from_another_the_schema_accepts(text: str, base: str) -> None:
+    whole = f"name: t\nfrom: {base}\n{text}"
+    assert faults(whole) == []
+    assert VALIDATOR.is_valid(plain(whole))
+    assert not VALIDATOR.is_valid(plain(whole.replace(f"from: {base}\n", ""))), "it says too little for a whole file"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from: 3\n",
+        "from: ''\n",
+        "from:\n",
+        "name:\nfrom: x.yaml\n",
+        "seed: -1\nfrom: x.yaml\n",
+        "from: x.yaml\nsede: 1\n",
+    ],
+)
+def test_of_a_file_that_starts_from_another_the_schema_refuses(text: str) -> None:
+    assert not VALIDATOR.is_valid(plain(text if text.startswith("name") else f"name: t\n{text}"))
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> str:
+    """A file with every key, to start from."""
+    file = tmp_path / "base.yaml"
+    file.write_text(json.dumps(FULL[0] | {"question": "Who?"}))
+    return str(file)
+
+
+def test_schema_and_check_agree_on_changed_files_that_start_from_another(base: str) -> None:
+    """Whatever the check accepts the schema does; it cannot see the other file, and says less of what it refuses."""
+    chance = random.Random(8)
+    verdicts = set()
+    for _ in range(400):
+        whole = {key: value for key, value in changed(chance).items() if key != "seed" or chance.random() < 0.5}
+        whole = {"name": "v", **whole, "from": base}
+        for key in ("factors", "parameters", "weeks"):
+            if isinstance(whole.get(key), dict) and chance.random() < 0.2:
+                whole[key] = dict.fromkeys(whole[key])
+        accepted, found = VALIDATOR.is_valid(whole), faults(json.dumps(whole))
+        assert accepted or found, whole
+        verdicts.add((accepted, bool(found)))
+    assert verdicts == {(True, False), (True, True), (False, True)}
+
+
 def test_the_schema_describes_every_parameter_with_unit_range_and_default() -> None:
     described = SCHEMA["properties"]["parameters"]["properties"]
     assert set(described) == {*FIRM, *REGIME} - {"touchpoints"}
     assert described["turnover"] == {
-        "type": "number",
+        "type": ["number", "null"],  # nothing only in a file that starts from another one
         "minimum": 0,
         "maximum": 0.99,
         "default": 0.22,
         "description": f"{FIRM['turnover'].meaning}. Unit: 1/year. Source: A1, A2.",
     }
     assert set(SCHEMA["properties"]["record"]["items"]["enum"]) == set(TRAJECTORIES)
-    assert SCHEMA["required"] == ["name", "seed"]
+    assert (SCHEMA["required"], SCHEMA["else"]["required"]) == (["name"], ["name", "seed"])
     assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
