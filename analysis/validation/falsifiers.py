@@ -38,12 +38,14 @@ def sole_ownership_wins(lab: Laboratory) -> list[Check]:
     calm = mean_of(_fewer(lab, "sole", "shared", CALM))
     still = mean_of(_fewer(lab, "sole", "shared", STILL))
     apart = mean_of(_fewer(lab, "sole", "shared", {"turnover": 0.2, "coordination": 0.0}))
+    nothing_shared = mean_of(_fewer(lab, "sole", "shared", {"turnover": 0.2, "coordination": 0.0, "access": 0.0}))
     dear = mean_of(_fewer(lab, "sole", "shared", {"turnover": 0.2, "coordination": 1.0}))
     words, unit = "sole wins: below 0", "1/year"
     return [
         _check("Nobody leaves: sole less shared", words, "design", NEGATIVE, still, unit),
         _check("The same, .32 h coordination, high effort", words, "design, N2", NEGATIVE, calm, unit),
         _check("No coordination: sole less shared", words, "B19", NEGATIVE, apart, unit),
+        _check("The same, and no profile: sole less shared", words, "B19", NEGATIVE, nothing_shared, unit),
         _check("1 h of coordination: sole less shared", words, "C10", NEGATIVE, dear, unit),
     ]
 

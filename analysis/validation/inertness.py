@@ -54,7 +54,7 @@ MOVES: Final = (
     Moves("volunteers", "diffuse", LEAVING, -1),
     Moves("priority", "sole", "churn_rate_enterprise", 1, BUSY),
     Moves("own effort", "sole", LEAVING, 1, BUSY),
-    Moves("ability", "sole", "service_success", 1),
+    Moves("ability", "shared", "service_success", -1),
     Moves("asking again", "siloed", "conflicts", -1),
     Moves("context", "sole", LEAVING, -1, MANY_LEAVE),
     Moves("telling again", "shared", LEAVING, -1),
