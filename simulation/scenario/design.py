@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from simulation.scenario import sampling, tiers, transitions
-from simulation.scenario.events import happening
+from simulation.scenario import sampling
+from simulation.scenario.happening import becoming, by_segment, happening
 from simulation.scenario.sampling import Design, Range
 from simulation.science import catalogue
 from simulation.science.declaration import Value
@@ -176,9 +176,9 @@ def events_at(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Happ
         return ()
     values = {**scenario.parameters, **point.levels}
     return (
-        *((tiers.at(scenario.tiers[regime], values),) if regime in scenario.tiers else ()),
+        *((by_segment(scenario.tiers[regime], values),) if regime in scenario.tiers else ()),
         *happening(scenario.events, values),
-        *transitions.at(regime, scenario.transitions.get(regime, ()), values),
+        *becoming(regime, scenario.transitions.get(regime, ()), values),
     )
 
 

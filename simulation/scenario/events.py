@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 from pydantic import TypeAdapter
 
 from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.happening import NONE_OR_SET, numbers, with_numbers
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.science import catalogue
 from simulation.science.catalogue import EVENT_NAME, FIRM, REGIME, Entry
@@ -200,50 +201,9 @@ def named(name: str, sets: Sets) -> tuple[Entry | None, str | None]:
     return catalogue.find(name, ()), None
 
 
-NONE_OR_SET: Final = catalogue.EVENTS.name
-
-
 def _one_of(choices: Sequence[str]) -> TypeAdapter[Any]:
     allowed: Any = Literal[tuple(choices)]
     return TypeAdapter(allowed, config={"strict": True})
-
-
-def numbers(sets: Mapping[str, Events]) -> dict[str, Value]:
-    """Every number of the events, by full name, with its value."""
-    found: dict[str, Value] = {}
-    for name, events in sets.items():
-        for place, event in enumerate(events):
-            here = f"events.{name}.{place}."
-            found[f"{here}week"] = event.week
-            if event.until is not None:
-                found[f"{here}until"] = event.until
-            found |= {f"{here}dismiss.{function}": count for function, count in event.dismiss}
-            found |= {f"{here}set.{parameter}": value for parameter, value in event.set}
-    return found
-
-
-def happening(sets: Mapping[str, Events], values: Mapping[str, Value]) -> Events:
-    """The events that happen where parameters and levels have these values, by full name."""
-    chosen = str(values.get(NONE_OR_SET, NONE))
-    return () if chosen == NONE else with_numbers(chosen, sets[chosen], values)
-
-
-def with_numbers(name: str, events: Events, values: Mapping[str, Value]) -> Events:
-    """A set of events with other numbers, by full name."""
-    return tuple(_with(f"events.{name}.{place}.", event, values) for place, event in enumerate(events))
-
-
-def _with(here: str, event: Event, values: Mapping[str, Value]) -> Event:
-    own: dict[str, Any] = {key.removeprefix(here): value for key, value in values.items() if key.startswith(here)}
-    if not own:
-        return event
-    return replace(
-        event,
-        week=own.get("week", event.week),
-        until=own.get("until", event.until),
-        dismiss=tuple((function, own.get(f"dismiss.{function}", count)) for function, count in event.dismiss),
-        set=tuple((parameter, own.get(f"set.{parameter}", value)) for parameter, value in event.set),
-    )
 
 
 # ---------------------------------------------------------------- whether they can be

@@ -14,7 +14,8 @@ from ruamel.yaml.comments import CommentedMap
 from simulation.errors import RequestError, ScenarioError
 from simulation.scenario import design
 from simulation.scenario.document import scalar
-from simulation.scenario.events import NONE_OR_SET, Sets, happening, named
+from simulation.scenario.events import Sets, named
+from simulation.scenario.happening import NONE_OR_SET, happening
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario

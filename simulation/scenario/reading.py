@@ -10,9 +10,10 @@ from typing import Final
 from simulation.errors import ScenarioError
 from simulation.scenario import inheritance, shipped
 from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
-from simulation.scenario.events import NONE_OR_SET, Experiment, Sets, check_events, read_events
+from simulation.scenario.events import Experiment, Sets, check_events, read_events
 from simulation.scenario.events import named as named_in_events
 from simulation.scenario.factors import read_factors
+from simulation.scenario.happening import NONE_OR_SET, THEN
 from simulation.scenario.points import read_design, read_points
 from simulation.scenario.precision import Precision
 from simulation.scenario.regimes import read_regimes
@@ -22,7 +23,7 @@ from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
 from simulation.scenario.source import read_text
 from simulation.scenario.tiers import check_tiers, read_tiers
-from simulation.scenario.transitions import THEN, Moving, check_transitions, read_transitions
+from simulation.scenario.transitions import Moving, check_transitions, read_transitions
 from simulation.scenario.transitions import named as named_in_transitions
 from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names

@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 
 from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.happening import THEN
 from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
 from simulation.scenario.tiers import BY_SEGMENT
-from simulation.scenario.transitions import THEN
 from simulation.science.catalogue import REGIME
 from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime

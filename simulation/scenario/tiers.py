@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from simulation.scenario.document import REFUSED, Faults, Path
-from simulation.science import catalogue
+from simulation.scenario.happening import by_segment
 from simulation.science.declaration import Value
 from simulation.science.events import Tiers, at_odds
 from simulation.science.members import SEGMENTS
@@ -89,16 +89,10 @@ def _of(path: Path, segment: str, value: object, alone: Mapping[str, Regime], fa
     return None
 
 
-def at(tiers: Tiers, values: Mapping[str, Value]) -> Tiers:
-    """The tiers where parameters and levels have these values, by full name."""
-    each = zip(tiers.names, tiers.regimes, strict=True)
-    return Tiers(tiers.names, tuple(catalogue.resolve_regime(name, regime, values) for name, regime in each))
-
-
 def check_tiers(found: Mapping[str, Tiers], parameters: Mapping[str, Value], faults: Faults) -> None:
     """Refuse tiers that cannot be in one firm."""
     for name, tiers in found.items():
-        resolved = at(tiers, parameters)
+        resolved = by_segment(tiers, parameters)
         if words := at_odds(resolved, resolved.regimes[0]):
             faults.blame(("regimes", name, BY_SEGMENT), f"regimes.{name}.{BY_SEGMENT}: {words}", of_key=True)
 

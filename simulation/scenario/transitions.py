@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice, product
 from typing import Any, Final
 
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.events import MOST_COMBINATIONS, Experiment, blame_number, ends_of
+from simulation.scenario.happening import THEN, becoming
 from simulation.scenario.sampling import Range
 from simulation.scenario.tiers import is_tiered
 from simulation.science import catalogue
@@ -18,9 +18,6 @@ from simulation.science.events import ORDERS, TRANSITION_MEANINGS, Transition, i
 from simulation.science.members import SEGMENTS
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest, shown
-
-THEN: Final = "then"
-"""The key of a regime under which its transitions stand."""
 
 KEYS: Final = tuple(TRANSITION_MEANINGS)
 NUMBERS: Final = ("week", "over", "not_before_renewal")
@@ -146,16 +143,6 @@ def numbers(sets: Mapping[str, Transitions]) -> dict[str, Value]:
     }
 
 
-def at(name: str, transitions: Transitions, values: Mapping[str, Value]) -> Transitions:
-    """The transitions of a regime where parameters and levels have these values, by full name."""
-    found = []
-    for place, each in enumerate(transitions):
-        here = f"regimes.{name}.{THEN}.{place}."
-        own: dict[str, Any] = {key.removeprefix(here): value for key, value in values.items() if key.startswith(here)}
-        found.append(replace(each, **own, regime=catalogue.resolve_regime(each.to, each.regime, values)))
-    return tuple(found)
-
-
 def check_transitions(sets: Moving, compared: Mapping[str, Regime], of: Experiment, faults: Faults) -> None:
     """Refuse transitions that cannot be at some design point."""
     told: set[Path] = set()
@@ -165,7 +152,7 @@ def check_transitions(sets: Moving, compared: Mapping[str, Regime], of: Experime
         for values in islice(_combinations(name, transitions, of), MOST_COMBINATIONS):
             every = {**of.parameters, **values}
             start, firm = catalogue.resolve_regime(name, compared[name], every), catalogue.resolve(every)
-            for conflict in impossible(at(name, transitions, every), start, firm, of.horizon):
+            for conflict in impossible(becoming(name, transitions, every), start, firm, of.horizon):
                 path: Path = ("regimes", name, THEN, conflict.place, conflict.key)
                 if path not in told:
                     told.add(path)
