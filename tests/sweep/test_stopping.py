@@ -460,7 +460,7 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
 
 @pytest.mark.long  # five processes are started
 def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(tmp_path: Path) -> None:
-    text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.2")
+    text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.1")
     report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal))
     failures = reading.read_failures(tmp_path)
     assert failures[["regime", "replication", "stage"]].to_numpy().tolist() == [["shared", 1, "worker"]]
