@@ -96,6 +96,20 @@ def test_states_stay_in_bounds_and_nothing_is_lost(values: dict[str, Value], reg
             assert 0.0 <= value <= 1.2, name
 
 
+def test_nobody_loses_more_trust_than_there_is() -> None:
+    # a customer who minds nothing as much as telling again, of whom nobody knows anything
+    losses: dict[str, Value] = {
+        "trust_loss": 1.0,
+        "firm_trust_share": 1.0,
+        "retelling": 5.0,
+        "learn": 0.0,
+        "new_context": 0.0,
+    }
+    m = OwnershipModel(firm(losses), REGIMES["siloed"], seed=1, warm_up=0, horizon=20)
+    for _ in weeks(m, 20):
+        check_bounds(m)
+
+
 @given(RANDOM_VALUES, RANDOM_REGIMES)
 @quick
 def test_without_turnover_and_absence_no_seat_is_ever_empty(values: dict[str, Value], regime: Regime) -> None:
