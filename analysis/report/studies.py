@@ -116,6 +116,7 @@ def studies(
     if parts:
         runs = runs_without(here, parts, steps)
         made.append(_why(runs, (pair[0], pair[1]), at, material, each))
+    steps.end()
     return made
 
 
@@ -205,9 +206,15 @@ class _Steps:
 
     def __call__(self, done: int, total: int) -> None:
         if self.on_progress is not None:
-            self.on_progress(self.before + done, self.of)
+            # a study that failed at its end is followed by runs that were not foreseen
+            self.on_progress(min(self.before + done, self.of), self.of)
         if done == total:
             self.before += total
+
+    def end(self) -> None:
+        """All is done; a study that could not be carried out ran less than was foreseen."""
+        if self.on_progress is not None and self.before < self.of:
+            self.on_progress(self.of, self.of)
 
 
 def _watched(

@@ -93,7 +93,7 @@ static void explain(const State *s, Week *week, Account *a, int function, Person
     week->retold += missing;
     p->hours += hours_with_gap(c->service_hours[function], missing);
     double burden = effort(missing, detours);
-    a->firm_trust = lowered(a->firm_trust, c->firm_loss * c->retelling * burden);
+    a->firm_trust = lowered(a->firm_trust, c->retelling_loss * burden);
 }
 
 static int person_does_well(const Coefficients *c, int function, const Person *p, double known, double distortion,

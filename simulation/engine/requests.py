@@ -197,7 +197,7 @@ def explain(account, function, person, known, detours, c, week):
     week.retold += missing
     person.hours += rules.hours_with_gap(c.service_hours[function], missing)
     burden = rules.effort(missing, detours)
-    account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
+    account.firm_trust = rules.lowered(account.firm_trust, c.retelling_loss * burden)
 
 
 @inlined

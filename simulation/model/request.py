@@ -177,7 +177,7 @@ class Request:
         self.model.week.retold += missing
         person.hours += rules.hours_with_gap(c.service_hours[self.function], missing)
         burden = rules.effort(missing, detours)
-        account.firm_trust = rules.lowered(account.firm_trust, c.firm_loss * c.retelling * burden)
+        account.firm_trust = rules.lowered(account.firm_trust, c.retelling_loss * burden)
 
     def _goes_well(
         self, person: Employee, known: float, distortion: float, days: float, luck: float, competence: float

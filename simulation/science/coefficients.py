@@ -139,7 +139,7 @@ class Coefficients(NamedTuple):
     context_free_quality: float
     asking_again: float
     versatility: float
-    retelling: float
+    retelling_loss: float
     check_in_hours: float
     # relationship
     ties: int
@@ -348,6 +348,7 @@ def _weekly(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "executive_quit_chance": rules.weekly_chance(parameters.turnover),
         "firm_gain": parameters.firm_trust_share * parameters.trust_gain,
         "firm_loss": parameters.firm_trust_share * parameters.trust_loss,
+        "retelling_loss": min(1.0, parameters.firm_trust_share * parameters.trust_loss * parameters.retelling),
         "buyer_leaves_chance": rules.weekly_chance(parameters.buyer_turnover),
         "sponsor_contact_chance": rules.chance_of_any(parameters.executive_contacts * per_week),
         "weekly_sales": regime.growth * parameters.accounts * per_week,

@@ -62,7 +62,7 @@ MECHANISMS: Final = _table(
         "slowness",
         "The longer an answer takes, the less likely it is a good one, until the customer gives the request up",
         "customers are as content with a late answer as with an early one, and wait as long as it takes",
-        {**_of_functions("patience_days", 10_000.0), "give_up_days": 10_000.0},
+        {**_of_functions("patience_days", 1_000_000.0), "give_up_days": 10_000.0},
     ),
     Mechanism(
         "volunteers",

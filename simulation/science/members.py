@@ -49,7 +49,7 @@ class FunctionParameters(Closed):
     patience_days: float = declared(
         4.0,
         "working days",
-        (0.05, 10_000),
+        (0.05, 1_000_000),
         "Wait that halves the chance of a good contact; large switches slowness off",
     )
     salary: float = declared(90_000, "currency/year", (0, 10_000_000), "Yearly cost of a filled seat")

@@ -366,7 +366,7 @@ def test_a_factor_that_no_rule_reads_has_no_effect_at_all() -> None:
     assert rows.loc["trust_loss", "importance"] > 0
     assert found.between == ("shared", "sole")
     assert found.points == 4 * 5
-    shares = study(scenario, "sobol", "trust", ["sole"], size=8, replications=3).frame.set_index("factor")
+    shares = study(scenario, "sobol", "trust", ["sole"], size=16, replications=6).frame.set_index("factor")
     assert shares.loc["free_riding", "total"] == 0.0
 
 

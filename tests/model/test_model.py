@@ -96,6 +96,20 @@ def test_states_stay_in_bounds_and_nothing_is_lost(values: dict[str, Value], reg
             assert 0.0 <= value <= 1.2, name
 
 
+def test_nobody_loses_more_trust_than_there_is() -> None:
+    # a customer who minds nothing as much as telling again, of whom nobody knows anything
+    losses: dict[str, Value] = {
+        "trust_loss": 1.0,
+        "firm_trust_share": 1.0,
+        "retelling": 5.0,
+        "learn": 0.0,
+        "new_context": 0.0,
+    }
+    m = OwnershipModel(firm(losses), REGIMES["siloed"], seed=1, warm_up=0, horizon=20)
+    for _ in weeks(m, 20):
+        check_bounds(m)
+
+
 @given(RANDOM_VALUES, RANDOM_REGIMES)
 @quick
 def test_without_turnover_and_absence_no_seat_is_ever_empty(values: dict[str, Value], regime: Regime) -> None:
@@ -114,13 +128,12 @@ def test_lost_accounts_are_replaced_next_week_and_a_closed_cohort_only_shrinks()
     past = 6  # three quarters of the warm-up
     for m in weeks(replaced, past):
         assert m.week.lost == 0
-    assert sum(replaced.generations) == 0
-    replaced.step()
+        assert (sum(m.generations) > 0) == (m.week_number == past)
     # generations came and went in the past; from then on each loss brings another one
-    before_that = sum(replaced.generations) - replaced.week.lost
+    before_that = sum(replaced.generations)
     assert before_that > 12
-    lost = replaced.week.lost
-    for _ in weeks(replaced, 61):
+    lost = 0
+    for _ in weeks(replaced, 62):
         lost += replaced.week.lost
         assert len(replaced.accounts()) == 12
     assert lost > 0
@@ -170,7 +183,7 @@ def test_a_closed_cohort_has_no_past() -> None:
 def test_a_past_comes_once_however_short_the_warm_up(warm_up: int) -> None:
     m = model("sole", warm_up=warm_up, horizon=6)
     for each in weeks(m, warm_up + 6):
-        is_past = each.week_number > warm_up * 3 // 4
+        is_past = each.week_number >= warm_up * 3 // 4
         assert (sum(each.generations) > 12) == is_past
         assert is_past or each.week.lost == 0
 
@@ -233,7 +246,6 @@ NOTHING_HAPPENS_WITHOUT_TURNOVER = (
     "competitor",
     "follow",
     "handover",
-    "tacit",
     "backfill_weeks",
     "contagion",
     "dismissed",
@@ -247,8 +259,6 @@ NOTHING_HAPPENS_WITHOUT_TURNOVER = (
 def test_without_turnover_nothing_about_leavers_matters(regime: str, name: str) -> None:
     levels = (1.0, 9.0) if name in ("backfill_weeks", "contagion") else (0.1, 0.9)
     nobody_leaves: dict[str, Value] = {"turnover": 0.0, "planned_absence": 0.0}  # nor prepares for a stand-in
-    if name == "tacit":
-        nobody_leaves["sharing"] = 0.0  # what is tacit is not written down, either
     first, second = (model(regime, nobody_leaves | {name: level}, horizon=30).run() for level in levels)
     assert first == second
 
@@ -283,7 +293,7 @@ def test_the_same_requests_arrive(regime: str) -> None:
 def test_customers_are_the_same_whatever_the_regime_and_whenever_they_come() -> None:
     def traits(regime: str) -> dict[tuple[int, int], tuple[float, float]]:
         # what has become of each slot by now differs, so that there must be many to have some in common
-        m = model(regime, {"turnover": 0.6, "accounts": 60}, warm_up=0, horizon=150)
+        m = model(regime, {"turnover": 0.6, "accounts": 80}, warm_up=0, horizon=150)
         found = {}
         for _ in weeks(m, 150):
             found |= {(a.slot, a.generation): (a.fit, a.frailty) for a in m.accounts()}
@@ -453,7 +463,6 @@ MECHANISMS = [
     ("sole", {"bond_depth": 0.0}, "person_trust", 1),
     ("sole", {"morale_skill": 0.0}, "service_success", 1),
     ("siloed", {"asking_again": 0.0}, "conflicts", -1),
-    ("sole", {"proneness_weeks": 0.0}, "churn_rate", -1),
     ("shared", {"ties": "strongest"}, "person_trust", -1),
     ("shared", {"deals": 0.0}, "deals", -1),
     ("shared", {"coordination": 0.0}, "alignment", -1),

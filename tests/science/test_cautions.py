@@ -80,15 +80,15 @@ def test_seats_by_accounts_cure_too_few_people() -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("regime", ["shared", "diffuse"])
 def test_the_bound_is_where_the_first_counted_year_is_like_the_later_ones(regime: str) -> None:
-    # 24 paired runs; a bias of .02 in trust is found in nearly every hundred of such tests, and where there is none
+    # 60 paired runs; a bias of .02 in trust is found in nearly every hundred of such tests, and where there is none
     # one in two hundred fails
     def bias(warm_up: int) -> tuple[float, float]:
         gaps = []
-        for number in range(24):
+        for number in range(60):
             luck = {"seed": 71, "replication": number, "warm_up": warm_up, "horizon": 520}
             weeks = compiled().simulate(catalogue.resolve({}), REGIMES[regime], **luck, record=("trust",))[1]["trust"]
             gaps.append(np.mean(weeks[:52]) - np.mean(weeks[260:]))
-        return float(np.mean(gaps)), 2.8 * float(np.std(gaps, ddof=1)) / 24**0.5
+        return float(np.mean(gaps)), 2.8 * float(np.std(gaps, ddof=1)) / 60**0.5
 
     early, half = bias(26)
     assert early - half > 0.02

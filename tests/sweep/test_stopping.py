@@ -460,7 +460,7 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
 
 @pytest.mark.long  # five processes are started
 def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(tmp_path: Path) -> None:
-    text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.2")
+    text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.1")
     report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal))
     failures = reading.read_failures(tmp_path)
     assert failures[["regime", "replication", "stage"]].to_numpy().tolist() == [["shared", 1, "worker"]]
@@ -541,13 +541,13 @@ def test_smaller_n_is_no_complaint_where_a_point_stopped_earlier(whole: Path) ->
             console.print(*result_tables(frame, ["turnover"], ["sole", "shared"], ["churn_rate"]))
         return captured.get()
 
-    assert "n = 39 to 60 replications" in text(runs)
+    sizes = runs.groupby(["turnover", "regime"]).size()
+    assert sizes.min() < sizes.max()
+    assert f"n = {sizes.min()} to {sizes.max()} replications" in text(runs)
     assert "smaller n" not in text(runs)
     early = runs.loc[(runs["turnover"] == 0.1) & (runs["regime"] == "sole"), "run"]
-    (fewer,) = {39} & set(runs.groupby(["turnover", "regime"]).size())
     lacking = runs.assign(churn_rate=runs["churn_rate"].where(runs["run"] != early.iloc[25]))
     assert f"smaller n: sole at turnover 0.1: {len(early) - 1}" in text(lacking)
-    assert fewer
 
 
 def test_check_says_from_what_to_what(tmp_path: Path) -> None:

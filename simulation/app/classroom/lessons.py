@@ -139,7 +139,7 @@ KEY_PERSON: Final = Lesson(
     ),
     watch=(
         "Under sole, trust drops in the week they leave, and stays below the dotted line for the whole year.",
-        "Under shared the fall is about half as deep: three other people are still there.",
+        "Under shared the fall is about a third as deep: three other people are still there.",
         "Customers who follow them go in that very week; others are lost later, at their renewal.",
     ),
     may_differ="Accounts are few and luck is large: in about three firms of ten, sole loses no more accounts in that "

@@ -370,7 +370,7 @@ def test_progress_ends_at_all_runs(material: Material, scenario: Scenario) -> No
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     elsewhere = replace(material, runs=runs_with({0.0: 0.1, 0.3: 0.0, 0.6: 0.0}))
     told.clear()
-    first, *_ = studies.studies(elsewhere, scenario, lambda done, of: told.append((done, of)), replications=2)
+    first, *_ = studies.studies(elsewhere, scenario, lambda done, of: told.append((done, of)), replications=4)
     assert told[-1][0] == told[-1][1]
     assert "at turnover 0.3: the nearest to turnover 0" in paragraphs(first)[1]
 
