@@ -376,7 +376,7 @@ class Team:
         return self._first_by(_burden)
 
     def successor(self, account: Account) -> Employee | None:
-        """Who takes over an account: as `colleague`, but that the rule of the firm counts before the fewest accounts."""
+        """Who takes over an account: as `colleague`, but that the rule of the firm comes before the fewest accounts."""
         return self._first_by(
             lambda person: (person.notice_weeks > 0, -self._fitness(person, account), person.portfolio)
         )

@@ -184,6 +184,12 @@ class Event:
                 found[name] = word
         return found | ({"seats": self.seats} if self.dismiss else {})
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Event:
+        """The event of what `plain` gives."""
+        pairs = {name: tuple(plain[name].items()) for name in ("dismiss", "set", "quits") if name in plain}
+        return cls(**{**plain, **pairs})
+
 
 MEANINGS: Final[Mapping[str, str]] = {
     "week": "Week of the horizon at whose start it happens, from 0; the warm-up is before it",

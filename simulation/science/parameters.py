@@ -106,7 +106,8 @@ class Parameters(Closed):
         "choice",
         None,
         "Who takes over a leaver's accounts: a colleague at work (with the fewest of them, who knows most of the "
-        "account, whose accounts are most of its segment, or the ablest), the team until the seat is filled, or the next hire",
+        "account, whose accounts are most of its segment, or the ablest), the team until the seat is filled, or the "
+        "next hire",
         "B14, B15, N15",
     )
     competitor: float = declared(0.3, "share", SHARE, "Leavers who join a competitor")
