@@ -10,7 +10,7 @@ from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
-@click.command(short_help="Follow a firm before and after something happens to it, or its regime changes.")
+@click.command(short_help="Follow what an event or a change of regime does.")
 @FILE
 @REGIMES
 @SETTINGS

@@ -143,7 +143,9 @@ def test_all_faults_of_settings_are_told_at_once(here: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("command", ["sweep", "check", "run", "event-study", "timeline", "survival", "journey", "anatomy"])
+@pytest.mark.parametrize(
+    "command", ["sweep", "check", "run", "event-study", "timeline", "survival", "journey", "anatomy"]
+)
 def test_a_parameter_that_is_set_twice_is_refused(here: Path, command: str) -> None:
     for second in ("turnover=.2", "turnover=.1"):
         result = simulate(command, "small.yaml", "--set", "turnover=.1", "--set", second)
