@@ -260,7 +260,8 @@ WRONG = {
             "8: factors.accounts.low is 1.5; allowed: a whole number from 1 to 1,000,000 (accounts)",
             "8: factors.accounts.scale is 'lin'; allowed: 'linear' or 'log'",
             "9: factors.forget.low is 0; allowed on a log scale: above 0",
-            "10: factors.reassign is a mapping; allowed: a list of levels, each one of 'colleague', 'new_hire'",
+            "10: factors.reassign is a mapping; allowed: a list of levels, each one of "
+            "'colleague', 'knows the account', 'most alike', 'best', 'pool', 'new_hire'",
             "11: 'factors.overload.high' is missing; a range has 'low' and 'high'",
             "11: 'factors.overload.low' is missing; a range has 'low' and 'high'",
             "13: factors.frailty.low is .nan; allowed: a number from 0 to 10 (log-odds)",
