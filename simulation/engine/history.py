@@ -14,7 +14,7 @@ from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
 from simulation.science.course import course
 from simulation.science.events import Happening
-from simulation.science.members import LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -84,7 +84,7 @@ def watch(
     # views of the arrays that the engine writes on
     wanted = slice(None) if slots is None else np.array(slots, np.int64)
     seen = {
-        name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name]
+        name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else _of_functions(accounts[name])
         for name in columns
         if name != LEAVE_CHANCE
     }
@@ -108,6 +108,11 @@ def watch(
         tenure[row] = people["tenure"]
     outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
     return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes, staff)
+
+
+def _of_functions(field: np.ndarray) -> np.ndarray:
+    """A field of accounts without what it says of deputies."""
+    return field[:, : len(FUNCTIONS)] if field.ndim == 2 else field
 
 
 def paused(
