@@ -59,7 +59,7 @@ OF_A_DIRECTORY: Final = {
     "money": ["--json"],
 }
 OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "schema"}
-ELSEWHERE: Final = {"sweep", "plot", "report", "explore"}
+ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline"}
 """Commands that tests of their own below look at."""
 
 
@@ -141,3 +141,10 @@ def test_the_what_if_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest
         refused = simulate("explore", "small.yaml", "--no-open")
         assert refused.exit_code == 2
         assert f"{words} this page does not know; ask `simulate sweep` or `run`" in refused.stderr
+
+
+def test_the_timeline_needs_something_that_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(written("tiers", tmp_path)[0])
+    refused = simulate("timeline", "small.yaml")
+    assert refused.exit_code == 2
+    assert "nothing changes in small.yaml" in refused.stderr
