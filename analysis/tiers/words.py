@@ -70,14 +70,29 @@ def _where(row: Row) -> str:
         return f"{row['better_below']} is better than {worse} at any contract value up to {row['last']:,.0f}"
     if row["open_below"] and row["open_above"]:
         return f"{both} cannot be told apart at any contract value up to {row['last']:,.0f}"
-    low, high = f"{row['low']:,.0f}", f"{row['high']:,.0f}"
+    low, high = (_rounded(row, name) for name in ("low", "high"))
     if row["open_above"]:
         return f"{row['better_below']} is better up to a contract value of {low}; above that it cannot be told"
     if row["open_below"]:
         return f"{row['better_above']} is better from a contract value of {high} on; below that it cannot be told"
     if row["verdict"] != TIE:
         return f"{both} cannot be told apart between contract values of {low} and {high}"
-    return f"{row['better_above']} is better from a contract value of {row['break_even']:,.0f} ({low} to {high}) on"
+    return (
+        f"{row['better_above']} is better from a contract value of {_rounded(row, 'break_even')} ({low} to {high}) on"
+    )
+
+
+def _rounded(row: Row, name: str) -> str:
+    """A contract value, as exact as its interval makes it.
+
+    Examples
+    --------
+    >>> row = {"break_even": 92_806.2, "low": 60_600.4, "high": 194_998.0}
+    >>> _rounded(row, "break_even"), _rounded(row, "low")
+    ('90,000', '60,000')
+    """
+    width = row["high"] - row["low"]
+    return f"{round(row[name], 1 - math.floor(math.log10(width))) if width > 0 else row[name]:,.0f}"
 
 
 def table(study: TierStudy) -> Sheet:
@@ -107,12 +122,12 @@ def _value(row: Row) -> str:
     if row["verdict"] == NOWHERE:
         return f"{row['better_below']} always"
     ends: Sequence[str] = (
-        f"<{row['first']:,.0f}" if row["open_below"] else f"{row['low']:,.0f}",
-        f">{row['last']:,.0f}" if row["open_above"] else f"{row['high']:,.0f}",
+        f"<{row['first']:,.0f}" if row["open_below"] else _rounded(row, "low"),
+        f">{row['last']:,.0f}" if row["open_above"] else _rounded(row, "high"),
     )
     if row["verdict"] != TIE:
         return f"cannot be told ({' to '.join(ends)})"
-    return f"{row['break_even']:,.0f} ({' to '.join(ends)})"
+    return f"{_rounded(row, 'break_even')} ({' to '.join(ends)})"
 
 
 def _made(row: Row) -> str:
