@@ -258,7 +258,8 @@ def test_only_mechanisms_that_are_at_work_are_run() -> None:
         return set(variants.at_work(parse_scenario(f"name: s\nseed: 1\nregimes: {regimes}\n", "s.yaml")))
 
     assert set(MECHANISMS) - at_work("[sole, shared]") == {
-        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "health score", "growth")
+        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "health score", "growth"),
+        "deputies",
     }
     assert "volunteers" in at_work("[sole, diffuse]")
     assert "sponsors" in at_work("[shared, run]")
