@@ -59,7 +59,7 @@ OF_A_DIRECTORY: Final = {
     "money": ["--json"],
 }
 OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "schema"}
-ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline"}
+ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers"}
 """Commands that tests of their own below look at."""
 
 
@@ -148,3 +148,11 @@ def test_the_timeline_needs_something_that_changes(tmp_path: Path, monkeypatch: 
     refused = simulate("timeline", "small.yaml")
     assert refused.exit_code == 2
     assert "nothing changes in small.yaml" in refused.stderr
+
+
+def test_contract_values_are_of_a_firm_to_which_it_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for directory in written("events", tmp_path):
+        monkeypatch.chdir(directory)
+        found.append(simulate("tiers", "small.yaml", "--replications", "2", "--json").stdout)
+    assert found[0] != found[1]
