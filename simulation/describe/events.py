@@ -34,7 +34,7 @@ def _when(event: Event) -> str:
 
 def what(event: Event) -> list[str]:
     """What happens, without the weeks."""
-    found = [f"{count} of {function} are dismissed" for function, count in event.dismiss]
+    found = [f"{count} of {function} {'is' if count == 1 else 'are'} dismissed" for function, count in event.dismiss]
     if event.dismiss:
         seats = "and their seats close" if event.seats == "close" else "and somebody new is sought for their seats"
         found.append(seats)
