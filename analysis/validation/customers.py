@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -66,31 +67,47 @@ def losing_the_owner(lab: Laboratory) -> list[Check]:
     ]
 
 
+_SUCCESSORS: Final[tuple[tuple[str, Values, Values], ...]] = (
+    ("successor worked with her", {"overlap_weeks": 1.0}, {"overlap_weeks": 104.0}),
+    (
+        "her deputy succeeds",
+        {"deputies": 1.0, "reassign": "knows the account"},
+        {"deputies": 1.0, "reassign": "colleague"},
+    ),
+)
+"""A successor who worked with the leaver, and one who did not: beside her until she went, or on the account before."""
+
+
 def a_successor_who_knew_her(lab: Laboratory) -> list[Check]:
     """Leaver and successor have worked together, or have not: what the departure does to the leaver's customers."""
     found = []
-    for regime in ("sole", "shared"):
-        near, far = (lab.spread(partial(departure, regime, {"overlap_weeks": weeks}), 30) for weeks in (1.0, 104.0))
+    for regime, (title, nearby, distant) in product(("sole", "shared"), _SUCCESSORS):
+        near, far = (lab.spread(partial(departure, regime, values), 30) for values in (nearby, distant))
         fewer = mean_of(a.leaving - b.leaving for a, b in zip(near, far, strict=True))
         better = mean_of(b.good_lost - a.good_lost for a, b in zip(near, far, strict=True))
-        found += [
-            _check(
-                f"Leaving after a departure, successor worked with her, less without, {regime}",
-                "fewer: below 0",
-                "N15",
-                NEGATIVE,
-                fewer,
-                "1/year",
-            ),
-            _check(
-                f"Good contacts, successor worked with her, less without, {regime}",
-                "as many or more: above 0",
-                "N15",
-                POSITIVE,
-                better,
-                "contacts",
-            ),
-        ]
+        name = f"Leaving after a departure, {title}, less without, {regime}"
+        found.append(_check(name, "fewer: below 0", "N15", NEGATIVE, fewer, "1/year"))
+        name = f"Good contacts, {title}, less without, {regime}"
+        found.append(_check(name, "as many or more: above 0", "N15", POSITIVE, better, "contacts"))
+    return found
+
+
+def better_reassignment(lab: Laboratory) -> list[Check]:
+    """How much of what a departure costs, where whoever has the fewest accounts succeeds, another colleague avoids."""
+    found = []
+    for rule, deputies in (("knows the account", 1.0), ("most alike", 0.0), ("best", 0.0)):
+        better, usual = (
+            lab.outcomes(
+                Setting("sole", {"reassign": each, "deputies": deputies}, horizon=520), "departure_revenue", 120
+            )
+            for each in (rule, "colleague")
+        )
+        avoided = ratio_of_means(
+            [a - b for a, b in zip(*defined(list(zip(better, usual, strict=True))), strict=True)],
+            [-loss for loss in defined(list(zip(usual, better, strict=True)))[0]],
+        )
+        name = f"Share of a departure's loss avoided by the rule '{rule}'"
+        found.append(_check(name, "about .40", "B15", around(0.40, AROUND_A_SHARE), avoided, "share"))
     return found
 
 
@@ -316,6 +333,7 @@ def people_who_differ(lab: Laboratory) -> list[Check]:
 CHECKS: Final[tuple[Callable[[Laboratory], list[Check]], ...]] = (
     losing_the_owner,
     a_successor_who_knew_her,
+    better_reassignment,
     renewal_rate_and_age,
     following_a_leaver,
     several_ties,
