@@ -59,6 +59,11 @@ def engagement(withdrawal: float, notice: float, withdraws: bool, on_notice: boo
     return 1.0 - withdrawal if withdraws else 1.0
 
 
+def seats_on(distance: int, slot: int, count: int) -> int:
+    """How late a seat at that distance from the lead's is asked to be deputy, in another order for each slot (form)."""
+    return (distance - 1 - slot // count) % count
+
+
 def likeness(alike: int, portfolio: int) -> float:
     """Share of somebody's accounts that are of one segment (0-1): how used they are to such customers (judgement)."""
     return alike / portfolio if portfolio > 0 else 0.0
@@ -82,6 +87,11 @@ def leaver_share(with_her: float, without: float) -> float:
 def worked_together(amount: float, enough: float) -> float:
     """Share of what only working together gives that so many weeks (or hours a week) of it give (form judgement)."""
     return 1.0 - math.exp(-amount / enough)
+
+
+def overlap_with(overlap: float, to_colleague: bool, bench: int) -> float:
+    """What a notice lets work side by side with (0-1): a colleague or somebody of the bench, and no later hire."""
+    return overlap if to_colleague or bench > 0 else 0.0
 
 
 def passed_on(handover: float, tacit: float, overlap: float) -> float:
