@@ -109,7 +109,9 @@ def context_taken_over(own: float, access: float, profile: float) -> float:
 
 def utilisation_after(utilisation: float, rate: float, hours: float, capacity: float) -> float:
     """Smoothed utilisation after a week with that many hours of work, counted up to 1.2 of capacity (judgement)."""
-    return utilisation + rate * (min(MOST_UTILISATION, hours / capacity) - utilisation)
+    # at a rate of 1 the sum alone can come out a rounding error above the most
+    after = utilisation + rate * (min(MOST_UTILISATION, hours / capacity) - utilisation)
+    return min(MOST_UTILISATION, after)
 
 
 def worked_hours(waiting: float, capacity: float) -> float:
