@@ -51,9 +51,9 @@ def heading(study: Timeline, change: str) -> str:
     factor, unit = scale(max(abs(row["difference"]) for row in rows))
     told = [row for row in rows if apart(row)]
     after = int(study.changes.loc[study.changes["change"] == change, "after"].max())
-    name = "Moving" if change == TRANSITION else change
+    name = "Moving" if change == TRANSITION else f"{change}:"
     if not told:
-        return f"{name}: no difference in money can be told within {weeks_long(after)}"
+        return f"{name.removesuffix(':')}: no difference in money can be told within {weeks_long(after)}"
     verbs = {sign: [row for row in told if (row["difference"] > 0) == sign] for sign in (False, True)}
     parts = [
         f"{'brings' if sign else 'costs'} "
@@ -216,12 +216,12 @@ def _against_base(study: Timeline, each: Row) -> Iterator[str]:
         if row["low"] == row["high"] == 0.0 or math.isnan(row["low"]):
             continue
         if apart(row):
-            word = "more" if row["difference"] > 0 else "less"
-            yield f"{each['change']} leaves {size} {word} money under {each['regime']} than under {base}, same luck."
+            word, both = "more" if row["difference"] > 0 else "less", f"under {each['regime']} than under {base}"
+            yield f"{each['change']}: the change leaves {size} {word} money {both}, same luck."
         else:
             yield (
-                f"Whether {each['change']} leaves more money under {each['regime']} or under {base} is too close to "
-                f"call ({span(row, digits, factor)}{unit})."
+                f"{each['change']}: whether the change leaves more money under {each['regime']} or under {base} is too "
+                f"close to call ({span(row, digits, factor)}{unit})."
             )
 
 
