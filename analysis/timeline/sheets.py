@@ -8,7 +8,7 @@ from typing import Any, Final
 from analysis.timeline.courses import RECOVERING, Timeline
 from analysis.timeline.measures import IN_ALL, MEASURES
 from analysis.timeline.plans import OUTCOMES
-from analysis.timeline.words import HALF, OVER, Row, plans_of, row_of, rows_of, scale, span, starts
+from analysis.timeline.words import HALF, OVER, Row, plans_of, row_of, rows_of, scale, signed_span, starts
 from simulation.wording.sheets import Column, Sheet
 
 SHOWN: Final = ("trust", "churn_rate", "response_days", "revenue", "lost", "money")
@@ -116,7 +116,7 @@ def _plans(study: Timeline, start: str) -> Sheet:
         half = (row["high"] - row["low"]) / 2 / divisor
         means.append(f"{row['mean'] / divisor:.{digits}f} ± " + ("–" if math.isnan(half) else f"{half:.{digits}f}"))
         ends = {"low": row["difference_low"], "high": row["difference_high"]}
-        differences.append(f"{row['difference'] / divisor:+.{digits}f} ({span(ends, digits, divisor)})")
+        differences.append(f"{row['difference'] / divisor:+.{digits}f} ({signed_span(ends, digits, divisor)})")
     return Sheet(
         f"Plans over the {rows[0]['weeks']} weeks from the first change on: difference from the best, of that from "
         "the next best",

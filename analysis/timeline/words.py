@@ -206,6 +206,13 @@ def span(row: Row, digits: int, factor: float = 1.0) -> str:
     return f"{abs(low):.{digits}f} to {abs(high):.{digits}f}"
 
 
+def signed_span(row: Row, digits: int, factor: float = 1.0) -> str:
+    """The interval of a difference, beside which its sign stands."""
+    if math.isnan(row["low"]):
+        return NO_INTERVAL
+    return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
+
+
 def _against_base(study: Timeline, each: Row) -> Iterator[str]:
     frame = study.differences
     here = frame.loc[(frame["change"] == each["change"]) & (frame["regime"] == each["regime"])]
