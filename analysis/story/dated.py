@@ -45,10 +45,29 @@ class Dated:
                 found.update(events.dismissed(self._seen(row, range(first, first + seats[number])), count))
         return found
 
-    def _seen(self, row: int, seats: range) -> list[events.Seat]:
-        history = self.history
+    def made_to_quit(self, week: int) -> set[int]:
+        """The seats whose people an event makes give notice in a week, unless they had."""
+        row, seats = self.history.warm_up + week, self.history.coefficients.seats
+        found: set[int] = set()
+        for event in self.events:
+            for function, whom in event.quits if event.week == week else ():
+                number = FUNCTIONS.index(function)
+                first = sum(seats[:number])
+                # those who are dismissed in the same week are not asked any more
+                seen = self._seen(row, range(first, first + seats[number]), closed=row + 1)
+                if (seat := events.leaver(seen, whom)) is not None:
+                    found.add(seat)
+        return found
+
+    def _seen(self, row: int, seats: range, closed: int | None = None) -> list[events.Seat]:
+        history, people = self.history, self.history.people
         return [
-            events.Seat(seat, not history.in_seat[row, seat], int(history.tenure[row, seat]), 0)
+            events.Seat(
+                seat,
+                not history.in_seat[row, seat],
+                int(history.tenure[row, seat]),
+                int(people["portfolio"][row, seat]),
+            )
             for seat in seats
-            if not history.people["closed"][row, seat]
+            if not people["closed"][row if closed is None else closed, seat]
         ]

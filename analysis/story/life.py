@@ -23,7 +23,7 @@ COLUMNS: Final = (
     *("here", "generation", "segment", "way", "age", "renewal_age", "size", "trust", "firm_trust", "trust_in_persons"),
     *("told", "answers", "answer_days", "holder", "context", "person_trust", LEAVE_CHANCE),
 )
-SEATS: Final = ("notice_weeks", "to_competitor", "prepared", "closed")
+SEATS: Final = ("notice_weeks", "to_competitor", "prepared", "closed", "portfolio")
 """What a history must hold of accounts, and of seats."""
 
 FALL: Final = 0.08
@@ -46,9 +46,9 @@ class Happening(NamedTuple):
         Who takes over, empty for nobody (yet); of a move, the regime under which the account is from now on.
     how : str
         Of a departure "competitor", "elsewhere", with "_unsaid" where no notice was served, "_dismissed" and, where the
-        seat is closed, "_closed" where an event did it; of an absence "planned" or "sudden"; of a move "lead" or "all",
-        whether one leads from now on; of an event, in words; of a loss "renewal", "followed", or "either" where both
-        fell into one week.
+        seat is closed, "_closed" where an event did it; of a notice "made" where an event did; of an absence "planned"
+        or "sudden"; of a move "lead" or "all", whether one leads from now on; of an event, in words; of a loss
+        "renewal", "followed", or "either" where both fell into one week.
     share : float
         What the successor knows at the end of the week, as a share of what the leaver knew; the chance to leave at a
         renewal; the growth of a contract, as a share of it; the fall of trust; NaN where there is none.
@@ -304,7 +304,8 @@ class _Reader:
         h, week, name = self.history, self._week(row), FUNCTIONS[LEAD_FUNCTION]
         who = self._person(row, LEAD_FUNCTION)
         if h.people["notice_weeks"][row, seat] > 0 == h.people["notice_weeks"][row - 1, seat]:
-            yield Happening(week, "notice", name, who)
+            how = "made" if seat in self.dated.made_to_quit(week) else ""
+            yield Happening(week, "notice", name, who, how=how)
         if h.at_work[row - 1, seat] and not h.at_work[row, seat] and h.in_seat[row, seat]:
             later = np.nonzero(h.at_work[row:, seat] | ~h.in_seat[row:, seat])[0]
             weeks = int(later[0]) if len(later) else len(h.at_work) - row

@@ -10,7 +10,7 @@ weeks at most then. It is a life to learn from, and not a usual one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -225,7 +225,8 @@ def kinds_of_things(history: History) -> tuple[Wholes, Wholes]:
         "buyer": (trust[1:] == new[1:]) & (trust[:-1] != new[1:]),
         "expands": a["size"][start + 1 :] > a["size"][start:-1],
         "renewal": a["renewal_age"][start + 1 :] > a["renewal_age"][start:-1],
-        "dismissed": leaves & of(_dismissed(history)[start:], before),
+        "dismissed": leaves & of(_by_event(history, Dated.dismissed)[start:], before),
+        "made": stayed & of(notice[1:] & ~notice[:-1] & _by_event(history, Dated.made_to_quit)[start:], now),
         "moves": a["way"][start + 1 :] != a["way"][start:-1],
     }
     found = [np.any(flags & both, axis=0) for flags in seen.values()]
@@ -235,9 +236,9 @@ def kinds_of_things(history: History) -> tuple[Wholes, Wholes]:
     return kinds, weeks
 
 
-def _dismissed(history: History) -> Flags:
-    """Whether the person in a seat is dismissed in a week, [week from the start of the warm-up, seat]."""
+def _by_event(history: History, whose: Callable[[Dated, int], set[int]]) -> Flags:
+    """Whether an event concerns the person in a seat in a week, [week from the start of the warm-up, seat]."""
     dated, found = Dated(history), np.zeros_like(history.in_seat[1:])
-    for week in {each.week for each in dated.events if each.dismiss}:
-        found[history.warm_up + week, list(dated.dismissed(week))] = True
+    for week in {each.week for each in dated.events}:
+        found[history.warm_up + week, list(whose(dated, week))] = True
     return found

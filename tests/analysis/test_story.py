@@ -142,6 +142,7 @@ class Hired(Employee):
     def announce(self, weeks: int) -> None:
         if self.notice_weeks == 0 and weeks > 0:
             self.model.notices.add(self.seat)
+            self.model.made.add(self.seat)
         super().announce(weeks)
 
     def resign_today(self) -> None:
@@ -159,6 +160,7 @@ class NotingFirm(OwnershipModel):
         self.noted: dict[tuple[int, int], list[dict[str, Any]]] = {}
         self.comers: dict[int, int] = {}
         self.notices: set[int] = set()
+        self.made: set[int] = set()
         self.dismissed: dict[int, str] = {}
         self.names_of_ways: tuple[str, ...] = ()
         self.trust_last_week: dict[tuple[int, int], list[float]] = {}
@@ -175,6 +177,7 @@ class NotingFirm(OwnershipModel):
             self.comers = {person.seat: -1 if person.vacant else 0 for person in self.employees}
         self.notices.clear()
         self.dismissed.clear()
+        self.made.clear()
         absent = {person.seat: person.absence_weeks > 0 for person in self.employees}
         led = {(each.slot, each.generation): each.lead.holder for each in self.accounts()}
         self.trust_last_week = {
@@ -193,7 +196,7 @@ class NotingFirm(OwnershipModel):
                 continue
             assert isinstance(account, Noting)
             if person.seat in self.notices:
-                account.note("notice", who=self.name(person))
+                account.note("notice", who=self.name(person), how="made" if person.seat in self.made else "")
             if person.absence_weeks > 0 and not absent[person.seat]:
                 account.note("away", who=self.name(person), how="planned" if person.prepared else "sudden")
         self.week_number += 1
@@ -277,6 +280,7 @@ def test_every_life_is_what_the_reference_model_noted_where_it_happened(
     assert seen >= {"notice", "leaves", "away", "buyer", "expands", "renewal", "lost"}
     assert ("moves" in seen) == (MOVING in happens)
     assert any("_dismissed" in how for how in ways_to_go) == (HAPPENS[0] in happens)
+    assert ("made" in ways_to_go) == (HAPPENS[3] in happens)
     assert "takes_over" in seen or values.get("reassign") != "new_hire"
 
 
@@ -286,7 +290,7 @@ def _agree(each: Happening, noted: dict[str, Any], history: History, told: Life)
             assert getattr(each, name) == noted[name]
     if each.kind in ("expands", "renewal"):
         assert each.share == pytest.approx(noted["share"], rel=1e-12)
-    if each.kind in ("leaves", "away"):
+    if each.kind in ("leaves", "away", "notice"):
         assert each.how.removesuffix("_unsaid").removesuffix("_closed") == noted["how"]
     if each.kind == "moves":
         assert (each.how, each.weeks) == (noted["how"], noted["weeks"])
@@ -392,6 +396,7 @@ def test_the_choice_counts_what_the_lives_hold(happens: tuple[Happens, ...]) -> 
         found |= {"takes_over"} if any(each.kind == "leaves" and each.other for each in told.happenings) else set()
         found -= {"event"}  # which comes into every life
         found |= {each.how for each in told.happenings if "_dismissed" in each.how and each.function == FUNCTIONS[0]}
+        found |= {each.how for each in told.happenings if each.how == "made"}
         assert kinds[slot] == len({"dismissed" if "_dismissed" in each else each for each in found})
 
 
