@@ -11,6 +11,7 @@ from simulation.scenario.document import REFUSED, Faults
 from simulation.scenario.points_file import Impossible, Named, PointsFile
 from simulation.scenario.sampling import SAMPLED, Design
 from simulation.scenario.shape import CSV_NAME, WORDS
+from simulation.scenario.unknowns import POINTS, UNKNOWNS_KEY, USUAL
 from simulation.science.declaration import Value, whole
 from simulation.wording.values import nearest, shown
 
@@ -23,7 +24,17 @@ def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
     Design or None
         None where there is a fault, so that nobody complains of factors that would suit another design.
     """
-    value = content.get("design", "grid")
+    if content.get(UNKNOWNS_KEY) is not None and not isinstance(value := content.get("design", USUAL), dict):
+        if value is not REFUSED:
+            words = (
+                f"design is {shown(value)}, and unknowns are sampled; leave 'design' out for {POINTS} points, or write"
+            )
+            faults.blame(("design",), f"{words} {{method: lhs, points: 64}}")
+        return None
+    return _design(content.get("design", "grid" if content.get(UNKNOWNS_KEY) is None else USUAL), faults)
+
+
+def _design(value: object, faults: Faults) -> Design | None:
     if value == "grid":
         return Design()
     if isinstance(value, dict):

@@ -75,6 +75,9 @@ class Design:
 
     On a grid, a replication is the same luck at every point, so that levels are compared in pairs. Where points are a
     sample, each has luck of its own (`own_luck`), and means over points have as much luck in them as there are runs.
+
+    Every sampled point is carried out at each combination of the levels of the factors in `levers`, of which there are
+    `options`, with the same luck; `points` counts all of them, those of one sampled point side by side.
     """
 
     method: Literal["grid", "lhs", "sobol", "file"] = "grid"
@@ -83,6 +86,13 @@ class Design:
     text: str = ""
     own_luck: bool = False
     beside: str = field(default="", compare=False)
+    levers: tuple[str, ...] = ()
+    options: int = 1
+
+    @property
+    def drawn(self) -> int:
+        """Number of points that are sampled, before they are crossed with the levers."""
+        return self.points // self.options
 
 
 @lru_cache(maxsize=4)
@@ -134,21 +144,38 @@ def column(design: Design, factors: Mapping[str, Levels], name: str, seed: int) 
     if design.method == "file":
         assert isinstance(factor, tuple)
         return list(factor)
-    unit = unit_points(design.method, design.points, len(factors), seed)
-    return sampled_levels(factor, unit[:, list(factors).index(name)], design.points)
+    if name in design.levers:
+        options = [option(design, factors, number)[name] for number in range(design.options)]
+        return options * design.drawn
+    sampled = [each for each in factors if each not in design.levers]
+    unit = unit_points(design.method, design.drawn, len(sampled), seed)
+    found = sampled_levels(factor, unit[:, sampled.index(name)], design.drawn)
+    return [level for level in found for _ in range(design.options)]
+
+
+def option(design: Design, factors: Mapping[str, Levels], number: int) -> dict[str, Value]:
+    """The levels of the levers in one of their combinations; the first lever varies slowest."""
+    levels: dict[str, Value] = {}
+    for name in reversed(design.levers):
+        allowed = factors[name]
+        assert isinstance(allowed, tuple)
+        number, place = divmod(number, len(allowed))
+        levels[name] = allowed[place]
+    return levels
 
 
 def levels_at(design: Design, factors: Mapping[str, Levels], index: int, seed: int) -> dict[str, Value]:
     """The level of every factor at one point of a design that is not a grid."""
     if design.method == "file":
         return {name: factor[index] for name, factor in factors.items() if isinstance(factor, tuple)}
-    if not factors:
-        return {}
-    unit = unit_points(design.method, design.points, len(factors), seed)[index]
-    return {
-        name: sampled_levels(factor, unit[place : place + 1], design.points)[0]
-        for place, (name, factor) in enumerate(factors.items())
-    }
+    drawn, number = divmod(index, design.options)
+    levels = option(design, factors, number)
+    sampled = {name: factor for name, factor in factors.items() if name not in design.levers}
+    if sampled:
+        unit = unit_points(design.method, design.drawn, len(sampled), seed)[drawn]
+        for place, (name, factor) in enumerate(sampled.items()):
+            levels[name] = sampled_levels(factor, unit[place : place + 1], design.drawn)[0]
+    return {name: levels[name] for name in factors}
 
 
 def span(design: Design, factor: Levels) -> Any:
