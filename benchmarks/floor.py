@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.engine import records, run
-from simulation.science import chance, coefficients, cohorts, members, rules, week_totals
+from simulation.science import chance, coefficients, cohorts, members, rules, succession, week_totals
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -84,7 +84,7 @@ def _numbers() -> Iterator[tuple[str, str]]:
     yield "SALES", str(FUNCTIONS.index("sales"))
     yield "PRODUCT", str(FUNCTIONS.index("product"))
     yield "SELLERS", f"{{{', '.join(map(str, coefficients.SELLERS))}}}"
-    for module in (chance, cohorts, coefficients, members, records, rules, week_totals):
+    for module in (chance, cohorts, coefficients, members, records, rules, succession, week_totals):
         for name, value in vars(module).items():
             if name.isupper() and not name.startswith("_") and isinstance(value, int | float):
                 # a double's shortest decimal notation is read back as the same double

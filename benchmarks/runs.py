@@ -38,9 +38,20 @@ def settings() -> tuple[Scenario, DesignPoint, dict[str, tuple[Parameters, Regim
     """The scenario, its design point in the middle, and the firm and regime of each of its regimes there."""
     scenario = read_scenario(FILE)
     point = design.design_point(scenario, POINT)
-    if scenario.events:
-        raise ValueError(f"{FILE} has events ({', '.join(scenario.events)}), which the floor in C does not know")
+    refuse_what_the_floor_does_not_know(scenario)
     return scenario, point, {name: design.settings(scenario, point, name) for name in scenario.regimes}
+
+
+def refuse_what_the_floor_does_not_know(scenario: Scenario) -> None:
+    """Refuse, by their names, events and regimes that are not one for all weeks and segments."""
+    unknown = {
+        "events": scenario.events,
+        "regimes that become another one": scenario.transitions,
+        "regimes by segment": scenario.tiers,
+    }
+    found = [f"{what} ({', '.join(names)})" for what, names in unknown.items() if names]
+    if found:
+        raise ValueError(f"{scenario.file} has {' and '.join(found)}, which the floor in C does not know")
 
 
 def _nanoseconds(taken: float, runs: int, accounts: int, weeks: int) -> float:

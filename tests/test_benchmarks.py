@@ -5,6 +5,7 @@ Nothing is timed here.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,10 @@ import pytest
 
 from benchmarks import floor
 from benchmarks.lite import compare
+from benchmarks.runs import refuse_what_the_floor_does_not_know
 from benchmarks.timing import Figure, Goal, interleaved
 from simulation.engine import run as engine
+from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue
 from simulation.science.declaration import Value
 from simulation.science.parameters import Parameters
@@ -39,6 +42,20 @@ PRACTICES: dict[str, Value] = {
 def test_the_floor_gives_the_bits_of_the_engine(regime: str, seed: int) -> None:
     luck = {"seed": seed, "replication": 1, "warm_up": 60, "horizon": 110}
     assert floor.differences(Parameters(), REGIMES[regime], **luck) == []
+
+
+def test_what_happens_in_a_run_is_refused_by_name_since_the_floor_knows_nothing_of_it() -> None:
+    head = "name: f\nseed: 1\n"
+    happens = {
+        "events (layoff)": "regimes: [sole]\nparameters: {events: layoff}\n"
+        "events: {layoff: [{week: 3, dismiss: {success: 1}}]}\n",
+        "regimes that become another one (moving)": "regimes: {moving: {from: sole, then: [{week: 3, to: shared}]}}\n",
+        "regimes by segment (tiered)": "regimes:\n  tiered: {segments: {smb: sole, mid: sole, enterprise: shared}}\n",
+    }
+    for what, text in happens.items():
+        with pytest.raises(ValueError, match=re.escape(f"f.yaml has {what}, which the floor in C does not know")):
+            refuse_what_the_floor_does_not_know(parse_scenario(head + text, "f.yaml"))
+    refuse_what_the_floor_does_not_know(parse_scenario(head + "regimes: [sole]\n", "f.yaml"))
 
 
 @needs_compiler

@@ -95,5 +95,5 @@ def _about(study: str, scenario: Scenario, runs: int, engine: str) -> dict[str, 
     described = asdict(manifest.describe(scenario, runs, engine))
     del described["checksums"]  # which only a results directory has
     finished = {"state": "finished", "end": manifest.now(), "done": runs}
-    levels = dict(design.design_point(scenario, 0).levels) if scenario.design.method == "grid" else {}
+    levels = design.fixed_levels(scenario) if scenario.design.method == "grid" else {}
     return {"study": study, "levels": levels, **described, **finished}

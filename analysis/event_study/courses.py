@@ -11,7 +11,8 @@ import pandas as pd
 
 from analysis.event_study.window import check, notice_weeks
 from analysis.event_study.windows import COLUMNS, MEASURES, Comparison, Floats, compare, weeks_of
-from analysis.intervals import check_confidence, mean_interval, resampled_means
+from analysis.intervals import check_confidence, mean_interval
+from analysis.recovery import recovery
 from simulation.errors import WorkError
 from simulation.sweep.in_memory import watched_runs
 from simulation.wording.html import paragraphs
@@ -176,52 +177,9 @@ def _events(regime: str, runs: Sequence[Comparison]) -> dict[str, object]:
 
 def _recovery(regime: str, name: str, gap: Floats, confidence: float) -> dict[str, object]:
     """When an account is half-way back, and when no difference can be seen any more."""
-    weeks = weeks_of(name)
+    weeks, measure = weeks_of(name), MEASURES[name]
     later = weeks >= 0
-    weeks, worse = weeks[later], (gap if MEASURES[name].better == "low" else -gap)[:, later]
-    found = mean_interval(worse, confidence)
-    row: dict[str, object] = {"regime": regime, "measure": name}
-    if not np.isfinite(found.mean).any():
-        return row | dict.fromkeys(("largest", "low", "high", "largest_week"), np.nan) | _NOT_LOOKED_FOR
-    place = int(np.nanargmax(found.mean))
-    # the largest of many differences would be told from 0 too easily
-    strict = mean_interval(worse[:, place], 1 - (1 - confidence) / len(weeks))
-    sign = 1.0 if MEASURES[name].better == "low" else -1.0
-    bounds = sorted((sign * float(strict.low), sign * float(strict.high)))
-    row |= {"largest": sign * found.mean[place], "low": bounds[0], "high": bounds[1], "largest_week": weeks[place]}
-    clear = bool(strict.low > 0.0)
-    if not clear or name in LASTING:
-        return row | _NOT_LOOKED_FOR | {"gap": clear}
-    halves = _half_weeks(resampled_means(worse), weeks)
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(halves, [tail, 1 - tail], method="inverted_cdf")
-    return row | {
-        "gap": True,
-        "half_week": _half_weeks(found.mean[None, :], weeks)[0],
-        "half_low": low,
-        "half_high": high,
-        "closed_week": _closed_week(found.low, found.high, weeks, MEASURES[name].width),
-    }
-
-
-_NOT_LOOKED_FOR: Final[dict[str, object]] = {
-    "gap": False,
-    **dict.fromkeys(("half_week", "half_low", "half_high", "closed_week"), np.nan),
-}
-
-
-def _half_weeks(worse: Floats, weeks: np.ndarray) -> Floats:
-    """The first week, from that of the largest gap on, in which half of it or less is left; infinite if none is."""
-    known = np.where(np.isfinite(worse), worse, -np.inf)
-    largest = known.max(axis=1, keepdims=True)
-    after = np.arange(len(weeks)) >= known.argmax(axis=1)[:, None]
-    back = after & np.isfinite(worse) & (known <= largest / 2)
-    return np.where(back.any(axis=1), weeks[back.argmax(axis=1)], np.inf)
-
-
-def _closed_week(low: Floats, high: Floats, weeks: np.ndarray, width: int) -> float:
-    """The week from which the interval covers 0 to the end; infinite if it does not at the end."""
-    away = np.nonzero((low > 0.0) | (high < 0.0))[0]
-    if not len(away):
-        return float(weeks[0])
-    return float(weeks[away[-1]] + width) if away[-1] < len(weeks) - 1 else np.inf
+    found = recovery(
+        gap[:, later], weeks[later], measure.better, confidence, width=measure.width, lasting=name in LASTING
+    )
+    return {"regime": regime, "measure": name, **found}

@@ -1,12 +1,12 @@
-"""Sections for which the model is run anew, at one design point of the sweep: an owner leaves, customers stay, and why.
+"""Sections for which the model is run anew, at one design point: what a change does, when an owner leaves, and why.
 
 The point is the one at which the first two regimes differ most, and every section says which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -19,9 +19,10 @@ from analysis.event_study import courses as event_study
 from analysis.event_study import window
 from analysis.event_study import words as event_words
 from analysis.event_study.figure import event_study_figure
-from analysis.report import watched
-from analysis.report.elements import Folded, Material, Paragraph, Part, Picture, Points, Section
-from analysis.report.tipping_and_money import from_sheet, with_minus
+from analysis.report import changing, watched
+from analysis.report.elements import Material, Paragraph, Part, Picture, Section
+from analysis.report.placed import Place, begun, findings
+from analysis.report.tipping_and_money import from_sheet
 from analysis.report.wording import number, place_text
 from analysis.survival import lifetimes as survival
 from analysis.survival import words as survival_words
@@ -56,22 +57,13 @@ TITLES: Final = {"leaving": "When the owner leaves", "staying": "How long custom
 OnProgress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The design point of the studies: its number, and why it was chosen; `text` is "" without factors."""
-
-    index: int
-    text: str
-    why: str
-
-
 def studies(
     material: Material,
     scenario: Scenario,
     on_progress: OnProgress | None = None,
     replications: int = REPLICATIONS,
 ) -> list[Section]:
-    """The event study, the study of survival and the anatomy of the difference between the first two regimes.
+    """What changes do, the event study, the study of survival and the anatomy of the first two regimes' difference.
 
     Parameters
     ----------
@@ -110,9 +102,12 @@ def studies(
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
     variants = len(parts) + 2 if parts else 0
-    steps = _Steps(on_progress, replications * passes * len(whole.regimes) + each * len(pair) * variants)
+    changes = changing.scenario_at(whole, at.index)
+    firms = changing.firms(changes)
+    steps = _Steps(on_progress, replications * (passes * len(whole.regimes) + firms) + each * len(pair) * variants)
+    made = [changing.section(changes, at, material, replications, steps)] if firms else []
     events, lives = _watched(whole, at, leaving, steps, material.confidence)
-    made = [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
+    made += [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
         runs = runs_without(here, parts, steps)
         made.append(_why(runs, (pair[0], pair[1]), at, material, each))
@@ -254,7 +249,7 @@ def _leaving(
         f"Trust, spend, revenue, churn, accounts lost and response time around the departure. {' '.join(points)}",
     )
     tables = [from_sheet(table) for table in event_words.tables(found)]
-    return Section("leaving", title, [*_begun(lead, place, replications), *_findings(points, note, picture, tables)])
+    return Section("leaving", title, [*begun(lead, place, replications), *findings(points, note, picture, tables)])
 
 
 def _staying(found: SurvivalStudy | str, at: Place, material: Material, replications: int) -> Section:
@@ -272,7 +267,7 @@ def _staying(found: SurvivalStudy | str, at: Place, material: Material, replicat
         "Hazard of leaving by quarter of a year of age, by regime; the table below it has the numbers by year.",
     )
     parts: list[Part] = [hazard, *(from_sheet(table) for table in survival_words.tables(found))]
-    return Section("staying", title, [*_begun(lead, at, replications), *_findings(points, note, picture, parts)])
+    return Section("staying", title, [*begun(lead, at, replications), *findings(points, note, picture, parts)])
 
 
 def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material, replications: int) -> Section:
@@ -293,8 +288,8 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
         f"Bars of the part of each mechanism. {' '.join(points)}",
     )
     table = from_sheet(decomposition.result_table(rows, OUTCOME, base, regime, confidence))
-    begun = [*_begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
-    return Section("why", TITLES["why"], [*begun, *_findings(points, note, picture, [table])])
+    first = [*begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
+    return Section("why", TITLES["why"], [*first, *findings(points, note, picture, [table])])
 
 
 def _pairs(material: Material, at: Place) -> int:
@@ -324,20 +319,4 @@ def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, mat
             "it is.",
             "small",
         )
-    ]
-
-
-def _begun(lead: str, place: Place, replications: int) -> list[Part]:
-    """What is done, and where."""
-    where = f" at {place.text}: {place.why}" if place.text else ""
-    done = f"The model was run anew for this, {replications} replications of each regime{where}."
-    return [Paragraph(lead), Paragraph(done, "small")]
-
-
-def _findings(points: Sequence[str], note: str, picture: Picture, folded: Sequence[Part]) -> list[Part]:
-    """Picture and sentences; what is looked up rather than read is folded away."""
-    return [
-        picture,
-        *([Points([with_minus(sentence) for sentence in points])] if points else []),
-        Folded("The same in numbers", [*folded, Paragraph(with_minus(note), "small")]),
     ]

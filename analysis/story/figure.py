@@ -114,6 +114,10 @@ def _courses(axes: Axes, life: Life, look: style.RegimeStyle, end: int) -> None:
             axes.plot(*at, marker="^", markersize=11, color=look.colour, markeredgecolor="white")
         elif each.kind == "leaves" and each.function == FUNCTIONS[LEAD_FUNCTION]:
             axes.axvline(each.week, color=GONE, linewidth=1.6, linestyle=(0, (4, 2)))
+        elif each.kind == "moves":
+            axes.axvline(each.week, color=look.colour, linewidth=2.2)
+        elif each.kind == "event":
+            axes.axvline(each.week, color=style.GREY, linewidth=1.2, linestyle=(0, (1, 2)))
     if len(weeks):
         _ends(axes, life, look, end)
 
@@ -172,17 +176,18 @@ def _label(each: Happening) -> str:
     lead = each.function == FUNCTIONS[LEAD_FUNCTION]
     week = f"week {each.week}"
     if each.kind == "leaves" and lead:
-        where = "to competitor" if each.how.startswith("competitor") else "leaves"
+        competitor = "to competitor" if each.how.startswith("competitor") else "leaves"
+        where = "is dismissed" if "_dismissed" in each.how else competitor
         return f"{week}\n{each.who}\n{where}"
     if each.kind == "takes_over" and lead:
         return f"{week}\n{each.other}\ntakes over"
-    if each.kind == "renewal":
-        return f"{week}\nrenewal\nstays"
-    if each.kind == "lost":
-        return f"{week}\n" + ("goes along\nwith a leaver" if each.how == "followed" else "renewal\nleaves")
-    if each.kind == "sold":
-        return f"{week}\nbecomes\na customer"
-    return ""
+    found = {
+        "renewal": "renewal\nstays",
+        "lost": "goes along\nwith a leaver" if each.how == "followed" else "renewal\nleaves",
+        "moves": f"moves to\n{each.other}",
+        "sold": "becomes\na customer",
+    }
+    return f"{week}\n{found[each.kind]}" if each.kind in found else ""
 
 
 def _people(axes: Axes, life: Life) -> None:
@@ -245,6 +250,7 @@ def _keys(lives: list[Life]) -> list[Line2D | Patch]:
         (bool({("buyer", True), ("buyer", False)} & there), mark("o", "somebody new at the customer")),
         (away, Patch(facecolor=KNOWN, label="away", linewidth=0)),
         (empty, Patch(facecolor="white", edgecolor=GONE, hatch="////", label="nobody in the seat", linewidth=0)),
+        (("event", False) in there, Line2D([], [], color=style.GREY, linestyle=(0, (1, 2)), label="event in the firm")),
         (answers, Patch(facecolor=WAIT, label=f"answers: the wait, up to {LONGEST_WAIT:.0f} days", linewidth=0)),
     ]
     return [key for is_there, key in made if is_there]

@@ -14,15 +14,16 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis.story.dated import Dated
 from simulation.engine.history import LEAVE_CHANCE, History
-from simulation.science.coefficients import BY_LEAD
+from simulation.science.coefficients import BY_LEAD, Coefficients
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 
 COLUMNS: Final = (
-    *("here", "generation", "segment", "age", "renewal_age", "size", "trust", "firm_trust", "trust_in_persons"),
+    *("here", "generation", "segment", "way", "age", "renewal_age", "size", "trust", "firm_trust", "trust_in_persons"),
     *("told", "answers", "answer_days", "holder", "context", "person_trust", LEAVE_CHANCE),
 )
-SEATS: Final = ("notice_weeks", "to_competitor", "prepared")
+SEATS: Final = ("notice_weeks", "to_competitor", "prepared", "closed")
 """What a history must hold of accounts, and of seats."""
 
 FALL: Final = 0.08
@@ -42,15 +43,18 @@ class Happening(NamedTuple):
         The function that it is about, and the person; empty where it is about nobody, or about somebody who left before
         the story begins.
     other : str
-        Who takes over; empty for nobody (yet).
+        Who takes over, empty for nobody (yet); of a move, the regime under which the account is from now on.
     how : str
-        Of a departure "competitor", "elsewhere", with "_unsaid" where no notice was served; of an absence "planned" or
-        "sudden"; of a loss "renewal", "followed", or "either" where both fell into one week.
+        Of a departure "competitor", "elsewhere", with "_unsaid" where no notice was served, "_dismissed" and, where the
+        seat is closed, "_closed" where an event did it; of an absence "planned" or "sudden"; of a move "lead" or "all",
+        whether one leads from now on; of an event, in words; of a loss "renewal", "followed", or "either" where both
+        fell into one week.
     share : float
         What the successor knows at the end of the week, as a share of what the leaver knew; the chance to leave at a
         renewal; the growth of a contract, as a share of it; the fall of trust; NaN where there is none.
     weeks : int
-        How long: of an absence, of a seat that nobody was in.
+        How long: of an absence, of a seat that nobody was in; of a move, how many persons the customer knows from now
+        on.
     """
 
     week: int
@@ -63,7 +67,10 @@ class Happening(NamedTuple):
     weeks: int = 0
 
 
-KINDS: Final = ("sold", "notice", "leaves", "takes_over", "away", "buyer", "expands", "falls", "renewal", "lost")
+KINDS: Final = (
+    *("sold", "event", "notice", "leaves", "takes_over", "moves", "away", "buyer", "expands", "falls", "renewal"),
+    "lost",
+)
 """Kinds of things that happen, in the order in which those of one week are told."""
 
 
@@ -79,8 +86,11 @@ class Life:
         They name the customer, as in a trace: its place in the book, and how many held that place before.
     segment : str
         One of `members.SEGMENTS`.
-    led : bool
-        Whether the person of customer success leads the account, rather than being one among several.
+    under : str
+        The regime under which the account begins: `regime`, or that of its segment.
+    led, led_at_last : bool
+        Whether the person of customer success leads the account, rather than being one among several, when the story
+        begins and when it ends.
     age : int
         Weeks with the firm when the first of `weeks` begins; 0 where it was sold in the horizon.
     weeks : DataFrame
@@ -95,7 +105,9 @@ class Life:
     slot: int
     generation: int
     segment: str
+    under: str
     led: bool
+    led_at_last: bool
     age: int
     weeks: pd.DataFrame
     happenings: tuple[Happening, ...]
@@ -154,16 +166,24 @@ class _Reader:
         there = (self.a["here"] == 1) & (self.a["generation"] == generation)
         there[: history.warm_up] = False
         self.rows = np.nonzero(there)[0]
-        self.c = history.coefficients
         self.names = _Names(history)
-        self.people = [f for f in range(len(FUNCTIONS)) if self.c.touchpoints[f] or f == LEAD_FUNCTION]
         self.left = history.in_seat[:-1] & ~history.in_seat[1:]
+        self.dated = Dated(history)
         self.knew: dict[int, tuple[str, float, int]] = {}  # by function: who left, what they knew, and in which row
+
+    def c(self, row: int) -> Coefficients:
+        """The coefficients of the regime under which the account is at the end of a week."""
+        return self.history.ways(row)[int(self.a["way"][row])]
+
+    def people(self, row: int) -> list[int]:
+        """The functions whose persons the customer knows at the end of a week, and customer success."""
+        touchpoints = self.c(row).touchpoints
+        return [f for f in range(len(FUNCTIONS)) if touchpoints[f] or f == LEAD_FUNCTION]
 
     def life(self, regime: str) -> Life:
         """All of it."""
         first, last = int(self.rows[0]), int(self.rows[-1])
-        for function in self.people:
+        for function in self.people(first):
             self._left_before(first, function)
         found = [] if first == self.history.warm_up else [self._sold(first)]
         for row in range(first + 1, last + 1):
@@ -175,7 +195,9 @@ class _Reader:
             slot=self.slot,
             generation=self.generation,
             segment=SEGMENTS[int(self.a["segment"][first])],
-            led=self.c.accountability == BY_LEAD,
+            under=self.dated.regime(int(self.a["way"][first])) or regime,
+            led=self.c(first).accountability == BY_LEAD,
+            led_at_last=self.c(last).accountability == BY_LEAD,
             age=int(self.a["age"][first]),
             weeks=self._weeks(),
             happenings=tuple(found),
@@ -205,11 +227,15 @@ class _Reader:
 
     def _of_week(self, row: int) -> Iterator[Happening]:
         happened = False
-        for function in self.people:
+        week, a = self._week(row), self.a
+        for words in self.dated.words(week):
+            yield Happening(week, "event", how=words)
+        if a["way"][row] != a["way"][row - 1]:
+            yield self._moves(row)
+        for function in self.people(row):
             for each in self._of_function(row, function):
                 happened = happened or each.kind in ("leaves", "buyer")
                 yield each
-        week, a = self._week(row), self.a
         if a["size"][row] > a["size"][row - 1]:
             yield Happening(week, "expands", share=float(a["size"][row] / a["size"][row - 1] - 1.0))
         if a["renewal_age"][row] > a["renewal_age"][row - 1]:
@@ -217,6 +243,14 @@ class _Reader:
         fall = float(a["trust"][row - 1] - a["trust"][row])
         if fall >= FALL and not happened:
             yield Happening(week, "falls", share=fall)
+
+    def _moves(self, row: int) -> Happening:
+        c, name = self.c(row), self.dated.regime(int(self.a["way"][row]))
+        how = "lead" if c.accountability == BY_LEAD else "all"
+        who = self._person(row, LEAD_FUNCTION)
+        return Happening(
+            self._week(row), "moves", FUNCTIONS[LEAD_FUNCTION], who, name, how, weeks=sum(map(bool, c.touchpoints))
+        )
 
     def _of_function(self, row: int, function: int) -> Iterator[Happening]:
         week, name = self._week(row), FUNCTIONS[function]
@@ -229,17 +263,25 @@ class _Reader:
             yield self._takes_over(row, function, who, successor)
         elif function == LEAD_FUNCTION:
             yield from self._of_lead(row, now)
-        new = self.c.new_person_trust
+        new = self.c(row).new_person_trust
         if self.a["person_trust"][row][function] == new != self.a["person_trust"][row - 1][function]:
             yield Happening(week, "buyer", name, successor)
 
     def _leaves(self, row: int, function: int, seat: int) -> Happening:
-        people = self.history.people
-        unsaid = self.c.notice_weeks > 0 and people["notice_weeks"][row - 1, seat] == 0
-        how = ("competitor" if people["to_competitor"][row, seat] else "elsewhere") + ("_unsaid" if unsaid else "")
+        how = self._how(row, seat)
         who, successor = self._person(row - 1, function), self._person(row, function)
         share = self._share(row, function) if successor else float("nan")
         return Happening(self._week(row), "leaves", FUNCTIONS[function], who, successor, how, share)
+
+    def _how(self, row: int, seat: int) -> str:
+        """Where somebody goes who leaves, and what is to be said of it."""
+        people = self.history.people
+        where = "competitor" if people["to_competitor"][row, seat] else "elsewhere"
+        if seat in self.dated.dismissed(self._week(row)):
+            return f"{where}_dismissed" + "_closed" * bool(people["closed"][row, seat])
+        usual = self.history.ways(row)[int(self.a["way"][row - 1])].notice_weeks
+        unsaid = usual > 0 and people["notice_weeks"][row - 1, seat] == 0
+        return where + "_unsaid" * bool(unsaid)
 
     def _takes_over(self, row: int, function: int, who: str, successor: str) -> Happening:
         left, _, since = self.knew.get(function, ("", float("nan"), row))
@@ -273,23 +315,20 @@ class _Reader:
         """The week in which the customer is there no more."""
         a, week = self.a, self._week(row)
         gone = []
-        for function in self.people:
+        touchpoints = self.c(row - 1).touchpoints
+        for function in self.people(row - 1):
             seat = int(a["holder"][row - 1][function])
             if self.left[row - 1, seat]:
-                away = bool(self.history.people["to_competitor"][row, seat])
                 who = self._person(row - 1, function)
-                gone.append(
-                    Happening(week, "leaves", FUNCTIONS[function], who, how="competitor" if away else "elsewhere")
-                )
-        tempting = [each for each in gone if each.how == "competitor" and self._is_known(each.function)]
+                gone.append(Happening(week, "leaves", FUNCTIONS[function], who, how=self._how(row, seat)))
+        tempting = [
+            each for each in gone if each.how.startswith("competitor") and touchpoints[FUNCTIONS.index(each.function)]
+        ]
         due = a["age"][row - 1] + 1 == a["renewal_age"][row - 1]
         how = "either" if due and tempting else "renewal" if due else "followed"
         chance = float(a[LEAVE_CHANCE][row - 1]) if due else float("nan")
         who = tempting[0].who if tempting else ""
         return [*gone, Happening(week, "lost", who=who, how=how, share=chance)]
-
-    def _is_known(self, function: str) -> bool:
-        return bool(self.c.touchpoints[FUNCTIONS.index(function)])
 
     def _weeks(self) -> pd.DataFrame:
         rows = self.rows[self.rows > self.history.warm_up]

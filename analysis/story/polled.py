@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.story.life import SEATS
 from simulation.engine.history import LEAVE_CHANCE, History
+from simulation.science.events import Happening
 from simulation.science.members import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _WHOLE: Final[Mapping[str, Callable[[Account], int]]] = {
     "generation": lambda account: account.generation,
     "segment": lambda account: account.segment,
+    "way": lambda account: account.way,
     "age": lambda account: account.age,
     "renewal_age": lambda account: account.renewal_age,
     "answers": lambda account: account.answers,
@@ -38,7 +40,7 @@ _BY_FUNCTION: Final[Mapping[str, Callable[[Any], float]]] = {
 }
 
 
-def polled(model: OwnershipModel, slots: Sequence[int]) -> History:
+def polled(model: OwnershipModel, slots: Sequence[int], happens: tuple[Happening, ...] = ()) -> History:
     """Carry out a whole run, and keep of it what `engine.history.watch` keeps for a story.
 
     Parameters
@@ -47,6 +49,8 @@ def polled(model: OwnershipModel, slots: Sequence[int]) -> History:
         A model that was just made.
     slots
         The slots whose accounts are kept, in order.
+    happens
+        What happens in the run, which the model was made with.
     """
     rows, people = model.ledger.warm_up + model.ledger.horizon + 1, model.employees
     kept: dict[str, Any] = {name: np.zeros((rows, len(slots)), np.int64) for name in ("here", *_WHOLE)}
@@ -54,9 +58,12 @@ def polled(model: OwnershipModel, slots: Sequence[int]) -> History:
     kept |= {name: np.zeros((rows, len(slots), len(FUNCTIONS))) for name in _BY_FUNCTION}
     staff = {name: np.zeros((rows, len(people)), np.int64) for name in (*SEATS, "tenure", "vacancy_weeks")}
     at_work = np.zeros((rows, len(people)), np.bool_)
+    changes = [(0, tuple(model.ways))]
     for row in range(rows):
         if row:
             model.step()
+            if changes[-1][1][-1] is not model.ways[-1]:
+                changes.append((row, tuple(model.ways)))
         for place, slot in enumerate(slots):
             if (account := model.book[slot]) is not None:
                 _keep(kept, row, place, account)
@@ -67,7 +74,8 @@ def polled(model: OwnershipModel, slots: Sequence[int]) -> History:
     in_seat = staff.pop("vacancy_weeks") == 0
     tenure = staff.pop("tenure")
     about = model.ledger.warm_up, model.ledger.horizon, model.coefficients
-    return History(*about, kept, in_seat, at_work, tenure, model.ledger.outcomes(), staff)
+    outcomes = model.ledger.outcomes()
+    return History(*about, kept, in_seat, at_work, tenure, outcomes, staff, tuple(changes), happens)
 
 
 def _keep(kept: Mapping[str, Any], row: int, place: int, account: Account) -> None:

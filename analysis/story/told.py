@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.story.account import place
+from analysis.story.dated import Dated
 from analysis.story.life import COLUMNS, SEATS, Life, life
 from simulation.engine.history import History, watch
 from simulation.errors import RequestError, WorkError
@@ -130,7 +131,8 @@ def _watched(
     """One run, with what a story is read off."""
     weeks = {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication, **weeks}
-    if happens := design.events_at(scenario, design.design_point(scenario, 0), regime):
+    happens = design.events_at(scenario, design.design_point(scenario, 0), regime)
+    if happens:
         luck["events"] = happens  # a model of the user's own may know of none
     if model is None or model.is_built_in:
         return watch(*firm, **luck, columns=COLUMNS, seats=SEATS, slots=slots)
@@ -138,7 +140,7 @@ def _watched(
     from simulation.sweep.work import one_line
 
     try:
-        return polled(model(*firm, **luck), slots)
+        return polled(model(*firm, **luck), slots, happens)
     except (Exception, SystemExit) as error:
         raise WorkError(f"the run under {regime} failed: {one_line(error)}") from error
 
@@ -214,18 +216,28 @@ def kinds_of_things(history: History) -> tuple[Wholes, Wholes]:
     stayed = (before == now) & of(in_seat[:-1] & in_seat[1:], now)
     somebody_new = of(in_seat[1:], now) & ~stayed
     trust = a["person_trust"][start:, :, lead]
-    new = history.coefficients.new_person_trust
+    new = history.of_accounts("new_person_trust")[start:]
     seen = {
         "notice": stayed & of(notice[1:] & ~notice[:-1], now),
         "leaves": leaves,
         "takes_over": somebody_new,
         "away": stayed & of(at_work[:-1] & ~at_work[1:], now),
-        "buyer": (trust[1:] == new) & (trust[:-1] != new),
+        "buyer": (trust[1:] == new[1:]) & (trust[:-1] != new[1:]),
         "expands": a["size"][start + 1 :] > a["size"][start:-1],
         "renewal": a["renewal_age"][start + 1 :] > a["renewal_age"][start:-1],
+        "dismissed": leaves & of(_dismissed(history)[start:], before),
+        "moves": a["way"][start + 1 :] != a["way"][start:-1],
     }
     found = [np.any(flags & both, axis=0) for flags in seen.values()]
     found.append(there[0] & ~there[-1])  # lost
     weeks: Wholes = there[1:].sum(axis=0)
     kinds: Wholes = np.where(there[0], np.sum(found, axis=0), 0)
     return kinds, weeks
+
+
+def _dismissed(history: History) -> Flags:
+    """Whether the person in a seat is dismissed in a week, [week from the start of the warm-up, seat]."""
+    dated, found = Dated(history), np.zeros_like(history.in_seat[1:])
+    for week in {each.week for each in dated.events if each.dismiss}:
+        found[history.warm_up + week, list(dated.dismissed(week))] = True
+    return found

@@ -116,7 +116,7 @@ def name(life: Life) -> str:
 
 def opening(life: Life) -> str:
     """Who the customer is when its story begins."""
-    about = f"{name(life)}, {SEGMENT[life.segment]}"
+    about = f"{name(life)}, {SEGMENT[life.segment]}" + f" under {life.under}" * (life.under != life.regime)
     if not len(life.weeks):
         return f"{about}, is lost in week 0."
     first = life.weeks.iloc[0]
@@ -148,6 +148,7 @@ def said(each: Happening, life: Life) -> str:
     taken = f" after {each.weeks} week{'s' * (each.weeks > 1)} without anybody" if each.weeks else ""
     met = each.who or f"the firm's {each.function}"
     found = {
+        "event": each.how,
         "sold": f"becomes a customer; {each.who or 'nobody yet'} {looks}",
         "notice": f"{each.who} gives notice",
         "takes_over": f"{each.other} takes over{f' from {each.who}' if each.who else ''}{taken}{_knows(each)}",
@@ -159,17 +160,37 @@ def said(each: Happening, life: Life) -> str:
     }
     if each.kind == "leaves":
         return _leaves(each, life)
+    if each.kind == "moves":
+        return f"the account moves to {each.other}: {_moved(each)}"
     return _lost(each) if each.kind == "lost" else found[each.kind]
 
 
 def _leaves(each: Happening, life: Life) -> str:
-    where = " for a competitor" if each.how.startswith("competitor") else ""
-    unsaid = ", without notice" if each.how.endswith("_unsaid") else ""
+    away = each.how.startswith("competitor")
+    if "_dismissed" in each.how:
+        goes = f"{each.who} is dismissed" + " and goes to a competitor" * away
+        left = "the seat is closed, and nobody there can take over" if each.how.endswith("_closed") else ""
+    else:
+        goes = f"{each.who} leaves" + " for a competitor" * away + ", without notice" * each.how.endswith("_unsaid")
+        left = ""
     if each.other:
-        return f"{each.who} leaves{where}{unsaid}; {each.other} takes over{_knows(each)}"
+        return f"{goes}; {each.other} takes over{_knows(each)}"
     if life.lost and each.week == life.happenings[-1].week:
-        return f"{each.who} leaves{where}{unsaid}"
-    return f"{each.who} leaves{where}{unsaid}; the seat is empty"
+        return goes
+    return f"{goes}; {left or 'the seat is empty'}"
+
+
+MANY: Final = ("nobody", "one", "two", "three", "four")
+
+
+def _moved(each: Happening) -> str:
+    """Whom the customer knows from now on."""
+    who, known = each.who or f"whoever comes into {each.function}", MANY[each.weeks]
+    if each.how != "lead":
+        return f"{known} of the firm's people look after it from now on, and nobody leads"
+    if each.weeks > 1:
+        return f"{who} leads a team of {known} from now on, and the customer knows all of them"
+    return f"{who} alone looks after it from now on"
 
 
 def _knows(each: Happening) -> str:
@@ -208,7 +229,7 @@ def ending(life: Life) -> str:
     )
     end = "Lost" if life.lost else f"Still a customer after week {int(last['week'])}"
     away = int((~life.weeks["at_work"] & (life.weeks["lead"] != "")).sum())
-    whose = "its lead" if life.led else "its person of customer success"
+    whose = "its lead" if life.led_at_last else "its person of customer success"
     absent = f"; in {away} week{'s' * (away != 1)} {whose} was away" if away else ""
     return f"{end}: trust {_number(last['trust'])} at last; {asked}{absent}."
 

@@ -48,7 +48,7 @@ static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, 
         a->person_trust[f] = c->new_person_trust;
         a->context[f] = c->new_context;
         a->bond[f] = 0.0;
-        s->people[a->holder[f]].portfolio += 1;
+        take_on(&s->people[a->holder[f]], a->segment);
     }
     a->sponsor_trust = c->new_firm_trust;
     a->touchpoints = c->touchpoint_count + a->sponsored;
@@ -123,7 +123,7 @@ static void leave(const State *s, Week *week, Account *a, int64_t slot, int foll
     account_leaves(s, week, a, slot, followed);
     for (int f = 0; f < FOUR; f++) {
         Person *p = &s->people[a->holder[f]];
-        p->portfolio -= 1;
+        give_up(p, a->segment);
         if (c->touchpoints[f] && p->vacancy_weeks == 0) p->morale_events -= c->morale_account_lost / a->touchpoints;
     }
     a->here = 0;
@@ -140,15 +140,15 @@ static double share_of(const State *s, const Account *a, int f) {
 
 static void find_successor(const State *s, Account *a, int f) {
     const Coefficients *c = s->c;
-    int64_t holder = a->holder[f], successor = -1;
+    int64_t holder = a->holder[f], chosen = -1;
     if (s->people[holder].vacancy_weeks == 0)
-        successor = holder;
+        chosen = holder;
     else if (c->to_colleague)
-        successor = colleague(s, &s->teams[f]);
-    if (successor < 0) return;
-    s->people[holder].portfolio -= 1;
-    s->people[successor].portfolio += 1;
-    a->holder[f] = successor;
+        chosen = successor(s, &s->teams[f], a->segment);
+    if (chosen < 0) return;
+    give_up(&s->people[holder], a->segment);
+    take_on(&s->people[chosen], a->segment);
+    a->holder[f] = chosen;
     a->context[f] = context_taken_over(a->context[f], c->access, a->profile);
     double introduced = raised(c->introduction, s->people[holder].left ? s->people[holder].overlap : 0.0);
     a->person_trust[f] = introduced * a->firm_trust;

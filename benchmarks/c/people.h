@@ -200,6 +200,44 @@ static int64_t colleague(const State *s, const Team *team) {
     return best;
 }
 
+static void take_on(Person *p, int64_t segment) {
+    p->portfolio += 1;
+    p->portfolio_of[segment] += 1;
+}
+
+static void give_up(Person *p, int64_t segment) {
+    p->portfolio -= 1;
+    p->portfolio_of[segment] -= 1;
+}
+
+static double fitness(const Person *p, int64_t segment, const Coefficients *c) {
+    if (c->successor == ALIKE) return likeness(p->portfolio_of[segment], p->portfolio);
+    if (c->successor == BEST)
+        return merit(c->talent, p->talent, p->tenure, c->starting_proficiency, c->ramp_weeks, c->context_free_quality);
+    return 0.0;
+}
+
+static int64_t successor(const State *s, const Team *team, int64_t segment) {
+    int64_t best = -1;
+    double most = 0.0;
+    for (int64_t seat = team->first_seat; seat < team->first_seat + team->seats; seat++) {
+        const Person *p = &s->people[seat];
+        if (!at_work(p)) continue;
+        double found = fitness(p, segment, s->c);
+        int fitter = best < 0;
+        if (!fitter) {
+            const Person *other = &s->people[best];
+            int both = (p->notice_weeks > 0) == (other->notice_weeks > 0);
+            fitter = both && found != most ? found > most : less_burdened(p, other);
+        }
+        if (fitter) {
+            best = seat;
+            most = found;
+        }
+    }
+    return best;
+}
+
 static int64_t least_laden_seat(const State *s, const Team *team) {
     int64_t best = team->first_seat;
     for (int64_t seat = team->first_seat + 1; seat < team->first_seat + team->seats; seat++)

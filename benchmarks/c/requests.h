@@ -30,7 +30,9 @@ static Answer find(const State *s, const Account *a, int function, int asked, in
     double known = c->access * a->profile;
     if (p->absence_weeks > 0 && p->prepared)
         known = greater(known, passed_on(c->handover, c->tacit, 0.0) * a->context[function]);
-    int covered = c->cover > 0.0 && draw(s->firm, cover, a->entity + asked) < c->cover;
+    int pooled = p->vacancy_weeks > 0 && c->successor == POOL;
+    if (pooled) known = greater(known, a->context[function]);
+    int covered = pooled || (c->cover > 0.0 && draw(s->firm, cover, a->entity + asked) < c->cover);
     if (covered && team->present > 0)
         return (Answer){teammate(s, a, asked, stand_in, team), pool, known, 0};
     double away = DAYS_PER_WEEK * greater_whole(p->absence_weeks, p->vacancy_weeks);

@@ -248,6 +248,15 @@ static inline double failing(double talent, double own, double mean, double lear
     return exp(-talent * (own + learning * greater(0.0, mean - own)) - 0.5 * talent * talent);
 }
 
+static inline double likeness(int64_t alike, int64_t portfolio) {
+    return portfolio > 0 ? (double)alike / portfolio : 0.0;
+}
+
+static inline double merit(double talent, double own, int64_t tenure, double start, double ramp_weeks,
+                           double context_free) {
+    return ability(failing(talent, own, own, 0.0), proficiency(tenure, start, ramp_weeks) * context_free);
+}
+
 static inline double morale_after(double morale, double rate, double baseline, double utilisation, double overload,
                                   double strain, double events) {
     double drift = rate * (baseline - morale) - strain * greater(0.0, utilisation - overload);

@@ -32,6 +32,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "To understand, from a scenario": {
         "anatomy": "anatomy:anatomy",
         "event-study": "event_study:event_study",
+        "timeline": "timeline:timeline",
         "survival": "survival:survival",
         "journey": "journey:journey",
         "sensitivity": "sensitivity:sensitivity",

@@ -13,6 +13,7 @@ from simulation.cli.output import announce_compiling, print_json, say, show
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
+    Narrow = Callable[[Scenario, Sequence[str], Sequence[str]], Scenario]
 
 REPLICATIONS = replications(1, 100, "Runs of a regime.")
 
@@ -24,15 +25,19 @@ def asked_study(
     replications: int,
     output: Path | None,
     study: str,
+    narrow: Narrow | None = None,
 ) -> tuple[Scenario, Path]:
-    """Read the scenario that was asked for, and where its results go; refuse before anything heavy is loaded."""
+    """Read the scenario that was asked for, and where its results go; refuse before anything heavy is loaded.
+
+    `narrow` takes it to its first design point, in place of `overrides.narrowed`.
+    """
     from dataclasses import replace
 
     from analysis.drawing import study_files
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
 
-    scenario = overrides.narrowed(read_scenario(file), regimes, settings)
+    scenario = (narrow or overrides.narrowed)(read_scenario(file), regimes, settings)
     directory = output or Path("results") / f"{scenario.name}-{study}"
     study_files.check_directory(directory, study)
     return replace(scenario, replications=replications, precision=None), directory
@@ -57,7 +62,7 @@ def print_study(scenario: Scenario, frames: Any, sentences: list[str], tables: S
     from simulation.cli.terminal import console
     from simulation.scenario import design
 
-    levels = dict(design.design_point(scenario, 0).levels)
+    levels = design.fixed_levels(scenario)
     if as_json:
         data = {name: records(frame) for name, frame in frames.items()}
         print_json({"levels": levels, "sentences": sentences, **data})

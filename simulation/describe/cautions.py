@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from simulation.scenario.design import design_point, design_points, settings
+from simulation.results.happened import happened
+from simulation.scenario.design import design_point, design_points, events_at, settings
 from simulation.science import catalogue
 from simulation.science.cautions import Caution, cautions
 from simulation.science.declaration import Value
-from simulation.science.regimes import Regime
+from simulation.science.regimes import REGIMES, Regime
 from simulation.wording.values import as_python
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def of_scenario(scenario: Scenario) -> list[Caution]:
 def at_point(scenario: Scenario, point: DesignPoint | None = None) -> list[Caution]:
     """What speaks against one design point of a scenario, the first by default."""
     point = point or design_point(scenario, 0)
-    return cautions({name: settings(scenario, point, name) for name in scenario.regimes}, scenario.warm_up)
+    firms = {name: settings(scenario, point, name) for name in scenario.regimes}
+    happens = {name: events_at(scenario, point, name) for name in scenario.regimes}
+    return cautions(firms, scenario.warm_up, happens, scenario.horizon)
 
 
 def of_results(about: Manifest, runs: pd.DataFrame) -> list[Caution]:
@@ -57,7 +60,9 @@ def _of_levels(about: Manifest, levels: Mapping[Any, Any]) -> list[Caution]:
         own = {key.removeprefix(f"regimes.{name}."): value for key, value in values.items()}
         concerning = {key: value for key, value in own.items() if key in catalogue.REGIME}
         firms[name] = (parameters, Regime(**{**general, **known, **concerning}))
-    return cautions(firms, int(about.scenario["warm_up"]))
+    regimes = REGIMES | {name: regime for name, (_, regime) in firms.items()}
+    happens = {name: happened(about.scenario, name, regimes, values) for name in firms}
+    return cautions(firms, int(about.scenario["warm_up"]), happens, int(about.scenario["horizon"]))
 
 
 def plain(found: Iterable[Caution]) -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ def in_words(event: Event) -> str:
     >>> in_words(Event(60, 86, hiring="frozen"))
     'weeks 60 to 85: hiring is frozen'
     """
-    return f"{_when(event)}: {', '.join(_what(event))}"
+    return f"{_when(event)}: {', '.join(what(event))}"
 
 
 def _when(event: Event) -> str:
@@ -25,7 +25,8 @@ def _when(event: Event) -> str:
     return f"week {event.week}" if event.until == event.week + 1 else f"weeks {event.week} to {event.until - 1}"
 
 
-def _what(event: Event) -> list[str]:
+def what(event: Event) -> list[str]:
+    """What happens, without the weeks."""
     found = [f"{count} of {function} are dismissed" for function, count in event.dismiss]
     if event.dismiss:
         seats = "and their seats close" if event.seats == "close" else "and somebody new is sought for their seats"
@@ -33,7 +34,7 @@ def _what(event: Event) -> list[str]:
     if event.hiring:
         found.append("hiring is frozen")
     found += [f"{name} is {shown(value)}" for name, value in event.set]
-    going = ", to a competitor" if event.to else ""
+    going = " to go to a competitor" if event.to else ""
     return found + [f"whoever of {function} has the {whom} gives notice{going}" for function, whom in event.quits]
 
 

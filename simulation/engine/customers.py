@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulation.engine import counts
 from simulation.engine.draws import draw, draw_trait
-from simulation.engine.people import colleague, least_laden_seat
+from simulation.engine.people import colleague, give_up, least_laden_seat, successor, take_on
 from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
@@ -52,7 +52,7 @@ def new_customer(account, slot, age, review, c, people, firm):
         account.person_trust[function] = c.new_person_trust
         account.context[function] = c.new_context
         account.bond[function] = 0.0
-        people[account.holder[function]].portfolio += 1
+        take_on(people[account.holder[function]], account.segment)
     account.sponsor_trust = c.new_firm_trust
     account.touchpoints = c.touchpoint_count + account.sponsored
     account.voices = 0
@@ -167,7 +167,7 @@ def leave(account, slot, followed, c, people, firm, week, windows):
     counts.account_leaves(account, slot, followed, firm, week, windows)
     for function in range(ALL_FUNCTIONS):
         person = people[account.holder[function]]
-        person.portfolio -= 1
+        give_up(person, account.segment)
         if c.touchpoints[function] and person.vacancy_weeks == 0:
             person.morale_events -= c.morale_account_lost / account.touchpoints
     account.here = 0
@@ -211,16 +211,16 @@ def share_of(account, function, c, people):
 def find_successor(account, function, c, people, teams):
     """The seat was filled, or a colleague takes over; else the link waits."""
     holder = account.holder[function]
-    successor = -1
+    chosen = -1
     if people[holder].vacancy_weeks == 0:
-        successor = holder
+        chosen = holder
     elif c.to_colleague or people[holder].closed:
-        successor = colleague(people, teams[function])
-    if successor < 0:
+        chosen = successor(people, teams[function], account.segment, c)
+    if chosen < 0:
         return
-    people[holder].portfolio -= 1
-    people[successor].portfolio += 1
-    account.holder[function] = successor
+    give_up(people[holder], account.segment)
+    take_on(people[chosen], account.segment)
+    account.holder[function] = chosen
     account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
     account.person_trust[function] = introduced * account.firm_trust

@@ -12,13 +12,16 @@ from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, advance
 from simulation.science import rules
 from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
-from simulation.science.course import course
+from simulation.science.course import Course, course
 from simulation.science.events import Happening
 from simulation.science.members import LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 # ---------------------------------------------------------------------------------------------------- watched
+
+
+Changes = tuple[tuple[int, tuple[Coefficients, ...]], ...]
 
 
 class History(NamedTuple):
@@ -39,11 +42,32 @@ class History(NamedTuple):
     tenure: np.ndarray  # [row, seat]: weeks in the job of whoever is, or was last, in the seat
     outcomes: Mapping[str, float | None]
     people: Mapping[str, np.ndarray]  # [row, seat] by name: the fields of `records.PERSON` that were asked for
+    changes: Changes  # the coefficients of each way of an account, and the row from which on they are so
+    happens: tuple[Happening, ...] = ()
 
     @property
     def settled(self) -> int:
         """The first row, and week, of customers with a past; 0 where none is given."""
         return rules.settling_weeks(self.warm_up) if self.coefficients.replace else 0
+
+    def ways(self, row: int) -> tuple[Coefficients, ...]:
+        """The coefficients of each way of an account, in the week at whose end a row stands."""
+        return next(ways for first, ways in reversed(self.changes) if first <= row)
+
+    def of_accounts(self, name: str, by: str = "") -> np.ndarray:
+        """A coefficient of each account, [row, slot]; the history must hold `way`, and `by`, the column by which it is.
+
+        Examples
+        --------
+        `of_accounts("weekly_revenue", "segment")` is what each account would pay a week at a spend of 1.
+        """
+        way = self.accounts["way"]
+        found = np.empty(way.shape)
+        for first, ways in self.changes:
+            table = np.array([getattr(each, name) for each in ways])
+            now = (way[first:], self.accounts[by][first:]) if by else (way[first:],)
+            found[first:] = table[now]
+        return found
 
 
 LEAVE_CHANCE: Final = "leave_chance"
@@ -107,7 +131,15 @@ def watch(
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
         tenure[row] = people["tenure"]
     outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
-    return History(warm_up, horizon, firm.coefficients, kept, in_seat, at_work, tenure, outcomes, staff)
+    about = warm_up, horizon, firm.coefficients
+    return History(*about, kept, in_seat, at_work, tenure, outcomes, staff, _changes(own, warm_up), events)
+
+
+def _changes(own: Course, warm_up: int) -> Changes:
+    """The firm itself is number 0; where there are several ways it is none of them, and nobody's number."""
+    before = own.rows[: len(own.rows) - len(own.ways)]
+    later = [(warm_up + 1 + step.week, (*before, *step.ways)) for step in own.steps if step.ways]
+    return ((0, own.rows), *later)
 
 
 def paused(
@@ -137,11 +169,11 @@ def paused(
 
 @compiled(_nrt=False, error_model="numpy", nogil=True)
 def _chances(accounts, coefficients, found):
-    c = coefficients[0]
     for slot in range(accounts.shape[0]):
         account = accounts[slot]
         found[slot] = np.nan
         if account.here:
+            c = coefficients[account.way]
             leaves = customers.leave_chance(account, account.age, account.trust, account.value, c)
             found[slot] = leaves * rules.WEEKS_PER_YEAR / c.term_weeks[account.segment]
 
@@ -158,6 +190,6 @@ def yearly_leave_chances(state: State) -> np.ndarray:
 
 def _leave_chances(state: State) -> np.ndarray:
     """The chance of each customer to leave, were a renewal due now, [slot]; NaN where there is none."""
-    terms: np.ndarray = state.coefficients["term_weeks"][0][state.accounts["segment"]]
+    terms: np.ndarray = state.coefficients["term_weeks"][state.accounts["way"], state.accounts["segment"]]
     chances: np.ndarray = yearly_leave_chances(state) * terms / rules.WEEKS_PER_YEAR
     return chances

@@ -6,6 +6,7 @@ from simulation.engine.draws import draw, draw_normal
 from simulation.science import chance, rules
 from simulation.science.coefficients import LONGEST_TENURE
 from simulation.science.compilation import inlined
+from simulation.science.succession import ALIKE, BEST
 
 
 @inlined
@@ -247,6 +248,20 @@ def share_backlog(people, team, c):
 
 
 @inlined
+def take_on(person, segment):
+    """Become the named person of one more account."""
+    person.portfolio += 1
+    person.portfolio_of[segment] += 1
+
+
+@inlined
+def give_up(person, segment):
+    """Be the named person of an account no more."""
+    person.portfolio -= 1
+    person.portfolio_of[segment] -= 1
+
+
+@inlined
 def colleague(people, team):
     """Who can take an account, as `Team.colleague` chooses; -1 if nobody is at work."""
     best = -1
@@ -255,6 +270,42 @@ def colleague(people, team):
         if at_work(person) and (best < 0 or less_burdened(person, people[best])):
             best = seat
     return best
+
+
+@inlined
+def successor(people, team, segment, c):
+    """Who can take over an account of a segment, as `Team.successor` chooses; -1 if nobody is at work."""
+    best = -1
+    most = 0.0
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        person = people[seat]
+        if not at_work(person):
+            continue
+        found = fitness(person, segment, c)
+        if best < 0 or fitter(person, found, people[best], most):
+            best = seat
+            most = found
+    return best
+
+
+@inlined
+def fitness(person, segment, c):
+    """What the rule looks for in a colleague."""
+    if c.successor == ALIKE:
+        return rules.likeness(person.portfolio_of[segment], person.portfolio)
+    if c.successor == BEST:
+        return rules.merit(
+            c.talent, person.talent, person.tenure, c.starting_proficiency, c.ramp_weeks, c.context_free_quality
+        )
+    return 0.0
+
+
+@inlined
+def fitter(one, found, other, most):
+    """Better not on notice, then by what the rule looks for, then with fewer accounts."""
+    if (one.notice_weeks > 0) == (other.notice_weeks > 0) and found != most:
+        return found > most
+    return less_burdened(one, other)
 
 
 @inlined

@@ -63,6 +63,7 @@ PERSON: Final = np.dtype(
         ("absence_weeks", WHOLE),
         ("vacancy_weeks", WHOLE),
         ("portfolio", WHOLE),
+        ("portfolio_of", WHOLE, (len(SEGMENTS),)),  # the same by segment
         ("left", WHOLE),
         ("hired", WHOLE),
         ("to_competitor", WHOLE),

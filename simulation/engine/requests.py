@@ -19,6 +19,7 @@ from simulation.science.coefficients import (
 )
 from simulation.science.compilation import inlined
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.succession import POOL
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 
 ALL_FUNCTIONS: Final = len(FUNCTIONS)
@@ -55,7 +56,10 @@ def find(account, function, asked, cover, stand_in, share, c, people, teams, pre
     known = c.access * account.profile
     if person.absence_weeks > 0 and person.prepared:
         known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * account.context[function])
-    covered = c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover
+    pooled = person.vacancy_weeks > 0 and c.successor == POOL
+    if pooled:
+        known = max(known, account.context[function])
+    covered = pooled or (c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover)
     if covered and team.present > 0:
         return teammate(firm, account, asked, stand_in, team, present), pool, known, False
     away = rules.DAYS_PER_WEEK * max(person.absence_weeks, person.vacancy_weeks)

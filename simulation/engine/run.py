@@ -293,3 +293,20 @@ def simulate(
     all_weeks(state, own.steps if own else ())
     ledger = _ledger(state, firm.coefficients, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)
+
+
+def weekly_totals(
+    parameters: Parameters,
+    regime: Regime,
+    *,
+    seed: int,
+    replication: int,
+    warm_up: int,
+    horizon: int,
+    events: tuple[Happening, ...] = (),
+) -> dict[str, np.ndarray]:
+    """What is counted in each week of the horizon of one run, by name (`week_totals.TOTALS`): the run of `simulate`."""
+    own = course(parameters, regime, events, horizon) if events else None
+    state = _state(_firm_of(parameters, regime), seed, replication, warm_up, horizon, own)
+    all_weeks(state, own.steps if own else ())
+    return dict(zip(TOTALS, _rows(state, horizon).T, strict=True))

@@ -255,7 +255,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         if not link.holder.vacant:
             successor = link.holder  # the seat has been filled
         elif c.to_colleague or link.holder.closed:
-            successor = self.model.teams[function].colleague()
+            successor = self.model.teams[function].successor(self)
         else:
             successor = None
         if successor is None:

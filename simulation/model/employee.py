@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mesa import Agent
@@ -9,8 +10,10 @@ from mesa import Agent
 from simulation.errors import RequestError
 from simulation.science import chance, events, rules
 from simulation.science.coefficients import LONGEST_TENURE
+from simulation.science.succession import ALIKE, BEST
 
 if TYPE_CHECKING:
+    from simulation.model.account import Account
     from simulation.model.model import OwnershipModel
 
 
@@ -110,6 +113,11 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
     def present(self) -> bool:
         """Whether somebody is in the seat and at work."""
         return self.vacancy_weeks == 0 and self.absence_weeks == 0
+
+    def accounts_of(self, function: int, segment: int) -> int:
+        """How many accounts of a segment this person is the named one of a function in."""
+        accounts = self.model.accounts()
+        return sum(each.segment == segment and each.links[function].holder is self for each in accounts)
 
     # ------------------------------------------------------------ staffing
 
@@ -365,11 +373,28 @@ class Team:
         The fewest accounts rather than the lowest utilisation, which does not move within a week: a leaver's
         accounts would all go to one person.
         """
-        best: Employee | None = None
-        for person in self.seats:
-            if person.present and (best is None or _burden(person) < _burden(best)):
-                best = person
-        return best
+        return self._first_by(_burden)
+
+    def successor(self, account: Account) -> Employee | None:
+        """Who takes over an account: as `colleague`, but that the rule of the firm comes before the fewest accounts."""
+        return self._first_by(
+            lambda person: (person.notice_weeks > 0, -self._fitness(person, account), person.portfolio)
+        )
+
+    def _fitness(self, person: Employee, account: Account) -> float:
+        """What the rule looks for in a colleague, the more the better; alike in all where it names nobody."""
+        c = account.coefficients
+        if c.successor == ALIKE:
+            return rules.likeness(person.accounts_of(self.function, account.segment), person.portfolio)
+        if c.successor == BEST:
+            return rules.merit(
+                c.talent, person.talent, person.tenure, c.starting_proficiency, c.ramp_weeks, c.context_free_quality
+            )
+        return 0.0
+
+    def _first_by(self, key: Callable[[Employee], tuple[float, ...]]) -> Employee | None:
+        """Of those at work the one whose key is the lowest, by seat between equals; None if nobody is at work."""
+        return min((person for person in self.seats if person.present), key=key, default=None)
 
     def least_laden_seat(self) -> Employee:
         """The seat with the fewest accounts, whoever is or is not in it."""

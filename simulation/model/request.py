@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, LARGEST_SEGMENT, MOST_HOPS, MOST_HOPS_LED, MOST_IDLE_WEEKS
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.succession import POOL
 
 if TYPE_CHECKING:
     from simulation.model.account import Account, Link
@@ -111,6 +112,8 @@ class Request:
     def _find(self, function: int, cover: int, teammate: int, share: float) -> Answer:
         """The named person if at work; else perhaps a teammate; else wait for the return, up to a point.
 
+        The accounts of an empty seat may be the team's (`pool`): whoever is at work answers.
+
         `share` is how much of what waits on the desk this waits for.
         """
         c, account = self.coefficients, self.account
@@ -124,7 +127,10 @@ class Request:
         known = c.access * account.profile
         if holder.absence_weeks > 0 and holder.prepared:
             known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * link.context)
-        covered = c.cover > 0.0 and account.draw(cover, self.function) < c.cover
+        pooled = holder.vacant and c.successor == POOL
+        if pooled:
+            known = max(known, link.context)  # what was handed over to the team
+        covered = pooled or (c.cover > 0.0 and account.draw(cover, self.function) < c.cover)
         if covered and team.present:
             return Answer(team.teammate(account.draw(teammate, self.function)), pool, known, False)
         away = rules.DAYS_PER_WEEK * max(holder.absence_weeks, holder.vacancy_weeks)

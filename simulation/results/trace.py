@@ -71,7 +71,7 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
 """The columns of the table, in order."""
 
 KEPT: Final = (
-    *("here", "generation", "segment", "age", "renewal_age", "fit", "trust", "firm_trust", "trust_in_persons"),
+    *("here", "generation", "segment", "way", "age", "renewal_age", "fit", "trust", "firm_trust", "trust_in_persons"),
     *("value", "profile", "told", "alignment", "size", "spend", "answers", "answer_days"),
     *("lead_seat", "lead_context", "lead_bond"),
 )
@@ -107,7 +107,7 @@ def trace(history: History) -> pd.DataFrame:
         "age": found["age"].astype(np.int64),
         "weeks_to_renewal": (found["renewal_age"] - found["age"]).astype(np.int64),
         "person_trust": found["trust_in_persons"],
-        "revenue": np.array(history.coefficients.weekly_revenue)[found["segment"]] * found["spend"],
+        "revenue": history.of_accounts("weekly_revenue", "segment")[places] * found["spend"],
         "answers": answers,
         "response_days": _mean_days(found["answer_days"], answers),
         "lead_seat": seats,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simulation.scenario import sampling
 from simulation.scenario.happening import becoming, by_segment, happening
@@ -116,6 +116,12 @@ def design_point(scenario: Scenario, index: int) -> DesignPoint:
     return DesignPoint(index, {name: levels[name] for name in scenario.factors})
 
 
+def fixed_levels(scenario: Scenario) -> dict[str, Value]:
+    """The levels of the factors that have no other."""
+    levels = design_point(scenario, 0).levels
+    return {name: level for name, level in levels.items() if len(_grid(scenario).get(name, ())) == 1}
+
+
 def at_point(scenario: Scenario, index: int) -> Scenario:
     """A scenario at one of its design points: without factors, and with the luck of a grid: that of its replications.
 
@@ -180,6 +186,19 @@ def events_at(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Happ
         *happening(scenario.events, values),
         *becoming(regime, scenario.transitions.get(regime, ()), values),
     )
+
+
+class Firm(NamedTuple):
+    """All that a run needs besides its luck and its weeks."""
+
+    parameters: Parameters
+    regime: Regime
+    events: tuple[Happening, ...]
+
+
+def firm_at(scenario: Scenario, point: DesignPoint, regime: str) -> Firm:
+    """The firm of a scenario at a design point, under one of its regimes."""
+    return Firm(*settings(scenario, point, regime), events_at(scenario, point, regime))
 
 
 def largest_firm(scenario: Scenario) -> int:

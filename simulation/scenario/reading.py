@@ -9,6 +9,7 @@ from typing import Final
 
 from simulation.errors import ScenarioError
 from simulation.scenario import inheritance, shipped
+from simulation.scenario.company import check_company
 from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
 from simulation.scenario.events import Experiment, Sets, check_events, read_events
 from simulation.scenario.events import named as named_in_events
@@ -113,6 +114,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         experiment = Experiment(parameters, factors, design, checked.weeks.horizon)
         check_events(check.events, experiment, check.faults)
         check_tiers(check.tiers, parameters, check.faults)
+        check_company(experiment, check.events, check.faults)
         check_transitions(check.transitions, compared, experiment, check.faults)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)

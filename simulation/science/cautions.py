@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from simulation.science.coefficients import coefficients, segments_by_slot
+from simulation.science.events import LATEST, Happening
 from simulation.science.members import SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -52,7 +54,12 @@ class Caution:
         return " ".join(f"{sentence}." for sentence in (*self.found, *self.meaning))
 
 
-def cautions(firms: Mapping[str, tuple[Parameters, Regime]], warm_up: int) -> list[Caution]:
+def cautions(
+    firms: Mapping[str, tuple[Parameters, Regime]],
+    warm_up: int,
+    happens: Mapping[str, tuple[Happening, ...]] = MappingProxyType({}),
+    horizon: int = LATEST,
+) -> list[Caution]:
     """Whatever speaks against what these firms will show, at most one of a kind; empty if nothing does.
 
     Parameters
@@ -61,6 +68,10 @@ def cautions(firms: Mapping[str, tuple[Parameters, Regime]], warm_up: int) -> li
         Parameters and definition of each regime, by its name, as `design.settings` gives them.
     warm_up
         Weeks before those that count.
+    happens
+        What happens to the firm and what regimes become, by the name of the regime, as `design.events_at` gives it.
+    horizon
+        Weeks that count.
 
     Examples
     --------
@@ -70,15 +81,18 @@ def cautions(firms: Mapping[str, tuple[Parameters, Regime]], warm_up: int) -> li
     >>> [each.about for each in cautions({"sole": (Parameters(accounts=40), REGIMES["sole"])}, warm_up=26)]
     ['short warm-up', 'few accounts']
     """
-    every = (_too_few_people(firms), _short_warm_up(firms, warm_up), _few_accounts(firms))
+    every = (_too_few_people(firms, happens, horizon), _short_warm_up(firms, warm_up), _few_accounts(firms))
     return [one for one in every if one is not None]
 
 
-def _too_few_people(firms: Mapping[str, tuple[Parameters, Regime]]) -> Caution | None:
-    short = overloads(firms)
+def _too_few_people(
+    firms: Mapping[str, tuple[Parameters, Regime]], happens: Mapping[str, tuple[Happening, ...]], horizon: int
+) -> Caution | None:
+    short = overloads(firms, happens, horizon)
     if not short:
         return None
-    worst = max(load.utilisation for firm in firms.values() for load in loads(*firm))
+    by_regime = [loads(*firm, happens.get(name, ()), horizon) for name, firm in firms.items()]
+    worst = max(load.utilisation for found in by_regime for load in found)
     return Caution("too few people", tuple(short), (DROWNING, CURE), worst)
 
 

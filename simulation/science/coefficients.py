@@ -15,6 +15,7 @@ from simulation.science import rules
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
+from simulation.science.succession import OF_COLLEAGUES, RULES, alone
 
 BY_LEAD: Final = 0
 """Code of accountability where one lead has it; 1 is each function for itself, 2 is everyone."""
@@ -120,7 +121,8 @@ class Coefficients(NamedTuple):
     talent: float
     peer_learning: float
     # handover
-    to_colleague: bool
+    to_colleague: bool  # whether a colleague takes over, and not a new hire
+    successor: int  # by which rule (`succession.RULES`)
     switch_hours: float
     competitor: float
     follow: float
@@ -204,7 +206,15 @@ class Coefficients(NamedTuple):
 
 
 def coefficients(parameters: Parameters, regime: Regime) -> Coefficients:
-    """The record of a firm with these parameters under this regime."""
+    """The record of a firm with these parameters under this regime.
+
+    Raises
+    ------
+    RequestError
+        If there is no customer, or nobody who could do what is asked of a colleague.
+    """
+    if faults := [fault.words for fault in alone(parameters)]:
+        raise RequestError("\n".join(faults))
     return Coefficients(
         **{
             **_as_they_are(parameters, regime),
@@ -298,7 +308,8 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "conflict_chance": rules.conflict_chance(parameters.conflict, regime.accountability == "lead"),
         "check_in_hours": parameters.checkin_hours,
         "peer_learning": parameters.peer_learning * cover,
-        "to_colleague": parameters.reassign == "colleague",
+        "to_colleague": parameters.reassign in OF_COLLEAGUES,
+        "successor": RULES.index(parameters.reassign),
         "overlap": rules.worked_together(float(parameters.notice_weeks), parameters.overlap_weeks),
         "ties": TIES.index(parameters.ties),
         "alignment_rate": 1.0 / parameters.alignment_weeks,

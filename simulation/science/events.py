@@ -184,6 +184,12 @@ class Event:
                 found[name] = word
         return found | ({"seats": self.seats} if self.dismiss else {})
 
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Event:
+        """The event of what `plain` gives."""
+        pairs = {name: tuple(plain[name].items()) for name in ("dismiss", "set", "quits") if name in plain}
+        return cls(**{**plain, **pairs})
+
 
 MEANINGS: Final[Mapping[str, str]] = {
     "week": "Week of the horizon at whose start it happens, from 0; the warm-up is before it",
@@ -225,6 +231,7 @@ def conflicts(events: Events, parameters: Parameters, horizon: int) -> Iterator[
     yield from _outside(events, horizon)
     yield from _too_many(events, parameters)
     yield from _twice_at_once(events)
+    yield from _two_layoffs(events)
 
 
 def _outside(events: Events, horizon: int) -> Iterator[Conflict]:
@@ -258,6 +265,14 @@ def _twice_at_once(events: Events) -> Iterator[Conflict]:
             for name in sorted(both):
                 words = f"{name} is set by event {first}, too, and both are on in week {max(one.week, other.week)}"
                 yield Conflict(place, f"set.{name}", f"{words}; end the earlier one with 'until', or keep one")
+
+
+def _two_layoffs(events: Events) -> Iterator[Conflict]:
+    for (first, one), (place, other) in combinations(enumerate(events), 2):
+        both = [function for function, _ in other.dismiss if function in dict(one.dismiss)]
+        for function in both if one.week == other.week else ():
+            words = f"people of {function} are dismissed by event {first}, too, in the same week {one.week}"
+            yield Conflict(place, f"dismiss.{function}", f"{words}; write one number for both, or another week")
 
 
 def at_odds(tiers: Tiers, firm: Regime) -> str | None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from simulation.science.coefficients import Coefficients
 from simulation.science.cohorts import DepartureEffect, Retention, YearsOfAge
@@ -147,12 +151,8 @@ class Ledger:
         }
 
     def _money(self) -> dict[str, float | None]:
-        c, total = self.coefficients, self.totals
-        payroll = hiring = 0.0
-        for number, function in enumerate(FUNCTIONS):
-            payroll += total[f"filled_{function}"] * c.weekly_salary[number]
-            hiring += total[f"hires_{function}"] * c.hiring_cost[number]
-        sponsors = total["sponsor_contacts"] * c.executive_contact_cost
+        total = self.totals
+        payroll, hiring, sponsors = costs(total, self.coefficients)
         margin = total["revenue"] - payroll - hiring - sponsors
         kept_years = total["accounts"] * (self.retention.accounts() or 0.0) / WEEKS_PER_YEAR
         return {
@@ -164,6 +164,23 @@ class Ledger:
             "margin": share(margin, self.weeks),
             "account_value": share(margin * self.weeks, total["accounts"]),
         }
+
+
+class Costs[Number](NamedTuple):
+    """What a firm spends [currency]: salaries of filled seats, filling seats, contacts of executives."""
+
+    payroll: Number
+    hiring: Number
+    sponsors: Number
+
+
+def costs[Number: (float, npt.NDArray[np.float64])](total: Mapping[str, Number], c: Coefficients) -> Costs[Number]:
+    """What is spent in the weeks of these totals (`week_totals.TOTALS`), or in each of many weeks."""
+    payroll = hiring = total["sponsor_contacts"] * 0.0
+    for number, function in enumerate(FUNCTIONS):
+        payroll = payroll + total[f"filled_{function}"] * c.weekly_salary[number]
+        hiring = hiring + total[f"hires_{function}"] * c.hiring_cost[number]
+    return Costs(payroll, hiring, total["sponsor_contacts"] * c.executive_contact_cost)
 
 
 PER_REQUEST = {

@@ -101,8 +101,14 @@ class Parameters(Closed):
     absence_weeks: float = declared(1.2, "weeks", (1, 104), "Mean length of a spell of absence", "A19, A20")
 
     # somebody else takes over
-    reassign: Literal["colleague", "new_hire"] = declared(
-        "colleague", "choice", None, "Who takes over a leaver's accounts: a present colleague, or the next hire", "B14"
+    reassign: Literal["colleague", "knows the account", "most alike", "best", "pool", "new_hire"] = declared(
+        "colleague",
+        "choice",
+        None,
+        "Who takes over a leaver's accounts: a colleague at work (with the fewest of them, who knows most of the "
+        "account, whose accounts are most of its segment, or the ablest), the team until the seat is filled, or the "
+        "next hire",
+        "B14, B15, N15",
     )
     competitor: float = declared(0.3, "share", SHARE, "Leavers who join a competitor")
     follow: float = declared(

@@ -7,13 +7,16 @@ should be told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from simulation.science.coefficients import ADOPTION, Coefficients, coefficients
-from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.coefficients import ADOPTION, Coefficients
+from simulation.science.course import course
+from simulation.science.events import LATEST, Happening
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -23,11 +26,15 @@ TIGHT: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a week asks of a function at its start: `needed` and `seats` in people who are at work all the time."""
+    """What a week asks of a function: `needed` and `seats` in people who are at work all the time.
+
+    `week` is the week of the horizon since which it is so, None where it is so when a run starts.
+    """
 
     function: str
     seats: int
     needed: float
+    week: int | None = None
 
     @property
     def utilisation(self) -> float:
@@ -35,52 +42,93 @@ class Load:
         return self.needed / self.seats
 
 
-def loads(parameters: Parameters, regime: Regime) -> tuple[Load, ...]:
-    """The load of each function, with all seats filled and nobody away.
+class Stage(NamedTuple):
+    """A part of a run in which work is organised in one way: from which `week` of the horizon, None at its start."""
+
+    week: int | None
+    seats: tuple[int, ...]
+    under: tuple[Coefficients, ...]  # by segment
+
+
+def stages(parameters: Parameters, regime: Regime, happens: tuple[Happening, ...], horizon: int) -> Iterator[Stage]:
+    """The stages that a firm goes through, one at least.
+
+    While accounts move to another regime there are a stage in which none has and one in which all have: hours grow in
+    proportion to accounts, so that they are never more than in the worse of the two.
+
+    Parameters
+    ----------
+    parameters, regime
+        The firm at its start, and how its work is organised then.
+    happens
+        What happens to it, and what the regime becomes, as `design.events_at` gives it.
+    horizon
+        Weeks that count.
+    """
+    run = course(parameters, regime, happens, horizon)
+    ways, seats = run.ways, list(run.ways[0].seats)
+    under = {tuple(max(0, way - 1) for way in run.first): LATEST}  # by segment, and the last week in which it may be so
+    yield from (Stage(None, tuple(seats), tuple(ways[way] for way in each)) for each in under)
+    last = {step.move.way: step.week for step in run.steps if step.move}
+    for step in run.steps:
+        ways = step.ways or ways
+        for dismissal in step.dismissals:
+            seats[dismissal.function] -= dismissal.people * dismissal.close
+        if step.move is not None and step.move.wave == 0:
+            under = dict.fromkeys(under, last[step.move.way]) | {(step.move.way - 1,) * len(SEGMENTS): LATEST}
+        under = {each: until for each, until in under.items() if step.week < until}
+        yield from (Stage(step.week, tuple(seats), tuple(ways[way] for way in each)) for each in under)
+
+
+def loads(
+    parameters: Parameters, regime: Regime, happens: tuple[Happening, ...] = (), horizon: int = LATEST
+) -> tuple[Load, ...]:
+    """The load of each function where it is worst, with all seats filled and nobody away.
 
     Counted are usual requests, unasked check-ins and the hours of keeping in step. What new customers, renewals, relays
     and misrouted requests add is not, nor what is told or asked again: the true load is higher.
 
     Parameters
     ----------
-    parameters, regime
-        The firm at its start, and how its work is organised.
+    parameters, regime, happens, horizon
+        As `stages` takes them.
     """
-    c = coefficients(parameters, regime)
-    requests = _requests(c)
-    hours = [requests[number] * c.service_hours[number] for number in range(len(FUNCTIONS))]
-    hours[LEAD_FUNCTION] += c.accounts * _mean(c, c.check_in_chance) * c.check_in_hours
-    in_step = c.accounts * _mean(c, c.coordination)
-    for number in range(len(FUNCTIONS)):
-        if c.touchpoints[number] and number != LEAD_FUNCTION:
-            hours[number] += in_step
-            hours[LEAD_FUNCTION] += in_step
-    return tuple(
-        Load(name, seats, asked / c.capacity) for name, seats, asked in zip(FUNCTIONS, c.seats, hours, strict=True)
-    )
+    by_stage = [_loads(stage) for stage in stages(parameters, regime, happens, horizon)]
+    return tuple(max(found, key=lambda load: load.utilisation) for found in zip(*by_stage, strict=True))
 
 
-def _requests(c: Coefficients) -> list[float]:
-    """Usual requests a week, by function, of the accounts with which a firm starts."""
-    return [
-        c.accounts * _mean(c, [chances[ADOPTION][number] for chances in c.arrival_chance])
-        for number in range(len(FUNCTIONS))
-    ]
+def _loads(stage: Stage) -> Iterator[Load]:
+    hours = [0.0] * len(FUNCTIONS)
+    until = stage.under[0].segment_until
+    for segment, (before, after) in enumerate(pairwise((0.0, *until))):
+        c = stage.under[segment]
+        accounts = c.accounts * (after - before)
+        for number, chance in enumerate(c.arrival_chance[segment][ADOPTION]):
+            hours[number] += accounts * chance * c.service_hours[number]
+        hours[LEAD_FUNCTION] += accounts * c.check_in_chance[segment] * c.check_in_hours
+        for number in range(len(FUNCTIONS)):
+            if c.touchpoints[number] and number != LEAD_FUNCTION:
+                hours[number] += accounts * c.coordination[segment]
+                hours[LEAD_FUNCTION] += accounts * c.coordination[segment]
+    for name, seats, asked in zip(FUNCTIONS, stage.seats, hours, strict=True):
+        yield Load(name, seats, asked / stage.under[0].capacity, stage.week)
 
 
-def _mean(c: Coefficients, by_segment: Sequence[float]) -> float:
-    """Mean over the accounts of what differs by segment."""
-    shares = [until - before for before, until in pairwise((0.0, *c.segment_until))]
-    return sum(share * each for share, each in zip(shares, by_segment, strict=True))
-
-
-def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
+def overloads(
+    firms: Mapping[str, tuple[Parameters, Regime]],
+    happens: Mapping[str, tuple[Happening, ...]] = MappingProxyType({}),
+    horizon: int = LATEST,
+) -> list[str]:
     """In words, each function whose people cannot do its work under some of these regimes; empty if all can.
 
     Parameters
     ----------
     firms
         Parameters and definition of each regime, by its name, as `design.settings` gives them.
+    happens
+        What happens to the firm and what regimes become, by the name of the regime, as `design.events_at` gives it.
+    horizon
+        Weeks that count.
 
     Examples
     --------
@@ -90,24 +138,27 @@ def overloads(firms: Mapping[str, tuple[Parameters, Regime]]) -> list[str]:
     >>> overloads({"sole": (Parameters(accounts=650), REGIMES["sole"])})
     ['Product has 4 seats for the work of 3.7, before anybody is ill or leaves']
     """
-    by_regime = {name: loads(*firm) for name, firm in firms.items()}
+    by_regime = {name: loads(*firm, happens.get(name, ()), horizon) for name, firm in firms.items()}
     said = []
     for number in range(len(FUNCTIONS)):
         tight = {name: found[number] for name, found in by_regime.items() if found[number].utilisation >= TIGHT}
-        if tight:
-            said.append(_sentence(tight, len(firms)))
+        alike: dict[tuple[int, int | None], dict[str, Load]] = {}
+        for name, load in tight.items():
+            alike.setdefault((load.seats, load.week), {})[name] = load
+        said += [_sentence(some, len(firms)) for some in alike.values()]
     return said
 
 
 def _sentence(tight: Mapping[str, Load], regimes: int) -> str:
-    """What is asked of a function under the regimes where that is too much."""
+    """What is asked of a function under the regimes where that is too much, of as many seats since the same week."""
     least, most = (end(load.needed for load in tight.values()) for end in (min, max))
     first = next(iter(tight.values()))
     people = _people(most) if _people(least) == _people(most) else f"{_people(least)} to {_people(most)}"
+    since = "" if first.week is None else f" from week {first.week}"
     under = f" under {', '.join(tight)}" if len(tight) < regimes else ""
     rest = "" if least > first.seats else ", before anybody is ill or leaves"
     seats = f"{first.seats:,} {'seat' if first.seats == 1 else 'seats'}"
-    return f"{first.function.capitalize()} has {seats} for the work of {people}{under}{rest}"
+    return f"{first.function.capitalize()} has {seats} for the work of {people}{since}{under}{rest}"
 
 
 def _people(needed: float) -> str:

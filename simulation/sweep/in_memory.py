@@ -7,11 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from simulation.engine.history import History, watch
+from simulation.engine.run import weekly_totals
 from simulation.errors import RequestError, WorkError
 from simulation.results import tables
 from simulation.results.tables import Rows
 from simulation.scenario import design
+from simulation.scenario.design import Firm
 from simulation.sweep import engines
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.engines import Engine
@@ -140,17 +144,11 @@ def watched_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
-    count = usable_processors() if workers is None else workers
-    for name, number in (("replications", replications), ("workers", count)):
-        if number < 1:
-            raise RequestError(f"{name} is {number}; allowed: a whole number from 1")
     point = design.design_point(scenario, 0)
-    firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
-    happens = {name: design.events_at(scenario, point, name) for name in scenario.regimes}
+    firms = [design.firm_at(scenario, point, name) for name in scenario.regimes]
 
-    def one(work: tuple[str, int]) -> T:
-        name, replication = work
-        parameters, regime = firms[name]
+    def one(number: int, replication: int) -> T:
+        parameters, regime, events = firms[number]
         history = watch(
             parameters,
             regime,
@@ -159,18 +157,80 @@ def watched_runs[T](
             warm_up=scenario.warm_up,
             horizon=scenario.horizon,
             columns=columns,
-            events=happens[name],
+            events=events,
         )
         return of_run(history)
 
-    todo = [(regime, replication) for replication in range(replications) for regime in scenario.regimes]
-    found: dict[str, list[T]] = {regime: [] for regime in scenario.regimes}
-    with ThreadPoolExecutor(min(count, len(todo))) as executor:
+    found = _every_run(one, len(firms), replications, workers, on_progress)
+    return dict(zip(scenario.regimes, found, strict=True))
+
+
+def counted_runs[T](
+    scenario: Scenario,
+    firms: Sequence[Firm],
+    of_run: Callable[[int, Mapping[str, np.ndarray]], T],
+    replications: int,
+    *,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[list[T]]:
+    """What a function makes of the weekly totals of every run of some firms: a list a firm, in order of luck.
+
+    Parameters
+    ----------
+    scenario
+        Its seed and weeks are used.
+    firms
+        What is run; the same replication number means the same luck in each.
+    of_run
+        Makes something small of the number of a firm and the totals of each week of the horizon of a run, by name
+        (`week_totals.TOTALS`). It runs in several threads at once.
+    replications, workers, on_progress
+        As for `watched_runs`.
+
+    Raises
+    ------
+    RequestError
+        If the number of replications or of workers is under 1.
+    """
+
+    def one(number: int, replication: int) -> T:
+        parameters, regime, events = firms[number]
+        totals = weekly_totals(
+            parameters,
+            regime,
+            seed=scenario.seed,
+            replication=replication,
+            warm_up=scenario.warm_up,
+            horizon=scenario.horizon,
+            events=events,
+        )
+        return of_run(number, totals)
+
+    return _every_run(one, len(firms), replications, workers, on_progress)
+
+
+def _every_run[T](
+    one: Callable[[int, int], T],
+    firms: int,
+    replications: int,
+    workers: int | None,
+    on_progress: Callable[[int, int], None] | None,
+) -> list[list[T]]:
+    """What comes of each firm, by number, in each replication, on several threads."""
+    count = usable_processors() if workers is None else workers
+    for name, number in (("replications", replications), ("workers", count)):
+        if number < 1:
+            raise RequestError(f"{name} is {number}; allowed: a whole number from 1")
+    turns = [*range(firms)] * replications
+    rounds = [replication for replication in range(replications) for _ in range(firms)]
+    found: list[list[T]] = [[] for _ in range(firms)]
+    with ThreadPoolExecutor(min(count, len(turns))) as executor:
         try:
-            for number, ((regime, _), made) in enumerate(zip(todo, executor.map(one, todo), strict=True)):
-                found[regime].append(made)
+            for number, (firm, made) in enumerate(zip(turns, executor.map(one, turns, rounds), strict=True)):
+                found[firm].append(made)
                 if on_progress is not None:
-                    on_progress(number + 1, len(todo))
+                    on_progress(number + 1, len(turns))
         except BaseException:
             executor.shutdown(cancel_futures=True)
             raise

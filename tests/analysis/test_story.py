@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +14,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from analysis.story.dated import Dated
 from analysis.story.figure import story_figure
 from analysis.story.life import COLUMNS, FALL, KINDS, SEATS, Happening, Life, life
 from analysis.story.polled import polled
@@ -26,6 +29,9 @@ from simulation.model.model import OwnershipModel
 from simulation.results.trace import traced_run
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue, chance, rules
+from simulation.science.coefficients import BY_LEAD
+from simulation.science.events import Event, Tiers, Transition
+from simulation.science.events import Happening as Happens
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.regimes import REGIMES
 
@@ -63,12 +69,14 @@ class Noting(Account):
             return
         for f, link in enumerate(self.links):
             holder, left, knew = before[f]
-            if not (self.model.coefficients.touchpoints[f] or f == LEAD_FUNCTION):
+            if not (self.coefficients.touchpoints[f] or f == LEAD_FUNCTION):
                 continue
             other = "" if link.holder.vacant else self.model.name(link.holder)
             if left:
                 self.knew[f] = knew
-                how = "competitor" if holder.to_competitor else "elsewhere"
+                how = ("competitor" if holder.to_competitor else "elsewhere") + self.model.dismissed.get(
+                    holder.seat, ""
+                )
                 self.note("leaves", function=FUNCTIONS[f], who=held[f], other=other, how=how, knew=knew)
             elif other and (holder.vacant or holder.hired or link.holder is not holder):
                 self.note("takes_over", function=FUNCTIONS[f], other=other, knew=self.knew.get(f, math.nan))
@@ -79,7 +87,7 @@ class Noting(Account):
 
     def _counterparts_leave(self) -> None:
         draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
-        c = self.model.coefficients
+        c = self.coefficients
         for f, (u, touched) in enumerate(zip(draws, c.touchpoints, strict=True)):
             last = self.model.trust_last_week.get((self.slot, self.generation))
             if touched and u < c.buyer_leaves_chance and last is not None and last[f] != c.new_person_trust:
@@ -98,6 +106,18 @@ class Noting(Account):
         super().renewal()
         if due and self.model.book[self.slot] is self:
             self.note("renewal", share=likely)
+
+    def move_to(self, way: int) -> None:
+        super().move_to(way)
+        known = sum(map(bool, self.coefficients.touchpoints))
+        how = "lead" if self.coefficients.accountability == BY_LEAD else "all"
+        self.note(
+            "moves",
+            function=FUNCTIONS[LEAD_FUNCTION],
+            how=how,
+            weeks=known,
+            other=self.model.names_of_ways[way - 1],
+        )
 
     def leave(self, *, followed: bool) -> None:
         self.note("lost", how="followed" if followed else "renewal")
@@ -119,6 +139,15 @@ class Hired(Employee):
         if self.notice_weeks > 0:
             self.model.notices.add(self.seat)
 
+    def announce(self, weeks: int) -> None:
+        if self.notice_weeks == 0 and weeks > 0:
+            self.model.notices.add(self.seat)
+        super().announce(weeks)
+
+    def resign_today(self) -> None:
+        super().resign_today()
+        self.model.dismissed[self.seat] = "_dismissed"
+
 
 class NotingFirm(OwnershipModel):
     """A firm in which everybody notes what happens."""
@@ -130,6 +159,8 @@ class NotingFirm(OwnershipModel):
         self.noted: dict[tuple[int, int], list[dict[str, Any]]] = {}
         self.comers: dict[int, int] = {}
         self.notices: set[int] = set()
+        self.dismissed: dict[int, str] = {}
+        self.names_of_ways: tuple[str, ...] = ()
         self.trust_last_week: dict[tuple[int, int], list[float]] = {}
         self.counted_from = warm_up
         super().__init__(*settings, warm_up=warm_up, **named)
@@ -143,6 +174,7 @@ class NotingFirm(OwnershipModel):
         if self.week_number == self.counted_from:
             self.comers = {person.seat: -1 if person.vacant else 0 for person in self.employees}
         self.notices.clear()
+        self.dismissed.clear()
         absent = {person.seat: person.absence_weeks > 0 for person in self.employees}
         led = {(each.slot, each.generation): each.lead.holder for each in self.accounts()}
         self.trust_last_week = {
@@ -167,12 +199,13 @@ class NotingFirm(OwnershipModel):
         self.week_number += 1
 
 
-def restless(regime: str, **values: Any) -> tuple[History, NotingFirm]:
+def restless(regime: str, happens: tuple[Happens, ...] = (), **values: Any) -> tuple[History, NotingFirm]:
     all_values = {**RESTLESS, **values}
     parameters = catalogue.resolve(all_values)
     settings = catalogue.resolve_regime(regime, REGIMES[regime], all_values)
-    history = watch(parameters, settings, columns=COLUMNS, seats=SEATS, **LUCK)
-    firm = NotingFirm(parameters, settings, **LUCK)
+    history = watch(parameters, settings, columns=COLUMNS, seats=SEATS, events=happens, **LUCK)
+    firm = NotingFirm(parameters, settings, events=happens, **LUCK)
+    firm.names_of_ways = Dated(history)._regimes
     firm.run()
     return history, firm
 
@@ -188,22 +221,40 @@ def everybody(history: History) -> list[tuple[int, int]]:
 TOLD = ("week", "kind", "function", "who", "other", "how")
 
 
+HAPPENS: tuple[Happens, ...] = (
+    Event(20, dismiss=(("success", 1), ("support", 1))),
+    Event(30, dismiss=(("success", 1),), seats="keep"),
+    Event(20, 40, hiring="frozen"),
+    Event(50, quits=(("success", "most accounts"),), to="competitor"),
+    Event(10, 60, set=(("new_person_trust", 0.4), ("segments.smb.revenue", 4000.0))),
+)
+MOVING = Transition(35, "shared", REGIMES["shared"], over=12, order="largest first", not_before_renewal=5)
+TIERED = Tiers(("sole", "shared", "siloed"), (REGIMES["sole"], REGIMES["shared"], REGIMES["siloed"]))
+
+
 @pytest.mark.parametrize(
-    ("regime", "values"),
+    ("regime", "happens", "values"),
     [
-        ("sole", {}),
-        ("shared", {"notice_weeks": 2}),
-        ("siloed", {"reassign": "new_hire"}),
-        ("diffuse", {"dismissed": 0.5}),
+        ("sole", (), {}),
+        ("shared", (), {"notice_weeks": 2}),
+        ("siloed", (), {"reassign": "new_hire"}),
+        ("diffuse", (), {"dismissed": 0.5}),
+        ("shared", HAPPENS, {"turnover": 0.4}),
+        ("sole", (*HAPPENS, MOVING), {"turnover": 0.4}),
+        ("siloed", (MOVING, Transition(60, "diffuse", REGIMES["diffuse"])), {}),
+        ("sole", (TIERED, *HAPPENS, MOVING), {"turnover": 0.4}),
     ],
 )
-def test_every_life_is_what_the_reference_model_noted_where_it_happened(regime: str, values: dict[str, Any]) -> None:
-    history, firm = restless(regime, **values)
+def test_every_life_is_what_the_reference_model_noted_where_it_happened(
+    regime: str, happens: tuple[Happens, ...], values: dict[str, Any]
+) -> None:
+    history, firm = restless(regime, happens, **values)
     seen: set[str] = set()
+    ways_to_go: set[str] = set()
     for slot, generation in everybody(history):
         told = life(history, regime, slot, generation, slot)
         noted = firm.noted.get((slot, generation), [])
-        facts = [each for each in told.happenings if each.kind not in ("sold", "falls")]
+        facts = [each for each in told.happenings if each.kind not in ("sold", "falls", "event")]
         lost = [each.week for each in facts if each.kind == "lost"]
         # who leaves in the week of a loss is told as the reason, and may have been replaced by nobody
         facts = [each for each in facts if each.week not in lost or each.kind == "lost"]
@@ -220,10 +271,13 @@ def test_every_life_is_what_the_reference_model_noted_where_it_happened(regime: 
         by_key = {(one["week"], one["kind"], one.get("function", "")): one for one in noted}
         for each in facts:
             seen.add(each.kind)
+            ways_to_go.add(each.how)
             key = (each.week, each.kind, "" if each.kind in ("notice", "away") else each.function)
             _agree(each, by_key[key], history, told)
     assert seen >= {"notice", "leaves", "away", "buyer", "expands", "renewal", "lost"}
-    assert "takes_over" in seen or regime != "siloed"
+    assert ("moves" in seen) == (MOVING in happens)
+    assert any("_dismissed" in how for how in ways_to_go) == (HAPPENS[0] in happens)
+    assert "takes_over" in seen or values.get("reassign") != "new_hire"
 
 
 def _agree(each: Happening, noted: dict[str, Any], history: History, told: Life) -> None:
@@ -233,7 +287,10 @@ def _agree(each: Happening, noted: dict[str, Any], history: History, told: Life)
     if each.kind in ("expands", "renewal"):
         assert each.share == pytest.approx(noted["share"], rel=1e-12)
     if each.kind in ("leaves", "away"):
-        assert each.how.removesuffix("_unsaid") == noted["how"]
+        assert each.how.removesuffix("_unsaid").removesuffix("_closed") == noted["how"]
+    if each.kind == "moves":
+        assert (each.how, each.weeks) == (noted["how"], noted["weeks"])
+        assert each.who == told.weeks.set_index("week")["lead"][each.week]  # at the end of the week
     if each.kind == "lost":
         assert each.how in (noted["how"], "either")
     if each.kind == "takes_over" and math.isnan(noted["knew"]):
@@ -258,12 +315,14 @@ def test_weeks_are_those_of_the_trace_of_the_reference_model() -> None:
         np.testing.assert_allclose(told["known"], known, rtol=1e-15)
 
 
-@pytest.mark.parametrize("regime", ["sole", "diffuse"])
-def test_the_reference_model_is_seen_as_the_engine_is_watched(regime: str) -> None:
+@pytest.mark.parametrize(
+    ("regime", "happens"), [("sole", ()), ("diffuse", ()), ("shared", HAPPENS), ("sole", (TIERED, *HAPPENS, MOVING))]
+)
+def test_the_reference_model_is_seen_as_the_engine_is_watched(regime: str, happens: tuple[Happens, ...]) -> None:
     values = catalogue.resolve(RESTLESS)
     slots = [0, 7, 8, 39]
-    watched = watch(values, REGIMES[regime], columns=COLUMNS, seats=SEATS, slots=slots, **LUCK)
-    seen = polled(OwnershipModel(values, REGIMES[regime], **LUCK), slots)
+    watched = watch(values, REGIMES[regime], columns=COLUMNS, seats=SEATS, slots=slots, events=happens, **LUCK)
+    seen = polled(OwnershipModel(values, REGIMES[regime], events=happens, **LUCK), slots, happens)
     here = watched.accounts["here"] == 1
     np.testing.assert_array_equal(here, seen.accounts["here"] == 1)
     for name in COLUMNS:
@@ -277,6 +336,15 @@ def test_the_reference_model_is_seen_as_the_engine_is_watched(regime: str) -> No
     for name in SEATS:
         np.testing.assert_array_equal(watched.people[name], seen.people[name], err_msg=name)
     assert watched.outcomes == seen.outcomes
+    both = [[repr(each) for each in _stories(history, regime, slots)] for history in (watched, seen)]
+    assert both[0] == both[1]
+
+
+def _stories(history: History, regime: str, slots: list[int]) -> Iterator[Happening]:
+    """What happens in all lives but how likely renewals were, which the engine gives by the year."""
+    for slot, generation in everybody(history):
+        for each in life(history, regime, slots[slot], generation, slot).happenings:
+            yield each._replace(share=round(each.share, 9))
 
 
 class Loyal(OwnershipModel):
@@ -302,8 +370,9 @@ def test_the_story_of_a_model_of_ones_own() -> None:
         study(small(regimes=["sole"]), model=Broken)
 
 
-def test_the_choice_counts_what_the_lives_hold() -> None:
-    history, _ = restless("sole", competitor=0.0)
+@pytest.mark.parametrize("happens", [(), (TIERED, *HAPPENS, MOVING)], ids=["nothing", "much"])
+def test_the_choice_counts_what_the_lives_hold(happens: tuple[Happens, ...]) -> None:
+    history, _ = restless("sole", happens, competitor=0.0)
     kinds, weeks = kinds_of_things(history)
     start = history.warm_up
     for slot in range(history.accounts["here"].shape[1]):
@@ -321,7 +390,9 @@ def test_the_choice_counts_what_the_lives_hold() -> None:
         }
         # a successor who takes over at once is told with the departure
         found |= {"takes_over"} if any(each.kind == "leaves" and each.other for each in told.happenings) else set()
-        assert kinds[slot] == len(found)
+        found -= {"event"}  # which comes into every life
+        found |= {each.how for each in told.happenings if "_dismissed" in each.how and each.function == FUNCTIONS[0]}
+        assert kinds[slot] == len({"dismissed" if "_dismissed" in each else each for each in found})
 
 
 # ---------------------------------------------------------------- whose story
@@ -369,7 +440,7 @@ def test_an_account_that_there_is_not_is_refused(account: str, words: str) -> No
 # ---------------------------------------------------------------- words
 
 
-LIFE = Life("sole", 17, 2, "mid", True, 60, pd.DataFrame(), ())
+LIFE = Life("sole", 17, 2, "mid", "sole", True, True, 60, pd.DataFrame(), ())
 
 
 @pytest.mark.parametrize(
@@ -387,6 +458,32 @@ LIFE = Life("sole", 17, 2, "mid", True, 60, pd.DataFrame(), ())
             Happening(67, "takes_over", "success", "Success 4", "Success 4b", share=0.34, weeks=6),
             "Success 4b takes over from Success 4 after 6 weeks without anybody, knows a third of what Success 4 knew",
         ),
+        (
+            Happening(60, "leaves", "success", "Success 4", "Success 2", "elsewhere_dismissed_closed", 0.21),
+            "Success 4 is dismissed; Success 2 takes over, knows a fifth of what Success 4 knew",
+        ),
+        (
+            Happening(60, "leaves", "success", "Success 4", "", "competitor_dismissed_closed"),
+            "Success 4 is dismissed and goes to a competitor; the seat is closed, and nobody there can take over",
+        ),
+        (
+            Happening(60, "leaves", "success", "Success 4", "", "elsewhere_dismissed"),
+            "Success 4 is dismissed; the seat is empty",
+        ),
+        (
+            Happening(52, "moves", "success", "Success 4", "shared", "lead", weeks=4),
+            "the account moves to shared: Success 4 leads a team of four from now on, and the customer knows all of "
+            "them",
+        ),
+        (
+            Happening(52, "moves", "success", "", "sole", "lead", weeks=1),
+            "the account moves to sole: whoever comes into success alone looks after it from now on",
+        ),
+        (
+            Happening(52, "moves", "success", "Success 4", "siloed", "all", weeks=4),
+            "the account moves to siloed: four of the firm's people look after it from now on, and nobody leads",
+        ),
+        (Happening(60, "event", how="hiring is frozen until week 86"), "hiring is frozen until week 86"),
         (Happening(74, "renewal", share=0.123), "renewal, stays (of a hundred such, 12 leave)"),
         (Happening(74, "lost", how="renewal", share=0.5), "renewal, leaves (of a hundred such, 50 leave)"),
         (Happening(74, "lost", who="Success 4", how="followed"), "the customer goes along with Success 4"),
@@ -459,6 +556,32 @@ def test_run_tells_and_draws_the_story(here: Path) -> None:
     data = json.loads(drawn.stdout)
     assert data["stories"]["sole"]["account"].startswith("4.")
     assert set(data) == {"levels", "outcomes", "weeks", "stories"}
+
+
+def test_a_story_tells_of_a_layoff_a_freeze_a_key_person_and_another_regime(here: Path) -> None:
+    Path("small.yaml").write_text(
+        "name: small\nseed: 3\nweeks: {warm_up: 52, horizon: 60}\n"
+        "parameters: {accounts: 30, turnover: 0.2, events: bad}\n"
+        "regimes:\n  moving: {from: sole, then: [{week: 40, to: shared}]}\n"
+        "  tiered: {segments: {smb: siloed, mid: sole, enterprise: shared}}\n"
+        "events:\n  bad:\n    - {week: 10, dismiss: {success: 8}}\n    - {week: 10, until: 30, hiring: frozen}\n"
+        "    - {week: 20, quits: {success: most accounts}, to: competitor}\n"
+        "    - {week: 25, set: {learn: 0.01}}\n"
+    )
+    told = run("--story").stdout
+    under = {part.split(":")[0]: part for part in told.split("\nUnder ")}
+    moving, tiered = under["Under moving"], under["tiered"]
+    both = "8 of success are dismissed, and their seats close; hiring is frozen until week 30; Success"
+    assert re.search(rf"week 10 +{both} ", told)
+    assert re.search(r"week 10 .*; Success \d+b? is dismissed and goes .*; Success \d+b? takes over, knows", told)
+    most = "whoever of success has the most accounts gives notice to go to a competitor"
+    assert re.search(rf"week 20 .*{most}; Success \d+b? gives notice", told)
+    assert re.search(r"week 23 .*Success \d+b? leaves for a competitor; ", told)
+    assert re.search(r"week 25 .*learn is 0\.01 from now on", told)
+    assert re.search(r"week 30 .*the firm hires again", told)
+    assert re.search(r"week 40 .*the account moves to shared: Success \d+b? leads a team of four from now on", moving)
+    assert re.search(r"account \d+\.\d+, a [a-z-]+ customer under (siloed|sole|shared)[,.]", tiered)
+    assert "moves" not in tiered
 
 
 def test_run_refuses_a_story_that_it_cannot_tell(here: Path) -> None:

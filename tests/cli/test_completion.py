@@ -56,7 +56,7 @@ def there(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_is_one_that_is_here_or_a_shipped_scenario() -> None:
-    for command in ("sweep", "check", "run", "anatomy", "event-study", "survival", "journey", "explore"):
+    for command in ("sweep", "check", "run", "anatomy", "event-study", "timeline", "survival", "journey", "explore"):
         assert completed(command) == ["mine.yaml", "torn.yaml", *shipped.scenarios()]
     assert completed("sweep", beginning="turn") == ["turnover"]
     assert completed("sweep", beginning="elsewhere/") == ["<file>"]
@@ -73,7 +73,8 @@ def test_a_directory_is_one_with_results() -> None:
 def test_parameters_are_completed_up_to_their_value() -> None:
     assert completed("run", "mine.yaml", "--set") == [f"{name}=" for name in [*FIRM, *REGIME]]
     assert completed("run", "mine.yaml", "--set", beginning="turnover") == ["turnover="]
-    assert completed("run", "--set", beginning="reassign=") == ["reassign=colleague", "reassign=new_hire"]
+    words = ("colleague", "knows the account", "most alike", "best", "pool", "new_hire")
+    assert completed("run", "--set", beginning="reassign=") == [f"reassign={word}" for word in words]
     assert completed("run", "--set", beginning="turnover=") == []
     assert completed("run", "mine.yaml", "--set", beginning="regimes.p") == [f"regimes.pods.{name}=" for name in REGIME]
 

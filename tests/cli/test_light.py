@@ -85,6 +85,13 @@ REFUSED = {
         ["light.yaml", "--set", "turnover=.4"],  # too short
         ["light.yaml", "-o", "swept"],
     ],
+    "timeline": [
+        ["missing.yaml"],
+        ["light.yaml"],  # nothing changes
+        ["light.yaml", "--set", "events=layoff"],
+        ["light.yaml", "-o", "swept"],
+        ["light.yaml", "--weeks", "0"],
+    ],
     "journey": [["missing.yaml"], ["light.yaml", "--set", "turnover=2"], ["light.yaml", "-o", "swept"]],
     "survival": [["missing.yaml"], ["light.yaml", "--set", "turnover=2"], ["light.yaml", "-o", "swept"]],
     "anatomy": [

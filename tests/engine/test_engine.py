@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from simulation.engine import run as engine
@@ -20,6 +20,7 @@ from simulation.science.declaration import Value
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
+from simulation.science.succession import alone
 from simulation.science.week_totals import STATES, TOTALS
 from tests.helpers.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm
 
@@ -46,6 +47,7 @@ def agree(
     values: dict[str, Value], sizes: dict[str, Value], regime: Regime, seed: int, replication: int, weeks: list[int]
 ) -> None:
     luck = {"seed": seed, "replication": replication, "warm_up": weeks[0], "horizon": weeks[1]}
+    assume(not list(alone(firm(values | sizes))))  # which is refused
     one, other = both(firm(values | sizes), regime, **luck)
     assert one == other
 

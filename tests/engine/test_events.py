@@ -43,14 +43,17 @@ SETTINGS = st.dictionaries(st.sampled_from(CHANGED), st.none(), min_size=1, max_
 
 @st.composite
 def random_events(draw: Any) -> tuple[Event, ...]:
-    """A set of up to four events in a horizon of 60 weeks; no two of them set anything."""
-    found = []
+    """A set of up to four events in a horizon of 60 weeks; no two of them set anything, or dismiss in the same week."""
+    found: list[Event] = []
     for kind in draw(st.lists(st.sampled_from(["dismiss", "hiring", "quits"]), max_size=3)) + draw(
         st.sampled_from([[], ["set"]])
     ):
         week = draw(st.integers(0, 59))
         until = draw(st.one_of(st.none(), st.integers(week + 1, 60)))
         if kind == "dismiss":
+            week = draw(
+                st.integers(0, 59).filter(lambda week: all(week != each.week for each in found if each.dismiss))
+            )
             counts = {"success": draw(st.integers(0, 1)), "support": draw(st.integers(0, 1))}
             found.append(Event(week, dismiss=tuple(counts.items()), seats=draw(st.sampled_from(SEATS))))
         elif kind == "hiring":
@@ -224,6 +227,11 @@ def test_the_key_person_gives_notice_and_goes_to_a_competitor() -> None:
         (
             (Event(9, dismiss=(("success", 2),)), Event(3, dismiss=(("success", 2),))),
             "event 0: 2 of success are dismissed where 2 are; one seat stays; allowed: 0 to 1",
+        ),
+        (
+            (Event(9, dismiss=(("success", 1),)), Event(9, dismiss=(("sales", 1), ("success", 1)), seats="keep")),
+            "event 1: people of success are dismissed by event 0, too, in the same week 9; "
+            "write one number for both, or another week",
         ),
         (
             (Event(9, set=(("turnover", 0.1),)), Event(12, 14, set=(("turnover", 0.2),))),

@@ -19,6 +19,7 @@ from simulation.results.trace import COLUMNS, KEPT, departures, lead_left, trace
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue
+from simulation.science.events import Event, Tiers, Transition
 from simulation.science.regimes import REGIMES
 from simulation.sweep.in_memory import watched_runs
 from tests.helpers.firms import RANDOM_REGIMES, RANDOM_VALUES, firm, model
@@ -47,6 +48,22 @@ def both(parameters, regime, luck) -> tuple[pd.DataFrame, pd.DataFrame]:  # type
     return trace(watch(parameters, regime, columns=KEPT, **luck)), traced_run(
         OwnershipModel(parameters, regime, **luck)
     )
+
+
+def test_the_table_is_one_whatever_happens_in_the_run() -> None:
+    happens = (
+        Event(9, dismiss=(("success", 1),)),
+        Event(5, 30, set=(("segments.smb.revenue", 4000.0), ("segments.mid.term_weeks", 20))),
+        Tiers(("sole", "siloed", "shared"), (REGIMES["sole"], REGIMES["siloed"], REGIMES["shared"])),
+        Transition(20, "shared", REGIMES["shared"], over=10, not_before_renewal=3),
+    )
+    values = RESTLESS | {"functions.success.seats": 3, "functions.support.seats": 3}
+    one, other = both(firm(values), REGIMES["sole"], LUCK | {"events": happens})
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+    smb = one[one["segment"] == "smb"]
+    paid = (smb["revenue"] / smb["spend"] * 52).groupby(smb["week"]).agg(["min", "max"])
+    assert np.allclose(paid.loc[5:29], 4000.0)
+    assert not np.isclose(paid.loc[[4, 30]], 4000.0).any()
 
 
 @given(RANDOM_VALUES, RANDOM_REGIMES, st.integers(0, 2**32), st.integers(0, 20), st.integers(0, 70))

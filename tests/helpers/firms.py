@@ -70,6 +70,8 @@ RANDOM_VALUES = (
             values.get(f"segments.{segment}.share", 1.0) > 1e-6 for segment in ("smb", "mid", "enterprise")
         )
     )
+    # rules about colleagues take some: two seats at least, however many accounts there are
+    .map(lambda values: values | ({"functions.success.accounts_per_seat": 0.0} if "reassign" in values else {}))
 )
 """Up to a dozen parameters of the firm, or all of them at once, anywhere in their ranges."""
 

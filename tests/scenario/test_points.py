@@ -56,7 +56,8 @@ WRONG: dict[str, tuple[str | bytes, list[str]]] = {
         f"0.1,{101 * '9'},new_hire\n",
         [
             "points.csv:2: accounts is 1.5; allowed: a whole number from 1 to 1,000,000 (accounts)",
-            "points.csv:2: reassign is 'Colleague'; allowed: one of 'colleague', 'new_hire'",
+            "points.csv:2: reassign is 'Colleague'; allowed: one of "
+            "'colleague', 'knows the account', 'most alike', 'best', 'pool', 'new_hire'",
             "points.csv:2: turnover is 2; allowed: a number from 0 to 0.99 (1/year)",
             "points.csv:3: turnover is empty; allowed: a number from 0 to 0.99 (1/year)",
             "points.csv:4: 2 cells; allowed: 3, one for each name in line 1",

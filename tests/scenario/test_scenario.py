@@ -260,7 +260,8 @@ WRONG = {
             "8: factors.accounts.low is 1.5; allowed: a whole number from 1 to 1,000,000 (accounts)",
             "8: factors.accounts.scale is 'lin'; allowed: 'linear' or 'log'",
             "9: factors.forget.low is 0; allowed on a log scale: above 0",
-            "10: factors.reassign is a mapping; allowed: a list of levels, each one of 'colleague', 'new_hire'",
+            "10: factors.reassign is a mapping; allowed: a list of levels, each one of "
+            "'colleague', 'knows the account', 'most alike', 'best', 'pool', 'new_hire'",
             "11: 'factors.overload.high' is missing; a range has 'low' and 'high'",
             "11: 'factors.overload.low' is missing; a range has 'low' and 'high'",
             "13: factors.frailty.low is .nan; allowed: a number from 0 to 10 (log-odds)",
@@ -695,10 +696,17 @@ def values_of(entry: Entry) -> st.SearchStrategy[Any]:
     return st.floats(entry.low, entry.high)
 
 
+def printed(level: Any) -> Any:
+    """What tells levels apart: two that are alike in their first nine digits are refused, since they print alike."""
+    return level if isinstance(level, str) else float(f"{level:.9g}")
+
+
 @st.composite
 def level_lists(draw: st.DrawFn) -> dict[str, list[Any]]:
     chosen = draw(st.lists(st.sampled_from(sorted(SETTABLE)), unique=True, max_size=5))
-    return {name: draw(st.lists(values_of(SETTABLE[name]), unique=True, min_size=1, max_size=4)) for name in chosen}
+    return {
+        name: draw(st.lists(values_of(SETTABLE[name]), unique_by=printed, min_size=1, max_size=4)) for name in chosen
+    }
 
 
 def fitting(levels: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -273,7 +273,7 @@ BEYOND = re.compile(
     r"made in a circle|compares no regime|set on line|is for every regime|are all 0 at|alike in their first nine|"
     r"precision.between: unknown regime|\.from is |unknown parameter 'regimes\.|luck of its own|= .* runs; allowed|"
     r"decides how many|no set of 'events' happens|, and the horizon has|, and week is|are dismissed where|"
-    r"events is '|'events' says which|number of an event|is no number of this|is set by event|"
+    r"events is '|'events' says which|number of an event|is no number of this|(set|dismissed) by event|"
     r"number of a transition|\.to is |, and accounts move to|, and the horizon ends|would never move|"
     r"segments\.\w+ is |cannot grow in several|nothing of its own|"
     r"seed is [0-9.e+]+; allowed"

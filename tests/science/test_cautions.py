@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -139,6 +140,27 @@ def test_a_level_that_is_varied_counts_in_results_as_in_the_scenario(tmp_path: P
     assert json.loads(simulate("compare", results, "--json").stdout)["warnings"] == planned
     assert "(functions.support.seats = 1, regimes.shared.coordination = 9.0)" in planned[0]["text"]
     assert "under shared" in planned[0]["text"]
+
+
+def test_every_regime_that_accounts_come_under_counts_in_results_as_in_the_scenario(tmp_path: Path) -> None:
+    text = (
+        "name: firm\nseed: 1\nweeks: {warm_up: 156, horizon: 30}\n"
+        "regimes:\n  sole:\n  busy: {from: shared, coordination: 0.6}\n"
+        "  moving: {from: sole, then: [{week: 5, to: busy}]}\n"
+        "  tiered:\n    segments: {smb: sole, mid: busy, enterprise: busy}\n"
+        "events: {layoff: [{week: 20, dismiss: {support: 5}}]}\n"
+        "factors: {events: [none, layoff], regimes.busy.routing: [0.4, 0.6]}\nreplications: 1\n"
+    )
+    file, results = tmp_path / "firm.yaml", tmp_path / "results"
+    file.write_text(text)
+    planned = json.loads(simulate("check", file, "--json").stdout)["warnings"]
+    assert [each["about"] for each in planned] == ["too few people"]
+    assert re.search(r"Success has 10 seats for the work of [\d.]+ from week 5 under moving\.", planned[0]["text"])
+    assert re.search(r"Support has 4 seats for the work of [\d.]+ to [\d.]+ from week 20,", planned[0]["text"])
+    assert "tiered" in planned[0]["text"]
+    assert "(events = layoff, " in planned[0]["text"]
+    simulate("sweep", file, "-o", results, "--no-figures")
+    assert json.loads(simulate("compare", results, "--json").stdout)["warnings"] == planned
 
 
 def test_the_report_has_none_where_nothing_speaks_against_it() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from simulation.science import catalogue
+from simulation.science.events import Event, Tiers, Transition
 from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
-from simulation.science.staffing import loads, overloads
+from simulation.science.staffing import loads, overloads, stages
 from simulation.sweep.engines import compiled
 
 QUIET = {
@@ -60,3 +61,60 @@ def test_teams_that_do_not_fit_are_named_with_their_numbers() -> None:
 
 def test_every_function_has_a_load() -> None:
     assert tuple(load.function for load in loads(Parameters(), REGIMES["sole"])) == FUNCTIONS
+
+
+# ---------------------------------------------------------------- stages
+
+
+def test_a_run_in_which_nothing_happens_has_one_stage() -> None:
+    (only,) = stages(Parameters(), REGIMES["sole"], (), 52)
+    assert only.week is None
+    assert only.seats == (10, 9, 4, 4)
+
+
+def test_after_a_layoff_the_seats_that_are_left_carry_the_work() -> None:
+    gone = (Event(8, dismiss=(("support", 5),)),)
+    kept = (Event(8, dismiss=(("support", 5),), seats="keep"),)
+    firm = (Parameters(), REGIMES["sole"])
+    before, after = loads(*firm)[1], loads(*firm, gone, 52)[1]
+    assert (after.seats, after.week, after.needed) == (4, 8, before.needed)
+    assert after.utilisation == loads(catalogue.resolve({"functions.support.seats": 4}), REGIMES["sole"])[1].utilisation
+    assert loads(*firm, kept, 52) == loads(*firm)
+    words = "Support has 4 seats for the work of 3.6 from week 8, before anybody is ill or leaves"
+    assert overloads({"sole": firm}, {"sole": gone}, 52) == [words]
+    both = {"sole": firm, "shared": (Parameters(), REGIMES["shared"])}
+    assert overloads(both, {"sole": gone}, 52) == [words.replace("week 8,", "week 8 under sole,")]
+
+
+def test_a_regime_that_becomes_another_has_the_load_of_the_worse_one() -> None:
+    firm = Parameters(accounts=600)
+    sole, shared = REGIMES["sole"], REGIMES["shared"]
+    moving = (Transition(10, "shared", shared, over=5, not_before_renewal=4),)
+    for found, alone in zip(loads(firm, sole, moving, 52), loads(firm, shared), strict=True):
+        assert found.needed == pytest.approx(alone.needed, rel=1e-12)
+        assert found.week == 10
+    back = (Transition(10, "sole", sole),)
+    assert loads(firm, shared, back, 52) == loads(firm, shared)
+    # a layoff while accounts move bears on those who have not, and one afterwards does not
+    within, late = (Event(12, dismiss=(("success", 1),)),), (Event(30, dismiss=(("success", 1),)),)
+    returning = (Transition(10, "sole", sole, over=5),)
+    assert loads(firm, shared, (*within, *returning), 52)[0].needed == loads(firm, shared)[0].needed
+    assert loads(firm, shared, (*late, *returning), 52)[0].week is None
+
+
+def test_tiers_have_the_load_of_their_segments() -> None:
+    alike = Tiers(("shared",) * 3, (REGIMES["shared"],) * 3)
+    assert loads(Parameters(), REGIMES["shared"], (alike,), 52) == loads(Parameters(), REGIMES["shared"])
+    mixed = Tiers(("sole", "sole", "shared"), (REGIMES["sole"], REGIMES["sole"], REGIMES["shared"]))
+    found = loads(Parameters(), REGIMES["sole"], (mixed,), 52)
+    for low, between, high in zip(
+        loads(Parameters(), REGIMES["sole"]), found, loads(Parameters(), REGIMES["shared"]), strict=True
+    ):
+        assert low.needed < between.needed < high.needed
+
+
+def test_a_parameter_that_an_event_sets_has_its_load_in_its_weeks() -> None:
+    surge = (Event(4, 6, set=(("functions.support.request_rate", 2.0),)),)
+    found, usual = (loads(Parameters(), REGIMES["sole"], happens, 52)[1] for happens in (surge, ()))
+    assert found.week == 4
+    assert found.needed > 2 * usual.needed

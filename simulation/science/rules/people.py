@@ -59,6 +59,11 @@ def engagement(withdrawal: float, notice: float, withdraws: bool, on_notice: boo
     return 1.0 - withdrawal if withdraws else 1.0
 
 
+def likeness(alike: int, portfolio: int) -> float:
+    """Share of somebody's accounts that are of one segment (0-1): how used they are to such customers (judgement)."""
+    return alike / portfolio if portfolio > 0 else 0.0
+
+
 def follow_chance(follow: float, share: float, bond: float, age: int) -> float:
     """Chance to follow a leaver to a competitor (B17s).
 

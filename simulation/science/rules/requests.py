@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from simulation.science.rules.chances import DAYS_PER_WEEK
+from simulation.science.rules.people import failing, proficiency
 
 POWER_MARGIN = 1e-9
 """Distance from its bounds within which a power is worked out; far more than rounding moves them."""
@@ -96,6 +97,14 @@ def effort(missing: float, detours: int) -> float:
 def ability(failing: float, chance: float) -> float:
     """Chance of a good contact with somebody whose failures are `failing` times as likely (form judgement; N25)."""
     return math.pow(chance, failing)
+
+
+def merit(talent: float, own: float, tenure: int, start: float, ramp_weeks: float, context_free: float) -> float:
+    """Chance (0-1) of a good contact with a customer of whom nothing is known, by experience and ability (definition).
+
+    What a firm can see of its people over the years, and not how they are this week.
+    """
+    return ability(failing(talent, own, own, 0.0), proficiency(tenure, start, ramp_weeks) * context_free)
 
 
 def goes_well(luck: float, competence: float, failing: float, chance: float) -> bool:

@@ -1,0 +1,385 @@
+"""A timeline in words and as tables for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.timeline.changes import TRANSITION
+from analysis.timeline.courses import RECOVERING, Timeline
+from analysis.timeline.measures import IN_ALL, MEASURES
+from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
+from simulation.wording.sheets import Column, Sheet
+
+SHOWN: Final = ("trust", "churn_rate", "response_days", "revenue", "lost", "money")
+"""Measures whose course has a table."""
+
+SHOWN_WEEKS: Final = (0, 13, 26, 52, 78, 103)
+"""Relative weeks of the tables; where weeks are put together, those that hold them."""
+
+NO_INTERVAL: Final = "no interval"
+"""What stands in place of one where fewer than two values are known, or all are the same."""
+
+Row = Mapping[Any, Any]
+
+
+def sentences(study: Timeline) -> list[str]:
+    """What each change costs or brings, how long it takes to get over it, when it has paid; and how that was found."""
+    if study.changes["replications"].max() < 2:
+        return ["One replication has no interval: no difference can be told from 0."]
+    found = []
+    for each in rows_of(study.changes):
+        found += [_in_all(study, each), _recovered(study, each)]
+        found += [_paid(study, each)] if each["change"] == TRANSITION else []
+        found += list(_against_base(study, each))
+    return [*found, *_best(study), f"({note(study)}.)"]
+
+
+def note(study: Timeline, change: str = "") -> str:
+    """What the numbers are, and which weeks were followed, of one change or of all."""
+    made = study.changes if not change else study.changes.loc[study.changes["change"] == change]
+    pairs = int(made["replications"].max())
+    short = made.loc[made["after"] < made["asked"]]
+    ends = sorted(set(short["after"]))
+    cut = f"; the horizon ends {_listed([f'{weeks}' for weeks in ends])} weeks after the change" if ends else ""
+    return (
+        f"Difference from the same firm without the change, with the same luck: mean of {pairs:,} pairs, "
+        f"{study.confidence * 100:g} % interval, for each week by itself; money is revenue less payroll, hiring and "
+        f"sponsors, not discounted{cut}"
+    )
+
+
+def heading(study: Timeline, change: str) -> str:
+    """What a change comes to in money under each regime, in a line."""
+    rows = rows_of(study.totals.loc[(study.totals["change"] == change) & (study.totals["measure"] == "money")])
+    factor, unit = scale(max(abs(row["difference"]) for row in rows))
+    told = [row for row in rows if apart(row)]
+    after = int(study.changes.loc[study.changes["change"] == change, "after"].max())
+    name = "Moving" if change == TRANSITION else change
+    if not told:
+        return f"{name}: no difference in money can be told within {after} weeks"
+    verbs = {sign: [row for row in told if (row["difference"] > 0) == sign] for sign in (False, True)}
+    parts = [
+        f"{'brings' if sign else 'costs'} "
+        + ", ".join(f"{abs(row['difference']) / factor:.3g}{unit} as {row['regime']}" for row in some)
+        for sign, some in verbs.items()
+        if some
+    ]
+    text = " and ".join(parts)
+    return f"{name} {text if change == TRANSITION else text.replace(' as ', ' under ')} within {after} weeks"
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows as dicts."""
+    return [dict(row) for row in frame.to_dict("records")]
+
+
+def row_of(frame: pd.DataFrame, each: Row, measure: str = "") -> Row:
+    """The row of a change, a regime and a measure."""
+    here = (frame["change"] == each["change"]) & (frame["regime"] == each["regime"])
+    (found,) = rows_of(frame.loc[here & (frame["measure"] == measure) if measure else here])
+    return found
+
+
+def apart(row: Row) -> bool:
+    """Whether a difference is told from 0."""
+    return bool(row["low"] > 0 or row["high"] < 0)
+
+
+def scale(size: float) -> tuple[float, str]:
+    """In which unit amounts of that size are told: a factor, and its word with a space before it."""
+    return (1e6, " million") if size >= 1e6 else (1e3, " thousand") if size >= 1e3 else (1.0, "")
+
+
+def digits_of(unit: str) -> int:
+    """Decimals of amounts in that unit."""
+    return 2 if unit == " million" else 0
+
+
+def _who(each: Row) -> str:
+    """The change and its regime, as the beginning of a sentence."""
+    if each["change"] == TRANSITION:
+        return f"{each['regime']} ({each['what']}), against staying as it was"
+    return f"{each['change']} under {each['regime']}, from week {each['week']} on"
+
+
+def _in_all(study: Timeline, each: Row) -> str:
+    lost, money = (row_of(study.totals, each, name) for name in ("lost", "money"))
+    factor, unit = scale(max(abs(money["low"]), abs(money["high"]), abs(money["difference"])))
+    if all(row["low"] == row["high"] == 0.0 for row in (lost, money)):
+        return f"{_who(each)}: not one customer and no money more or less in {each['after']} weeks."
+    customers = _more_or_less(lost, "customers are lost", 1.0, "", 1)
+    amounts = _more_or_less(money, "money is made", factor, unit, digits_of(unit))
+    return f"{_who(each)}: {customers}, and {amounts}, in {each['after']} weeks."
+
+
+def _more_or_less(row: Row, words: str, factor: float, unit: str, digits: int) -> str:
+    if math.isnan(row["low"]):
+        return f"{row['difference'] / factor:+.{digits}f}{unit} {words} ({NO_INTERVAL})"
+    if not apart(row):
+        return f"whether more or fewer {words} cannot be told ({span(row, digits, factor)}{unit})".replace(
+            "fewer money", "less money"
+        )
+    less = "fewer" if words.startswith("customers") else "less"
+    word = "more" if row["difference"] > 0 else less
+    return f"{abs(row['difference']) / factor:.{digits}f}{unit} ({span(row, digits, factor)}) {word} {words}"
+
+
+def _which(each: Row) -> str:
+    """The same more briefly, further on."""
+    return f"as {each['regime']}" if each["change"] == TRANSITION else f"under {each['regime']}, {each['change']}"
+
+
+def _recovered(study: Timeline, each: Row) -> str:
+    """How far trust falls, and how long it takes to come back."""
+    row, who, after = row_of(study.recovery, each, "trust"), _which(each), each["after"]
+    if not row["gap"]:
+        return f"Trust {who}: no fall can be told, so that there is nothing to recover from."
+    week = row["largest_week"]
+    when = "in its first week" if week == 0 else f"{week:.0f} week{'' if week == 1 else 's'} after it began"
+    half, over = (_regained(row, names, after) for names in (HALF, OVER))
+    nine = "" if over == half else f", nine tenths {over}"
+    size = f"{abs(row['largest']):.3f} ({span(row, 3)})"
+    return f"Trust {who}: at most {size} lower, {when}; half of that is {half}{nine}."
+
+
+HALF: Final = ("half_week", "half_low", "half_high")
+OVER: Final = ("over_week", "over_low", "over_high")
+"""Columns of a time to recover and its interval."""
+
+
+def _regained(row: Row, names: tuple[str, str, str], after: int) -> str:
+    week, low, high = (row[name] for name in names)
+    return f"{'not regained' if math.isinf(week) else 'regained'} {weeks_text(week, low, high, after)}"
+
+
+def weeks_text(week: float, low: float, high: float, after: int) -> str:
+    """A time with its interval: `in week 16 (15 to 18)`, `within 104 weeks (98 to not within)` where it is not.
+
+    Examples
+    --------
+    >>> weeks_text(16, 15, 18, 104), weeks_text(math.inf, math.inf, math.inf, 104)
+    ('in week 16 (15 to 18)', 'within 104 weeks')
+    """
+    main = f"within {after} weeks" if math.isinf(week) else f"in week {week:.0f}"
+    if low == high == week:
+        return main
+    ends = ["not within" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
+    return f"{main} ({ends[0]} to {ends[1]})"
+
+
+def _time(row: Row, names: tuple[str, str, str], after: int) -> str:
+    """The same for a cell of a table: `16 (15 to 18)`, `>104 (98 to >104)`."""
+    if not row["gap"]:
+        return "nothing lost"
+    week, *ends = (f">{after}" if math.isinf(row[name]) else f"{row[name]:.0f}" for name in names)
+    return week if set(ends) == {week} else f"{week} ({' to '.join(ends)})"
+
+
+def _paid(study: Timeline, each: Row) -> str:
+    row, after = row_of(study.paid, each), each["after"]
+    week, low, high = row["paid_week"], row["low"], row["high"]
+    if math.isnan(week):
+        return f"{each['regime']}: there is no difference in money that could pay for anything."
+    if math.isinf(low):
+        return f"{each['regime']} has not paid for itself within {after} weeks: it is behind in money at their end."
+    if week == high == 0:
+        return f"{each['regime']} pays from the first week on: it is never behind in money."
+    if math.isinf(high):
+        seems = "it has not" if math.isinf(week) else f"it has by its mean in week {week:.0f}"
+        return (
+            f"Whether {each['regime']} pays for itself within {after} weeks cannot be told: {seems} "
+            f"({low:.0f} to not within)."
+        )
+    return (
+        f"{each['regime']} has paid for itself {weeks_text(week, low, high, after)}, for good as far as was followed."
+    )
+
+
+def span(row: Row, digits: int, factor: float = 1.0) -> str:
+    """The interval of a size, whichever its sign."""
+    if math.isnan(row["low"]):
+        return NO_INTERVAL
+    low, high = sorted((row["low"] / factor, row["high"] / factor), key=abs)
+    if low * high < 0:
+        return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
+    return f"{abs(low):.{digits}f} to {abs(high):.{digits}f}"
+
+
+def _against_base(study: Timeline, each: Row) -> Iterator[str]:
+    frame = study.differences
+    here = frame.loc[(frame["change"] == each["change"]) & (frame["regime"] == each["regime"])]
+    for row in rows_of(here.loc[here["measure"] == "money"]):
+        factor, unit = scale(max(abs(row["low"]), abs(row["high"])))
+        digits = digits_of(unit)
+        base, size = row["base"], f"{abs(row['difference']) / factor:.{digits}f}{unit} ({span(row, digits, factor)})"
+        if row["low"] == row["high"] == 0.0 or math.isnan(row["low"]):
+            continue
+        if apart(row):
+            word = "less" if row["difference"] > 0 else "more"
+            yield f"{each['change']} costs {size} {word} under {each['regime']} than under {base}, same luck."
+        else:
+            yield f"What {each['change']} costs under {each['regime']} and under {base} is too close to call, {size}."
+
+
+def _best(study: Timeline) -> Iterator[str]:
+    """Which plan is best, by each outcome."""
+    for outcome, (label, _, better) in OUTCOMES.items():
+        rows = [row for row in rows_of(study.plans) if row["outcome"] == outcome]
+        if not rows:
+            continue
+        head = f"{label} over the {rows[0]['weeks']} weeks from the first change on"
+        word = "highest" if better == "high" else "lowest"
+        may = [row for row in rows if row["verdict"] in (BEST, PERHAPS)]
+        best = next((row for row in rows if row["verdict"] == BEST), None)
+        if best is None:
+            yield f"{head}: {word} as {_listed([row['plan'] for row in may], 'or')}, too close to call."
+            continue
+        factor, unit = scale(abs(best["difference"])) if outcome == "money" else (1.0, "")
+        digits = digits_of(unit) if outcome == "money" else 3
+        bounds = {"low": best["difference_low"], "high": best["difference_high"]}
+        size = f"{abs(best['difference']) / factor:.{digits}f}{unit} ({span(bounds, digits, factor)})"
+        yield f"{head}: {word} as {best['plan']}, by {size} against the next best, {best['behind']}."
+
+
+def _listed(parts: list[str], word: str = "and") -> str:
+    *first, last = parts
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
+# ---------------------------------------------------------------- tables
+
+
+def tables(study: Timeline) -> list[Sheet]:
+    """Of each change: what it comes to in all, and the times to recover; and the plans."""
+    names = list(dict.fromkeys(study.changes["change"]))
+    found = [make(study, name) for name in names for make in (_totals, _times)]
+    return found + ([_plans(study)] if len(study.plans) else [])
+
+
+def courses(study: Timeline) -> list[Sheet]:
+    """One table a change and measure: regimes down, relative weeks across."""
+    names = list(dict.fromkeys(study.changes["change"]))
+    return [_course(study, change, measure) for change in names for measure in SHOWN]
+
+
+def _of(study: Timeline, change: str) -> list[Row]:
+    return [each for each in rows_of(study.changes) if each["change"] == change]
+
+
+def _totals(study: Timeline, change: str) -> Sheet:
+    rows = _of(study, change)
+    columns = [Column("Regime", [each["regime"] for each in rows], "label")]
+    for name in IN_ALL:
+        found = [row_of(study.totals, each, name) for each in rows]
+        factor, unit = _unit(found, MEASURES[name].unit)
+        columns.append(Column(f"{MEASURES[name].label} ({unit})", [_cell(row, factor) for row in found]))
+    weeks = [str(each["after"]) for each in rows]
+    title = f"{change}: more or less than without it, in all"
+    return Sheet(title, [*columns, Column("Weeks", weeks)])
+
+
+def _times(study: Timeline, change: str) -> Sheet:
+    rows = [(each, name) for name in RECOVERING for each in _of(study, change)]
+    found = [row_of(study.recovery, *row) for row in rows]
+    scales = {name: _unit([row for row in found if row["measure"] == name], MEASURES[name].unit) for name in RECOVERING}
+    largest = [_largest(row, scales[row["measure"]][0]) for row in found]
+    measures = [f"{MEASURES[name].label} ({scales[name][1]})" for _, name in rows]
+    return Sheet(
+        f"{change}: the largest difference for the worse, and when it is regained (weeks since it began)",
+        [
+            Column("Measure", measures, "label"),
+            Column("Regime", [each["regime"] for each, _ in rows], "label"),
+            Column("Largest", largest),
+            *(
+                Column(head, [_time(row, names, each["after"]) for row, (each, _) in zip(found, rows, strict=True)])
+                for head, names in (("Half in week", HALF), ("Nine tenths in week", OVER))
+            ),
+        ],
+    )
+
+
+def _largest(row: Row, factor: float) -> str:
+    return f"{row['largest'] / factor:+.3f} (week {row['largest_week']:.0f})" if row["gap"] else "–"
+
+
+def _course(study: Timeline, change: str, name: str) -> Sheet:
+    measure = MEASURES[name]
+    rows = _of(study, change)
+    curves = study.curves.loc[(study.curves["change"] == change) & (study.curves["measure"] == name)]
+    factor, unit = _unit(rows_of(curves), measure.unit)
+    last = int(curves["week"].max())
+    firsts = {week // measure.width * measure.width for week in SHOWN_WEEKS}
+    weeks = sorted({week for week in firsts if week <= last} | {last})
+    body: list[list[str]] = []
+    for each in rows:
+        own = curves.loc[curves["regime"] == each["regime"]].set_index("week")
+        body.append([_cell(own.loc[week], factor) if week in own.index else "–" for week in weeks])
+    heads = [f"week {week}" if measure.width == 1 else f"weeks {week}-{week + measure.width - 1}" for week in weeks]
+    columns = map(Column, heads, zip(*body, strict=True))
+    title = f"{change}: {measure.label}, {unit}: difference from the same firm without it"
+    return Sheet(title, [Column("Regime", [each["regime"] for each in rows], "label"), *columns])
+
+
+def _unit(rows: list[Row], unit: str) -> tuple[float, str]:
+    """In what amounts of these rows are told: a factor, and the unit."""
+    if not unit.startswith("currency"):
+        return 1.0, unit
+    sizes = [abs(row.get("difference", row.get("largest", 0.0))) for row in rows]
+    factor, word = scale(max((size for size in sizes if math.isfinite(size)), default=0.0))
+    return factor, f"{word.strip()} {unit}".strip()
+
+
+def _cell(row: Any, factor: float) -> str:
+    if math.isnan(row["difference"]):
+        return "–"
+    half = (row["high"] - row["low"]) / 2 / factor
+    return f"{row['difference'] / factor:+.3f}" + ("" if math.isnan(half) else f" ± {half:.3f}")
+
+
+def _plans(study: Timeline) -> Sheet:
+    rows = rows_of(study.plans)
+    factor, unit = scale(max(abs(row["mean"]) for row in rows if row["outcome"] == "money"))
+    labels, means, differences = [], [], []
+    for row in rows:
+        of_money = row["outcome"] == "money"
+        divisor, digits = (factor, 2) if of_money else (1.0, 3)
+        labels.append(OUTCOMES[row["outcome"]][0] + (f" ({unit.strip()})" if of_money and unit else ""))
+        means.append(f"{row['mean'] / divisor:.{digits}f} ± {(row['high'] - row['low']) / 2 / divisor:.{digits}f}")
+        ends = {"low": row["difference_low"], "high": row["difference_high"]}
+        differences.append(f"{row['difference'] / divisor:+.{digits}f} ({span(ends, digits, divisor)})")
+    return Sheet(
+        f"Plans over the {rows[0]['weeks']} weeks from the first change on: difference from the best, of that from "
+        "the next best",
+        [
+            Column("Outcome", labels, "label"),
+            Column("Plan", [row["plan"] for row in rows], "label"),
+            Column("Mean", means),
+            Column("Difference", differences),
+            Column("Verdict", [row["verdict"] for row in rows]),
+        ],
+    )
+
+
+def best_plans(study: Timeline) -> str:
+    """Which plans are best in money and in churn, in a line."""
+    parts = []
+    for outcome, (label, _, _) in OUTCOMES.items():
+        rows = [row for row in rows_of(study.plans) if row["outcome"] == outcome]
+        may = [row for row in rows if row["verdict"] in (BEST, PERHAPS)]
+        word = "most money" if outcome == "money" else f"least {label.lower()}"
+        text = f"{word}: {_listed([row['plan'] for row in may], 'or')}"
+        if len(may) > 1:
+            text += " (too close to call)"
+        elif outcome == "money":
+            factor, unit = scale(abs(may[0]["difference"]))
+            text += f", by {abs(may[0]['difference']) / factor:.3g}{unit}"
+        parts.append(text)
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:]

@@ -1,0 +1,45 @@
+"""Who takes over from somebody who goes: the rules of `reassign`, and what a rule needs.
+
+Every rule that names a colleague looks among those at work, better not on notice. What it looks for decides, and
+between equals the fewest accounts. What it costs to give one person much to do is no part of a rule: it follows from
+the hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.parameters import Parameters
+
+RULES: Final = ("colleague", "knows the account", "most alike", "best", "pool", "new_hire")
+"""The words of `reassign`, by the code that `Coefficients.successor` has."""
+
+KNOWS: Final = RULES.index("knows the account")
+ALIKE: Final = RULES.index("most alike")
+BEST: Final = RULES.index("best")
+POOL: Final = RULES.index("pool")
+
+OF_COLLEAGUES: Final = ("colleague", "knows the account", "most alike", "best")
+"""Rules by which a colleague takes over at once."""
+
+CHOOSING: Final = ("knows the account", "most alike", "best", "pool")
+"""Rules that are about the others of a team, so that there must be some (`colleague` waits for one where none is)."""
+
+
+class Alone(NamedTuple):
+    """What is wrong with a parameter in a firm where nobody else leads accounts, in words with the cure."""
+
+    name: str
+    words: str
+
+
+def alone(parameters: Parameters) -> Iterator[Alone]:
+    """What of these parameters takes a second person of the lead's function, where there is but one seat."""
+    lead = FUNCTIONS[LEAD_FUNCTION]
+    if getattr(parameters.functions, lead).head_count(parameters.accounts) > 1:
+        return
+    if parameters.reassign in CHOOSING:
+        words = f"reassign is {parameters.reassign!r}, and {lead} has one seat, so that there is no colleague; "
+        yield Alone("reassign", f"{words}give functions.{lead}.seats 2 or more, or write 'new_hire'")
