@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -128,6 +128,9 @@ def answer(
     )
 
 
+NUMBERS: Final = ("density", "low", "high", "coverage", "everywhere")
+
+
 def _plain_box(box: Box) -> Mapping[str, Any]:
     sides = {
         name: sorted(side) if isinstance(side, frozenset) else {"from": side[0], "to": side[1]}
@@ -139,12 +142,5 @@ def _plain_box(box: Box) -> Mapping[str, Any]:
         else side
         for name, side in sides.items()
     }
-    return {
-        "sides": open_ended,
-        "density": box.density,
-        "low": box.low,
-        "high": box.high,
-        "coverage": box.coverage,
-        "everywhere": box.everywhere,
-        "told": box.told,
-    }
+    (numbers,) = records(pd.DataFrame([{name: getattr(box, name) for name in NUMBERS}]))
+    return {"sides": open_ended, **numbers, "told": box.told}

@@ -1,7 +1,7 @@
 """What to choose before anybody knows: who is better in which share of the worlds, regret, and targets that are met.
 
-Worlds are a sample of what may be, and intervals answer for its size: of a share Wilson's (1927), of everything else
-the percentile bootstrap over worlds, in which luck is told anew in each resample.
+Worlds are a sample of what may be, and intervals answer for its size by the percentile bootstrap over worlds, in which
+luck is told anew in each resample. That of a share is no narrower than Wilson's (1927), which holds at its ends, too.
 """
 
 from __future__ import annotations
@@ -56,47 +56,39 @@ def compared(worlds: Worlds, base: str, margin: float = 0.0, confidence: float =
     -------
     DataFrame
         One row an option other than the base: `option`, `base`, `worlds`; `better`, the share of worlds in which the
-        option is better, with `better_low` and `better_high`; `clearly_better`, `equal` and `clearly_worse`, the
-        shares in which it is so by more than the margin, or by no more than that, the first and the last with
-        intervals; `mean` and its interval, and the quantiles `q05` to `q95` of the difference.
+        option is better, a tie counting half, with `better_low` and `better_high`; `clearly_better`, `equal` and
+        `clearly_worse`, the shares in which it is so by more than the margin, or by no more than that, the first and
+        the last with intervals; `mean` and its interval, and the quantiles `q05` to `q95` of the difference.
     """
     check_confidence(confidence)
-    sign = 1.0 if described(worlds.outcome).better == "low" else -1.0
-    rows = []
-    for option in worlds.options:
-        if option == base:
-            continue
-        difference = worlds.difference(option, base)
-        turned = sign * difference
-        shares = {
-            "better": float((turned < 0).mean() + (turned == 0).mean() / 2),
-            "clearly_better": float((turned < -margin).mean()),
-            "clearly_worse": float((turned > margin).mean()),
-        }
-        ends = {name: wilson(share, worlds.count, confidence) for name, share in shares.items()}
-        mean = bootstrapped(worlds, partial(_mean_difference, option=option, base=base), confidence)
-        rows.append(
-            {
-                "option": option,
-                "base": base,
-                "worlds": worlds.count,
-                **{
-                    f"{name}{end}": value
-                    for name, share in shares.items()
-                    for end, value in zip(("", "_low", "_high"), (share, *ends[name]), strict=True)
-                },
-                "equal": 1.0 - shares["clearly_better"] - shares["clearly_worse"],
-                "mean": float(difference.mean()),
-                "mean_low": mean[0],
-                "mean_high": mean[1],
-                **{f"q{round(100 * q):02d}": float(np.quantile(difference, q)) for q in QUANTILES},
-            }
-        )
-    return pd.DataFrame(rows)
+    others = [option for option in worlds.options if option != base]
+    return pd.DataFrame([_row(worlds, option, base, margin, confidence) for option in others])
 
 
-def _mean_difference(worlds: Worlds, option: str, base: str) -> float:
-    return float(worlds.difference(option, base).mean())
+def _row(worlds: Worlds, option: str, base: str, margin: float, confidence: float) -> dict[str, object]:
+    found = _shares_and_mean(worlds, option, base, margin)
+    ends = bootstrapped(worlds, partial(_shares_and_mean, option=option, base=base, margin=margin), confidence)
+    row: dict[str, object] = {"option": option, "base": base, "worlds": worlds.count}
+    for place, name in enumerate(SHARES):
+        sampled = wilson(float(found[place]), worlds.count, confidence)
+        row[name] = float(found[place])
+        row[f"{name}_low"] = min(sampled[0], float(ends[0, place]))
+        row[f"{name}_high"] = max(sampled[1], float(ends[1, place]))
+    row["equal"] = 1.0 - float(found[1]) - float(found[2])
+    row |= {"mean": float(found[3]), "mean_low": float(ends[0, 3]), "mean_high": float(ends[1, 3])}
+    difference = worlds.difference(option, base)
+    return row | {f"q{round(100 * q):02d}": float(np.quantile(difference, q)) for q in QUANTILES}
+
+
+SHARES: Final = ("better", "clearly_better", "clearly_worse")
+
+
+def _shares_and_mean(worlds: Worlds, option: str, base: str, margin: float) -> Floats:
+    """The three shares, and the mean difference."""
+    difference = worlds.difference(option, base)
+    turned = difference if described(worlds.outcome).better == "low" else -difference
+    better = (turned < 0).mean() + (turned == 0).mean() / 2
+    return np.array([better, (turned < -margin).mean(), (turned > margin).mean(), difference.mean()])
 
 
 def regrets(worlds: Worlds) -> Floats:

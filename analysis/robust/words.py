@@ -104,8 +104,8 @@ def _where(found: Answer) -> list[str]:
         facts = " and ".join(_side(name, side) for name, side in box.sides.items())
         lines.append(
             f"{_capital(one)} is better than {other}{more} above all where {facts}: in {_percent(box.density)} % "
-            f"({_percent(box.low)} to {_percent(box.high)}) of such worlds, against {_percent(box.everywhere)} % of all. "
-            f"{_percent(box.coverage)} % of the worlds in which it is so lie there."
+            f"({_percent(box.low)} to {_percent(box.high)}) of such worlds, against {_percent(box.everywhere)} % of "
+            f"all. {_percent(box.coverage)} % of the worlds in which it is so lie there."
         )
     return lines
 

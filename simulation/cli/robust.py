@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from simulation.cli.of_directory import finished_runs
-from simulation.cli.options import FILE, JSON, QUIET, outcomes, output
+from simulation.cli.options import FILE, JSON, QUIET, SETTINGS, outcomes, output
 from simulation.cli.output import announce_compiling, print_json, put, save_and_say
 from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from analysis.robust.answer import Answer
+    from simulation.scenario.scenario import Scenario
 
 
 @click.command(short_help="Say what holds for what nobody knows, and what to measure first.")
 @FILE
+@SETTINGS
 @outcomes("Outcome to choose by; may be repeated. [default: churn_rate and trust]")
 @click.option(
     "--margin",
@@ -28,6 +35,7 @@ from simulation.errors import RequestError
 @JSON
 def robust(
     file: Path,
+    settings: tuple[str, ...],
     outcomes: tuple[str, ...],
     margin: float | None,
     target: float | None,
@@ -41,31 +49,16 @@ def robust(
     each of them, and says in which share of worlds each is better, what choosing it now may cost (regret), where it is
     better, and what to measure first. Stopped, it goes on where it was.
     """
-    from simulation.scenario.reading import read_scenario
-
-    scenario = read_scenario(file)
-    if not scenario.unknowns:
-        raise RequestError(
-            f"{file} leaves nothing open; write under 'unknowns' what nobody knows, such as 'unknowns: all'"
-        )
     for name, value in (("--margin", margin), ("--target", target)):
         if value is not None and len(outcomes) != 1:
             raise RequestError(f"{name} is in the unit of one outcome; name it with --outcome")
-    from simulation.science.outcomes import described
-
-    for name in outcomes:
-        described(name)
+    scenario = _asked(file, settings, outcomes)
+    directory = output or Path("results") / scenario.name
+    _carry_out(scenario, directory, quiet)
 
     from analysis.robust.answer import answer
     from analysis.robust.figure import robust_figure
-    from analysis.robust.words import how, sentences
-    from simulation.cli.terminal import ProgressDisplay
-    from simulation.sweep.sweep import sweep
 
-    directory = output or Path("results") / scenario.name
-    announce_compiling(quiet=quiet)
-    with ProgressDisplay(quiet=quiet) as progress:
-        sweep(scenario, directory, resume=directory.exists(), on_progress=progress)
     manifest, runs = finished_runs(directory)
     levers = list(scenario.design.levers)
     sampled = [name for name in manifest.factors if name not in levers]
@@ -73,14 +66,51 @@ def robust(
         answer(runs, sampled, levers, name, list(manifest.regimes), margin=margin, target=target)
         for name in outcomes or ("churn_rate", "trust")
     ]
-    if as_json:
-        print_json([{**each.plain(), "sentences": sentences(each), "how": how(each)} for each in found])
-    else:
-        put("\n\n".join("\n".join(sentences(each)) for each in found))
-        put("\n" + how(found[0]))
+    _print(found, as_json)
     tables = {
         f"{each.worlds.outcome}_{name}": getattr(each, name)
         for each in found
         for name in ("compared", "regret", "learning")
     }
-    save_and_say(directory / "robust", tables, {f"{each.worlds.outcome}_robust": robust_figure(each) for each in found})
+    figures = {each.worlds.outcome: robust_figure(each) for each in found}
+    save_and_say(directory / "robust", tables, figures, quiet=quiet)
+
+
+def _asked(file: Path, settings: Sequence[str], outcomes: Sequence[str]) -> Scenario:
+    """Read what was asked for; refuse it before anything heavy is loaded."""
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+    from simulation.science.outcomes import described
+
+    scenario = overrides.rewritten(read_scenario(file), settings)
+    if not scenario.unknowns:
+        raise RequestError(f"{file} leaves nothing open; write 'unknowns: all', or what of it nobody knows")
+    for name in outcomes:
+        described(name)
+    return scenario
+
+
+def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
+    """Do what is missing of the runs."""
+    from simulation.cli.terminal import ProgressDisplay
+    from simulation.results import writing
+    from simulation.sweep import engines
+    from simulation.sweep.chunks import chunks_of
+    from simulation.sweep.sweep import sweep
+
+    engine, begun = engines.engine("auto"), directory.exists()
+    chunks = chunks_of(scenario, engine.seconds_per_account_week)
+    writing.check(scenario, directory, chunks, engine=engine.name, resume=begun)
+    announce_compiling(quiet=quiet)
+    with ProgressDisplay(quiet=quiet) as progress:
+        sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress)
+
+
+def _print(found: Sequence[Answer], as_json: bool) -> None:
+    from analysis.robust.words import how, sentences
+
+    if as_json:
+        print_json([{**each.plain(), "sentences": sentences(each), "how": how(each)} for each in found])
+        return
+    put("\n\n".join("\n".join(sentences(each)) for each in found))
+    put(f"\n{how(found[0])}")

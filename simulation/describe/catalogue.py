@@ -231,7 +231,9 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
             }
             for entry in entries
         ],
-        "unknowns": [{"name": name, **asdict(one), "choices": list(one.choices)} for name, one in _unknown(names).items()],
+        "unknowns": [
+            {"name": name, **asdict(one), "choices": list(one.choices)} for name, one in _unknown(names).items()
+        ],
         "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "events": dict(MEANINGS_OF_EVENTS) if _events(names) else {},
         "transitions": dict(TRANSITION_MEANINGS) if _events(names) else {},

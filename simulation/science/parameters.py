@@ -72,9 +72,7 @@ class Parameters(Closed):
     contagion_weeks: float = declared(
         13.0, "weeks", (1, 104), "Weeks over which a colleague's quitting fades", "judgement"
     )
-    dismissed: float = declared(
-        0.2, "share", SHARE, "Departures without withdrawal or notice: dismissals", "A2"
-    )
+    dismissed: float = declared(0.2, "share", SHARE, "Departures without withdrawal or notice: dismissals", "A2")
     withdrawal: float = declared(
         0.25, "share", SHARE, "How much less somebody does who will quit and has not said so", "N20"
     )
@@ -202,9 +200,7 @@ class Parameters(Closed):
     bond_gain: float = declared(
         0.01, "share", SHARE, "Share of the missing bond between two persons that a contact adds", "B17s, N8"
     )
-    bond_depth: float = declared(
-        0.5, "share", SHARE, "Share of trust in a person that only a bond gives", "N8, N25"
-    )
+    bond_depth: float = declared(0.5, "share", SHARE, "Share of trust in a person that only a bond gives", "N8, N25")
     alignment_hours: float = declared(
         0.15, "hours/week", (0.001, 20), "Hours of keeping in step that align two people by all but 1/e"
     )
