@@ -43,6 +43,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "docs": "docs:docs",
         "validate": "validate:validate",
         "calibrate": "calibrate:calibrate",
+        "ensemble": "ensemble:ensemble",
         "schema": "schema:schema",
     },
 }

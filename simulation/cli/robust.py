@@ -10,11 +10,11 @@ import click
 
 from simulation.cli.of_directory import finished_runs
 from simulation.cli.options import FILE, JSON, QUIET, SETTINGS, outcomes, output
-from simulation.cli.output import announce_compiling, print_json, put, save_and_say
+from simulation.cli.output import announce_compiling, save_and_say, say
+from simulation.cli.worlds import draw_over_worlds, over_worlds, print_over_worlds
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
-    from analysis.robust.answer import Answer
     from simulation.scenario.scenario import Scenario
 
 
@@ -56,24 +56,18 @@ def robust(
     directory = output or Path("results") / scenario.name
     _carry_out(scenario, directory, quiet)
 
-    from analysis.robust.answer import answer
-    from analysis.robust.figure import robust_figure
-
     manifest, runs = finished_runs(directory)
-    levers = list(scenario.design.levers)
-    sampled = [name for name in manifest.factors if name not in levers]
-    found = [
-        answer(runs, sampled, levers, name, list(manifest.regimes), margin=margin, target=target)
-        for name in outcomes or ("churn_rate", "trust")
-    ]
-    _print(found, as_json)
+    found = over_worlds(manifest, runs, outcomes, margin=margin, target=target)
+    print_over_worlds(found, as_json)
     tables = {
         f"{each.worlds.outcome}_{name}": getattr(each, name)
         for each in found
         for name in ("compared", "regret", "learning")
     }
-    figures = {each.worlds.outcome: robust_figure(each) for each in found}
-    save_and_say(directory / "robust", tables, figures, quiet=quiet)
+    save_and_say(directory / "robust", tables, {}, quiet=quiet)
+    for path in draw_over_worlds(found, directory / "robust"):
+        if not quiet:
+            say(f"drawn: {path}")
 
 
 def _asked(file: Path, settings: Sequence[str], outcomes: Sequence[str]) -> Scenario:
@@ -104,13 +98,3 @@ def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
     announce_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as progress:
         sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress)
-
-
-def _print(found: Sequence[Answer], as_json: bool) -> None:
-    from analysis.robust.words import how, sentences
-
-    if as_json:
-        print_json([{**each.plain(), "sentences": sentences(each), "how": how(each)} for each in found])
-        return
-    put("\n\n".join("\n".join(sentences(each)) for each in found))
-    put(f"\n{how(found[0])}")

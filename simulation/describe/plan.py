@@ -38,10 +38,14 @@ LONGEST_QUESTION: Final = 300
 """Characters of a question that the plan repeats; the whole one stands in the file, and in the plan as data."""
 
 
+MOST_UNKNOWNS: Final = 12
+"""Unknowns that are told one by one, with their ranges; `simulate describe unknowns` has those of all."""
+
 METHODS: Final = {
     "lhs": "Latin hypercube of {points:,} points",
     "sobol": "scrambled Sobol sequence of {points:,} points",
     "file": "{points:,} points of {file}",
+    "ensemble": "the {points:,} worlds that fit what is known",
 }
 
 
@@ -106,7 +110,8 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         **{f"{name} (becomes)": "; ".join(map(moved_in_words, each)) for name, each in scenario.transitions.items()},
         **{f"{name} (events)": "; ".join(map(in_words, events)) for name, events in scenario.events.items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
-        **{f"{name} ({_role(scenario, name)})": _varied(scenario, name) for name in scenario.factors},
+        **{f"{name} ({_role(scenario, name)})": _varied(scenario, name) for name in _told_singly(scenario)},
+        **({"unknown": ", ".join(scenario.unknowns)} if len(scenario.unknowns) > MOST_UNKNOWNS else {}),
         "design": _design(scenario),
         **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
         "recorded": ", ".join(scenario.record) or "-",
@@ -116,7 +121,10 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
     }
     title = f"{scenario.file} is well-formed"
     table = sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
-    return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
+    if scenario.design.method == "grid":
+        return [table]
+    points = [{name: point[name] for name in _told_singly(scenario)} for point in data["first_points"]]
+    return [table, Text(), _first_points(points)] if points[0] else [table]
 
 
 def _cost_text(data: Mapping[str, Any]) -> str:
@@ -168,6 +176,12 @@ def _varied(scenario: Scenario, name: str) -> str:
         return ", ".join(f"{level}" for level in found)
     scale = ", on a log scale" if found.get("scale") == "log" else ""
     return f"{number(found['low'])} to {number(found['high'])}{scale}"
+
+
+def _told_singly(scenario: Scenario) -> list[str]:
+    """The factors that are told one by one: of many unknowns there is a list of names."""
+    many = len(scenario.unknowns) > MOST_UNKNOWNS
+    return [name for name in scenario.factors if not (many and name in scenario.unknowns)]
 
 
 def _role(scenario: Scenario, name: str) -> str:

@@ -106,7 +106,7 @@ class PointsAbout(TypedDict):
 class SampleAbout(TypedDict):
     """A sample of design points."""
 
-    method: Literal["lhs", "sobol"]
+    method: Literal["lhs", "sobol", "ensemble"]
     points: Positive
     levers: NotRequired[list[str]]
 

@@ -70,7 +70,8 @@ Levels = tuple[Value, ...] | Range
 class Design:
     """How levels are combined to design points.
 
-    `method` is "grid" (every level with every other), "lhs", "sobol", or "file". `points` is the number of points that
+    `method` is "grid" (every level with every other), "lhs", "sobol", "file", or "ensemble" (the worlds that fit what
+    is known, of which factors hold a level each). `points` is the number of points that
     are sampled or listed, 0 for a grid. `file` and `text` are the name of a file of points and what it holds.
 
     On a grid, a replication is the same luck at every point, so that levels are compared in pairs. Where points are a
@@ -80,7 +81,7 @@ class Design:
     `options`, with the same luck; `points` counts all of them, those of one sampled point side by side.
     """
 
-    method: Literal["grid", "lhs", "sobol", "file"] = "grid"
+    method: Literal["grid", "lhs", "sobol", "file", "ensemble"] = "grid"
     points: int = 0
     file: str = ""
     text: str = ""
@@ -147,6 +148,9 @@ def column(design: Design, factors: Mapping[str, Levels], name: str, seed: int) 
     if name in design.levers:
         options = [option(design, factors, number)[name] for number in range(design.options)]
         return options * design.drawn
+    if design.method == "ensemble":
+        assert isinstance(factor, tuple)
+        return [level for level in factor for _ in range(design.options)]
     sampled = [each for each in factors if each not in design.levers]
     unit = unit_points(design.method, design.drawn, len(sampled), seed)
     found = sampled_levels(factor, unit[:, sampled.index(name)], design.drawn)
@@ -171,7 +175,9 @@ def levels_at(design: Design, factors: Mapping[str, Levels], index: int, seed: i
     drawn, number = divmod(index, design.options)
     levels = option(design, factors, number)
     sampled = {name: factor for name, factor in factors.items() if name not in design.levers}
-    if sampled:
+    if design.method == "ensemble":
+        levels |= {name: factor[drawn] for name, factor in sampled.items() if isinstance(factor, tuple)}
+    elif sampled:
         unit = unit_points(design.method, design.drawn, len(sampled), seed)[drawn]
         for place, (name, factor) in enumerate(sampled.items()):
             levels[name] = sampled_levels(factor, unit[place : place + 1], design.drawn)[0]
@@ -184,6 +190,6 @@ def span(design: Design, factor: Levels) -> Any:
         return {"low": factor.low, "high": factor.high, "scale": factor.scale}
     distinct = list(dict.fromkeys(factor))
     numbers = [level for level in distinct if not isinstance(level, str)]
-    if design.method == "file" and numbers:
+    if design.method in ("file", "ensemble") and numbers:
         return {"low": min(numbers), "high": max(numbers)}
     return distinct

@@ -26,7 +26,7 @@ from simulation.science.events import NONE, SET_NAME
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.regimes import MEANINGS, REGIMES
-from simulation.science.unknowns import ALL, PLAUSIBLE, THEMES, UNKNOWNS
+from simulation.science.unknowns import ALL, ENSEMBLE, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown
 
@@ -98,6 +98,7 @@ def _unknowns() -> dict[str, Any]:
     return {
         "anyOf": [
             {"const": ALL, "description": "Everything that is judgement, over its plausible range"},
+            {"const": ENSEMBLE, "description": "Everything that is judgement, in worlds that fit what is known"},
             {"type": "array", "items": {"enum": [*THEMES, *UNKNOWNS]}, "minItems": 1, "uniqueItems": True},
             {**named, "type": "object", "minProperties": 1, "properties": {**named["properties"], **themes}},
         ]
@@ -336,7 +337,7 @@ WORDS: Final = {
     "events": "a mapping from the name of a set to a list of events",
     "parameters": "a mapping from parameter to value",
     "factors": "a mapping from parameter to a list of levels, or to a range",
-    "unknowns": "'all', a list of themes and parameters, or a mapping from these to 'plausible' or to a range",
+    "unknowns": f"'all', 'ensemble', {OPEN_ENDED}",
     "levers": "a mapping from parameter to a list of levels",
     "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
     "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from simulation.errors import RequestError
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.factors import read_levels, read_range
 from simulation.scenario.points_file import Named
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.science.catalogue import Entry
+from simulation.science.ensemble import worlds
 from simulation.science.regimes import REGIMES, Regime
-from simulation.science.unknowns import ALL, PLAUSIBLE, THEMES, UNKNOWNS, Unknown, of_theme
+from simulation.science.unknowns import ALL, ENSEMBLE, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS, Unknown, of_theme
 from simulation.wording.values import nearest, shown
 
 POINTS: Final = 512
@@ -50,8 +53,8 @@ def read_unknowns(
     Parameters
     ----------
     value
-        What was found under `unknowns`: the word `all`, a list of themes and parameters, or a mapping from these to
-        the word `plausible`, or to a range or levels.
+        What was found under `unknowns`: the word `all` or `ensemble`, a list of themes and parameters, or a mapping
+        from these to the word `plausible`, or to a range or levels.
     named
         Finds the parameter of a name, and says why it cannot be unknown.
     settled
@@ -63,6 +66,11 @@ def read_unknowns(
     """
     if value == ALL:
         return dict(_declared(UNKNOWNS, named, settled, regimes))
+    if value == ENSEMBLE:
+        left = _declared(UNKNOWNS, named, settled, regimes)
+        with suppress(RequestError):  # the design has told of it
+            return {name: worlds()[name] for name, _ in left}
+        return {}
     found: dict[str, Levels] = {}
     single: dict[str, Levels] = {}
     for path, name, one in _entries(value, faults):
@@ -83,8 +91,7 @@ def _entries(value: object, faults: Faults) -> Iterator[tuple[Path, object, obje
     if value is None or value is REFUSED:
         return
     if not isinstance(value, list | dict) or not value:
-        themes = "a list of themes and parameters, or a mapping from these to 'plausible' or to a range"
-        faults.blame((UNKNOWNS_KEY,), f"unknowns is {shown(value)}; allowed: 'all', {themes}")
+        faults.blame((UNKNOWNS_KEY,), f"unknowns is {shown(value)}; allowed: 'all', 'ensemble', {OPEN_ENDED}")
     elif isinstance(value, dict):
         yield from (((UNKNOWNS_KEY, name), name, one) for name, one in value.items() if one is not REFUSED)
     else:

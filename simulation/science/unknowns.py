@@ -17,8 +17,15 @@ from typing import Final, Literal
 ALL: Final = "all"
 """The word for everything that is unknown."""
 
+ENSEMBLE: Final = "ensemble"
+"""The word for everything that is unknown, in the worlds against which nothing measured speaks."""
+
 PLAUSIBLE: Final = "plausible"
 """The word for the range that is declared here."""
+
+
+OPEN_ENDED: Final = "a list of themes and parameters, or a mapping from these to 'plausible' or to a range"
+"""In which other ways a scenario says what is unknown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ def test_it_says_who_is_better_how_often_and_what_to_measure(place: Path) -> Non
         "churn_rate_regret.csv",
         "churn_rate_learning.csv",
         "trust_compared.csv",
-        "churn_rate.png",
-        "trust.png",
+        "churn_rate_worlds.png",
+        "trust_worlds.png",
     }
 
 
@@ -79,3 +79,12 @@ def test_another_scenario_is_not_mixed_in(place: Path) -> None:
 def test_a_margin_belongs_to_one_outcome(place: Path) -> None:
     found = asked(place, "--margin", "1")
     assert "--margin is in the unit of one outcome; name it with --outcome" in found.stderr
+
+
+def test_a_sweep_of_what_is_unknown_is_answered_over_all_worlds_everywhere(place: Path, tmp_path: Path) -> None:
+    compared = CliRunner().invoke(main, ["compare", str(place / "runs"), "--outcome", "churn_rate"])
+    assert compared.exit_code == 0
+    assert compared.stdout.split("\n\n")[0] == asked(place, "--outcome", "churn_rate").stdout.split("\n\n")[0]
+    plotted = CliRunner().invoke(main, ["plot", str(place / "runs"), "-o", str(tmp_path / "drawn")])
+    assert plotted.exit_code == 0
+    assert (tmp_path / "drawn" / "churn_rate_worlds.png").is_file()
