@@ -36,6 +36,8 @@ class Answer:
         more options, the best of them by regret against the others together: `better` where no other is better.
     learning
         As from `analysis.robust.learning.value_of_learning`.
+    fitting
+        Whether the worlds are those against which nothing measured speaks, rather than all that are plausible.
     """
 
     worlds: Worlds
@@ -46,6 +48,7 @@ class Answer:
     better: Box
     worse: Box
     learning: pd.DataFrame
+    fitting: bool = False
 
     @property
     def option(self) -> str:
@@ -67,6 +70,7 @@ class Answer:
             "outcome": self.worlds.outcome,
             "unit": described(self.worlds.outcome).unit,
             "worlds": self.worlds.count,
+            "fitting": self.fitting,
             "options": list(self.worlds.options),
             "margin": self.margin,
             "compared": records(self.compared),
@@ -87,6 +91,7 @@ def answer(
     *,
     margin: float | None = None,
     target: float | None = None,
+    fitting: bool = False,
     confidence: float = 0.95,
 ) -> Answer:
     """What can be said over all worlds of a sampled design.
@@ -100,6 +105,8 @@ def answer(
         `analysis.robust.choice.MARGINS`, or none.
     target
         What the outcome is to be, or better.
+    fitting
+        Whether the worlds are those that fit what is known.
     confidence
         Chance that an interval covers what it estimates.
 
@@ -125,6 +132,7 @@ def answer(
         discovered(worlds.levels, turned < -equal, confidence),
         discovered(worlds.levels, turned > equal, confidence),
         value_of_learning(worlds, confidence),
+        fitting,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
@@ -19,6 +20,7 @@ from analysis.intervals import RESAMPLING_SEED
 from analysis.robust.answer import Answer
 from analysis.robust.worlds import Worlds
 from simulation.science.outcomes import described
+from simulation.science.unknowns import UNKNOWNS
 
 BINS: Final = 36
 
@@ -48,14 +50,16 @@ def robust_figure(found: Answer, title: str | None = None) -> Figure:
         left, middle, right = figure.subplots(1, 3, width_ratios=[1.25, 0.9, 1.1])
         _differences(left, found, turned, colours)
         _regrets(middle, found, {name: chosen[_regime(name)].colour for name in found.worlds.options})
-        _deciding(right, found, turned, colours)
         share = 100 * float((turned < 0).mean() + (turned == 0).mean() / 2)
         outcome = described(found.worlds.outcome)
-        heading = title or f"{outcome.label}: {option} is better than {rival} in {share:.0f} % of what may be"
+        worlds = "firms that fit what is known" if found.fitting else "what may be"
+        heading = title or f"{outcome.label}: {option} is better than {rival} in {share:.0f} % of {worlds}"
+        facts, words_of_facts = _two_facts(found, turned)
         note = (
             f"{found.worlds.count:,} worlds: everything unknown sampled over its plausible range, the same luck for "
-            "all options of a world, luck taken out. Right: the two unknowns that are worth most to measure"
+            f"all options of a world, luck taken out. Right: {words_of_facts}"
         )
+        _deciding(right, found, turned, colours, facts)
         style.write_around(figure, heading, note)
         sns.despine(fig=figure)
     return figure
@@ -126,11 +130,12 @@ def _regrets(axes: Axes, found: Answer, colours: dict[str, str]) -> None:
         axes.barh(place, row["mean"], height=0.56, color=colour)
         axes.plot([row["mean_low"], row["mean_high"]], [place, place], color="black", linewidth=2)
         axes.text(row["q90"], place, f"  {row['q90']:.3f}", va="center", fontsize=15, color="#6B6B6B")
-        axes.text(row["mean"] / 2, place + 0.34, f"{row['mean']:.3f}", va="bottom", ha="center", fontsize=15)
+        axes.text(0, place + 0.31, f" {row['mean']:.3f} on average", va="bottom", fontsize=15)
     axes.set_yticks(range(len(rows)), [style.drawn(str(row["option"]).replace(", ", "\n")) for row in rows])
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", visible=True)
-    axes.margins(x=0.2, y=0.12)
+    axes.margins(x=0.2)
+    axes.set_ylim(-0.5, len(rows) - 0.3)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.set_title("Regret of choosing it now", loc="left")
     axes.set_xlabel(
@@ -138,15 +143,32 @@ def _regrets(axes: Axes, found: Answer, colours: dict[str, str]) -> None:
     )
 
 
-def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, str]) -> None:
-    names = [str(name) for name in found.learning["unknown"].head(2)]
+def _two_facts(found: Answer, turned: np.ndarray) -> tuple[list[str], str]:
+    """The unknowns that are told to be worth measuring, two at the most, filled up with those that move most."""
+    told = [str(name) for name in found.learning.loc[found.learning["told"], "unknown"]][:2]
+    numbers = [name for name in found.learning["unknown"] if is_numeric(found.worlds.levels, name) and name not in told]
+    moves = found.worlds.levels[numbers].corrwith(pd.Series(turned), method="spearman").abs()
+    moving = [str(name) for name in moves.sort_values(ascending=False, kind="stable").index]
+    chosen = [*told, *moving][:2]
+    if len(told) == 2:
+        return chosen, "the two unknowns that are worth most to measure"
+    first = "the unknown that is worth most to measure, and " if told else ""
+    return chosen, f"{first}what goes with the difference most"
+
+
+def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, str], names: list[str]) -> None:
     parts = _sorted_by_winner(turned, found.margin)
     paint = {"equal": EQUAL_COLOUR, "option": colours[found.option], "rival": colours[found.rival]}
     across, up = (_places(found.worlds, name) for name in names)
     for name, colour in paint.items():
         here = parts[name]
         axes.scatter(across[0][here], up[0][here], s=34, color=colour, edgecolor="white", linewidth=0.5)
-    for ticks, set_ticks in ((across[1], axes.set_xticks), (up[1], axes.set_yticks)):
+    for place, (ticks, set_ticks) in enumerate(((across[1], axes.set_xticks), (up[1], axes.set_yticks))):
+        if names[place] in UNKNOWNS and UNKNOWNS[names[place]].scale == "log":
+            (axes.set_xscale if place == 0 else axes.set_yscale)("log")
+            along = axes.xaxis if place == 0 else axes.yaxis
+            along.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            along.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         if ticks:
             set_ticks(range(len(ticks)), [style.drawn(word) for word in ticks])
     regimes = tuple(dict.fromkeys(_regime(name) for name in found.worlds.options))

@@ -33,10 +33,15 @@ def how(found: Answer) -> str:
     """What stands behind it."""
     equal = f"; as good as equal: up to {_amount(found, found.margin)}" if found.margin else ""
     return (
-        f"({found.worlds.count:,} worlds, each one way in which everything unknown may be, sampled over its plausible "
-        f"range; all options of a world meet the same luck, and what luck is left is taken out of shares and spreads. "
-        f"95 % intervals answer for the worlds that were sampled, not for ranges that are wrong{equal}.)"
+        f"({found.worlds.count:,} worlds{_which(found)}, each one way in which everything unknown may be, sampled over "
+        "its plausible range; all options of a world meet the same luck, and what luck is left is taken out of shares "
+        "and spreads. 95 % intervals answer for the worlds that were sampled, not for ranges that are wrong; how good "
+        f"a description of where it is so is, is told on worlds that it was not found in{equal}.)"
     )
+
+
+def _which(found: Answer) -> str:
+    return " that fit what is known" if found.fitting else ""
 
 
 def _verdict(found: Answer, row: dict[Any, Any]) -> str:

@@ -78,7 +78,9 @@ def _sentences(about: dict[str, Any]) -> list[str]:
     if not told:
         return [*lines, "No single unknown is narrowed by it."]
     spans = [
-        f"{row['unknown']} to {row['low']:.3g} to {row['high']:.3g}" if row.get("low") is not None else row["unknown"]
+        f"{row['unknown']} ({row['low']:.3g} to {row['high']:.3g})" if row.get("low") is not None else row["unknown"]
         for row in told
     ]
-    return [*lines, f"Narrowed (nine tenths of what is left): {'; '.join(spans)}."]
+    rest = len(about["narrowed"]) - len(told)
+    narrowed = f"Narrowed by it (nine tenths of what is left): {', '.join(spans)}"
+    return [*lines, f"{narrowed}; of the other {rest} nothing more is known than before."]

@@ -31,9 +31,13 @@ def over_worlds(
 
     design: Any = manifest.scenario["design"]
     levers = list(design.get("levers", ()))
+    fitting = design["method"] == "ensemble"
     sampled = [name for name in manifest.factors if name not in levers]
     regimes = list(manifest.regimes)
-    return [answer(runs, sampled, levers, name, regimes, margin=margin, target=target) for name in outcomes or USUAL]
+    return [
+        answer(runs, sampled, levers, name, regimes, margin=margin, target=target, fitting=fitting)
+        for name in outcomes or USUAL
+    ]
 
 
 def print_over_worlds(found: Sequence[Answer], as_json: bool) -> None:

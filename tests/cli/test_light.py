@@ -125,6 +125,7 @@ REFUSED = {
     "schema": [["extra"]],
     "validate": [["--quik"]],
     "calibrate": [["--wriet"]],
+    "ensemble": [["--wriet"], ["--points", "3"]],
 }
 """Requests that every command refuses, beside those that any command refuses."""
 

@@ -94,7 +94,7 @@ def test_each_world_is_carried_out_at_every_option_of_the_levers_with_the_same_l
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("unknowns: al\n", "unknowns is 'al'; allowed: 'all', a list of themes"),
+        ("unknowns: al\n", "unknowns is 'al'; allowed: 'all', 'ensemble', a list of themes"),
         ("unknowns: []\n", "unknowns is []; allowed"),
         ("unknowns: [tacitt]\n", "unknown parameter 'tacitt'"),
         ("unknowns: [3]\n", "unknowns holds 3; allowed: the name of a theme or of a parameter"),
