@@ -18,10 +18,10 @@ What is here
 `comparison`, `break_even`, `regime_map`, `changes`, `money`, `sensitivity`
     Questions to the runs of a sweep: their tables and figures; where regimes tie; which is best where; what moved from
     one sweep to another; where the money goes; which factors matter.
-`anatomy`, `event_study`, `timeline`, `survival`, `journey`, `story`
+`anatomy`, `event_study`, `timeline`, `tiers`, `survival`, `journey`, `story`
     Questions to a scenario, with runs of their own: which mechanism carries a difference; what happens around a
-    departure; what events and transitions do over time; how long customers stay; who is in touch with them when; the
-    life of one customer.
+    departure; what events and transitions do over time; from which contract value on a regime pays; how long customers
+    stay; who is in touch with them when; the life of one customer.
 `calibration`, `validation`, `report`
     The fit of the defaults, the checks of the model, and the report as one page.
 """
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from analysis import sensitivity as sensitivity
     from analysis import story as story
     from analysis import survival as survival
+    from analysis import tiers as tiers
     from analysis import timeline as timeline
     from analysis import validation as validation
     from analysis.comparison.answers import answers
@@ -69,6 +70,7 @@ __all__ = [
     "sensitivity",
     "story",
     "survival",
+    "tiers",
     "timeline",
     "validation",
 ]

@@ -151,7 +151,15 @@ def all_weeks(state: run.State) -> None:
 
 
 def fresh_state(parameters: Parameters, regime: Regime, **luck: int) -> run.State:
-    """The arrays of a run before its first week; `luck` is seed, replication, warm_up and horizon."""
+    """The arrays of a run before its first week; `luck` is seed, replication, warm_up and horizon.
+
+    Raises
+    ------
+    ValueError
+        For what the floor does not know.
+    """
+    if regime.deputies > 0.0:
+        raise ValueError(f"deputies is {regime.deputies:g}, and the floor in C knows no deputies; allowed: 0")
     state = run._state(run._firm(parameters, regime), **luck)
     return state._replace(coefficients=state.coefficients.copy())
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from simulation.scenario import design
-from simulation.science.coefficients import Coefficients, coefficients
+from simulation.science.coefficients import Coefficients
+from simulation.science.course import course
+from simulation.science.declaration import Value
+from simulation.science.events import Event
 from simulation.science.mechanisms import MECHANISMS, Mechanism, mechanism
 from simulation.science.outcomes import OUTCOMES
 from simulation.sweep.in_memory import run_in_memory
@@ -29,24 +32,37 @@ EVERYTHING: Final = "everything"
 
 
 def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenario:
-    """The scenario with these mechanisms off in every regime, whatever it says of one of them; nothing else changes."""
+    """The scenario with these mechanisms off in every regime and week, whatever it says of one of them; all else stays.
+
+    An event that sets what belongs to one of them stays in its place and sets the rest.
+    """
     off = {name: value for each in mechanisms for name, value in each.off.items()}
     over = {*off, *(f"regimes.{regime}.{name}" for regime in scenario.regimes for name in off)}
     return replace(
         scenario,
         parameters={name: value for name, value in scenario.parameters.items() if name not in over} | off,
         factors={name: levels for name, levels in scenario.factors.items() if name not in over},
+        events={name: tuple(_without(event, off) for event in events) for name, events in scenario.events.items()},
     )
+
+
+def _without(event: Event, off: Mapping[str, Value]) -> Event:
+    return replace(event, set=tuple((name, value) for name, value in event.set if name not in off))
 
 
 def at_work(scenario: Scenario) -> tuple[str, ...]:
     """The mechanisms that are not off already in all regimes of a scenario without factors."""
 
-    def records(of: Scenario) -> list[Coefficients]:
-        return [coefficients(*design.settings(of, design.design_point(of, 0), regime)) for regime in of.regimes]
+    def courses(of: Scenario) -> list[tuple[tuple[Coefficients, ...], ...]]:
+        """The coefficients of every regime under which accounts come, at the start and after each change."""
+        point, found = design.design_point(of, 0), []
+        for regime in of.regimes:
+            run = course(*design.settings(of, point, regime), design.events_at(of, point, regime), of.horizon)
+            found.append((run.ways, *(step.ways for step in run.steps if step.ways)))
+        return found
 
-    as_it_is = records(scenario)
-    return tuple(name for name, each in MECHANISMS.items() if records(switched_off(scenario, [each])) != as_it_is)
+    as_it_is = courses(scenario)
+    return tuple(name for name, each in MECHANISMS.items() if courses(switched_off(scenario, [each])) != as_it_is)
 
 
 def runs_without(

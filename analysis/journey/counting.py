@@ -95,12 +95,12 @@ class CountedAccount(Account):
     def _check_in(self, u: float) -> None:
         before = self._of_check_in()
         super()._check_in(u)
-        if self.lead.holder.present and self._of_check_in() != before:
+        if self.acting.holder.present and self._of_check_in() != before:
             self.touch(LEAD_FUNCTION, "checked_in")
 
     def _of_check_in(self) -> tuple[float, ...]:
         """What a check-in leaves a trace in, whatever parameter may make it leave none elsewhere."""
-        lead = self.lead
+        lead = self.acting
         return (lead.holder.hours, lead.person_trust, lead.bond, lead.context, self.firm_trust, self.told)
 
     def _keep_in_step(self) -> None:
@@ -127,7 +127,7 @@ class CountedRequest(Request):
         super().run_its_course()
 
     def _contact(self, person: Employee, answer: Answer, relay: Answer | None) -> bool:
-        straight = "named" if answer.named else "stand_in"
+        straight = "named" if answer.link is not None else "stand_in"
         self.account.touch(self.function, straight if relay is None else "relayed")
         return super()._contact(person, answer, relay)
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from analysis.numbers import level_text
 from analysis.report.elements import Folded, Material, Paragraph, Part, Points, Section, Table, Terms, Verbatim
 from simulation.describe import cautions
+from simulation.describe.events import of_regimes, of_sets
 from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
@@ -21,11 +22,11 @@ from simulation.wording.values import number
 
 LEFT_OUT: Final = (
     "One firm. Competitors, prices, the quality of the product and the state of the market are outside.",
-    "Nobody changes regime on the way: what a change would cost, and how long it would take, is left out.",
+    "A change of regime costs what follows from its rules, and training if you set hours of it: nobody resists it.",
     "Customers do not talk to each other, but for referrals, and a customer is not itself an organisation with roles.",
     "A person's ability is one number, whoever the customer is; colleagues learn from each other; quitting spreads.",
     "Among people who stay no account changes hands.",
-    "Seats are fixed within a run: nobody is hired or let go as the number of customers changes.",
+    "Seats change by events only: nobody is hired or let go as the number of customers changes.",
 )
 """What the model leaves out, shortened from section 10 of its description (docs/model.md)."""
 
@@ -62,8 +63,10 @@ def terms(material: Material) -> list[Part]:
         entry = catalogue.find(factor, tuple(about.regimes))
         unit = "" if entry.kind == "choice" else f" ({entry.unit})"
         varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {_span_text(span)}.")
-    meanings = [(name, MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
-    return [Terms(meanings), *(Paragraph(line, "small") for line in varied)]
+    courses = of_regimes(about.scenario)
+    meanings = [(name, courses.get(name) or MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
+    events = [f"Events {name}: {words}." for name, words in of_sets(about.scenario).items()]
+    return [Terms(meanings), *(Paragraph(line, "small") for line in (*varied, *events))]
 
 
 def _warnings(material: Material) -> list[str]:
@@ -88,6 +91,7 @@ def _warnings(material: Material) -> list[str]:
 def regimes(material: Material) -> Section:
     """What each regime means, in words and in the numbers in which they differ."""
     defined = material.manifest.regimes
+    courses = of_regimes(material.manifest.scenario)
     rows = []
     for name, entry in catalogue.REGIME.items():
         values = [_value(values[name]) if name in values else "varied" for values in defined.values()]
@@ -99,7 +103,7 @@ def regimes(material: Material) -> Section:
             "A regime is a list of numbers that say how work is organised, and nothing else: none has a bonus of its "
             "own. Firms under different regimes have the same people, the same customers and the same requests."
         ),
-        Points([f"{name}: {_meaning(name, values)}" for name, values in defined.items()]),
+        Points([f"{name}: {_meaning(name, values, courses.get(name, ''))}" for name, values in defined.items()]),
         Table(
             "The numbers in which these regimes differ",
             ["", *defined, "meaning", "source"],
@@ -109,7 +113,9 @@ def regimes(material: Material) -> Section:
     return Section("regimes", "What the regimes mean", parts)
 
 
-def _meaning(name: str, values: Mapping[str, Any]) -> str:
+def _meaning(name: str, values: Mapping[str, Any], course: str) -> str:
+    if course:
+        return f"{course}. The table has the numbers with which it begins."
     if name not in REGIMES:
         return "defined by this scenario; the table says how."
     usual = REGIMES[name].model_dump(mode="json")

@@ -114,7 +114,7 @@ def _in_all(study: Timeline, each: Row) -> str:
     factor, unit = scale(max(abs(money["low"]), abs(money["high"]), abs(money["difference"])))
     if all(row["low"] == row["high"] == 0.0 for row in (lost, money)):
         return f"{_who(each)}: not one customer and no money more or less in {each['after']} weeks."
-    customers = _more_or_less(lost, "customers are lost", 1.0, "", 1)
+    customers = _more_or_less(lost, "customers are lost", 1.0, "", 1 if apart(lost) else 2)
     amounts = _more_or_less(money, "money is made", factor, unit, digits_of(unit))
     return f"{_who(each)}: {customers}, and {amounts}, in {each['after']} weeks."
 
@@ -222,10 +222,13 @@ def _against_base(study: Timeline, each: Row) -> Iterator[str]:
         if row["low"] == row["high"] == 0.0 or math.isnan(row["low"]):
             continue
         if apart(row):
-            word = "less" if row["difference"] > 0 else "more"
-            yield f"{each['change']} costs {size} {word} under {each['regime']} than under {base}, same luck."
+            word = "more" if row["difference"] > 0 else "less"
+            yield f"{each['change']} leaves {size} {word} money under {each['regime']} than under {base}, same luck."
         else:
-            yield f"What {each['change']} costs under {each['regime']} and under {base} is too close to call, {size}."
+            yield (
+                f"Whether {each['change']} leaves more money under {each['regime']} or under {base} is too close to "
+                f"call ({span(row, digits, factor)}{unit})."
+            )
 
 
 def _best(study: Timeline) -> Iterator[str]:

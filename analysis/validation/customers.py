@@ -296,7 +296,7 @@ def _spend_by_talent(regime: str, replication: int) -> Normal:
             generation, spend, here = accounts["generation"].copy(), 0.0, accounts["here"] == 1
         here &= (accounts["here"] == 1) & (accounts["generation"] == generation)
         spend = spend + accounts["spend"]
-    talent = state.people["talent"][accounts["holder"]][here]
+    talent = state.people["talent"][accounts["holder"][:, : len(FUNCTIONS)]][here]
     return normal(np.column_stack([talent, np.ones(len(talent))]), np.log(spend[here]))
 
 

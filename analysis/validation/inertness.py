@@ -62,6 +62,7 @@ MOVES: Final = (
     Moves("handover", "sole", LEAVING, -1, MANY_LEAVE),
     Moves("withdrawal", "sole", LEAVING, -1, MANY_LEAVE),
     Moves("preparation", "sole", "retold", 1),
+    Moves("deputies", "sole", LEAVING, 1, {**MANY_LEAVE, "deputies": 1.0}),
     Moves("introduction", "sole", LEAVING, -1, MANY_LEAVE),
     Moves("following", "sole", LEAVING, -1, MANY_LEAVE),
     Moves("persons", "sole", "departure_revenue", 1, MANY_LEAVE),

@@ -217,6 +217,7 @@ static double fitness(const Person *p, int64_t segment, const Coefficients *c) {
     return 0.0;
 }
 
+/* A colleague who knows the account is its deputy, whom C does not have. */
 static int64_t successor(const State *s, const Team *team, int64_t segment) {
     int64_t best = -1;
     double most = 0.0;

@@ -33,6 +33,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "anatomy": "anatomy:anatomy",
         "event-study": "event_study:event_study",
         "timeline": "timeline:timeline",
+        "tiers": "tiers:tiers",
         "survival": "survival:survival",
         "journey": "journey:journey",
         "sensitivity": "sensitivity:sensitivity",

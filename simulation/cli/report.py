@@ -28,9 +28,9 @@ def report(directory: Path, output: Path | None, quick: bool) -> None:
     who wins where, money, parameters with sources, limits, and how to run it again. It needs no network and no server,
     and can be printed.
 
-    At one design point the model is run anew, to say what happens when an owner leaves, how long customers stay, and
-    which mechanism carries the difference between the first two regimes. That takes a few thousand runs; --quick
-    leaves it out.
+    At one design point the model is run anew, to say what its events and transitions do, what happens when an owner
+    leaves, how long customers stay, and which mechanism carries the difference between the first two regimes. That
+    takes a few thousand runs; --quick leaves it out.
     """
     file = directory / "report.html" if output is None else output
     if file.is_dir():

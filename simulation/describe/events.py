@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from simulation.science.events import Event, Transition
+from simulation.science.members import SEGMENTS
+from simulation.science.regimes import Regime
 from simulation.wording.values import shown
+
+if TYPE_CHECKING:
+    from simulation.results.manifest import ScenarioAbout
 
 
 def in_words(event: Event) -> str:
@@ -27,7 +34,7 @@ def _when(event: Event) -> str:
 
 def what(event: Event) -> list[str]:
     """What happens, without the weeks."""
-    found = [f"{count} of {function} are dismissed" for function, count in event.dismiss]
+    found = [f"{count} of {function} {'is' if count == 1 else 'are'} dismissed" for function, count in event.dismiss]
     if event.dismiss:
         seats = "and their seats close" if event.seats == "close" else "and somebody new is sought for their seats"
         found.append(seats)
@@ -36,6 +43,23 @@ def what(event: Event) -> list[str]:
     found += [f"{name} is {shown(value)}" for name, value in event.set]
     going = " to go to a competitor" if event.to else ""
     return found + [f"whoever of {function} has the {whom} gives notice{going}" for function, whom in event.quits]
+
+
+def of_regimes(about: ScenarioAbout) -> dict[str, str]:
+    """What regimes of a sweep become, and which one each segment has, by the name of those that are not one for all."""
+    found: dict[str, list[str]] = {}
+    for name, tiers in about.get("tiers", {}).items():
+        found[name] = ["a regime for each segment: " + ", ".join(f"{each} {tiers[each]}" for each in SEGMENTS)]
+    for name, moves in about.get("transitions", {}).items():
+        words = [moved_in_words(Transition(**each, regime=Regime())) for each in moves]
+        found.setdefault(name, ["becomes another regime"]).extend(words)
+    return {name: "; ".join(words) for name, words in found.items()}
+
+
+def of_sets(about: ScenarioAbout) -> dict[str, str]:
+    """What happens in each set of events of a sweep, by its name."""
+    sets = about["events"]["sets"] if "events" in about else {}
+    return {name: "; ".join(in_words(Event.from_plain(each)) for each in found) for name, found in sets.items()}
 
 
 def moved_in_words(each: Transition) -> str:

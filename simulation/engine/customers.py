@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from simulation.engine import counts
+from simulation.engine.deputies import (
+    acting,
+    deputy_joins,
+    deputy_succeeds,
+    end_deputy,
+    forget_deputy,
+    known_people,
+    meet,
+    name_deputy,
+    share_by,
+    weight_of_deputy,
+)
 from simulation.engine.draws import draw, draw_trait
 from simulation.engine.people import colleague, give_up, least_laden_seat, successor, take_on
-from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
+from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK, DEPUTY, MET
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
 from simulation.science.compilation import inlined
@@ -26,7 +38,10 @@ def person_trust(account, c, people):
             total = rules.trust_with_another(c.ties, total, weight, felt)
     if account.sponsored:
         total = rules.trust_with_another(c.ties, total, account.alignment, account.sponsor_trust)
-    return total / account.touchpoints if c.ties == MEAN_OF_TIES else total
+    if account.deputy == MET and people[account.holder[DEPUTY]].vacancy_weeks == 0:
+        felt = rules.felt(account.person_trust[DEPUTY], account.bond[DEPUTY], c.bond_depth)
+        total = rules.trust_with_another(c.ties, total, weight_of_deputy(account, people), felt)
+    return total / known_people(account) if c.ties == MEAN_OF_TIES else total
 
 
 # ---------------------------------------------------------------- entry
@@ -164,6 +179,7 @@ def entry(accounts, coefficients, people, teams, firm):
 @inlined
 def leave(account, slot, followed, c, people, firm, week, windows):
     """The relationship ends; those who were in touch take it to heart."""
+    end_deputy(account, people)
     counts.account_leaves(account, slot, followed, firm, week, windows)
     for function in range(ALL_FUNCTIONS):
         person = people[account.holder[function]]
@@ -194,6 +210,8 @@ def handover(account, slot, c, people, teams, firm, week, windows):
             overlap = 0.0 if alone else person.overlap
             account.context[function] = rules.passed_on(willing, c.tacit, overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
+    if account.deputy == MET:
+        deputy_goes(account, slot, c, people, firm, week, windows)
 
 
 @inlined
@@ -201,10 +219,21 @@ def share_of(account, function, c, people):
     """The share of trust in persons that goes with a leaver, whose seat is empty by now."""
     without = person_trust(account, c, people)
     felt = rules.felt(account.person_trust[function], account.bond[function], c.bond_depth)
-    if c.ties == MEAN_OF_TIES:
-        return rules.leaver_share(without + felt / account.touchpoints, without)
     weight = 1.0 if function == LEAD_FUNCTION else account.alignment
-    return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
+    return share_by(account, weight, felt, without, c)
+
+
+@inlined
+def deputy_goes(account, slot, c, people, firm, week, windows):
+    """The deputy leaves the firm: a customer may go along."""
+    person = people[account.holder[DEPUTY]]
+    if not person.left or not person.to_competitor or firm.settling:
+        return
+    felt = rules.felt(account.person_trust[DEPUTY], account.bond[DEPUTY], c.bond_depth)
+    share = share_by(account, weight_of_deputy(account, people), felt, person_trust(account, c, people), c)
+    follows = rules.follow_chance(c.follow, share, account.bond[DEPUTY], account.age)
+    if draw(firm, chance.DEPUTY_FOLLOW, account.entity) < follows:
+        leave(account, slot, True, c, people, firm, week, windows)
 
 
 @inlined
@@ -215,7 +244,7 @@ def find_successor(account, function, c, people, teams):
     if people[holder].vacancy_weeks == 0:
         chosen = holder
     elif c.to_colleague or people[holder].closed:
-        chosen = successor(people, teams[function], account.segment, c)
+        chosen = successor(people, teams[function], account, c)
     if chosen < 0:
         return
     give_up(people[holder], account.segment)
@@ -225,22 +254,38 @@ def find_successor(account, function, c, people, teams):
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
     account.person_trust[function] = introduced * account.firm_trust
     account.bond[function] = 0.0
+    if account.deputy and function == LEAD_FUNCTION and account.holder[DEPUTY] == chosen:
+        deputy_succeeds(account, people)
 
 
 # ---------------------------------------------------------------- relationship
 
 
 @inlined
-def relationship(account, slot, luck, c, people, firm, week):
+def relationship(account, slot, luck, c, people, teams, firm, week):
     """What a week does besides requests."""
-    lead = people[account.holder[LEAD_FUNCTION]]
+    if account.deputy or account.rank < c.deputised:
+        name_deputy(account, c, people, teams)
+    place = acting(account, people)
+    lead = people[account.holder[place]]
     if lead.present and luck[CHECK_IN_LUCK, slot] < check_in_chance(account, lead, c, firm):
-        check_in(account, lead, c)
+        check_in(account, lead, place, c)
+        if account.deputy and place == LEAD_FUNCTION:
+            deputy_joins(account, c, people, firm)
     elif lead.vacancy_weeks > 0:
         account.risk = rules.raised(account.risk, rules.RISK_STEP)
     keep_in_step(account, lead, c, people)
     if account.voices & (account.voices - 1) != 0:
         contradict(account, c, people, firm, week)
+    fade(account, slot, luck, c)
+    if account.sponsored:
+        sponsor(account, c, firm, week)
+    realise_value(account, luck[DEAL_LUCK, slot], c, people, firm, week)
+
+
+@inlined
+def fade(account, slot, luck, c):
+    """What is known fades, and trust in a person with the customer's own people."""
     account.profile = rules.lowered(account.profile, c.forget)
     account.told = rules.lowered(account.told, c.forget)
     for function in range(ALL_FUNCTIONS):
@@ -251,9 +296,8 @@ def relationship(account, slot, luck, c, people, firm, week):
             if luck[BUYER_LUCK + function, slot] < c.buyer_leaves_chance:
                 account.person_trust[function] = c.new_person_trust
                 account.bond[function] = 0.0
-    if account.sponsored:
-        sponsor(account, c, firm, week)
-    realise_value(account, lead, luck[DEAL_LUCK, slot], c, people, firm, week)
+    if account.deputy:
+        forget_deputy(account, luck[BUYER_LUCK + LEAD_FUNCTION, slot], c)
 
 
 @inlined
@@ -264,15 +308,15 @@ def check_in_chance(account, lead, c, firm):
 
 
 @inlined
-def check_in(account, lead, c):
-    """The lead makes contact unasked."""
+def check_in(account, lead, place, c):
+    """The lead, or a deputy in place of the lead, makes contact unasked."""
     lead.hours += c.check_in_hours
-    account.person_trust[LEAD_FUNCTION] = rules.raised(account.person_trust[LEAD_FUNCTION], c.trust_gain)
-    account.bond[LEAD_FUNCTION] = rules.raised(account.bond[LEAD_FUNCTION], c.bond_gain)
+    meet(account, place, c)
+    account.person_trust[place] = rules.raised(account.person_trust[place], c.trust_gain)
     account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
-    account.context[LEAD_FUNCTION] = rules.raised(account.context[LEAD_FUNCTION], c.learn)
+    account.context[place] = rules.raised(account.context[place], c.learn)
     account.told = rules.raised(account.told, c.learn)
-    explicit = (1.0 - c.tacit) * account.context[LEAD_FUNCTION]
+    explicit = (1.0 - c.tacit) * account.context[place]
     account.profile = rules.profile_after(account.profile, lead.sharing, explicit)
     account.risk = rules.lowered(account.risk, rules.RISK_STEP)
 
@@ -322,9 +366,11 @@ def sponsor(account, c, firm, week):
 
 
 @inlined
-def realise_value(account, lead, deal, c, people, firm, week):
+def realise_value(account, deal, c, people, firm, week):
     """Value, trust, size and spend at the end of the week."""
-    own = 0.0 if lead.vacancy_weeks > 0 else account.context[LEAD_FUNCTION]
+    own = account.context[LEAD_FUNCTION]
+    if people[account.holder[LEAD_FUNCTION]].vacancy_weeks > 0:
+        own = account.context[DEPUTY] if acting(account, people) == DEPUTY else 0.0
     known = rules.context_taken_over(own, c.access, account.profile)
     plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
     fit = min(1.0, account.fit + firm.insight)

@@ -12,6 +12,7 @@ from simulation.science import events
 from simulation.science.coefficients import Coefficients, sponsored_slots
 from simulation.science.course import Dismissal, Farewell, Move, Step, firm_of
 from simulation.science.events import waves
+from simulation.science.members import FUNCTIONS
 
 if TYPE_CHECKING:
     from simulation.engine.run import State
@@ -90,7 +91,7 @@ def _move_to(state: State, slot: int, way: int) -> None:
     account, people = state.accounts[slot], state.people
     before, c = state.coefficients[account["way"]], state.coefficients[way]
     account["way"] = way
-    for function, seat in enumerate(account["holder"].tolist()):
+    for function, seat in enumerate(account["holder"][: len(FUNCTIONS)].tolist()):
         if c["touchpoints"][function] and not before["touchpoints"][function]:
             account["person_trust"][function] = c["introduction"] * account["firm_trust"]
             account["bond"][function] = 0.0

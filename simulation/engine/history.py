@@ -14,7 +14,7 @@ from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
 from simulation.science.course import Course, course
 from simulation.science.events import Happening
-from simulation.science.members import LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -108,7 +108,7 @@ def watch(
     # views of the arrays that the engine writes on
     wanted = slice(None) if slots is None else np.array(slots, np.int64)
     seen = {
-        name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else accounts[name]
+        name: accounts[LEAD[name]][:, LEAD_FUNCTION] if name in LEAD else _of_functions(accounts[name])
         for name in columns
         if name != LEAVE_CHANCE
     }
@@ -140,6 +140,11 @@ def _changes(own: Course, warm_up: int) -> Changes:
     before = own.rows[: len(own.rows) - len(own.ways)]
     later = [(warm_up + 1 + step.week, (*before, *step.ways)) for step in own.steps if step.ways]
     return ((0, own.rows), *later)
+
+
+def _of_functions(field: np.ndarray) -> np.ndarray:
+    """A field of accounts without what it says of deputies."""
+    return field[:, : len(FUNCTIONS)] if field.ndim == 2 else field
 
 
 def paused(

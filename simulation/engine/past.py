@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
 from simulation.engine.draws import draw_four_at
 from simulation.engine.people import draw_tenure
+from simulation.engine.records import DEPUTY
 from simulation.science import chance, rules
 from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
 from simulation.science.compilation import inlined
@@ -154,6 +155,10 @@ def look_back(account, trust, value, fit, c, people):
         if c.touchpoints[function] and person.vacancy_weeks == 0:
             together = min(age, person.tenure)
             account.bond[function] = rules.past_bond(c.bond_rate[account.segment, function], interrupted(c), together)
+    if account.deputy:
+        account.context[DEPUTY] = rules.past_level(0.0, account.context[DEPUTY], age)
+        account.person_trust[DEPUTY] = rules.past_level(c.new_person_trust, account.person_trust[DEPUTY], age)
+        account.bond[DEPUTY] = rules.past_level(0.0, account.bond[DEPUTY], age)
     ratio = account.spend / account.size
     growing = growth_chance(account, trust, value, c, people)
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from simulation.engine.draws import draw, draw_normal
+from simulation.engine.records import DEPUTY
 from simulation.science import chance, rules
 from simulation.science.coefficients import LONGEST_TENURE
 from simulation.science.compilation import inlined
-from simulation.science.succession import ALIKE, BEST
+from simulation.science.succession import ALIKE, BEST, KNOWS
 
 
 @inlined
@@ -273,15 +274,15 @@ def colleague(people, team):
 
 
 @inlined
-def successor(people, team, segment, c):
-    """Who can take over an account of a segment, as `Team.successor` chooses; -1 if nobody is at work."""
+def successor(people, team, account, c):
+    """Who can take over an account, as `Team.successor` chooses; -1 if nobody is at work."""
     best = -1
     most = 0.0
     for seat in range(team.first_seat, team.first_seat + team.seats):
         person = people[seat]
         if not at_work(person):
             continue
-        found = fitness(person, segment, c)
+        found = fitness(person, seat, account, c)
         if best < 0 or fitter(person, found, people[best], most):
             best = seat
             most = found
@@ -289,10 +290,12 @@ def successor(people, team, segment, c):
 
 
 @inlined
-def fitness(person, segment, c):
+def fitness(person, seat, account, c):
     """What the rule looks for in a colleague."""
     if c.successor == ALIKE:
-        return rules.likeness(person.portfolio_of[segment], person.portfolio)
+        return rules.likeness(person.portfolio_of[account.segment], person.portfolio)
+    if c.successor == KNOWS and account.deputy and account.holder[DEPUTY] == seat:
+        return account.context[DEPUTY]
     if c.successor == BEST:
         return rules.merit(
             c.talent, person.talent, person.tenure, c.starting_proficiency, c.ramp_weeks, c.context_free_quality
@@ -305,6 +308,25 @@ def fitter(one, found, other, most):
     """Better not on notice, then by what the rule looks for, then with fewer accounts."""
     if (one.notice_weeks > 0) == (other.notice_weeks > 0) and found != most:
         return found > most
+    return less_burdened(one, other)
+
+
+@inlined
+def deputy(people, team, lead):
+    """Who can be deputy of a lead, as `Team.deputy` chooses; -1 if there is nobody."""
+    best = -1
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        person = people[seat]
+        if seat != lead and at_work(person) and (best < 0 or freer(person, people[best])):
+            best = seat
+    return best
+
+
+@inlined
+def freer(one, other):
+    """Better not on notice, then deputy of fewer accounts, then with fewer accounts."""
+    if (one.notice_weeks > 0) == (other.notice_weeks > 0) and one.deputyships != other.deputyships:
+        return one.deputyships < other.deputyships
     return less_burdened(one, other)
 
 

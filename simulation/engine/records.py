@@ -15,6 +15,11 @@ from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.week_totals import BY_FUNCTION, BY_SEGMENT, END_OF_WEEK, EVENTS
 
 FOUR: Final = (len(FUNCTIONS),)
+LINKS: Final = (len(FUNCTIONS) + 1,)
+DEPUTY: Final = len(FUNCTIONS)
+"""Place of the deputy of the lead behind the named persons of the functions, in the arrays of an account."""
+NAMED, MET = 1, 2
+"""Whether an account has a deputy (0: none), and whether the customer knows the deputy."""
 WHOLE, SMALL, REAL = np.int64, np.int32, np.float64
 
 ACCOUNT: Final = np.dtype(
@@ -46,10 +51,12 @@ ACCOUNT: Final = np.dtype(
         ("sponsor_trust", REAL),
         ("answer_days", REAL),
         ("trust_in_persons", REAL),  # as at the end of the week
-        ("holder", SMALL, FOUR),  # seats
-        ("person_trust", REAL, FOUR),
-        ("context", REAL, FOUR),
-        ("bond", REAL, FOUR),
+        ("deputy", SMALL),  # NAMED, MET, or 0 for nobody
+        ("rank", SMALL),  # of the slot by contracted revenue, 0 for the largest
+        ("holder", SMALL, LINKS),  # seats
+        ("person_trust", REAL, LINKS),
+        ("context", REAL, LINKS),
+        ("bond", REAL, LINKS),
     ],
     align=True,
 )
@@ -63,6 +70,7 @@ PERSON: Final = np.dtype(
         ("absence_weeks", WHOLE),
         ("vacancy_weeks", WHOLE),
         ("portfolio", WHOLE),
+        ("deputyships", WHOLE),
         ("portfolio_of", WHOLE, (len(SEGMENTS),)),  # the same by segment
         ("left", WHOLE),
         ("hired", WHOLE),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulation.engine.deputies import acting, dealt_with_by, meet
 from simulation.engine.draws import draw, draw_four
-from simulation.engine.records import ARRIVAL_LUCK
+from simulation.engine.records import ARRIVAL_LUCK, DEPUTY
 from simulation.science import chance, rules
 from simulation.science.coefficients import (
     ADOPTION,
@@ -44,13 +45,14 @@ def teammate(firm, account, asked, decision, team, present):
 
 @inlined
 def find(account, function, asked, cover, stand_in, share, c, people, teams, present, firm):
-    """Who answers (a seat, or NOBODY), after how many days, with what context, and whether it is the named person."""
-    holder = account.holder[function]
+    """Who answers (a seat, or NOBODY), after how many days, with what context, and by which link (NOBODY: none)."""
+    place = dealt_with_by(account, function, people)
+    holder = account.holder[place]
     person = people[holder]
     weight = c.backlog_weight[account.segment]
     desk = rules.desk_days(c.base_days, share, person.queue_days, weight, person.backlog_days)
     if person.present:
-        return holder, desk, account.context[function], True
+        return holder, desk, account.context[place], place
     team = teams[function]
     pool = rules.desk_days(c.base_days, share, team.queue_days, weight, team.backlog_days)
     known = c.access * account.profile
@@ -61,18 +63,18 @@ def find(account, function, asked, cover, stand_in, share, c, people, teams, pre
         known = max(known, account.context[function])
     covered = pooled or (c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover)
     if covered and team.present > 0:
-        return teammate(firm, account, asked, stand_in, team, present), pool, known, False
+        return teammate(firm, account, asked, stand_in, team, present), pool, known, NOBODY
     away = rules.DAYS_PER_WEEK * max(person.absence_weeks, person.vacancy_weeks)
     if person.vacancy_weeks == 0 and away <= c.max_away_days:
-        return holder, away + desk, account.context[function], True
+        return holder, away + desk, account.context[function], function
     substitute = teammate(firm, account, asked, stand_in, team, present)
-    return substitute, min(away, c.max_away_days) + pool, known, False
+    return substitute, min(away, c.max_away_days) + pool, known, NOBODY
 
 
 @inlined
 def find_the_way(account, function, luck, c, people, week):
     """Wrong turns."""
-    lead = people[account.holder[LEAD_FUNCTION]]
+    lead = people[account.holder[acting(account, people)]]
     led = c.accountability == BY_LEAD and lead.present
     routing = rules.routing_chance(c.routing, account.alignment)
     hops = rules.failures_before_success(luck, routing, MOST_HOPS_LED if led else MOST_HOPS)
@@ -124,10 +126,10 @@ def ask_the_lead(account, function, c, people, teams, present, firm):
 
 @inlined
 def whose_trust(function, relayed, relay_named, named, c):
-    """The function whose person the customer meets; NOBODY where a stand-in speaks for the firm."""
+    """The link whose person the customer meets; NOBODY where a stand-in speaks for the firm."""
     if relayed:
-        return LEAD_FUNCTION if relay_named else NOBODY
-    return function if named and c.touchpoints[function] else NOBODY
+        return relay_named
+    return named if c.touchpoints[function] else NOBODY
 
 
 @inlined
@@ -135,7 +137,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     """One request of an account for a function runs its course."""
     week.requests += 1.0
     relayed = function != LEAD_FUNCTION and luck[RELAY] < c.gatekeeping
-    relay_seat, relay_context, relay_named, detours = NOBODY, 0.0, False, 0
+    relay_seat, relay_context, relay_named, detours = NOBODY, 0.0, NOBODY, 0
     if relayed:
         relay_seat, days, relay_context, relay_named = ask_the_lead(account, function, c, people, teams, present, firm)
     else:
@@ -144,7 +146,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     idle_weeks = rules.failures_before_success(luck[VOLUNTEER], 1.0 - c.nobody_acts, MOST_IDLE_WEEKS)
     detours += idle_weeks
     days += idle_weeks * rules.DAYS_PER_WEEK
-    seat, answer_days, context, named = NOBODY, 0.0, 0.0, False
+    seat, answer_days, context, named = NOBODY, 0.0, 0.0, NOBODY
     if not relayed or relay_seat != NOBODY:
         seat, answer_days, context, named = find(
             account, function, function, chance.COVER, chance.TEAMMATE, 1.0, c, people, teams, present, firm
@@ -165,7 +167,7 @@ def request(account, function, luck, c, people, teams, present, firm, week, day_
     explain(account, function, person, known, detours, c, week)
     distortion = c.relay_loss if relayed else 0.0
     well = contact(account, function, person, known, distortion, days, luck[CONTACT], trusted, c, week)
-    teach(account, function, person, context, named, relay_named, c)
+    teach(account, person, context, named, relay_named, c)
     account.voices |= 1 << (LEAD_FUNCTION if relayed else function)
     if function == PRODUCT and c.voice_of_customer > 0.0:
         week.insights += draw(firm, chance.INSIGHT, account.entity) < c.voice_of_customer
@@ -191,6 +193,8 @@ def known_to(account, context, c, people):
     for function in range(ALL_FUNCTIONS):
         if people[account.holder[function]].present:
             best = max(best, account.context[function])
+    if account.deputy and people[account.holder[DEPUTY]].present:
+        best = max(best, account.context[DEPUTY])
     return max(context, c.access * account.profile, account.alignment * best)
 
 
@@ -216,7 +220,7 @@ def goes_well(function, person, known, distortion, days, luck, competence, c):
 def contact(account, function, person, known, distortion, days, luck, trusted, c, week):
     """The contact itself; whether it is a good one."""
     if trusted != NOBODY:
-        account.bond[trusted] = rules.raised(account.bond[trusted], c.bond_gain)
+        meet(account, trusted, c)
     if goes_well(function, person, known, distortion, days, luck, 1.0, c):
         go_well(account, person, trusted, c, week)
         if days <= c.patience_days[function]:
@@ -249,45 +253,47 @@ def ask_again(account, function, draws, c, people, week):
     account.risk = rules.raised(account.risk, rules.RISK_STEP)
     if draws[AGAIN] >= c.asking_again:
         return
-    lead = people[account.holder[LEAD_FUNCTION]]
+    place = acting(account, people)
+    lead = people[account.holder[place]]
     takes_it = lead.backlog < c.capacity or account.segment == LARGEST_SEGMENT
     if c.accountability == BY_LEAD and function != LEAD_FUNCTION and lead.present and takes_it:
         week.escalated += 1.0
-        try_again(account, function, LEAD_FUNCTION, 1.0, draws[AGAIN_CONTACT], c, people, week)
+        try_again(account, function, place, 1.0, draws[AGAIN_CONTACT], c, people, week)
         return
     other = (function + 1 + int(draws[WHOM] * OTHERS)) % ALL_FUNCTIONS
-    if c.touchpoints[other] and people[account.holder[other]].present:
+    place = dealt_with_by(account, other, people)
+    if c.touchpoints[other] and people[account.holder[place]].present:
         week.asked_again += 1.0
         account.voices |= 1 << other
-        try_again(account, function, other, c.versatility, draws[AGAIN_CONTACT], c, people, week)
+        try_again(account, function, place, c.versatility, draws[AGAIN_CONTACT], c, people, week)
 
 
 @inlined
-def try_again(account, asked, function, competence, luck, c, people, week):
-    """Another person's try."""
-    person = people[account.holder[function]]
-    known = known_to(account, account.context[function], c, people)
+def try_again(account, asked, place, competence, luck, c, people, week):
+    """Another person's try: by the place among the links."""
+    person = people[account.holder[place]]
+    known = known_to(account, account.context[place], c, people)
     explain(account, asked, person, known, 1, c, week)
-    trusted = function if c.touchpoints[function] else NOBODY
+    trusted = place if place == DEPUTY or c.touchpoints[place] else NOBODY
     if trusted != NOBODY:
-        account.bond[trusted] = rules.raised(account.bond[trusted], c.bond_gain)
+        meet(account, trusted, c)
     if goes_well(asked, person, known, 0.0, 0.0, luck, competence, c):
         go_well(account, person, trusted, c, week)
     else:
         go_badly(account, person, trusted, c)
-    account.context[function] = rules.raised(account.context[function], c.learn)
+    account.context[place] = rules.raised(account.context[place], c.learn)
 
 
 @inlined
-def teach(account, function, person, known, named, relay_named, c):
+def teach(account, person, known, named, relay_named, c):
     """Every contact teaches whoever took part, and some of it is written down."""
     known = rules.raised(known, c.learn)
-    if named:
-        account.context[function] = known
+    if named != NOBODY:
+        account.context[named] = known
     account.told = rules.raised(account.told, c.learn)
     account.profile = rules.profile_after(account.profile, person.sharing, (1.0 - c.tacit) * known)
-    if relay_named:
-        account.context[LEAD_FUNCTION] = rules.raised(account.context[LEAD_FUNCTION], c.learn)
+    if relay_named != NOBODY:
+        account.context[relay_named] = rules.raised(account.context[relay_named], c.learn)
 
 
 @inlined

@@ -15,7 +15,13 @@ from simulation.engine.draws import weekly_luck
 from simulation.engine.events import sponsor, take
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import rules
-from simulation.science.coefficients import Coefficients, coefficients, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import (
+    Coefficients,
+    coefficients,
+    ranks_by_revenue,
+    segments_by_slot,
+    sponsored_slots,
+)
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.course import Course, Step, course
@@ -107,7 +113,7 @@ def one_week(state, week):
     for slot in range(slots):
         if accounts[slot].here:
             own = state.coefficients[accounts[slot].way]
-            customers.relationship(accounts[slot], slot, state.luck, own, people, firm, week)
+            customers.relationship(accounts[slot], slot, state.luck, own, people, teams, firm, week)
     for slot in range(slots):
         if accounts[slot].here:
             own = state.coefficients[accounts[slot].way]
@@ -182,6 +188,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     accounts["segment"] = segments
     accounts["sponsored"][sorted(sponsored_slots(c, segments))] = 1
     accounts["sponsored_next"] = accounts["sponsored"]
+    accounts["rank"] = ranks_by_revenue(c, segments)
     people = np.zeros(sum(c.seats), PERSON)
     people["function"] = np.repeat(range(len(FUNCTIONS)), c.seats)
     teams = np.zeros(len(FUNCTIONS), TEAM)

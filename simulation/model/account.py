@@ -1,4 +1,4 @@
-"""A customer: `Account`, and the `Link` that ties it to one named person per function."""
+"""A customer: `Account`, which links tie to one named person per function, and to a deputy of its lead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
+from simulation.model.link import Deputy, Link
 from simulation.science import chance, rules
 from simulation.science.coefficients import (
     ADOPTION,
@@ -22,44 +23,6 @@ if TYPE_CHECKING:
     from simulation.model.employee import Employee
     from simulation.model.model import OwnershipModel
     from simulation.science.coefficients import Coefficients
-
-
-class Link:
-    """What ties an account to a function: the named person, trust in that person, and their context.
-
-    Attributes
-    ----------
-    holder : Employee
-        The named person; while the seat is empty, the seat that the link waits for.
-    person_trust : float
-        The customer's trust in that person (0-1).
-    context : float
-        What that person knows of the account (0-1); while the seat is empty, what the leaver passed on.
-    bond : float
-        What years together have tied between the two persons (0-1).
-    since : int
-        Week in which they began to work together.
-    """
-
-    __slots__ = ("bond", "context", "holder", "person_trust", "since")
-
-    def __init__(self, holder: Employee, person_trust: float, context: float, since: int) -> None:
-        self.holder = holder
-        self.person_trust = person_trust
-        self.context = context
-        self.bond = 0.0
-        self.since = since
-        holder.portfolio += 1
-
-    def pass_to(self, successor: Employee, context: float, person_trust: float, week: int) -> None:
-        """Somebody else becomes the named person."""
-        self.holder.portfolio -= 1
-        successor.portfolio += 1
-        self.holder = successor
-        self.context = context
-        self.person_trust = person_trust
-        self.bond = 0.0
-        self.since = week
 
 
 class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
@@ -89,6 +52,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         Size of the contract, and revenue, both as multiples of the first contract.
     links : list of Link
         One per function.
+    deputy : Deputy or None
+        Who stands by the lead; None without one.
     sponsor_trust : float or None
         Trust in the executive who sponsors the account; None without one.
     answers, answer_days : int, float
@@ -134,6 +99,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.risk = 0.0
         self.size = self.spend = 1.0
         self.links = [Link(holder, c.new_person_trust, c.new_context, model.week_number) for holder in holders]
+        self.deputy: Deputy | None = None
         self.sponsor_trust = c.new_firm_trust if slot in model.sponsored[self.way] else None
         self.touchpoints = c.touchpoint_count + (self.sponsor_trust is not None)
         self.voices = 0  # bit f is set when somebody of function f has spoken to the customer this week
@@ -177,6 +143,18 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         return self.links[LEAD_FUNCTION]
 
     @property
+    def acting(self) -> Link | Deputy:
+        """Who leads the account this week: the lead; the deputy, if only the deputy is at work."""
+        deputy = self.deputy
+        if deputy is not None and deputy.holder.present and not self.lead.holder.present:
+            return deputy
+        return self.lead
+
+    def dealt_with_by(self, function: int) -> Link | Deputy:
+        """Who deals with what the account asks of a function this week, if at work."""
+        return self.acting if function == LEAD_FUNCTION else self.links[function]
+
+    @property
     def revenue(self) -> float:
         """Revenue a week [currency]."""
         return self.coefficients.weekly_revenue[self.segment] * self.spend
@@ -198,7 +176,17 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 total = rules.trust_with_another(c.ties, total, weight, felt)
         if self.sponsor_trust is not None:
             total = rules.trust_with_another(c.ties, total, self.alignment, self.sponsor_trust)
-        return total / self.touchpoints if c.ties == MEAN_OF_TIES else total
+        if self.deputy is not None and self.deputy.met and not self.deputy.holder.vacant:
+            felt = rules.felt(self.deputy.person_trust, self.deputy.bond, c.bond_depth)
+            total = rules.trust_with_another(c.ties, total, self._weight_of_deputy(), felt)
+        return total / self._known_people() if c.ties == MEAN_OF_TIES else total
+
+    def _weight_of_deputy(self) -> float:
+        """A deputy is one person more, who counts by the alignment; in full while there is no lead."""
+        return 1.0 if self.lead.holder.vacant else self.alignment
+
+    def _known_people(self) -> int:
+        return self.touchpoints + (self.deputy is not None and self.deputy.met)
 
     def bond(self) -> float:
         """Mean bond with the persons behind the touchpoints that are staffed (0-1); 0 where none is."""
@@ -222,6 +210,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 return
             if link.holder.vacant or link.holder.hired:
                 self._finds_successor(function, link)
+        self._deputy_goes()
 
     def _says_goodbye(self, function: int, link: Link) -> bool:
         """The named person goes. Whether the customer goes along."""
@@ -242,11 +231,13 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def _share_of(self, function: int, leaver: Link) -> float:
         """The share of trust in persons that goes with this leaver, whose seat is empty by now."""
         c = self.coefficients
-        without = self.person_trust()
-        felt = rules.felt(leaver.person_trust, leaver.bond, c.bond_depth)
-        if c.ties == MEAN_OF_TIES:
-            return rules.leaver_share(without + felt / self.touchpoints, without)
         weight = 1.0 if function == LEAD_FUNCTION else self.alignment
+        return self._share_by(weight, rules.felt(leaver.person_trust, leaver.bond, c.bond_depth))
+
+    def _share_by(self, weight: float, felt: float) -> float:
+        c, without = self.coefficients, self.person_trust()
+        if c.ties == MEAN_OF_TIES:
+            return rules.leaver_share(without + felt / self._known_people(), without)
         return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
     def _finds_successor(self, function: int, link: Link) -> None:
@@ -263,6 +254,65 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         context = rules.context_taken_over(link.context, c.access, self.profile)
         introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
         link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
+        if self.deputy is not None and successor is self.deputy.holder and function == LEAD_FUNCTION:
+            self._deputy_succeeds(link, self.deputy)
+
+    # ------------------------------------------------------------ the deputy of the lead
+
+    def _deputy_succeeds(self, lead: Link, deputy: Deputy) -> None:
+        """The deputy has become the lead, and keeps what was known before, by both."""
+        lead.context = max(lead.context, deputy.context)
+        if deputy.met:
+            lead.person_trust = max(lead.person_trust, deputy.person_trust)
+            lead.bond, lead.since = deputy.bond, deputy.since
+        self._without_deputy()
+
+    def _without_deputy(self) -> None:
+        if self.deputy is not None:
+            self.deputy.end()
+            self.deputy = None
+
+    def _deputy_goes(self) -> None:
+        """The deputy leaves the firm: a customer may go along, as with anybody whom it knows."""
+        c, deputy = self.coefficients, self.deputy
+        if deputy is None or not deputy.met or not deputy.holder.left or not deputy.holder.to_competitor:
+            return
+        if not self.model.settling:
+            felt = rules.felt(deputy.person_trust, deputy.bond, c.bond_depth)
+            share = self._share_by(self._weight_of_deputy(), felt)
+            if self.draw(chance.DEPUTY_FOLLOW) < rules.follow_chance(c.follow, share, deputy.bond, self.age):
+                self.leave(followed=True)
+
+    def _name_deputy(self) -> None:
+        """Whoever is gone is deputy no more; the largest accounts get a new one."""
+        wanted = self.model.ranks[self.slot] < self.coefficients.deputised
+        deputy = self.deputy
+        if deputy is not None and (not wanted or deputy.holder.vacant):
+            self._without_deputy()
+        if wanted and self.deputy is None:
+            person = self.model.teams[LEAD_FUNCTION].deputy(self.lead.holder)
+            self.deputy = None if person is None else Deputy(person, self.model.week_number)
+
+    def _deputy_joins(self) -> None:
+        """The deputy comes along to a check-in, as far as there is time, and learns as whoever takes part does."""
+        c, deputy = self.coefficients, self.deputy
+        if deputy is None or not deputy.holder.present:
+            return
+        person = deputy.holder
+        likely = c.deputy_joins * person.engagement * rules.slack(person.utilisation, c.overload)
+        if self.draw(chance.DEPUTY_JOINS) < likely:
+            person.hours += c.check_in_hours
+            self.meets(deputy)
+            deputy.person_trust = rules.raised(deputy.person_trust, c.trust_gain)
+            deputy.context = rules.raised(deputy.context, c.learn)
+
+    def meets(self, link: Link | Deputy) -> None:
+        """A contact ties a bond; a deputy is introduced at the first one, as a successor is."""
+        c = self.coefficients
+        if link is self.deputy and not self.deputy.met:
+            self.deputy.met = True
+            self.deputy.person_trust = c.introduction * self.firm_trust
+        link.bond = rules.raised(link.bond, c.bond_gain)
 
     # ------------------------------------------------------------ another regime
 
@@ -309,6 +359,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def relationship(self) -> None:
         """What a week does besides requests: check-ins, meetings, contradictions, forgetting, change on both sides."""
         check_in, deal, _, _ = self.model.draw_four(chance.ATTENTION, self.entity)
+        self._name_deputy()
         self._check_in(check_in)
         self._keep_in_step()
         self._contradict()
@@ -318,7 +369,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self._realise_value(deal)
 
     def _check_in(self, u: float) -> None:
-        c, lead, person = self.coefficients, self.lead, self.lead.holder
+        c, lead = self.coefficients, self.acting
+        person = lead.holder
         if not person.present:
             if person.vacant:
                 self.risk = rules.raised(self.risk, rules.RISK_STEP)
@@ -329,17 +381,19 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         if u >= likely:
             return
         person.hours += c.check_in_hours
+        self.meets(lead)
         lead.person_trust = rules.raised(lead.person_trust, c.trust_gain)
-        lead.bond = rules.raised(lead.bond, c.bond_gain)
         self.firm_trust = rules.raised(self.firm_trust, c.firm_gain)
         lead.context = rules.raised(lead.context, c.learn)
         self.told = rules.raised(self.told, c.learn)
         self.profile = rules.profile_after(self.profile, person.sharing, (1.0 - c.tacit) * lead.context)
         self.risk = rules.lowered(self.risk, rules.RISK_STEP)
+        if lead is self.lead:
+            self._deputy_joins()
 
     def _keep_in_step(self) -> None:
         """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
-        c, lead = self.coefficients, self.lead.holder
+        c, lead = self.coefficients, self.acting.holder
         hours, meeting, met = c.coordination[self.segment], c.meeting[self.segment], 0
         if lead.present and hours > 0.0:
             spare = rules.slack(lead.utilisation, c.overload)
@@ -371,6 +425,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.told = rules.lowered(self.told, forget)
         for link in self.links:
             link.context = rules.lowered(link.context, forget)
+        if self.deputy is not None:
+            self.deputy.context = rules.lowered(self.deputy.context, forget)
 
     def _counterparts_leave(self) -> None:
         c = self.coefficients
@@ -382,6 +438,11 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             if u < c.buyer_leaves_chance:
                 link.person_trust = c.new_person_trust
                 link.bond = 0.0
+        if self.deputy is not None and self.deputy.met:  # who deals with the same person at the customer as the lead
+            self.deputy.person_trust += c.trust_fade * (c.new_person_trust - self.deputy.person_trust)
+            if draws[LEAD_FUNCTION] < c.buyer_leaves_chance:
+                self.deputy.person_trust = c.new_person_trust
+                self.deputy.bond = 0.0
 
     def _sponsor(self) -> None:
         if self.sponsor_trust is None:
@@ -395,7 +456,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             self.model.week.sponsor_contacts += 1
 
     def _realise_value(self, deal: float) -> None:
-        c, lead = self.coefficients, self.lead
+        c = self.coefficients
+        lead = self.acting if self.lead.holder.vacant else self.lead
         known = rules.context_taken_over(0.0 if lead.holder.vacant else lead.context, c.access, self.profile)
         plan = rules.planned(known, c.accountability == BY_LEAD, c.unled_plan)
         fit = min(1.0, self.fit + self.model.insight)
@@ -443,5 +505,6 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             link.holder.portfolio -= 1
             if is_touchpoint and not link.holder.vacant:
                 link.holder.morale_events -= c.morale_account_lost / self.touchpoints
+        self._without_deputy()
         self.model.book[self.slot] = None
         self.remove()

@@ -10,7 +10,7 @@ from mesa import Agent
 from simulation.errors import RequestError
 from simulation.science import chance, events, rules
 from simulation.science.coefficients import LONGEST_TENURE
-from simulation.science.succession import ALIKE, BEST
+from simulation.science.succession import ALIKE, BEST, KNOWS
 
 if TYPE_CHECKING:
     from simulation.model.account import Account
@@ -40,8 +40,8 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         Smoothed share of capacity that is worked (0-1.2).
     morale : float
         0-1; `morale_events` gathers what this week does to it.
-    portfolio : int
-        Number of accounts in which this person is the named one.
+    portfolio, deputyships : int
+        Number of accounts in which this person is the named one, and the deputy of the lead.
     closed : bool
         Whether the seat is closed: nobody is hired for it any more.
     poached : bool
@@ -66,7 +66,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         super().__init__(model)
         self.seat = seat
         self.function = function
-        self.portfolio = 0
+        self.portfolio = self.deputyships = 0
         self.backlog = 0.0
         self.vacancy_weeks = 0
         self.closed = False
@@ -386,15 +386,21 @@ class Team:
         c = account.coefficients
         if c.successor == ALIKE:
             return rules.likeness(person.accounts_of(self.function, account.segment), person.portfolio)
+        if c.successor == KNOWS and account.deputy is not None and account.deputy.holder is person:
+            return account.deputy.context
         if c.successor == BEST:
             return rules.merit(
                 c.talent, person.talent, person.tenure, c.starting_proficiency, c.ramp_weeks, c.context_free_quality
             )
         return 0.0
 
-    def _first_by(self, key: Callable[[Employee], tuple[float, ...]]) -> Employee | None:
-        """Of those at work the one whose key is the lowest, by seat between equals; None if nobody is at work."""
-        return min((person for person in self.seats if person.present), key=key, default=None)
+    def deputy(self, lead: Employee) -> Employee | None:
+        """Who can be deputy of a lead: as `colleague`, but who is that for the fewest accounts comes first."""
+        return self._first_by(lambda person: (person.notice_weeks > 0, person.deputyships, person.portfolio), lead)
+
+    def _first_by(self, key: Callable[[Employee], tuple[float, ...]], but: Employee | None = None) -> Employee | None:
+        """Of those at work, `but` for one, whose key is the lowest, by seat between equals; None if nobody is left."""
+        return min((person for person in self.seats if person.present and person is not but), key=key, default=None)
 
     def least_laden_seat(self) -> Employee:
         """The seat with the fewest accounts, whoever is or is not in it."""

@@ -15,7 +15,7 @@ from simulation.model.account import Account
 from simulation.model.employee import Employee, Team
 from simulation.model.request import Request
 from simulation.science import catalogue, chance, rules
-from simulation.science.coefficients import Coefficients, segments_by_slot, sponsored_slots
+from simulation.science.coefficients import Coefficients, ranks_by_revenue, segments_by_slot, sponsored_slots
 from simulation.science.course import Move, Step, course, firm_of
 from simulation.science.declaration import Value
 from simulation.science.events import Happening, waves
@@ -182,6 +182,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         c = self.coefficients
         self.segments = segments_by_slot(c)
         self.sponsored = [sponsored_slots(way, self.segments) for way in self.ways]
+        self.ranks = ranks_by_revenue(c, self.segments)
         self.generations = [-1] * c.slots
         self.book: list[Account | None] = [None] * c.slots
         for slot in range(c.accounts):

@@ -154,6 +154,11 @@ def _look_back(account: Account, at: Reference) -> None:
         link.since = account.model.week_number - together
         if c.touchpoints[function]:
             link.bond = rules.past_bond(c.bond_rate[account.segment][function], _interrupted(account.model), together)
+    if account.deputy is not None:
+        deputy = account.deputy
+        deputy.context = rules.past_level(0.0, deputy.context, age)
+        deputy.person_trust = rules.past_level(c.new_person_trust, deputy.person_trust, age)
+        deputy.bond = rules.past_level(0.0, deputy.bond, age)
     ratio = account.spend / account.size
     growing = rules.deal_chance(c.deal_chance, at.trust, at.value, account.looking())
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

@@ -10,23 +10,25 @@ from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.succession import POOL
 
 if TYPE_CHECKING:
-    from simulation.model.account import Account, Link
+    from simulation.model.account import Account
     from simulation.model.employee import Employee
+    from simulation.model.link import Deputy, Link
 
 PRODUCT: Final = FUNCTIONS.index("product")
 OTHERS: Final = len(FUNCTIONS) - 1
 
 
 class Answer(NamedTuple):
-    """Who answers, after how many working days, with what context, and whether it is the named person.
+    """Who answers, after how many working days, with what context, and by which tie to the customer.
 
-    `person` is None where nobody can be found; the days are then what the customer waited in vain.
+    `person` is None where nobody can be found; the days are then what the customer waited in vain. `link` is None for a
+    stand-in, who speaks for the firm only.
     """
 
     person: Employee | None
     days: float
     context: float
-    named: bool
+    link: Link | Deputy | None
 
 
 class Luck(NamedTuple):
@@ -93,7 +95,7 @@ class Request:
         return relay
 
     def _find_the_way(self) -> None:
-        c, lead = self.coefficients, self.account.lead.holder
+        c, lead = self.coefficients, self.account.acting.holder
         led = c.accountability == BY_LEAD and lead.present
         routing = rules.routing_chance(c.routing, self.account.alignment)
         hops = rules.failures_before_success(self.luck.route, routing, MOST_HOPS_LED if led else MOST_HOPS)
@@ -117,12 +119,12 @@ class Request:
         `share` is how much of what waits on the desk this waits for.
         """
         c, account = self.coefficients, self.account
-        link, team = account.links[function], self.model.teams[function]
+        link, team = account.dealt_with_by(function), self.model.teams[function]
         holder = link.holder
         weight = c.backlog_weight[account.segment]
         desk = rules.desk_days(c.base_days, share, holder.queue_days, weight, holder.backlog_days)
         if holder.present:
-            return Answer(holder, desk, link.context, True)
+            return Answer(holder, desk, link.context, link)
         pool = rules.desk_days(c.base_days, share, team.queue_days, weight, team.backlog_days)
         known = c.access * account.profile
         if holder.absence_weeks > 0 and holder.prepared:
@@ -132,12 +134,12 @@ class Request:
             known = max(known, link.context)  # what was handed over to the team
         covered = pooled or (c.cover > 0.0 and account.draw(cover, self.function) < c.cover)
         if covered and team.present:
-            return Answer(team.teammate(account.draw(teammate, self.function)), pool, known, False)
+            return Answer(team.teammate(account.draw(teammate, self.function)), pool, known, None)
         away = rules.DAYS_PER_WEEK * max(holder.absence_weeks, holder.vacancy_weeks)
         if not holder.vacant and away <= c.max_away_days:
-            return Answer(holder, away + desk, link.context, True)
+            return Answer(holder, away + desk, link.context, link)
         substitute = team.teammate(account.draw(teammate, self.function))
-        return Answer(substitute, min(away, c.max_away_days) + pool, known, False)
+        return Answer(substitute, min(away, c.max_away_days) + pool, known, None)
 
     # ------------------------------------------------------------ the contact
 
@@ -151,7 +153,7 @@ class Request:
         distortion = c.relay_loss if relay is not None else 0.0
         link = self._trusted_link(relay, answer)
         if link is not None:
-            link.bond = rules.raised(link.bond, c.bond_gain)
+            account.meets(link)
         succeeds = self._goes_well(person, known, distortion, self.days, self.luck.contact, 1.0)
         if succeeds:
             self._go_well(person, link)
@@ -174,6 +176,8 @@ class Request:
         for link in account.links:
             if link.holder.present:
                 best = max(best, link.context)
+        if account.deputy is not None and account.deputy.holder.present:
+            best = max(best, account.deputy.context)
         return max(context, self.coefficients.access * account.profile, account.alignment * best)
 
     def _explain(self, person: Employee, known: float, detours: int) -> None:
@@ -194,12 +198,12 @@ class Request:
         usual = rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience)
         return rules.goes_well(luck, competence, person.failing, usual)
 
-    def _go_well(self, person: Employee, link: Link | None) -> None:
+    def _go_well(self, person: Employee, link: Link | Deputy | None) -> None:
         self.model.week.good += 1
         person.morale_events += self.coefficients.morale_good
         self._delight(link)
 
-    def _go_badly(self, person: Employee, link: Link | None) -> None:
+    def _go_badly(self, person: Employee, link: Link | Deputy | None) -> None:
         person.morale_events -= self.coefficients.morale_bad
         self._disappoint(link)
 
@@ -212,26 +216,26 @@ class Request:
         again, whom, luck, _ = self.model.draw_four(chance.ASK_AGAIN, account.entity + self.function)
         if again >= c.asking_again:
             return
-        lead = account.lead.holder
+        lead = account.acting.holder
         takes_it = lead.backlog < c.capacity or account.segment == LARGEST_SEGMENT
         if c.accountability == BY_LEAD and self.function != LEAD_FUNCTION and lead.present and takes_it:
             week.escalated += 1
             self._try_again(LEAD_FUNCTION, 1.0, luck)
             return
         other = (self.function + 1 + int(whom * OTHERS)) % len(FUNCTIONS)
-        if c.touchpoints[other] and account.links[other].holder.present:
+        if c.touchpoints[other] and account.dealt_with_by(other).holder.present:
             week.asked_again += 1
             account.voices |= 1 << other
             self._try_again(other, c.versatility, luck)
 
     def _try_again(self, function: int, competence: float, luck: float) -> None:
         c, account = self.coefficients, self.account
-        link = account.links[function]
+        link = account.dealt_with_by(function)
         person, trusted = link.holder, link if c.touchpoints[function] else None
         known = self._known(link.context)
         self._explain(person, known, 1)
         if trusted is not None:
-            trusted.bond = rules.raised(trusted.bond, c.bond_gain)
+            account.meets(trusted)
         if self._goes_well(person, known, 0.0, 0.0, luck, competence):
             self._go_well(person, trusted)
         else:
@@ -240,21 +244,19 @@ class Request:
 
     # ------------------------------------------------------------ what it leaves behind
 
-    def _trusted_link(self, relay: Answer | None, answer: Answer) -> Link | None:
+    def _trusted_link(self, relay: Answer | None, answer: Answer) -> Link | Deputy | None:
         """Whose trust is at stake: the person whom the customer meets. A stand-in speaks for the firm only."""
-        account = self.account
         if relay is not None:
-            return account.lead if relay.named else None
-        is_touchpoint = self.coefficients.touchpoints[self.function]
-        return self.link if answer.named and is_touchpoint else None
+            return relay.link
+        return answer.link if self.coefficients.touchpoints[self.function] else None
 
-    def _delight(self, link: Link | None) -> None:
+    def _delight(self, link: Link | Deputy | None) -> None:
         c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.raised(link.person_trust, c.trust_gain)
         account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
 
-    def _disappoint(self, link: Link | None) -> None:
+    def _disappoint(self, link: Link | Deputy | None) -> None:
         c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.lowered(link.person_trust, c.trust_loss)
@@ -264,9 +266,9 @@ class Request:
         """Every contact teaches whoever took part, and some of it is written down."""
         c, account = self.coefficients, self.account
         known = rules.raised(answer.context, c.learn)
-        if answer.named:
-            self.link.context = known
+        if answer.link is not None:
+            answer.link.context = known
         account.told = rules.raised(account.told, c.learn)
         account.profile = rules.profile_after(account.profile, person.sharing, (1.0 - c.tacit) * known)
-        if relay is not None and relay.named:
-            account.lead.context = rules.raised(account.lead.context, c.learn)
+        if relay is not None and relay.link is not None:
+            relay.link.context = rules.raised(relay.link.context, c.learn)

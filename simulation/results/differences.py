@@ -70,6 +70,7 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
         for each in (before, after)
     )
     found += unlike("setting", *settings)
+    found += unlike("scenario", *map(_happens, scenarios))
     if before.fingerprint != after.fingerprint:
         names = sorted(dict(before.sources.items() ^ after.sources.items()))
         found.append(f"model: changed in {', '.join(names)}")
@@ -77,6 +78,14 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
         found.append(f"model: was {before.engine}, is {after.engine}")
     found += unlike("versions", before.versions, after.versions)
     return found
+
+
+def _happens(scenario: Mapping[str, Any]) -> dict[str, Any]:
+    """What happens in a sweep: its events, and what its regimes become or are for each segment."""
+    events = scenario.get("events", {})
+    chosen = {"which happens": events["happens"]} if events else {}
+    named = {name: scenario.get(name, {}) for name in ("transitions", "tiers")}
+    return {"events": events.get("sets", {}) | chosen} | named
 
 
 def same_luck(before: Manifest, after: Manifest) -> bool:

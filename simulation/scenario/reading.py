@@ -114,7 +114,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         experiment = Experiment(parameters, factors, design, checked.weeks.horizon)
         check_events(check.events, experiment, check.faults)
         check_tiers(check.tiers, parameters, check.faults)
-        check_company(experiment, check.events, check.faults)
+        check_company(experiment, check.everywhere(compared), check.events, check.faults)
         check_transitions(check.transitions, compared, experiment, check.faults)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
@@ -188,6 +188,12 @@ class _Check:
         """The resolved definitions of the regimes to compare."""
         self.regimes, self.defined = read_regimes(value, self.faults, self.built_in)
         return self.regimes
+
+    def everywhere(self, compared: Mapping[str, Regime]) -> dict[str, Regime]:
+        """Every regime under which accounts are or come, by name."""
+        later = {each.to: each.regime for moves in self.transitions.values() for each in moves}
+        tiers = {name: regime for of in self.tiers.values() for name, regime in zip(of.names, of.regimes, strict=True)}
+        return {**later, **tiers, **compared}
 
     def all_parameters(self, value: object) -> dict[str, Value]:
         """The values under `parameters` that can be used, by full name."""

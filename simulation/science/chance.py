@@ -34,6 +34,7 @@ CONTRACT_PHASE: Final = 22
 SALE: Final = 23
 HISTORY: Final = 24  # of renewals before the simulation, four at a time, by the slot
 FOLLOW: Final = 30
+DEPUTY_FOLLOW: Final = 31
 ARRIVAL: Final = 40
 REQUEST: Final = 41  # four draws: is it relayed, does it find its way, does anybody act, is the contact good
 COVER: Final = 44
@@ -46,6 +47,7 @@ CONFLICT: Final = 61
 BUYER_LEAVES: Final = 62
 SPONSOR_CONTACT: Final = 63
 ATTENTION: Final = 64  # four draws: a check-in, an expansion, and two that are spare; 60 was the check-in alone
+DEPUTY_JOINS: Final = 65
 RENEWAL: Final = 70
 REFERRAL: Final = 71
 

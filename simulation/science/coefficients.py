@@ -97,6 +97,8 @@ class Coefficients(NamedTuple):
     voice_of_customer: float
     deal_review: float
     sponsored_accounts: int
+    deputised: int  # slots, the largest, whose account has a deputy
+    deputy_joins: float
     nobody_acts: float
     conflict_chance: float
     # staff
@@ -213,7 +215,7 @@ def coefficients(parameters: Parameters, regime: Regime) -> Coefficients:
     RequestError
         If there is no customer, or nobody who could do what is asked of a colleague.
     """
-    if faults := [fault.words for fault in alone(parameters)]:
+    if faults := [fault.words for fault in alone(parameters, regime)]:
         raise RequestError("\n".join(faults))
     return Coefficients(
         **{
@@ -239,12 +241,11 @@ def _as_they_are(parameters: Parameters, regime: Regime) -> dict[str, Any]:
 
 def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     functions = [getattr(parameters.functions, name) for name in FUNCTIONS]
-    room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
     day = parameters.capacity / rules.DAYS_PER_WEEK
     cover = _cover(parameters, regime)
     hours = [rules.own_pace(function.service_hours, parameters.own_effort, cover) for function in functions]
     return {
-        "slots": parameters.accounts + room,
+        "slots": _slots(parameters, regime),
         "seats": tuple(function.head_count(parameters.accounts) for function in functions),
         "service_hours": tuple(hours),
         "service_days": tuple(each / day for each in hours),
@@ -252,6 +253,11 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "weekly_salary": tuple(function.salary / rules.WEEKS_PER_YEAR for function in functions),
         "hiring_cost": tuple(parameters.hiring_cost * function.salary for function in functions),
     }
+
+
+def _slots(parameters: Parameters, regime: Regime) -> int:
+    room = round(parameters.growth_room * parameters.accounts) if regime.growth > 0 else 0
+    return parameters.accounts + room
 
 
 def _cover(parameters: Parameters, regime: Regime) -> float:
@@ -303,6 +309,7 @@ def _organisation(parameters: Parameters, regime: Regime) -> dict[str, Any]:
         "cover": cover,
         "unshared_goals": 1.0 - regime.shared_goals,
         "sponsored_accounts": round(regime.sponsors * parameters.accounts),
+        "deputised": round(regime.deputies * _slots(parameters, regime)),
         "nobody_acts": _nobody_acts(parameters, regime),
         "sharing": regime.sharing * _one_acts(parameters, regime),
         "conflict_chance": rules.conflict_chance(parameters.conflict, regime.accountability == "lead"),
@@ -378,3 +385,11 @@ def sponsored_slots(c: Coefficients, segments: Sequence[int]) -> frozenset[int]:
     """The slots whose account has an executive as sponsor: the largest of the first ones by contracted revenue."""
     by_revenue = sorted(range(c.accounts), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))
     return frozenset(by_revenue[: c.sponsored_accounts])
+
+
+def ranks_by_revenue(c: Coefficients, segments: Sequence[int]) -> list[int]:
+    """The rank of each slot of the book, from 0 for the largest, by contracted revenue; equals go by slot."""
+    ranks = [0] * c.slots
+    for rank, slot in enumerate(sorted(range(c.slots), key=lambda slot: (-c.weekly_revenue[segments[slot]], slot))):
+        ranks[slot] = rank
+    return ranks

@@ -47,19 +47,28 @@ PLACES: Final = (
     ),
     Place("skill", "People", "Skill", _fields("Employee", "talent")),
     Place("morale", "People", "Morale", _fields("Employee", "morale")),
-    Place("load", "Load", "Workload", _fields("Employee", "backlog hours utilisation portfolio")),
+    Place("load", "Load", "Workload", _fields("Employee", "backlog hours utilisation portfolio deputyships")),
     Place(
         "contact",
         "Load",
         "Contacts: how soon and how well a customer is answered",
         _fields("Account", "answers answer_days"),
     ),
-    Place("context", "Knowledge", "What each person knows", _fields("Link", "context")),
+    Place(
+        "context", "Knowledge", "What each person knows", (*_fields("Link", "context"), *_fields("Deputy", "context"))
+    ),
     Place("profile", "Knowledge", "What is written down", _fields("Account", "profile")),
     Place("told", "Knowledge", "What the customer has told", _fields("Account", "told")),
     Place("alignment", "Trust", "How far they pull together", _fields("Account", "alignment")),
-    Place("bond", "Trust", "Bonds of years together", _fields("Link", "bond since")),
-    Place("persons", "Trust", "Trust in each person", (*_fields("Link", "person_trust"), "Account.sponsor_trust")),
+    Place(
+        "bond", "Trust", "Bonds of years together", (*_fields("Link", "bond since"), *_fields("Deputy", "bond since"))
+    ),
+    Place(
+        "persons",
+        "Trust",
+        "Trust in each person",
+        (*_fields("Link", "person_trust"), *_fields("Deputy", "person_trust met"), "Account.sponsor_trust"),
+    ),
     Place("firm", "Trust", "Trust in the firm", _fields("Account", "firm_trust")),
     Place("trust", "Trust", "All trust", _fields("Account", "trust")),
     Place("risk", "Customers", "What shows trouble", _fields("Account", "risk")),
@@ -73,8 +82,9 @@ PLACES: Final = (
 IDENTITY: Final = frozenset(
     (
         *_fields("Employee", "seat function"),
-        *_fields("Account", "slot generation segment way links"),
+        *_fields("Account", "slot generation segment way links deputy"),
         *_fields("Link", "holder"),
+        *_fields("Deputy", "holder"),
     )
 )
 """Fields that say who somebody is or with whom, and are no states."""
@@ -97,7 +107,7 @@ INFLUENCES: Final = (
     Influence("load", "alignment", ("coordination",), ("slack", "alignment_target")),
     Influence("skill", "contact", ("ability",), ("good_contact_chance", "ability")),
     # knowledge
-    Influence("contact", "context", (), ("raised",)),
+    Influence("contact", "context", ("deputies",), ("raised",)),
     Influence("contact", "told", (), ("raised",)),
     Influence("context", "contact", ("context",), ("good_contact_chance",)),
     Influence("context", "profile", ("profile",), ("profile_after", "sharing_at")),

@@ -131,6 +131,12 @@ MECHANISMS: Final = _table(
         {"planned_absence": 0.0},
     ),
     Mechanism(
+        "deputies",
+        "A second person of success comes along, steps in for the lead, and knows the account as a successor",
+        "no lead has a deputy",
+        {"deputies": 0.0},
+    ),
+    Mechanism(
         "introduction",
         "A successor begins with less trust than the firm has",
         "a successor is trusted as much as the firm",

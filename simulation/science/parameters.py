@@ -112,6 +112,13 @@ class Parameters(Closed):
     follow: float = declared(
         1.0, "multiple", (0, 5), "Chance to follow a leaver to a competitor, relative to what was measured", "B17s"
     )
+    deputy_joins: float = declared(
+        0.5,
+        "share",
+        SHARE,
+        "Share of the lead's check-ins to which the deputy of an account comes along, where there is time",
+        "judgement; plausible .1-1",
+    )
     overlap_weeks: float = declared(
         4.0,
         "weeks",

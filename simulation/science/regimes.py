@@ -64,6 +64,9 @@ class Regime(Closed):
         0.0, "share", SHARE, "How thoroughly the fit of new customers is reviewed before the sale"
     )
     sponsors: float = declared(0.0, "share", SHARE, "Share of accounts, the largest, that has an executive as sponsor")
+    deputies: float = declared(
+        0.0, "share", SHARE, "Share of accounts, the largest, whose lead has a named deputy of the same function", "N15"
+    )
     shared_goals: float = declared(0.0, "share", SHARE, "How far functions are paid for the same outcome", "C10")
     health: float = declared(
         0.0, "share", SHARE, "How far check-ins go first to accounts at risk, by a score of what the firm can see"

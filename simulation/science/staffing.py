@@ -105,7 +105,8 @@ def _loads(stage: Stage) -> Iterator[Load]:
         accounts = c.accounts * (after - before)
         for number, chance in enumerate(c.arrival_chance[segment][ADOPTION]):
             hours[number] += accounts * chance * c.service_hours[number]
-        hours[LEAD_FUNCTION] += accounts * c.check_in_chance[segment] * c.check_in_hours
+        joined = 1.0 + c.deputy_joins * c.deputised / c.slots
+        hours[LEAD_FUNCTION] += accounts * c.check_in_chance[segment] * c.check_in_hours * joined
         for number in range(len(FUNCTIONS)):
             if c.touchpoints[number] and number != LEAD_FUNCTION:
                 hours[number] += accounts * c.coordination[segment]

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.parameters import Parameters
+from simulation.science.regimes import Regime
 
 RULES: Final = ("colleague", "knows the account", "most alike", "best", "pool", "new_hire")
 """The words of `reassign`, by the code that `Coefficients.successor` has."""
@@ -35,11 +36,14 @@ class Alone(NamedTuple):
     words: str
 
 
-def alone(parameters: Parameters) -> Iterator[Alone]:
-    """What of these parameters takes a second person of the lead's function, where there is but one seat."""
+def alone(parameters: Parameters, regime: Regime) -> Iterator[Alone]:
+    """What of a firm and its regime takes a second person of the lead's function, where there is but one seat."""
     lead = FUNCTIONS[LEAD_FUNCTION]
     if getattr(parameters.functions, lead).head_count(parameters.accounts) > 1:
         return
     if parameters.reassign in CHOOSING:
         words = f"reassign is {parameters.reassign!r}, and {lead} has one seat, so that there is no colleague; "
         yield Alone("reassign", f"{words}give functions.{lead}.seats 2 or more, or write 'new_hire'")
+    if regime.deputies > 0.0:
+        words = f"deputies is {regime.deputies:g}, and {lead} has one seat, so that nobody could be a deputy; "
+        yield Alone("deputies", f"{words}give functions.{lead}.seats 2 or more, or write 0")

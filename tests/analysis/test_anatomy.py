@@ -26,6 +26,7 @@ from simulation.scenario import design
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue, mechanisms
+from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.mechanisms import MECHANISMS
 from simulation.science.members import FUNCTIONS
@@ -258,7 +259,8 @@ def test_only_mechanisms_that_are_at_work_are_run() -> None:
         return set(variants.at_work(parse_scenario(f"name: s\nseed: 1\nregimes: {regimes}\n", "s.yaml")))
 
     assert set(MECHANISMS) - at_work("[sole, shared]") == {
-        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "health score", "growth")
+        *("volunteers", "voice of the customer", "deal review", "sponsors", "shared goals", "health score", "growth"),
+        "deputies",
     }
     assert "volunteers" in at_work("[sole, diffuse]")
     assert "sponsors" in at_work("[shared, run]")
@@ -627,3 +629,39 @@ def test_mechanisms_are_described_with_their_settings() -> None:
 
 def test_every_outcome_has_a_known_direction() -> None:
     assert {outcome.better for outcome in OUTCOMES.values()} <= {"low", "high", ""}
+
+
+# ---------------------------------------------------------------- what happens in a run
+
+HAPPENS = (
+    "name: h\nseed: 1\nweeks: {warm_up: 8, horizon: 30}\nparameters: {accounts: 20, events: bad}\n"
+    "regimes:\n  sole: {cover: 0}\n  moving: {from: sole, then: [{week: 10, to: walk}]}\n"
+    "  tiered: {segments: {smb: sole, mid: sole, enterprise: run}}\n"
+    "events: {bad: [{week: 5, set: {cover: 0.4, turnover: 0.5}}]}\n"
+)
+
+
+def test_a_mechanism_that_is_at_work_in_some_weeks_or_segments_only_is_at_work() -> None:
+    whole = parse_scenario(HAPPENS)
+
+    def of(*names: str, events: str = "none") -> set[str]:
+        regimes = {name: whole.regimes[name] for name in names}
+        return set(variants.at_work(replace(whole, regimes=regimes, parameters=whole.parameters | {"events": events})))
+
+    sole = of("sole")
+    assert not {"coordination", "sponsors", "cover"} & sole
+    assert {"coordination", "cover"} <= of("moving")
+    assert {"coordination", "sponsors"} <= of("tiered")
+    assert of("sole", events="bad") == sole | {"cover"}
+
+
+def test_what_is_off_stays_off_whatever_happens() -> None:
+    whole = parse_scenario(HAPPENS)
+    off = switched_off(whole, [MECHANISMS["cover"]])
+    point = design.design_point(off, 0)
+    (event,) = design.events_at(off, point, "sole")
+    assert event.set == (("turnover", 0.5),)  # type: ignore[union-attr]
+    for regime in off.regimes:
+        run = course(*design.settings(off, point, regime), design.events_at(off, point, regime), off.horizon)
+        assert {way.cover for way in (*run.ways, *run.rows)} == {0.0}
+        assert {way.cover for step in run.steps for way in step.ways or ()} == {0.0}

@@ -47,7 +47,7 @@ from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.results import reading
 from simulation.scenario.document import read_yaml
-from simulation.scenario.reading import parse_scenario
+from simulation.scenario.reading import parse_scenario, read_scenario
 from simulation.scenario.shipped import scenarios
 from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME
@@ -99,7 +99,19 @@ def asked(laboratory: Laboratory, of: Setting, ticket: Ticket | None = None) -> 
 # ---------------------------------------------------------------- settings and files
 
 
-@pytest.mark.parametrize("name", sorted(scenarios()))
+def happens(name: str) -> bool:
+    """Whether something happens in a shipped scenario, which the page does not know."""
+    shipped = read_scenario(name)
+    return bool(shipped.events or shipped.transitions or shipped.tiers)
+
+
+@pytest.mark.parametrize("name", sorted(filter(happens, scenarios())))
+def test_a_shipped_scenario_in_which_something_happens_is_refused(name: str) -> None:
+    with pytest.raises(RequestError, match="which this page does not know; ask `simulate sweep` or `run`"):
+        start(name)
+
+
+@pytest.mark.parametrize("name", sorted(set(scenarios()) - set(filter(happens, scenarios()))))
 def test_a_shipped_scenario_is_a_setting_whose_file_and_address_say_the_same(name: str) -> None:
     at, _ = start(name)
     again = parse_scenario(scenario_file(at), "again.yaml")

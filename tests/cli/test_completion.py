@@ -56,7 +56,18 @@ def there(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_is_one_that_is_here_or_a_shipped_scenario() -> None:
-    for command in ("sweep", "check", "run", "anatomy", "event-study", "timeline", "survival", "journey", "explore"):
+    for command in (
+        "sweep",
+        "check",
+        "run",
+        "anatomy",
+        "event-study",
+        "timeline",
+        "tiers",
+        "survival",
+        "journey",
+        "explore",
+    ):
         assert completed(command) == ["mine.yaml", "torn.yaml", *shipped.scenarios()]
     assert completed("sweep", beginning="turn") == ["turnover"]
     assert completed("sweep", beginning="elsewhere/") == ["<file>"]

@@ -93,6 +93,12 @@ REFUSED = {
         ["light.yaml", "--set", "turnover=.4"],  # too short
         ["light.yaml", "-o", "swept"],
     ],
+    "tiers": [
+        ["missing.yaml"],
+        ["light.yaml", "--regime", "sole"],  # nothing to compare it with
+        ["light.yaml", "--set", "segments.mid.revenue=0"],
+        ["light.yaml", "-o", "swept"],
+    ],
     "timeline": [
         ["missing.yaml"],
         ["light.yaml"],  # nothing changes

@@ -144,7 +144,7 @@ def test_all_faults_of_settings_are_told_at_once(here: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["sweep", "check", "run", "event-study", "timeline", "survival", "journey", "anatomy"]
+    "command", ["sweep", "check", "run", "event-study", "timeline", "tiers", "survival", "journey", "anatomy"]
 )
 def test_a_parameter_that_is_set_twice_is_refused(here: Path, command: str) -> None:
     for second in ("turnover=.2", "turnover=.1"):
@@ -249,7 +249,7 @@ def test_regimes_are_asked_for_in_the_same_words_everywhere() -> None:
         for name, command in main.commands.items()
         if any("--regime" in option.opts for option in command.params)
     }
-    assert set(helps) == {"run", "event-study", "timeline", "survival", "journey", "anatomy", "sensitivity"}
+    assert set(helps) == {"run", "event-study", "timeline", "tiers", "survival", "journey", "anatomy", "sensitivity"}
     assert len(set(helps.values())) == 1
 
 

@@ -47,7 +47,7 @@ def agree(
     values: dict[str, Value], sizes: dict[str, Value], regime: Regime, seed: int, replication: int, weeks: list[int]
 ) -> None:
     luck = {"seed": seed, "replication": replication, "warm_up": weeks[0], "horizon": weeks[1]}
-    assume(not list(alone(firm(values | sizes))))  # which is refused
+    assume(not list(alone(firm(values | sizes), regime)))  # which is refused
     one, other = both(firm(values | sizes), regime, **luck)
     assert one == other
 

@@ -45,6 +45,10 @@ def model(regime: str | Regime = "shared", values: dict[str, Value] | None = Non
 
 def one_value(entry: catalogue.Entry) -> st.SearchStrategy[Any]:
     """Values of a parameter: what it allows, kept to sizes that a test can run, and its bounds often."""
+    if (
+        entry.name == "functions.success.accounts_per_seat"
+    ):  # two seats of a small firm at least: who leads has a colleague
+        return st.one_of(st.just(0.0), st.floats(1.0, 6.0))
     if entry.name.endswith("accounts_per_seat"):
         return st.one_of(st.just(0.0), st.floats(1.0, 60.0))
     if entry.kind == "choice":
@@ -70,8 +74,6 @@ RANDOM_VALUES = (
             values.get(f"segments.{segment}.share", 1.0) > 1e-6 for segment in ("smb", "mid", "enterprise")
         )
     )
-    # rules about colleagues take some: two seats at least, however many accounts there are
-    .map(lambda values: values | ({"functions.success.accounts_per_seat": 0.0} if "reassign" in values else {}))
 )
 """Up to a dozen parameters of the firm, or all of them at once, anywhere in their ranges."""
 

@@ -14,6 +14,12 @@ ALONE = (
 )
 
 
+NOBODY = (
+    "deputies is {}, and success has one seat, so that nobody could be a deputy; "
+    "give functions.success.seats 2 or more, or write 0"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
@@ -36,6 +42,14 @@ ALONE = (
             "parameters: {reassign: best}\nfactors:\n  functions.success.accounts_per_seat: [30.0, 300.0]\n",
             [f"4: {ALONE.format('best')}"],
         ),
+        (
+            "parameters: {functions.success.seats: 1}\nfactors:\n  regimes.sole.deputies: [0, 0.25]\n",
+            [f"6: {NOBODY.format('0.25')}"],
+        ),
+        (
+            "parameters: {functions.success.seats: 1}\nfactors:\n  deputies: [0, 1]\n  reassign: [best]\n",
+            [f"6: {NOBODY.format('1')}", f"7: {ALONE.format('best')}"],
+        ),
     ],
 )
 def test_a_design_point_without_a_colleague_is_refused_with_its_line(text: str, faults: list[str]) -> None:
@@ -53,3 +67,18 @@ def test_a_design_point_without_a_colleague_is_refused_with_its_line(text: str, 
 )
 def test_a_design_with_colleagues_where_they_are_needed_is_read(text: str) -> None:
     assert parse_scenario(HEAD + text).factors["reassign"]
+
+
+@pytest.mark.parametrize(
+    ("regimes", "line"),
+    [
+        ("  safe: {from: sole, deputies: 0.5}\n", 4),
+        ("  safe: {from: sole, deputies: 0.5}\n  safer:\n    from: safe\n", 4),
+        ("  sole:\n  safe:\n    from: sole\n    then: [{week: 9, to: run}]\n  run: {deputies: 0.5}\n", 8),
+    ],
+)
+def test_a_regime_with_deputies_is_refused_where_it_is_defined(regimes: str, line: int) -> None:
+    text = f"name: mine\nseed: 1\nregimes:\n{regimes}parameters: {{functions.success.seats: 1}}\n"
+    with pytest.raises(ScenarioError) as refused:
+        parse_scenario(text, "mine.yaml")
+    assert str(refused.value).splitlines()[0] == f"mine.yaml:{line}: {NOBODY.format('0.5')}"

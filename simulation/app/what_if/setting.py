@@ -237,9 +237,15 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
         If the scenario is larger than a page takes on, or has what the page cannot show: events, or regimes that become
         others or are others for each segment.
     """
-    if scenario.events or scenario.transitions or scenario.tiers:
-        what = "events" if scenario.events else "a regime that is not one for all weeks and segments"
-        raise RequestError(f"{scenario.file} has {what}, which this page does not know; ask `simulate sweep` or `run`")
+    happens = {
+        "events": scenario.events,
+        "a regime that becomes another one": scenario.transitions,
+        "a regime for each segment": scenario.tiers,
+    }
+    found = [f"{what} ({', '.join(names)})" for what, names in happens.items() if names]
+    if found:
+        told = " and ".join(found)
+        raise RequestError(f"{scenario.file} has {told}, which this page does not know; ask `simulate sweep` or `run`")
     notes = []
     parameters = dict(scenario.parameters)
     numbers = [

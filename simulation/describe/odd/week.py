@@ -38,7 +38,12 @@ def _draws() -> Iterator[tuple[str, str]]:
                     yield ast.unparse(call.args[0]), DRAWS[how]
 
 
-STATEFUL: Final = (("model/employee", "Employee"), ("model/account", "Account"), ("model/account", "Link"))
+STATEFUL: Final = (
+    ("model/employee", "Employee"),
+    ("model/account", "Account"),
+    ("model/link", "Link"),
+    ("model/link", "Deputy"),
+)
 
 
 def state_variables() -> str:
