@@ -1,14 +1,15 @@
 """Which worlds fit what is known: history matching (Craig et al. 1997; Vernon, Goldstein & Bower 2010).
 
 A world is ruled out where any outcome lies further from a measured one than can be: three standard deviations
-(Pukelsheim 1994) of what the model may be wrong by, what was measured may be wrong by, and luck. What is left is the
-ensemble. It is no posterior: all that is said is that nothing measured speaks against these worlds.
+(Pukelsheim 1994) of what the model may be wrong by, what was measured may be wrong by, and luck. Those that are left
+are tried once more with more replications and other luck, since some that just fit did so by chance. What is left
+then is the ensemble. It is no posterior: all that is said is that nothing measured speaks against these worlds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +22,7 @@ from analysis.calibration.targets import MIX, TARGETS
 from analysis.estimates import is_numeric, prepared
 from analysis.numbers import records
 from simulation.errors import WorkError
-from simulation.scenario.sampling import sampled_levels, unit_points
+from simulation.scenario.sampling import Design, sampled_levels, unit_points
 from simulation.scenario.unknowns import plausible
 from simulation.science import catalogue
 from simulation.science.ensemble import PACKAGE
@@ -168,41 +169,74 @@ def tried(points: int = POINTS) -> Scenario:
     )
 
 
-def fitting(runs: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The worlds that fit, and how they were found.
+AGAIN: Final = 10
+"""Replications, with luck of their own, of the worlds that fit at first."""
+
+
+def tried_again(levels: pd.DataFrame) -> Scenario:
+    """The scenario that tries worlds once more, with other luck: of those that just fit some did so by chance.
+
+    Parameters
+    ----------
+    levels
+        [worlds, unknowns]: the worlds that fit at first.
+    """
+    first = tried()
+    factors = {name: tuple(levels[name].tolist()) for name in first.factors}
+    design = Design("ensemble", len(levels), own_luck=True)
+    return replace(first, seed=SEED + 1, factors=factors, design=design, replications=AGAIN)
+
+
+def fitting(runs: pd.DataFrame, again: Callable[[Scenario], pd.DataFrame]) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The worlds that fit twice, and how they were found.
 
     Parameters
     ----------
     runs
         Those of `tried`.
+    again
+        Carries out a scenario: that of `tried_again`.
 
     Returns
     -------
     tuple
-        [worlds, unknowns] in the order in which these are declared, those of regimes that were not tried drawn over
-        their plausible ranges (a Latin hypercube); and what `simulation.science.ensemble.about` reads.
+        [worlds, unknowns] in the order in which these are declared, those that were not tried (of other regimes) drawn
+        over their plausible ranges; and what `simulation.science.ensemble.about` reads.
     """
     found = matched(runs)
     names = [name for name in UNKNOWNS if name in runs]
     levels = runs.drop_duplicates("point").set_index("point").loc[found.points, names].reset_index(drop=True)
-    left = levels.loc[found.fits].reset_index(drop=True)
-    others = [name for name in UNKNOWNS if name not in names]
-    unit = unit_points("lhs", max(len(left), 1), len(others), SEED)
-    for place, name in enumerate(others):
-        entry = catalogue.find(name, (name.split(".")[1],) if name.startswith("regimes.") else ())
-        left[name] = sampled_levels(plausible(UNKNOWNS[name], entry), unit[: len(left), place], max(len(left), 1))
+    fits = found.fits.copy()
+    first = levels.loc[fits]
+    second = matched(again(tried_again(_whole(first))))
+    stays = np.zeros(len(first), bool)
+    stays[second.points[second.fits]] = True
+    fits[fits] = stays
     worst = np.array(found.facts)[found.implausibility.argmax(axis=1)]
     about = {
         "edition": version(PACKAGE),
         "tried": len(found.points),
-        "left": len(left),
+        "fit_at_first": len(first),
+        "left": int(fits.sum()),
         "seed": SEED,
-        "replications": REPLICATIONS,
+        "replications": [REPLICATIONS, AGAIN],
         "practice": list(MIX),
         "limit": LIMIT,
         "wrong_by": dict(WRONG_BY),
         "wanted": {target.name: target.value for target in TARGETS if target.name in WRONG_BY},
         "ruled_out_most_by": {name: int((worst[~found.fits] == name).sum()) for name in found.facts},
-        "narrowed": records(narrowed(levels, found.fits)),
+        "narrowed": records(narrowed(levels, fits)),
     }
-    return left[list(UNKNOWNS)], about
+    return _whole(levels.loc[fits]), about
+
+
+def _whole(levels: pd.DataFrame) -> pd.DataFrame:
+    """The worlds with a level of everything unknown; what was not tried lies anywhere in its range."""
+    found = levels.reset_index(drop=True)
+    others = [name for name in UNKNOWNS if name not in found]
+    count = max(len(found), 1)
+    unit = unit_points("lhs", count, max(len(others), 1), SEED)[: len(found)]
+    for place, name in enumerate(others):
+        entry = catalogue.find(name, (name.split(".")[1],) if name.startswith("regimes.") else ())
+        found[name] = sampled_levels(plausible(UNKNOWNS[name], entry), unit[:, place], count)
+    return found[list(UNKNOWNS)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from simulation.cli.of_directory import finished_runs
 from simulation.cli.options import JSON, QUIET, output
 from simulation.cli.output import announce_compiling, print_json, put, say
+from simulation.cli.study import progress as progress_of
 from simulation.errors import RequestError, WorkError
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def ensemble(points: int | None, write: bool, output: Path | None, quiet: bool, 
     from analysis.robust import history
     from simulation.cli.terminal import ProgressDisplay
     from simulation.science.ensemble import ABOUT_FILE, WORLDS_FILE
+    from simulation.sweep.in_memory import run_in_memory
     from simulation.sweep.sweep import sweep
 
     if write and not (Path(__file__).parents[2] / "pyproject.toml").is_file():
@@ -45,7 +48,8 @@ def ensemble(points: int | None, write: bool, output: Path | None, quiet: bool, 
     with ProgressDisplay(quiet=quiet) as progress:
         sweep(scenario, directory, resume=directory.exists(), on_progress=progress)
     _, runs = finished_runs(directory)
-    left, about = history.fitting(runs)
+    with progress_of(quiet) as on_progress:
+        left, about = history.fitting(runs, partial(run_in_memory, on_progress=on_progress))
     if write:
         _write(left, about, WORLDS_FILE, ABOUT_FILE)
         say(f"written: {WORLDS_FILE}, {ABOUT_FILE}")
@@ -70,7 +74,8 @@ def _sentences(about: dict[str, Any]) -> list[str]:
     ruled = sorted(about["ruled_out_most_by"].items(), key=lambda one: -one[1])
     told = [row for row in about["narrowed"] if row["told"]]
     lines = [
-        f"{about['left']:,} of {about['tried']:,} worlds ({share:.0f} %) fit what is known.",
+        f"{about['left']:,} of {about['tried']:,} worlds ({share:.0f} %) fit what is known; {about['fit_at_first']:,} "
+        "did at first, and were tried again with other luck.",
         "What spoke most against the others: "
         + ", ".join(f"{name} ({count:,})" for name, count in ruled if count)
         + ".",

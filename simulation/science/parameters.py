@@ -117,7 +117,7 @@ class Parameters(Closed):
         "share",
         SHARE,
         "Share of the lead's check-ins to which the deputy of an account comes along, where there is time",
-        "judgement; plausible .1-1",
+        "judgement",
     )
     overlap_weeks: float = declared(
         4.0,

@@ -91,6 +91,7 @@ _FIRM: Final[Mapping[str, Unknown]] = {
     "competitor": Unknown("successors", 0.1, 0.5, "few figures; clauses against it differ between places"),
     "follow": Unknown("successors", 0.3, 1.5, "B17s was measured in professions with closer ties than most"),
     "overlap_weeks": Unknown("successors", 2.0, 12.0, "from two weeks to a quarter of a year side by side", "log"),
+    "deputy_joins": Unknown("successors", 0.1, 0.6, "a deputy is there at some of the talks, and not at most of them"),
     "tacit": Unknown("successors", 0.2, 0.6, "C15 and D4 leave it open between a fifth and over half"),
     # requests
     "functions.success.request_rate": Unknown("requests", 0.12, 0.28, "40 % either way", "log"),

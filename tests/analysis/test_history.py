@@ -9,6 +9,8 @@ import pytest
 from analysis.calibration.targets import MIX, TARGETS
 from analysis.robust import history
 from simulation.errors import WorkError
+from simulation.scenario.design import count_points, design_point
+from simulation.scenario.scenario import Scenario
 from simulation.science.unknowns import UNKNOWNS
 
 WANTED = {target.name: target.value for target in TARGETS if target.name in history.WRONG_BY}
@@ -69,11 +71,29 @@ def test_what_fits_has_a_column_for_everything_unknown() -> None:
         name for name in UNKNOWNS if name not in runs and not name.startswith(("regimes.siloed", "regimes.diffuse"))
     ]
     others = pd.DataFrame(chance.uniform(size=(200, len(names))), columns=names)
-    left, about = history.fitting(runs.join(others, on="point"))
+
+    def again(scenario: Scenario) -> pd.DataFrame:
+        """The same worlds, of which the first two do not fit any more."""
+        points = [design_point(scenario, index).levels for index in range(count_points(scenario))]
+        churn = [0.9 if index < 2 else WANTED["churn_rate_smb"] for index in range(len(points))]
+        return pd.DataFrame(
+            {
+                "point": index,
+                "replication": 2 * index + luck,
+                "regime": regime,
+                **WANTED,
+                "churn_rate_smb": churn[index],
+            }
+            for index in range(len(points))
+            for luck in range(2)
+            for regime in MIX
+        )
+
+    left, about = history.fitting(runs.join(others, on="point"), again)
     assert list(left) == list(UNKNOWNS)
-    assert len(left) == about["left"] == history.matched(runs).fits.sum()
+    assert len(left) + 2 == about["left"] + 2 == about["fit_at_first"] == history.matched(runs).fits.sum()
     assert about["tried"] == 200
-    assert about["ruled_out_most_by"]["churn_rate_smb"] == 200 - len(left)
+    assert about["ruled_out_most_by"]["churn_rate_smb"] == 200 - about["fit_at_first"]
     assert left["regimes.siloed.routing"].between(0.5, 0.85).all()
     assert left["tacit"].between(0.4 - 0.12, 0.4 + 0.12).all()
 

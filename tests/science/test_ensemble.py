@@ -31,7 +31,8 @@ def test_it_says_how_it_was_made() -> None:
     about = ensemble.about()
     assert about["wrong_by"] == dict(history.WRONG_BY)
     assert (about["limit"], about["seed"], about["practice"]) == (history.LIMIT, history.SEED, list(history.MIX))
-    assert about["left"] + sum(about["ruled_out_most_by"].values()) == about["tried"] == history.POINTS
+    assert about["fit_at_first"] + sum(about["ruled_out_most_by"].values()) == about["tried"] == history.POINTS
+    assert about["left"] < about["fit_at_first"]
 
 
 def test_a_scenario_over_it_has_a_point_for_every_world() -> None:
