@@ -158,6 +158,9 @@ def fresh_state(parameters: Parameters, regime: Regime, **luck: int) -> run.Stat
     ValueError
         For what the floor does not know.
     """
+    for name in FUNCTIONS:
+        if bench := getattr(parameters.functions, name).bench:
+            raise ValueError(f"functions.{name}.bench is {bench}, and the floor in C knows no bench; allowed: 0")
     if regime.deputies > 0.0:
         raise ValueError(f"deputies is {regime.deputies:g}, and the floor in C knows no deputies; allowed: 0")
     state = run._state(run._firm(parameters, regime), **luck)

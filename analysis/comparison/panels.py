@@ -80,7 +80,7 @@ def categories(
         part = panel.frame.loc[panel.frame["regime"] == regime].set_index(factor).reindex(words)
         x = np.arange(len(words)) + step * (number - (len(shown) - 1) / 2)
         axes.errorbar(x, part["mean"].to_numpy(float), yerr=_half_width(part), **_point(chosen[regime]))
-    axes.set_xticks(range(len(words)), [style.drawn(level_text(word)) for word in words])
+    style.place_words(axes, [level_text(word) for word in words])
     axes.set_xlim(-0.5, len(words) - 0.5)
     axes.set_xlabel("week of the horizon" if factor == "week" else style.factor_label(factor, shown))
     _dress(axes, panel)

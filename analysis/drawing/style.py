@@ -258,12 +258,27 @@ def place_ticks(axes: Axes, found: Sequence[float]) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(room))
 
 
+def place_words(axes: Axes, words: Sequence[str]) -> None:
+    """Ticks of the horizontal axis at words: side by side, in several lines, or, where they have no room, aslant."""
+    room = int(_size(axes)[0] / len(words) / LETTER)
+    folded = [fill(word, max(room, 1), break_long_words=False) for word in words]
+    if max(len(line) for text in folded for line in text.splitlines()) <= room:
+        axes.set_xticks(range(len(words)), [drawn(text) for text in folded])
+    else:
+        labels = [drawn(word) for word in words]
+        axes.set_xticks(range(len(words)), labels, rotation=30, ha="right", rotation_mode="anchor")
+
+
 def write_around(figure: Figure, heading: str, note: str) -> None:
     """The heading above and the note below, from the left edge, wrapped to the figure."""
     width = figure.get_size_inches()[0]
     title, below = fill(heading, int(width * 5.2)), fill(note, int(width * 10))
     figure.suptitle(drawn(title), x=0.01, ha="left", fontsize=22, fontweight="bold")
     figure.supxlabel(drawn(below), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
+
+
+LETTER: Final = 0.15
+"""Width of a letter of a tick's label [inches], nearly, and of what parts it from the next label."""
 
 
 def _size(axes: Axes) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from analysis.report.placed import Place, begun
 from analysis.report.tipping_and_money import from_sheet, with_minus
 from analysis.report.wording import place_text
 from analysis.timeline import changes as of_changes
-from analysis.timeline import courses, words
+from analysis.timeline import courses, sheets, words
 from analysis.timeline.figure import plans_figure, timeline_figure
 from simulation.errors import RequestError
 from simulation.scenario import design
@@ -55,10 +55,10 @@ def section(
     ]
     if len(found.plans):
         parts.append(Picture(lambda narrow: plans_figure(found, narrow=narrow), f"{words.best_plans(found)}."))
-    sheets = [*words.tables(found), *words.courses(found)]
+    made = [*sheets.tables(found), *sheets.courses(found)]
     parts += [
         Points(told),
-        Folded("The same in numbers", [*map(from_sheet, sheets), Paragraph(with_minus(note), "small")]),
+        Folded("The same in numbers", [*map(from_sheet, made), Paragraph(with_minus(note), "small")]),
     ]
     lead = (
         "The same firm with the same luck, with and without the change: what differs from then on is what it does. "

@@ -83,7 +83,7 @@ def _target(found: Answer, row: dict[Any, Any]) -> str:
     outcome = described(found.worlds.outcome)
     word = "at most" if outcome.better == "low" else "at least"
     return (
-        f"{_capital(str(row['option']))} has {outcome.label.lower()} of {word} {number(row['target'])} {outcome.unit} "
+        f"{_capital(str(row['option']))} has {outcome.label.lower()} of {word} {_amount(found, row['target'])} "
         f"in {_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])}) of worlds."
     )
 
@@ -147,7 +147,9 @@ def _meaning(name: str) -> str:
 
 
 def _amount(found: Answer, value: float) -> str:
-    return f"{number(float(f'{value:.2g}'))} {described(found.worlds.outcome).unit}"
+    unit = described(found.worlds.outcome).unit
+    words = " a year" if unit == "1/year" else "" if unit in ("0-1", "share") else f" {unit}"
+    return f"{number(float(f'{value:.2g}'))}{words}"
 
 
 def _percent(share: float) -> str:

@@ -100,7 +100,8 @@ def plans(scenario: Scenario) -> tuple[Plan, ...]:
     found = [Plan(name, firm := firm_at(scenario, point, name), _weeks(firm)) for name in scenario.regimes]
     there = [plan.firm for plan in found]
     first = {each.without: each.regime for each in reversed(moving) if each.without not in there}
-    name = "{}, had it stayed" if len(first) > 1 else STAYED
+    starts = {each.without for each in moving}
+    name = STAYED if len(starts) == 1 else "{} left as it was"
     return (*found, *(Plan(name.format(regime), firm, ()) for firm, regime in first.items()))
 
 

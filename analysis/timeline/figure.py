@@ -19,7 +19,7 @@ from analysis.timeline.changes import TRANSITION
 from analysis.timeline.courses import Timeline
 from analysis.timeline.measures import MEASURES
 from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
-from analysis.timeline.words import best_plans, heading, note, rows_of, scale, span
+from analysis.timeline.words import best_plans, heading, note, rows_of, scale, signed_span
 
 SHOWN: Final = ("trust", "response_days", "utilisation", "lost", "revenue", "money")
 """The measures that are drawn, in the order of their panels."""
@@ -119,12 +119,14 @@ def _panel(axes: Axes, study: Timeline, change: str, name: str, chosen: Mapping[
 
 def _mark_paid(axes: Axes, study: Timeline, chosen: Mapping[str, style.RegimeStyle]) -> None:
     """Where each regime that moves has paid for itself, if that took a while."""
-    for row in rows_of(study.paid.loc[study.paid["change"] == TRANSITION]):
+    rows = rows_of(study.paid.loc[study.paid["change"] == TRANSITION].sort_values("paid_week"))
+    for place_in_row, row in enumerate(rows):
         week, look = row["paid_week"], chosen[row["regime"]]
         if math.isfinite(row["high"]) and week > 0:
+            higher = 9 + 16 * (place_in_row % 3)  # those of weeks near each other would lie on each other
             axes.plot(week, 0, "o", color=look.colour, markerfacecolor="white", markeredgewidth=2, zorder=5)
             place: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 13, "color": look.ink}
-            axes.annotate(f"paid: week {week:.0f}", (week, 0), (0, 9), **place)
+            axes.annotate(f"paid: week {week:.0f}", (week, 0), (0, higher), **place)
 
 
 def _signed(value: float, _: int) -> str:
@@ -209,7 +211,7 @@ def _plans_panel(
             continue
         ends = {"low": row["difference_low"], "high": row["difference_high"]}
         digits = 3 if unit != "currency" else 2
-        text = f"{middle:+.{digits}f} ({span(ends, digits, factor)})".replace("-", "−")
+        text = f"{middle:+.{digits}f} ({signed_span(ends, digits, factor)})".replace("-", "−")
         axes.annotate(text, (middle, at), (0, 11), **words)
     axes.axvline(0, color=style.GREY, linewidth=1.4, linestyle=(0, (1, 1.5)), zorder=1)
     axes.set_yticks(range(len(names)), [style.drawn(name) for name in names])

@@ -1,4 +1,4 @@
-"""A timeline in words and as tables for a terminal."""
+"""A timeline in words."""
 
 from __future__ import annotations
 
@@ -8,17 +8,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.judgement import comparisons, fewest_pairs, strict
 from analysis.timeline.changes import TRANSITION
-from analysis.timeline.courses import RECOVERING, Timeline
-from analysis.timeline.measures import IN_ALL, MEASURES
+from analysis.timeline.courses import Timeline
 from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
-from simulation.wording.sheets import Column, Sheet
-
-SHOWN: Final = ("trust", "churn_rate", "response_days", "revenue", "lost", "money")
-"""Measures whose course has a table."""
-
-SHOWN_WEEKS: Final = (0, 13, 26, 52, 78, 103)
-"""Relative weeks of the tables; where weeks are put together, those that hold them."""
 
 NO_INTERVAL: Final = "no interval"
 """What stands in place of one where fewer than two values are known, or all are the same."""
@@ -60,7 +53,7 @@ def heading(study: Timeline, change: str) -> str:
     after = int(study.changes.loc[study.changes["change"] == change, "after"].max())
     name = "Moving" if change == TRANSITION else change
     if not told:
-        return f"{name}: no difference in money can be told within {after} weeks"
+        return f"{name}: no difference in money can be told within {weeks_long(after)}"
     verbs = {sign: [row for row in told if (row["difference"] > 0) == sign] for sign in (False, True)}
     parts = [
         f"{'brings' if sign else 'costs'} "
@@ -69,7 +62,7 @@ def heading(study: Timeline, change: str) -> str:
         if some
     ]
     text = " and ".join(parts)
-    return f"{name} {text if change == TRANSITION else text.replace(' as ', ' under ')} within {after} weeks"
+    return f"{name} {text if change == TRANSITION else text.replace(' as ', ' under ')} within {weeks_long(after)}"
 
 
 # ---------------------------------------------------------------- sentences
@@ -113,15 +106,22 @@ def _in_all(study: Timeline, each: Row) -> str:
     lost, money = (row_of(study.totals, each, name) for name in ("lost", "money"))
     factor, unit = scale(max(abs(money["low"]), abs(money["high"]), abs(money["difference"])))
     if all(row["low"] == row["high"] == 0.0 for row in (lost, money)):
-        return f"{_who(each)}: not one customer and no money more or less in {each['after']} weeks."
+        return f"{_who(each)}: not one customer and no money more or less in {weeks_long(each['after'])}."
     customers = _more_or_less(lost, "customers are lost", 1.0, "", 1 if apart(lost) else 2)
     amounts = _more_or_less(money, "money is made", factor, unit, digits_of(unit))
-    return f"{_who(each)}: {customers}, and {amounts}, in {each['after']} weeks."
+    return f"{_who(each)}: {customers}, and {amounts}, in {weeks_long(each['after'])}."
+
+
+def weeks_long(weeks: int) -> str:
+    """So many weeks."""
+    return f"{weeks} week{'' if weeks == 1 else 's'}"
 
 
 def _more_or_less(row: Row, words: str, factor: float, unit: str, digits: int) -> str:
     if math.isnan(row["low"]):
         return f"{row['difference'] / factor:+.{digits}f}{unit} {words} ({NO_INTERVAL})"
+    if row["low"] == row["high"] == 0.0:
+        return "not one customer more is lost, or fewer" if words.startswith("customers") else f"just as much {words}"
     if not apart(row):
         return f"whether more or fewer {words} cannot be told ({span(row, digits, factor)}{unit})".replace(
             "fewer money", "less money"
@@ -167,19 +167,11 @@ def weeks_text(week: float, low: float, high: float, after: int) -> str:
     >>> weeks_text(16, 15, 18, 104), weeks_text(math.inf, math.inf, math.inf, 104)
     ('in week 16 (15 to 18)', 'within 104 weeks')
     """
-    main = f"within {after} weeks" if math.isinf(week) else f"in week {week:.0f}"
+    main = f"within {weeks_long(after)}" if math.isinf(week) else f"in week {week:.0f}"
     if low == high == week:
         return main
     ends = ["not within" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
     return f"{main} ({ends[0]} to {ends[1]})"
-
-
-def _time(row: Row, names: tuple[str, str, str], after: int) -> str:
-    """The same for a cell of a table: `16 (15 to 18)`, `>104 (98 to >104)`."""
-    if not row["gap"]:
-        return "nothing lost"
-    week, *ends = (f">{after}" if math.isinf(row[name]) else f"{row[name]:.0f}" for name in names)
-    return week if set(ends) == {week} else f"{week} ({' to '.join(ends)})"
 
 
 def _paid(study: Timeline, each: Row) -> str:
@@ -188,13 +180,15 @@ def _paid(study: Timeline, each: Row) -> str:
     if math.isnan(week):
         return f"{each['regime']}: there is no difference in money that could pay for anything."
     if math.isinf(low):
-        return f"{each['regime']} has not paid for itself within {after} weeks: it is behind in money at their end."
+        return (
+            f"{each['regime']} has not paid for itself within {weeks_long(after)}: it is behind in money at their end."
+        )
     if week == high == 0:
         return f"{each['regime']} pays from the first week on: it is never behind in money."
     if math.isinf(high):
         seems = "it has not" if math.isinf(week) else f"it has by its mean in week {week:.0f}"
         return (
-            f"Whether {each['regime']} pays for itself within {after} weeks cannot be told: {seems} "
+            f"Whether {each['regime']} pays for itself within {weeks_long(after)} cannot be told: {seems} "
             f"({low:.0f} to not within)."
         )
     return (
@@ -210,6 +204,13 @@ def span(row: Row, digits: int, factor: float = 1.0) -> str:
     if low * high < 0:
         return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
     return f"{abs(low):.{digits}f} to {abs(high):.{digits}f}"
+
+
+def signed_span(row: Row, digits: int, factor: float = 1.0) -> str:
+    """The interval of a difference, beside which its sign stands."""
+    if math.isnan(row["low"]):
+        return NO_INTERVAL
+    return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
 
 
 def _against_base(study: Timeline, each: Row) -> Iterator[str]:
@@ -237,6 +238,10 @@ def _best(study: Timeline) -> Iterator[str]:
         rows = [row for row in rows_of(study.plans) if row["outcome"] == outcome]
         if not rows:
             continue
+        fewest = fewest_pairs(strict(study.confidence, comparisons(1, len(rows))))
+        if max(row["n"] for row in rows) < fewest:
+            yield f"{label}: fewer than {fewest} pairs are too few to call one of {len(rows)} plans better than others."
+            continue
         head = f"{label} over the {rows[0]['weeks']} weeks from the first change on"
         word = "highest" if better == "high" else "lowest"
         may = [row for row in rows if row["verdict"] in (BEST, PERHAPS)]
@@ -254,120 +259,6 @@ def _best(study: Timeline) -> Iterator[str]:
 def _listed(parts: list[str], word: str = "and") -> str:
     *first, last = parts
     return f"{', '.join(first)} {word} {last}" if first else last
-
-
-# ---------------------------------------------------------------- tables
-
-
-def tables(study: Timeline) -> list[Sheet]:
-    """Of each change: what it comes to in all, and the times to recover; and the plans."""
-    names = list(dict.fromkeys(study.changes["change"]))
-    found = [make(study, name) for name in names for make in (_totals, _times)]
-    return found + ([_plans(study)] if len(study.plans) else [])
-
-
-def courses(study: Timeline) -> list[Sheet]:
-    """One table a change and measure: regimes down, relative weeks across."""
-    names = list(dict.fromkeys(study.changes["change"]))
-    return [_course(study, change, measure) for change in names for measure in SHOWN]
-
-
-def _of(study: Timeline, change: str) -> list[Row]:
-    return [each for each in rows_of(study.changes) if each["change"] == change]
-
-
-def _totals(study: Timeline, change: str) -> Sheet:
-    rows = _of(study, change)
-    columns = [Column("Regime", [each["regime"] for each in rows], "label")]
-    for name in IN_ALL:
-        found = [row_of(study.totals, each, name) for each in rows]
-        factor, unit = _unit(found, MEASURES[name].unit)
-        columns.append(Column(f"{MEASURES[name].label} ({unit})", [_cell(row, factor) for row in found]))
-    weeks = [str(each["after"]) for each in rows]
-    title = f"{change}: more or less than without it, in all"
-    return Sheet(title, [*columns, Column("Weeks", weeks)])
-
-
-def _times(study: Timeline, change: str) -> Sheet:
-    rows = [(each, name) for name in RECOVERING for each in _of(study, change)]
-    found = [row_of(study.recovery, *row) for row in rows]
-    scales = {name: _unit([row for row in found if row["measure"] == name], MEASURES[name].unit) for name in RECOVERING}
-    largest = [_largest(row, scales[row["measure"]][0]) for row in found]
-    measures = [f"{MEASURES[name].label} ({scales[name][1]})" for _, name in rows]
-    return Sheet(
-        f"{change}: the largest difference for the worse, and when it is regained (weeks since it began)",
-        [
-            Column("Measure", measures, "label"),
-            Column("Regime", [each["regime"] for each, _ in rows], "label"),
-            Column("Largest", largest),
-            *(
-                Column(head, [_time(row, names, each["after"]) for row, (each, _) in zip(found, rows, strict=True)])
-                for head, names in (("Half in week", HALF), ("Nine tenths in week", OVER))
-            ),
-        ],
-    )
-
-
-def _largest(row: Row, factor: float) -> str:
-    return f"{row['largest'] / factor:+.3f} (week {row['largest_week']:.0f})" if row["gap"] else "–"
-
-
-def _course(study: Timeline, change: str, name: str) -> Sheet:
-    measure = MEASURES[name]
-    rows = _of(study, change)
-    curves = study.curves.loc[(study.curves["change"] == change) & (study.curves["measure"] == name)]
-    factor, unit = _unit(rows_of(curves), measure.unit)
-    last = int(curves["week"].max())
-    firsts = {week // measure.width * measure.width for week in SHOWN_WEEKS}
-    weeks = sorted({week for week in firsts if week <= last} | {last})
-    body: list[list[str]] = []
-    for each in rows:
-        own = curves.loc[curves["regime"] == each["regime"]].set_index("week")
-        body.append([_cell(own.loc[week], factor) if week in own.index else "–" for week in weeks])
-    heads = [f"week {week}" if measure.width == 1 else f"weeks {week}-{week + measure.width - 1}" for week in weeks]
-    columns = map(Column, heads, zip(*body, strict=True))
-    title = f"{change}: {measure.label}, {unit}: difference from the same firm without it"
-    return Sheet(title, [Column("Regime", [each["regime"] for each in rows], "label"), *columns])
-
-
-def _unit(rows: list[Row], unit: str) -> tuple[float, str]:
-    """In what amounts of these rows are told: a factor, and the unit."""
-    if not unit.startswith("currency"):
-        return 1.0, unit
-    sizes = [abs(row.get("difference", row.get("largest", 0.0))) for row in rows]
-    factor, word = scale(max((size for size in sizes if math.isfinite(size)), default=0.0))
-    return factor, f"{word.strip()} {unit}".strip()
-
-
-def _cell(row: Any, factor: float) -> str:
-    if math.isnan(row["difference"]):
-        return "–"
-    half = (row["high"] - row["low"]) / 2 / factor
-    return f"{row['difference'] / factor:+.3f}" + ("" if math.isnan(half) else f" ± {half:.3f}")
-
-
-def _plans(study: Timeline) -> Sheet:
-    rows = rows_of(study.plans)
-    factor, unit = scale(max(abs(row["mean"]) for row in rows if row["outcome"] == "money"))
-    labels, means, differences = [], [], []
-    for row in rows:
-        of_money = row["outcome"] == "money"
-        divisor, digits = (factor, 2) if of_money else (1.0, 3)
-        labels.append(OUTCOMES[row["outcome"]][0] + (f" ({unit.strip()})" if of_money and unit else ""))
-        means.append(f"{row['mean'] / divisor:.{digits}f} ± {(row['high'] - row['low']) / 2 / divisor:.{digits}f}")
-        ends = {"low": row["difference_low"], "high": row["difference_high"]}
-        differences.append(f"{row['difference'] / divisor:+.{digits}f} ({span(ends, digits, divisor)})")
-    return Sheet(
-        f"Plans over the {rows[0]['weeks']} weeks from the first change on: difference from the best, of that from "
-        "the next best",
-        [
-            Column("Outcome", labels, "label"),
-            Column("Plan", [row["plan"] for row in rows], "label"),
-            Column("Mean", means),
-            Column("Difference", differences),
-            Column("Verdict", [row["verdict"] for row in rows]),
-        ],
-    )
 
 
 def best_plans(study: Timeline) -> str:

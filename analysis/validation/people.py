@@ -14,6 +14,7 @@ from analysis.validation.firms import STILL, Laboratory, Setting
 from analysis.validation.regression import Normal, normal, slope
 from analysis.validation.verdicts import (
     AROUND_A_SHARE,
+    NEGATIVE,
     PATTERNS,
     POSITIVE,
     Check,
@@ -96,26 +97,31 @@ def course_of_departures(lab: Laboratory) -> list[Check]:
 
 
 def owner_away(lab: Laboratory) -> list[Check]:
-    """The lead is away for eight weeks: what that does to her customers within a year, out of the blue or prepared."""
+    """The lead is away for eight weeks: what that does to her customers within a year.
+
+    Out of the blue, prepared, or out of the blue where each account has a deputy.
+    """
     found = []
     for regime in ("sole", "shared"):
-        setting = Setting(regime, {**ALONE, "absence_per_year": 0.0}, horizon=52)
-        sudden, prepared = (
-            [
-                each.leaving
-                for each in lab.spread(
-                    partial(effect, setting, function=LEAD_FUNCTION, meddle=is_away(8, prepared=ready)), 30
-                )
-            ]
-            for ready in (False, True)
+        sudden, prepared, deputised = (
+            lab.spread(partial(_lead_away, regime, deputies, ready), 30)
+            for deputies, ready in ((0.0, False), (0.0, True), (1.0, False))
         )
         more = mean_of(a - b for a, b in zip(sudden, prepared, strict=True))
+        with_deputy = mean_of(a - b for a, b in zip(deputised, sudden, strict=True))
         title = f"Lead away for 8 weeks, {regime}: leaving"
         found += [
             _check(title, "rises: above 0", "N5", POSITIVE, mean_of(sudden), "1/year"),
             _check(f"{title}, sudden less prepared", "more: above 0", "N5", POSITIVE, more, "1/year"),
+            _check(f"{title}, with a deputy less without", "less: below 0", "N5", NEGATIVE, with_deputy, "1/year"),
         ]
     return found
+
+
+def _lead_away(regime: str, deputies: float, ready: bool, replication: int) -> float:
+    """Customers of a lead who is away for eight weeks who are expected to leave, more than without it."""
+    setting = Setting(regime, {**ALONE, "absence_per_year": 0.0, "deputies": deputies}, horizon=52)
+    return effect(setting, replication, function=LEAD_FUNCTION, meddle=is_away(8, prepared=ready)).leaving
 
 
 def able_peers(lab: Laboratory) -> list[Check]:

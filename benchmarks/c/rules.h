@@ -229,7 +229,7 @@ static inline double fit_of_new_customer(double normal, double mean, double spre
 }
 
 static inline double utilisation_after(double utilisation, double rate, double hours, double capacity) {
-    return utilisation + rate * (lesser(1.2, hours / capacity) - utilisation);
+    return lesser(1.2, utilisation + rate * (lesser(1.2, hours / capacity) - utilisation));
 }
 
 static inline double worked_hours(double waiting, double capacity) {

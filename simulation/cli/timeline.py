@@ -50,7 +50,7 @@ def timeline(
     firms = changes.firms(scenario)
 
     from analysis.drawing import study_files
-    from analysis.timeline import courses, words
+    from analysis.timeline import courses, sheets, words
     from analysis.timeline.figure import plans_figure, timeline_figure
 
     with progress(quiet) as on_progress:
@@ -62,5 +62,5 @@ def timeline(
     figures = {changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])}
     figures |= {"plans": plans_figure(study)} if len(study.plans) else {}
     study_files.write(directory, "timeline", scenario, replications * len(firms), frames, figures)
-    print_study(scenario, frames, words.sentences(study), words.tables(study), as_json)
+    print_study(scenario, frames, words.sentences(study), sheets.tables(study), as_json)
     say_where(directory, quiet)

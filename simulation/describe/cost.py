@@ -58,7 +58,7 @@ LOOKED_AT: Final = 200
 """Design points of a larger design that are looked at, drawn at random with a seed of their own."""
 
 
-HEAD_COUNT: Final = ("seats", "accounts_per_seat")
+HEAD_COUNT: Final = ("seats", "accounts_per_seat", "bench")
 """Parameters of a function that decide how many people it has."""
 
 
@@ -79,7 +79,7 @@ class Firm:
         for name in FUNCTIONS:
             usual = getattr(default.functions, name)
             given = {key: values.get(f"functions.{name}.{key}", getattr(usual, key)) for key in HEAD_COUNT}
-            seats += usual.model_copy(update=given).head_count(accounts)
+            seats += usual.model_copy(update=given).people(accounts)
         return cls(accounts, seats, float(turnover))
 
     def seconds(self, weeks: int, seconds_per_account_week: float) -> float:

@@ -49,10 +49,10 @@ def of_regimes(about: ScenarioAbout) -> dict[str, str]:
     """What regimes of a sweep become, and which one each segment has, by the name of those that are not one for all."""
     found: dict[str, list[str]] = {}
     for name, tiers in about.get("tiers", {}).items():
-        found[name] = ["a regime for each segment: " + ", ".join(f"{each} {tiers[each]}" for each in SEGMENTS)]
+        found[name] = ["A regime for each segment: " + ", ".join(f"{each} {tiers[each]}" for each in SEGMENTS)]
     for name, moves in about.get("transitions", {}).items():
         words = [moved_in_words(Transition(**each, regime=Regime())) for each in moves]
-        found.setdefault(name, ["becomes another regime"]).extend(words)
+        found.setdefault(name, ["Becomes another regime"]).extend(words)
     return {name: "; ".join(words) for name, words in found.items()}
 
 

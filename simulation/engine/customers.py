@@ -121,7 +121,7 @@ def first_customers(accounts, coefficients, people, teams, firm):
         account = accounts[slot]
         c = coefficients[firm.newest_ways[account.segment]]
         for function in range(ALL_FUNCTIONS):
-            account.holder[function] = teams[function].first_seat + slot % teams[function].seats
+            account.holder[function] = teams[function].first_seat + slot % (teams[function].seats - c.bench[function])
         age = 0
         if c.replace:
             u = draw(firm, chance.CONTRACT_PHASE, slot * 4)
@@ -206,8 +206,8 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                     leave(account, slot, True, c, people, firm, week, windows)
                     return
             willing = rules.sharing_at(c.handover, c.hoarding, person.morale)
-            alone = person.overlap > 0.0 and colleague(people, teams[function]) < 0
-            overlap = 0.0 if alone else person.overlap
+            beside = c.to_colleague and colleague(people, teams[function]) >= 0
+            overlap = person.overlap if beside or person.replaced_by >= 0 else 0.0
             account.context[function] = rules.passed_on(willing, c.tacit, overlap) * account.context[function]
         find_successor(account, function, c, people, teams)
     if account.deputy == MET:
@@ -243,6 +243,8 @@ def find_successor(account, function, c, people, teams):
     chosen = -1
     if people[holder].vacancy_weeks == 0:
         chosen = holder
+    elif people[holder].replaced_by >= 0:
+        chosen = people[holder].replaced_by
     elif c.to_colleague or people[holder].closed:
         chosen = successor(people, teams[function], account, c)
     if chosen < 0:
@@ -265,7 +267,7 @@ def find_successor(account, function, c, people, teams):
 def relationship(account, slot, luck, c, people, teams, firm, week):
     """What a week does besides requests."""
     if account.deputy or account.rank < c.deputised:
-        name_deputy(account, c, people, teams)
+        name_deputy(account, slot, c, people, teams)
     place = acting(account, people)
     lead = people[account.holder[place]]
     if lead.present and luck[CHECK_IN_LUCK, slot] < check_in_chance(account, lead, c, firm):

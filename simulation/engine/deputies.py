@@ -55,14 +55,14 @@ def end_deputy(account, people):
 
 
 @inlined
-def name_deputy(account, c, people, teams):
+def name_deputy(account, slot, c, people, teams):
     """Whoever is gone is deputy no more; the largest accounts get a new one."""
     wanted = account.rank < c.deputised
     if account.deputy and (not wanted or people[account.holder[DEPUTY]].vacancy_weeks > 0):
         end_deputy(account, people)
     if not wanted or account.deputy:
         return
-    seat = deputy(people, teams[LEAD_FUNCTION], account.holder[LEAD_FUNCTION])
+    seat = deputy(people, teams[LEAD_FUNCTION], account.holder[LEAD_FUNCTION], slot)
     if seat >= 0:
         account.deputy = NAMED
         account.holder[DEPUTY] = seat

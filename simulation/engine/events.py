@@ -13,6 +13,7 @@ from simulation.science.coefficients import Coefficients, sponsored_slots
 from simulation.science.course import Dismissal, Farewell, Move, Step, firm_of
 from simulation.science.events import waves
 from simulation.science.members import FUNCTIONS
+from simulation.science.rules import overlap_with
 
 if TYPE_CHECKING:
     from simulation.engine.run import State
@@ -127,6 +128,15 @@ def _dismiss(state: State, dismissal: Dismissal) -> None:
     for seat in events.closed(seen, going, dismissal.people) if dismissal.close else ():
         state.people["closed"][seat] = 1
         state.teams["open"][dismissal.function] -= 1
+    _keep_a_seat_with_accounts(state, dismissal.function)
+
+
+def _keep_a_seat_with_accounts(state: State, function: int) -> None:
+    """Where all seats that are left are those of the bench, one of them is no longer."""
+    people = state.people
+    left = np.flatnonzero((people["function"] == function) & (people["closed"] == 0))
+    if people["on_bench"][left].all():
+        people["on_bench"][left[0]] = 0
 
 
 def _lose(state: State, farewell: Farewell) -> None:
@@ -144,4 +154,4 @@ def _announce(state: State, person: Any, weeks: int) -> None:
     c = state.coefficients[0]
     state.teams["new_quits"][person["function"]] += 1
     person["notice_weeks"] = weeks + 1
-    person["overlap"] = c["overlap"] if c["to_colleague"] else 0.0
+    person["overlap"] = overlap_with(c["overlap"], c["to_colleague"], c["bench"][person["function"]])

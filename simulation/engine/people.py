@@ -67,7 +67,7 @@ def give_notice(person, seat, team, c, firm, week):
     """Say so: notice begins, or, where there is none, the person leaves at once."""
     team.new_quits += 1
     person.notice_weeks = c.notice_weeks
-    person.overlap = c.overlap if c.to_colleague else 0.0
+    person.overlap = rules.overlap_with(c.overlap, c.to_colleague, c.bench[person.function])
     if person.notice_weeks == 0:
         leave(person, seat, c, firm, week)
 
@@ -176,12 +176,15 @@ def gather(people, teams, present, c):
             person = people[seat]
             sit_down(person, c)
             person.present = at_work(person)
+            person.stand_in = -1
             if person.present:
                 present[team.first_seat + count] = seat
                 count += 1
                 utilisation += person.utilisation
                 backlog += person.backlog
                 talent += person.talent
+        if c.bench[function] > 0:
+            send_stand_ins(people, team)
         team.present = count
         team.queue_days = 0.0
         team.backlog_days = 0.0
@@ -268,7 +271,7 @@ def colleague(people, team):
     best = -1
     for seat in range(team.first_seat, team.first_seat + team.seats):
         person = people[seat]
-        if at_work(person) and (best < 0 or less_burdened(person, people[best])):
+        if at_work(person) and not person.on_bench and (best < 0 or less_burdened(person, people[best])):
             best = seat
     return best
 
@@ -280,7 +283,7 @@ def successor(people, team, account, c):
     most = 0.0
     for seat in range(team.first_seat, team.first_seat + team.seats):
         person = people[seat]
-        if not at_work(person):
+        if not at_work(person) or person.on_bench:
             continue
         found = fitness(person, seat, account, c)
         if best < 0 or fitter(person, found, people[best], most):
@@ -312,22 +315,30 @@ def fitter(one, found, other, most):
 
 
 @inlined
-def deputy(people, team, lead):
-    """Who can be deputy of a lead, as `Team.deputy` chooses; -1 if there is nobody."""
+def deputy(people, team, lead, slot):
+    """Who can be deputy of an account's lead, as `Team.deputy` chooses; -1 if there is nobody."""
     best = -1
+    latest = 0
     for seat in range(team.first_seat, team.first_seat + team.seats):
         person = people[seat]
-        if seat != lead and at_work(person) and (best < 0 or freer(person, people[best])):
+        if seat == lead or person.on_bench or not at_work(person):
+            continue
+        late = rules.seats_on(seat - lead, slot, team.seats)
+        if best < 0 or freer(person, late, people[best], latest):
             best = seat
+            latest = late
     return best
 
 
 @inlined
-def freer(one, other):
-    """Better not on notice, then deputy of fewer accounts, then with fewer accounts."""
-    if (one.notice_weeks > 0) == (other.notice_weeks > 0) and one.deputyships != other.deputyships:
+def freer(one, late, other, latest):
+    """Better not on notice, then deputy of fewer accounts, then sooner to be asked."""
+    leaving, also_leaving = one.notice_weeks > 0, other.notice_weeks > 0
+    if leaving != also_leaving:
+        return also_leaving
+    if one.deputyships != other.deputyships:
         return one.deputyships < other.deputyships
-    return less_burdened(one, other)
+    return late < latest
 
 
 @inlined
@@ -344,7 +355,67 @@ def least_laden_seat(people, team):
     """The seat with the fewest accounts, whoever is or is not in it."""
     best = team.first_seat
     for seat in range(team.first_seat + 1, team.first_seat + team.seats):
-        reopened = people[best].closed and not people[seat].closed
-        if reopened or (people[seat].closed == people[best].closed and people[seat].portfolio < people[best].portfolio):
+        better = out_of_use(people[seat]) - out_of_use(people[best])
+        if better < 0 or (better == 0 and people[seat].portfolio < people[best].portfolio):
             best = seat
     return best
+
+
+@inlined
+def out_of_use(person):
+    """How much less than others a seat is one for accounts."""
+    return 2 * person.closed + person.on_bench
+
+
+# ---------------------------------------------------------------- the bench
+
+
+@inlined
+def fill_from_bench(people, team):
+    """Who is on the bench takes over an empty seat at once, that with the most accounts first, and what waits there."""
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        person = people[seat]
+        if person.on_bench and at_work(person) and person.notice_weeks == 0:
+            empty = most_missed(people, team, True)
+            if empty < 0:
+                return
+            leaver = people[empty]
+            person.on_bench = 0
+            leaver.on_bench = 1
+            leaver.replaced_by = seat
+            person.backlog += leaver.backlog
+            leaver.backlog = 0.0
+
+
+@inlined
+def send_stand_ins(people, team):
+    """Who is on the bench stands in: at empty seats first, then for who is away, for the most accounts first."""
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        if people[seat].on_bench and people[seat].present:
+            away = most_missed(people, team, False)
+            if away < 0:
+                return
+            people[away].stand_in = seat
+
+
+@inlined
+def most_missed(people, team, vacant_only):
+    """The seat with accounts that nobody looks after most needs somebody: empty before away, then the most accounts."""
+    best = -1
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        person = people[seat]
+        if person.closed or person.on_bench or at_work(person):
+            continue
+        empty = person.vacancy_weeks > 0
+        if not empty if vacant_only else person.stand_in >= 0:
+            continue
+        if best < 0 or more_missed(empty, person, people[best]):
+            best = seat
+    return best
+
+
+@inlined
+def more_missed(empty, one, other):
+    """Empty before away, then with more accounts."""
+    also_empty = other.vacancy_weeks > 0
+    return empty if empty != also_empty else one.portfolio > other.portfolio

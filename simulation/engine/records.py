@@ -77,6 +77,9 @@ PERSON: Final = np.dtype(
         ("to_competitor", WHOLE),
         ("prepared", WHOLE),  # whether the absence was planned
         ("closed", WHOLE),  # whether the seat is closed
+        ("on_bench", WHOLE),  # whether somebody without accounts is in the seat, or will be
+        ("replaced_by", WHOLE),  # the seat whose person takes over this empty one this week; -1 for nobody
+        ("stand_in", WHOLE),  # the seat whose person stands in for this one this week; -1 for nobody
         ("poached", WHOLE),  # whether it is settled that the person goes to a competitor
         ("unsettled", WHOLE),  # whether the person left or came this week, or the seat is empty
         ("present", WHOLE),  # whether somebody is in the seat and at work this week
@@ -191,10 +194,19 @@ def _coefficients_dtype() -> np.dtype[np.void]:
         "arrival_chance": (len(SEGMENTS), 3, len(FUNCTIONS)),
     }
     shapes |= dict.fromkeys(
-        ("seats", "service_hours", "service_days", "patience_days", "weekly_salary", "hiring_cost", "touchpoints"),
+        (
+            "seats",
+            "bench",
+            "service_hours",
+            "service_days",
+            "patience_days",
+            "weekly_salary",
+            "hiring_cost",
+            "touchpoints",
+        ),
         by_function,
     )
-    whole = {"seats", "term_weeks", "touchpoints"}
+    whole = {"seats", "bench", "term_weeks", "touchpoints"}
     fields: list[tuple[str, type, tuple[int, ...]]] = []
     for name, kind in get_type_hints(Coefficients).items():
         number = WHOLE if name in whole or kind in (int, bool) else REAL

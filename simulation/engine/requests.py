@@ -59,8 +59,16 @@ def find(account, function, asked, cover, stand_in, share, c, people, teams, pre
     if person.absence_weeks > 0 and person.prepared:
         known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * account.context[function])
     pooled = person.vacancy_weeks > 0 and c.successor == POOL
-    if pooled:
+    if pooled or (person.vacancy_weeks > 0 and person.stand_in >= 0):
         known = max(known, account.context[function])
+    if person.stand_in >= 0:
+        other = people[person.stand_in]
+        return (
+            person.stand_in,
+            rules.desk_days(c.base_days, share, other.queue_days, weight, other.backlog_days),
+            known,
+            NOBODY,
+        )
     covered = pooled or (c.cover > 0.0 and draw(firm, cover, account.entity + asked) < c.cover)
     if covered and team.present > 0:
         return teammate(firm, account, asked, stand_in, team, present), pool, known, NOBODY

@@ -81,6 +81,9 @@ def hand_over(state, week):
     firm, people = state.firm[0], state.people
     if firm.counting:
         counts.people_leave(people, state.windows)
+    for function in range(state.teams.shape[0]):
+        if state.coefficients[0].bench[function] > 0:
+            staff.fill_from_bench(people, state.teams[function])
     for slot in range(state.accounts.shape[0]):
         account = state.accounts[slot]
         if account.here:
@@ -90,6 +93,7 @@ def hand_over(state, week):
     for seat in range(people.shape[0]):
         people[seat].left = 0
         people[seat].hired = 0
+        people[seat].replaced_by = -1
 
 
 @inlined
@@ -191,9 +195,12 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     accounts["rank"] = ranks_by_revenue(c, segments)
     people = np.zeros(sum(c.seats), PERSON)
     people["function"] = np.repeat(range(len(FUNCTIONS)), c.seats)
+    people["stand_in"] = people["replaced_by"] = -1
     teams = np.zeros(len(FUNCTIONS), TEAM)
     teams["seats"] = teams["open"] = c.seats
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
+    for end, bench in zip(np.cumsum(c.seats).tolist(), c.bench, strict=True):
+        people["on_bench"][end - bench : end] = 1
     return _Firm(c, coefficients_record(c), accounts, people, teams)
 
 

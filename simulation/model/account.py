@@ -223,10 +223,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
                 self.leave(followed=True)
                 return True
         willing = rules.sharing_at(c.handover, c.hoarding, link.holder.morale)
-        alone = link.holder.overlap > 0.0 and self.model.teams[function].colleague() is None
-        overlap = 0.0 if alone else link.holder.overlap  # with whom, if nobody is there to take over
+        overlap = link.holder.overlap if self._somebody_is_beside(function, link.holder) else 0.0
         link.context = rules.passed_on(willing, c.tacit, overlap) * link.context
         return False
+
+    def _somebody_is_beside(self, function: int, leaver: Employee) -> bool:
+        """Whether somebody is there to take over from a leaver."""
+        beside = self.coefficients.to_colleague and self.model.teams[function].colleague() is not None
+        return leaver.overlap > 0.0 and (leaver.replaced_by is not None or beside)
 
     def _share_of(self, function: int, leaver: Link) -> float:
         """The share of trust in persons that goes with this leaver, whose seat is empty by now."""
@@ -245,6 +249,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         successor: Employee | None
         if not link.holder.vacant:
             successor = link.holder  # the seat has been filled
+        elif link.holder.replaced_by is not None:
+            successor = link.holder.replaced_by
         elif c.to_colleague or link.holder.closed:
             successor = self.model.teams[function].successor(self)
         else:
@@ -290,7 +296,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         if deputy is not None and (not wanted or deputy.holder.vacant):
             self._without_deputy()
         if wanted and self.deputy is None:
-            person = self.model.teams[LEAD_FUNCTION].deputy(self.lead.holder)
+            person = self.model.teams[LEAD_FUNCTION].deputy(self)
             self.deputy = None if person is None else Deputy(person, self.model.week_number)
 
     def _deputy_joins(self) -> None:

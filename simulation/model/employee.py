@@ -44,6 +44,10 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         Number of accounts in which this person is the named one, and the deputy of the lead.
     closed : bool
         Whether the seat is closed: nobody is hired for it any more.
+    on_bench : bool
+        Whether somebody without accounts is in the seat, or will be.
+    replaced_by, stand_in : Employee or None
+        Who takes over this empty seat this week, and who stands in for this person or for the empty seat.
     poached : bool
         Whether it is settled that the person goes to a competitor when leaving.
     left, hired : bool
@@ -64,6 +68,9 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
 
     def __init__(self, model: OwnershipModel, seat: int, function: int) -> None:
         super().__init__(model)
+        self.on_bench = False
+        self.replaced_by: Employee | None = None
+        self.stand_in: Employee | None = None
         self.seat = seat
         self.function = function
         self.portfolio = self.deputyships = 0
@@ -186,7 +193,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         c = self.model.coefficients
         self.model.teams[self.function].new_quits += 1
         self.notice_weeks = c.notice_weeks
-        self.overlap = c.overlap if c.to_colleague else 0.0  # a new hire comes when the leaver is gone
+        self.overlap = rules.overlap_with(c.overlap, c.to_colleague, c.bench[self.function])
         if self.notice_weeks == 0:
             self.leave()
 
@@ -224,7 +231,7 @@ class Employee(Agent):  # type: ignore[misc]  # Mesa's generic parameters are no
         c = self.model.coefficients
         self.model.teams[self.function].new_quits += 1  # colleagues notice (A14)
         self.notice_weeks = weeks + 1  # staffing takes one off before the next week's work begins
-        self.overlap = c.overlap if c.to_colleague else 0.0
+        self.overlap = rules.overlap_with(c.overlap, c.to_colleague, c.bench[self.function])
 
     def fall_ill(self, weeks: int) -> None:
         """Between two weeks: the person is away for the next `weeks` weeks at least, and draws no illness meanwhile.
@@ -319,6 +326,13 @@ class Team:
         for number in events.closed(seen, going, count) if close else ():
             self._person(number).closed = True
             self.open -= 1
+        self._keep_a_seat_with_accounts()
+
+    def _keep_a_seat_with_accounts(self) -> None:
+        """Where all seats that are left are those of the bench, one of them is no longer."""
+        left = [person for person in self.seats if not person.closed]
+        if all(person.on_bench for person in left):
+            left[0].on_bench = False
 
     def lose(self, whom: str, *, to_competitor: bool) -> None:
         """One person gives notice this week, unless nobody is there; who has done so goes as announced."""
@@ -341,12 +355,37 @@ class Team:
             if not person.closed:
                 person.backlog += waiting / self.open
 
+    # ------------------------------------------------------------ the bench
+
+    def fill_from_bench(self) -> None:
+        """Who is on the bench takes over an empty seat and what waits there, at once; the most accounts come first.
+
+        The two seats change places: the empty one is the bench's, where the next hire will sit.
+        """
+        empty = [person for person in self.seats if person.vacant and not person.closed and not person.on_bench]
+        free = [person for person in self.seats if person.on_bench and person.present and not person.notice_weeks]
+        for leaver, person in zip(sorted(empty, key=_most_accounts), free, strict=False):
+            person.on_bench, leaver.on_bench = False, True
+            leaver.replaced_by = person
+            person.backlog += leaver.backlog
+            leaver.backlog = 0.0
+
+    def send_stand_ins(self) -> None:
+        """Who is on the bench stands in: at empty seats first, then for who is away, for the most accounts first."""
+        free = [person for person in self.seats if person.on_bench and person.present]
+        missing = [each for each in self.seats if not (each.present or each.closed or each.on_bench)]
+        for person in self.seats:
+            person.stand_in = None
+        for away, person in zip(sorted(missing, key=_most_missed), free, strict=False):
+            away.stand_in = person
+
     # ------------------------------------------------------------ working together
 
     def gather(self) -> None:
         """See who is at work this week, and how long a request waits for the first of them who is free."""
         for person in self.seats:
             person.sit_down()
+        self.send_stand_ins()
         self.present = [person for person in self.seats if person.present]
         count = len(self.present)
         self.queue_days = self.backlog_days = 0.0
@@ -394,17 +433,29 @@ class Team:
             )
         return 0.0
 
-    def deputy(self, lead: Employee) -> Employee | None:
-        """Who can be deputy of a lead: as `colleague`, but who is that for the fewest accounts comes first."""
-        return self._first_by(lambda person: (person.notice_weeks > 0, person.deputyships, person.portfolio), lead)
+    def deputy(self, account: Account) -> Employee | None:
+        """Who can be deputy of an account's lead: at work, better not on notice, for the fewest accounts so far.
+
+        Between equals somebody else for each account, so that the accounts of one lead have several deputies.
+        """
+        lead, count = account.lead.holder, len(self.seats)
+        return self._first_by(
+            lambda person: (
+                person.notice_weeks > 0,
+                person.deputyships,
+                rules.seats_on(person.seat - lead.seat, account.slot, count),
+            ),
+            lead,
+        )
 
     def _first_by(self, key: Callable[[Employee], tuple[float, ...]], but: Employee | None = None) -> Employee | None:
-        """Of those at work, `but` for one, whose key is the lowest, by seat between equals; None if nobody is left."""
-        return min((person for person in self.seats if person.present and person is not but), key=key, default=None)
+        """Of those at work with accounts, `but` for one, whose key is the lowest, by seat between equals; else None."""
+        there = (each for each in self.seats if each.present and not each.on_bench and each is not but)
+        return min(there, key=key, default=None)
 
     def least_laden_seat(self) -> Employee:
         """The seat with the fewest accounts, whoever is or is not in it."""
-        return min(self.seats, key=lambda person: (person.closed, person.portfolio, person.seat))
+        return min(self.seats, key=lambda person: (person.closed, person.on_bench, person.portfolio, person.seat))
 
     def fade(self) -> None:
         """Colleagues' quitting becomes a memory; this week's is added to it."""
@@ -422,6 +473,14 @@ class Team:
         for person in self.seats:
             if not person.closed:
                 person.backlog += cover * (mean - person.backlog)
+
+
+def _most_accounts(person: Employee) -> tuple[int, int]:
+    return -person.portfolio, person.seat
+
+
+def _most_missed(person: Employee) -> tuple[bool, int, int]:
+    return not person.vacant, -person.portfolio, person.seat
 
 
 def _burden(person: Employee) -> tuple[bool, int]:

@@ -175,6 +175,8 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.teams: list[Team] = []
         for function, seats in enumerate(self.coefficients.seats):
             people = [self.employee_class(self, len(self.employees) + seat, function) for seat in range(seats)]
+            for person in people[seats - self.coefficients.bench[function] :]:
+                person.on_bench = True
             self.employees += people
             self.teams.append(self.team_class(function, people))
 
@@ -186,7 +188,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.generations = [-1] * c.slots
         self.book: list[Account | None] = [None] * c.slots
         for slot in range(c.accounts):
-            holders = [team.seats[slot % len(team.seats)] for team in self.teams]
+            holders = [team.seats[slot % (len(team.seats) - c.bench[team.function])] for team in self.teams]
             # these were sold before anybody reviewed deals, so that nobody's hours are owed for it
             account = self._sell(slot, holders, self._phase(slot), review=0.0)
             if c.replace:
@@ -309,10 +311,13 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         if not any(person.left or person.vacant or person.hired for person in self.employees):
             return
         self.ledger.people_leave(self.employees)
+        for team in self.teams:
+            team.fill_from_bench()
         for account in self.accounts():
             account.handover()
         for person in self.employees:
             person.left = person.hired = False
+            person.replaced_by = None
 
     def _service(self) -> None:
         for team in self.teams:

@@ -129,9 +129,12 @@ class Request:
         known = c.access * account.profile
         if holder.absence_weeks > 0 and holder.prepared:
             known = max(known, rules.passed_on(c.handover, c.tacit, 0.0) * link.context)
-        pooled = holder.vacant and c.successor == POOL
-        if pooled:
-            known = max(known, link.context)  # what was handed over to the team
+        pooled, stand_in = holder.vacant and c.successor == POOL, holder.stand_in
+        if pooled or (holder.vacant and stand_in is not None):
+            known = max(known, link.context)  # what was handed over
+        if stand_in is not None:
+            desk = rules.desk_days(c.base_days, share, stand_in.queue_days, weight, stand_in.backlog_days)
+            return Answer(stand_in, desk, known, None)
         covered = pooled or (c.cover > 0.0 and account.draw(cover, self.function) < c.cover)
         if covered and team.present:
             return Answer(team.teammate(account.draw(teammate, self.function)), pool, known, None)

@@ -260,7 +260,7 @@ def _combinations(name: str, events: Events, of: Experiment) -> Iterator[dict[st
     yield from (dict(zip(factors, row, strict=True)) for row in product(*ends))
 
 
-SEATS_BY: Final = ("seats", "accounts_per_seat")
+SEATS_BY: Final = ("seats", "accounts_per_seat", "bench")
 
 
 def ends_of(levels: Levels) -> tuple[Value, ...]:

@@ -63,7 +63,8 @@ class Coefficients(NamedTuple):
     accounts: int
     slots: int
     capacity: float
-    seats: tuple[int, ...]
+    seats: tuple[int, ...]  # those of the bench too
+    bench: tuple[int, ...]
     service_hours: tuple[float, ...]
     service_days: tuple[float, ...]
     patience_days: tuple[float, ...]
@@ -246,7 +247,8 @@ def _firm(parameters: Parameters, regime: Regime) -> dict[str, Any]:
     hours = [rules.own_pace(function.service_hours, parameters.own_effort, cover) for function in functions]
     return {
         "slots": _slots(parameters, regime),
-        "seats": tuple(function.head_count(parameters.accounts) for function in functions),
+        "seats": tuple(function.people(parameters.accounts) for function in functions),
+        "bench": tuple(function.bench for function in functions),
         "service_hours": tuple(hours),
         "service_days": tuple(each / day for each in hours),
         "patience_days": tuple(function.patience_days for function in functions),

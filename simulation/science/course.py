@@ -22,7 +22,7 @@ from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
-SET_UP: Final = ("accounts", "slots", "seats", "sponsored_accounts")
+SET_UP: Final = ("accounts", "slots", "seats", "bench", "sponsored_accounts")
 """Coefficients that say what a run is set up with, which stay whatever happens."""
 
 SHARED: Final = ("cover", "peer_learning", "service_days", "sharing", "hoarding")

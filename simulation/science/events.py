@@ -35,7 +35,7 @@ LEAVERS: Final = ("most accounts", "longest tenure")
 
 FIXED: Final[Mapping[str, str]] = {
     r"accounts|growth_room|entry": "it says which firm the simulation starts with",
-    r"functions\.\w+\.(seats|accounts_per_seat)": "people go by 'dismiss'",
+    r"functions\.\w+\.(seats|accounts_per_seat|bench)": "people go by 'dismiss'",
     r"functions\.\w+\.salary|hiring_cost|executive_contact_cost": "a run has one price of everything that costs",
     r"segments\.\w+\.share": "it says which customers there are from the start",
     r"accountability|touchpoints|sponsors|growth": "it belongs to a regime as a whole",
@@ -245,7 +245,7 @@ def _outside(events: Events, horizon: int) -> Iterator[Conflict]:
 
 
 def _too_many(events: Events, parameters: Parameters) -> Iterator[Conflict]:
-    left = {name: getattr(parameters.functions, name).head_count(parameters.accounts) for name in FUNCTIONS}
+    left = {name: getattr(parameters.functions, name).people(parameters.accounts) for name in FUNCTIONS}
     for place, event in sorted(enumerate(events), key=lambda each: each[1].week):
         for function, count in event.dismiss:
             closes = event.seats == "close"

@@ -42,7 +42,7 @@ PLACES: Final = (
         _fields(
             "Employee",
             "tenure withdrawal_weeks notice_weeks absence_weeks vacancy_weeks overlap prepared closed poached left "
-            "hired",
+            "hired on_bench replaced_by stand_in",
         ),
     ),
     Place("skill", "People", "Skill", _fields("Employee", "talent")),

@@ -39,6 +39,12 @@ class FunctionParameters(Closed):
     accounts_per_seat: float = declared(
         0.0, "accounts", (0, 100_000), "Accounts for each seat, so that a team fits its firm; 0: `seats` counts", "A28"
     )
+    bench: int = declared(
+        0,
+        "seats",
+        (0, MOST_SEATS),
+        "Further people without accounts of their own, who take over empty seats at once and stand in for who is away",
+    )
     request_rate: float = declared(
         0.20,
         "1/account/week",
@@ -64,6 +70,10 @@ class FunctionParameters(Closed):
                 f"{accounts:,} accounts; allowed: from {number(accounts / MOST_SEATS)}, or 0 for `seats`"
             )
         return math.ceil(accounts / self.accounts_per_seat)
+
+    def people(self, accounts: int) -> int:
+        """All seats in a firm of so many accounts, those of the bench too."""
+        return self.head_count(accounts) + self.bench
 
 
 class SegmentParameters(Closed):

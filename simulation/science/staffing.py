@@ -66,14 +66,16 @@ def stages(parameters: Parameters, regime: Regime, happens: tuple[Happening, ...
         Weeks that count.
     """
     run = course(parameters, regime, happens, horizon)
-    ways, seats = run.ways, list(run.ways[0].seats)
+    ways, c = run.ways, run.ways[0]
+    seats = [count - bench for count, bench in zip(c.seats, c.bench, strict=True)]  # without who has no accounts
     under = {tuple(max(0, way - 1) for way in run.first): LATEST}  # by segment, and the last week in which it may be so
     yield from (Stage(None, tuple(seats), tuple(ways[way] for way in each)) for each in under)
     last = {step.move.way: step.week for step in run.steps if step.move}
     for step in run.steps:
         ways = step.ways or ways
         for dismissal in step.dismissals:
-            seats[dismissal.function] -= dismissal.people * dismissal.close
+            left = seats[dismissal.function] - dismissal.people * dismissal.close
+            seats[dismissal.function] = max(1, left)
         if step.move is not None and step.move.wave == 0:
             under = dict.fromkeys(under, last[step.move.way]) | {(step.move.way - 1,) * len(SEGMENTS): LATEST}
         under = {each: until for each, until in under.items() if step.week < until}

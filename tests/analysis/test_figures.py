@@ -127,6 +127,26 @@ def test_every_point_and_band_lies_in_the_axes(name: str) -> None:
             assert box.y1 <= max(axes.get_ylim()) + 1e-9
 
 
+RULES = ["colleague", "knows the account", "most alike", "best", "pool", "new_hire"]
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("draw", [overview_figure, factor_figure, difference_figure])
+def test_levels_of_several_words_do_not_run_into_each_other(draw: Callable[..., Figure], narrow: bool) -> None:
+    one = () if draw is overview_figure else ("churn_rate",)
+    figure = draw(made({"reassign": [*RULES]}), ["reassign"], COMPARED, *one, narrow=narrow)
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        labels = axes.get_xticklabels()
+        assert [label.get_text().replace("\n", " ") for label in labels] == RULES
+        boxes = [label.get_window_extent() for label in labels]
+        aslant = {label.get_rotation() for label in labels}
+        assert aslant in ({0.0}, {30.0})
+        for one_box, other in pairwise(boxes):
+            # aslant, what parts two labels is their height, and not the boxes around them
+            assert one_box.x1 < other.x0 if aslant == {0.0} else (other.x1 - one_box.x1) * 0.5 > figure.dpi / 72 * 8
+
+
 @every_figure
 def test_all_words_are_inside_the_picture(name: str) -> None:
     figure = DRAWN[name]()

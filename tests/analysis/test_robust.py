@@ -255,7 +255,7 @@ def test_the_answer_in_words_says_what_the_tables_say() -> None:
     first, second, *_ = sentences(found)
     assert first.startswith("Shared is better than sole in churn in 100 % (94 to 100) of worlds")
     assert second.endswith("Shared is regretted least.")
-    assert any("Shared has churn of at most 0.2 1/year in" in line for line in sentences(found))
+    assert any("Shared has churn of at most 0.2 a year in" in line for line in sentences(found))
     assert "64 worlds" in how(found)
     assert (found.option, found.rival) == ("shared", "sole")
     assert found.plain()["regret"][1]["mean"] == 0.0

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 import analysis
 from analysis.intervals import resampled_means
 from analysis.recovery import closed_week, ends, over_weeks, recovery
-from analysis.timeline import courses, plans, words
+from analysis.timeline import courses, plans, sheets, words
 from analysis.timeline.changes import STAYED, TRANSITION, changes, narrowed
 from analysis.timeline.courses import Pairs, Timeline, gathered, paid_weeks
 from analysis.timeline.figure import plans_figure, timeline_figure
@@ -28,6 +28,11 @@ from simulation.scenario import design
 from simulation.scenario.made import checked
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario
+from simulation.science.coefficients import coefficients
+from simulation.science.ledger import costs
+from simulation.science.members import FUNCTIONS
+from simulation.science.regimes import REGIMES
+from tests.helpers.firms import firm
 
 SEATS = {"functions.success.seats": 4, "functions.support.seats": 3}
 SMALL: dict[str, Any] = {"accounts": 40, **SEATS, "turnover": 0.3}
@@ -227,8 +232,21 @@ def test_a_window_is_cut_where_the_horizon_begins_and_ends() -> None:
     assert "the horizon ends 5 weeks after the change" in words.note(study)
     assert study.curves.query("measure == 'churn_rate'")["week"].tolist() == [-26, -13] * 2
     timeline_figure(study, "layoff")
-    words.tables(study)
-    words.courses(study)
+    sheets.tables(study)
+    sheets.courses(study)
+
+
+def test_every_function_and_every_cost_counts() -> None:
+    c = coefficients(firm({"hiring_cost": 0.5, "executive_contact_cost": 7.0}), REGIMES["sole"])
+    totals = {f"{what}_{name}": np.zeros(2) for what in ("filled", "hires") for name in FUNCTIONS}
+    nothing = costs({**totals, "sponsor_contacts": np.zeros(2)}, c)
+    assert [each.tolist() for each in nothing] == [[0.0, 0.0]] * 3
+    for place, name in enumerate(FUNCTIONS):
+        more = {**totals, f"filled_{name}": np.array([0.0, 2.0]), f"hires_{name}": np.array([1.0, 0.0])}
+        found = costs({**more, "sponsor_contacts": np.array([0.0, 3.0])}, c)
+        assert found.payroll.tolist() == [0.0, 2 * c.weekly_salary[place]]
+        assert found.hiring.tolist() == [c.hiring_cost[place], 0.0]
+        assert found.sponsors.tolist() == [0.0, 21.0]
 
 
 def test_weeks_that_are_put_together_are_weighted() -> None:
@@ -270,7 +288,7 @@ def test_a_known_recovery_is_found() -> None:
     assert found["largest"] == pytest.approx(-0.2, abs=1e-4)
     assert found["largest_week"] == 10
     assert abs(found["half_week"] - 20) <= 1
-    assert abs(found["over_week"] - 28) <= 1
+    assert found["over_week"] in (28, 29)  # there a tenth is left, give or take the noise
     assert found["over_low"] <= 28 <= found["over_high"] + 1
     last = row(made(np.minimum(DIP, np.where(WEEKS > 10, -0.15, 0)), 30, 1e-5).recovery, measure="trust")
     assert [last[name] for name in ("half_week", "over_week", "over_low")] == [np.inf] * 3
@@ -369,7 +387,7 @@ def test_plans_are_the_regimes_and_staying_as_it_was() -> None:
     assert set(study.plans["weeks"]) == {60}
     mixed = {**regimes, "back": {"from": "shared", "then": [{"week": 20, "to": "sole"}]}, "sole": None}
     names = list(courses.study(scenario(regimes=mixed), 2).plans["plan"].unique())
-    assert names == ["at_once", "slow", "back", "sole", STAYED]
+    assert names == ["at_once", "slow", "back", "sole", "back left as it was"]
     # money of a plan is that of its own runs, from the first change on
     firm = design.firm_at(scenario(regimes=regimes), design.design_point(scenario(), 0), "slow")
     money = [counted(firm, number, 80)[1] - counted(firm, number, 20)[1] for number in range(3)]
@@ -416,7 +434,7 @@ def test_one_replication_has_no_interval() -> None:
     study = courses.study(scenario(**layoff()), 1)
     assert study.curves["low"].isna().all()
     assert words.sentences(study) == ["One replication has no interval: no difference can be told from 0."]
-    words.tables(study)
+    sheets.tables(study)
     timeline_figure(study, "layoff")
 
 

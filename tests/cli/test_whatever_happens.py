@@ -30,13 +30,13 @@ KINDS: Final = {
         f"parameters: {{{FIRM}}}\n"
         "regimes:\n  sole:\n  other: {from: sole, then: [{week: 5, to: HAPPENS}]}\n",
         ("diffuse", "sole"),
-        "other: becomes another regime; week 5: to diffuse",
+        "other: Becomes another regime; week 5: to diffuse",
     ),
     "tiers": (
         f"parameters: {{{FIRM}}}\n"
         "regimes:\n  sole:\n  other: {segments: {smb: HAPPENS, mid: sole, enterprise: HAPPENS}}\n",
         ("diffuse", "sole"),
-        "other: a regime for each segment: smb diffuse, mid sole, enterprise diffuse",
+        "other: A regime for each segment: smb diffuse, mid sole, enterprise diffuse",
     ),
 }  # fmt: skip
 """By kind: a scenario, with what stands for HAPPENS where something happens and where nothing does; and its words."""

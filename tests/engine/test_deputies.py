@@ -94,6 +94,14 @@ def test_deputies_are_others_of_success_for_the_largest_accounts_and_share_the_w
     assert {person.deputyships for person in found.teams[0].seats} == {4}
 
 
+def test_the_accounts_of_one_lead_have_several_deputies() -> None:
+    found = model(with_deputies("sole"), SEATED | STILL, **LUCK)
+    found.run_for(1)
+    for lead in found.teams[0].seats:
+        deputies = [each.deputy.holder.seat for each in found.accounts() if each.deputy and each.lead.holder is lead]
+        assert len(set(deputies)) == 4
+
+
 def test_deputyships_are_counted_and_nobody_is_deputy_of_an_empty_seat_or_of_the_own_account() -> None:
     found = model(with_deputies("sole", 0.8), SEATED | {"turnover": 0.9, "absence_per_year": 9.0}, **LUCK)
     for _ in range(80):

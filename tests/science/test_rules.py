@@ -8,7 +8,7 @@ from random import Random
 
 import numba
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulation.science import rules
@@ -530,6 +530,15 @@ def test_overtime_is_a_fifth_at_most(waiting: float, capacity: float) -> None:
     assert worked <= waiting
     # as much as utilisation counts
     assert rules.utilisation_after(0.0, 1.0, worked, capacity) == pytest.approx(worked / capacity)
+
+
+@given(st.floats(0, 1.2), SHARE, st.floats(0, 200), st.floats(1, 80))
+@example(0.130880298421037, 1.0, 200.0, 1.0)  # the sum alone is 1.2000000000000002
+def test_utilisation_stays_within_what_is_counted(before: float, rate: float, hours: float, capacity: float) -> None:
+    after = rules.utilisation_after(before, rate, hours, capacity)
+    assert 0.0 <= after <= 1.2
+    lowest, highest = sorted((before, min(1.2, hours / capacity)))
+    assert lowest - 1e-12 <= after <= highest + 1e-12
 
 
 @given(SHARE, SHARE, SHARE, SHARE)

@@ -42,7 +42,7 @@ FOLDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "Quitting, notice and hiring": (
             "quit_", "morale_quit", "contagion", "starting_", "notice_", "absence_weeks", "follow", "dismissed",
-            "withdrawal", "planned_", "overlap_", "accounts_per_seat",
+            "withdrawal", "planned_", "overlap_", "accounts_per_seat", "bench", "deputy_",
         ),
         "Requests and answers": (
             "request_rate", "service_hours", "patience_days", "capacity", "base_days", "max_away_days", "relay_",

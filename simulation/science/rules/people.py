@@ -59,6 +59,11 @@ def engagement(withdrawal: float, notice: float, withdraws: bool, on_notice: boo
     return 1.0 - withdrawal if withdraws else 1.0
 
 
+def seats_on(distance: int, slot: int, count: int) -> int:
+    """How late a seat at that distance from the lead's is asked to be deputy, in another order for each slot (form)."""
+    return (distance - 1 - slot // count) % count
+
+
 def likeness(alike: int, portfolio: int) -> float:
     """Share of somebody's accounts that are of one segment (0-1): how used they are to such customers (judgement)."""
     return alike / portfolio if portfolio > 0 else 0.0
@@ -84,6 +89,11 @@ def worked_together(amount: float, enough: float) -> float:
     return 1.0 - math.exp(-amount / enough)
 
 
+def overlap_with(overlap: float, to_colleague: bool, bench: int) -> float:
+    """What a notice lets work side by side with (0-1): a colleague or somebody of the bench, and no later hire."""
+    return overlap if to_colleague or bench > 0 else 0.0
+
+
 def passed_on(handover: float, tacit: float, overlap: float) -> float:
     """Share of a leaver's knowledge that a successor gets: the tacit part only as far as they overlap (C15; D4)."""
     return handover * (1.0 - tacit + tacit * overlap)
@@ -99,7 +109,9 @@ def context_taken_over(own: float, access: float, profile: float) -> float:
 
 def utilisation_after(utilisation: float, rate: float, hours: float, capacity: float) -> float:
     """Smoothed utilisation after a week with that many hours of work, counted up to 1.2 of capacity (judgement)."""
-    return utilisation + rate * (min(MOST_UTILISATION, hours / capacity) - utilisation)
+    # at a rate of 1 the sum alone can come out a rounding error above the most
+    after = utilisation + rate * (min(MOST_UTILISATION, hours / capacity) - utilisation)
+    return min(MOST_UTILISATION, after)
 
 
 def worked_hours(waiting: float, capacity: float) -> float:
