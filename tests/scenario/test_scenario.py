@@ -758,8 +758,7 @@ def test_the_readme_names_every_key() -> None:
     text = SHIPPED[0].with_name("README.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == ["name", "from", *list(ScenarioFile.model_fields)[1:]]
     regimes, moves, tiered, ready, happens, _, sample, whatever, own, precise = re.findall(
-        r"```yaml
-(.*?)```", text, re.DOTALL
+        r"```yaml\n(.*?)```", text, re.DOTALL
     )
     assert list(parse_scenario(HEAD + regimes, "f.yaml").regimes) == ["shared", "sole", "pods"]
     assert [each.to for each in parse_scenario(HEAD + moves, "f.yaml").transitions["moving"]] == ["walk", "shared"]
