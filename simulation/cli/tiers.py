@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.output import say
 from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
@@ -38,6 +39,8 @@ def tiers(
 
     scenario, directory = asked_study(file, regimes, settings, replications, output, "tiers")
     runs = variants.count_runs(scenario)  # with the replications that were asked for
+    if scenario.transitions and not quiet:
+        say(f"left out: what a regime becomes later on ({', '.join(scenario.transitions)})")
 
     from analysis.drawing import study_files
     from analysis.tiers import values, words

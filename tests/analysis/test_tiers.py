@@ -170,3 +170,10 @@ def test_the_command_prints_and_writes_the_study(file: Path) -> None:
         pd.read_parquet(directory / "differences.parquet"), whole.differences, check_dtype=False
     )
     assert simulate(file, "--replications", 2, "--quiet").stdout.startswith("Contract values [currency/year]")
+
+
+def test_the_command_says_that_it_leaves_out_what_regimes_become(file: Path) -> None:
+    result = simulate(file, "--replications", 2)
+    assert result.exit_code == 0, result.stderr
+    assert "left out: what a regime becomes later on (tiered)\n" in result.stderr
+    assert "left out" not in simulate(file, "--replications", 2, "--quiet").stderr
