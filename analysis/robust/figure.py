@@ -147,8 +147,10 @@ def _two_facts(found: Answer, turned: np.ndarray) -> tuple[list[str], str]:
     """The unknowns that are told to be worth measuring, two at the most, filled up with those that move most."""
     told = [str(name) for name in found.learning.loc[found.learning["told"], "unknown"]][:2]
     numbers = [name for name in found.learning["unknown"] if is_numeric(found.worlds.levels, name) and name not in told]
-    moves = found.worlds.levels[numbers].corrwith(pd.Series(turned), method="spearman").abs()
-    moving = [str(name) for name in moves.sort_values(ascending=False, kind="stable").index]
+    moving = [str(name) for name in numbers]
+    if np.ptp(turned) > 0:
+        moves = found.worlds.levels[numbers].corrwith(pd.Series(turned), method="spearman").abs()
+        moving = [str(name) for name in moves.sort_values(ascending=False, kind="stable").index]
     chosen = [*told, *moving][:2]
     if len(told) == 2:
         return chosen, "the two unknowns that are worth most to measure"

@@ -238,6 +238,7 @@ UNKNOWNS: Final[Mapping[str, Unknown]] = MappingProxyType({**_FIRM, **_REGIMES})
 GIVEN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "capacity": "contracts say it",
+        "functions.*.bench": "a practice, which a firm chooses",
         "functions.*.salary": "payrolls say it",
         "segments.*.share": "customer lists say it",
         "segments.*.revenue": "contracts say it",
