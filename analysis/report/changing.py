@@ -53,8 +53,10 @@ def section(
     parts: list[Part] = [
         Picture(partial(_drawn, found, name), f"{words.heading(found, name)}. {' '.join(points)}") for name in names
     ]
-    if len(found.plans):
-        parts.append(Picture(lambda narrow: plans_figure(found, narrow=narrow), f"{words.best_plans(found)}."))
+    parts += [
+        Picture(partial(_drawn_plans, found, start), f"{words.best_plans(found, start)}.")
+        for start in words.starts(found)
+    ]
     made = [*sheets.tables(found), *sheets.courses(found)]
     parts += [
         Points(told),
@@ -71,6 +73,10 @@ def _without_events(at: Place, scenario: Scenario, material: Material) -> Place:
     """The place, without which set of events happens there: each is looked at."""
     names = [name for name in material.factors if name != NONE_OR_SET]
     return replace(at, text=place_text(names, [scenario.parameters[name] for name in names]) if names else "")
+
+
+def _drawn_plans(found: courses.Timeline, start: str, narrow: bool) -> Any:
+    return plans_figure(found, start, narrow=narrow)
 
 
 def _drawn(found: courses.Timeline, name: str, narrow: bool) -> Any:

@@ -56,10 +56,14 @@ def _at(row: Row) -> str:
     """What the other regime brings at the contract value of the file."""
     if math.isnan(row["low"]):
         return "there is no interval"
-    bounds = f"{row['low']:+,.0f} to {row['high']:+,.0f}"
     if row["low"] <= 0 <= row["high"]:
+        bounds = f"{row['low']:+,.0f} to {row['high']:+,.0f}"
         return f"it cannot be told which makes more money ({bounds} a year per account of the segment)"
-    return f"it makes {row['difference']:+,.0f} ({bounds}) a year per account of the segment"
+    low, high = sorted(map(abs, (row["low"], row["high"])))
+    word = "more" if row["difference"] > 0 else "less"
+    return (
+        f"it makes {abs(row['difference']):,.0f} ({low:,.0f} to {high:,.0f}) {word} a year per account of the segment"
+    )
 
 
 def _where(row: Row) -> str:

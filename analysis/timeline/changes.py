@@ -45,11 +45,15 @@ class Change(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """One of several courses that a firm may take: a regime of the scenario, or a regime that stays as it was."""
+    """One of several courses that a firm may take: it becomes another one, or stays as it was.
+
+    `start` is the name of the plan in which the same firm stays as it was: only plans that share it are compared.
+    """
 
     name: str
+    start: str
     firm: Firm
-    weeks: tuple[int, ...]
+    week: int | None
 
 
 def sets_of(scenario: Scenario) -> tuple[str, ...]:
@@ -89,20 +93,23 @@ def what(change: Change) -> str:
 
 
 def plans(scenario: Scenario) -> tuple[Plan, ...]:
-    """The courses that a firm may take, where a scenario has transitions: its regimes, and what they begin as.
+    """The courses that a firm may take, where a scenario has transitions: each of them, and staying as it was.
 
-    A regime that moves could as well have stayed as it was; where no regime of the scenario is that, it is added.
+    A firm that is under another regime from the start is another firm, and no plan for this one.
     """
     moving = [each for each in changes(scenario) if each.name == TRANSITION]
-    if not moving:
-        return ()
     point = design.design_point(scenario, 0)
-    found = [Plan(name, firm := firm_at(scenario, point, name), _weeks(firm)) for name in scenario.regimes]
-    there = [plan.firm for plan in found]
-    first = {each.without: each.regime for each in reversed(moving) if each.without not in there}
-    starts = {each.without for each in moving}
-    name = STAYED if len(starts) == 1 else "{} left as it was"
-    return (*found, *(Plan(name.format(regime), firm, ()) for firm, regime in first.items()))
+    there = {firm_at(scenario, point, name): name for name in reversed(list(scenario.regimes))}
+    starts: dict[Firm, list[Change]] = {}
+    for each in moving:
+        starts.setdefault(each.without, []).append(each)
+    other = STAYED if len(starts) == 1 else "{} left as it was"
+    found: list[Plan] = []
+    for firm, ways in starts.items():
+        start = there.get(firm, other.format(ways[0].regime))
+        found += [Plan(each.regime, start, each.firm, each.week) for each in ways]
+        found.append(Plan(start, start, firm, None))
+    return tuple(found)
 
 
 def firms(scenario: Scenario) -> tuple[Firm, ...]:
@@ -131,13 +138,10 @@ def _of_regimes(scenario: Scenario) -> Iterator[Change]:
     point = design.design_point(scenario, 0)
     for regime in scenario.regimes:
         firm = firm_at(scenario, point, regime)
-        if weeks := _weeks(firm):
+        weeks = [each.week for each in firm.events if isinstance(each, Transition)]
+        if weeks:
             rest = tuple(each for each in firm.events if not isinstance(each, Transition))
             yield Change(TRANSITION, regime, min(weeks), firm, firm._replace(events=rest))
-
-
-def _weeks(firm: Firm) -> tuple[int, ...]:
-    return tuple(each.week for each in firm.events if isinstance(each, Transition))
 
 
 def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]) -> Scenario:

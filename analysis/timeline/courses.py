@@ -58,7 +58,8 @@ class Timeline:
         with `low` and `high` (bootstrap over replications). Infinite: not within these weeks. NaN: the change makes no
         difference to money, or there is a single replication.
     plans
-        As `plans.compared` returns it; empty without transitions.
+        As `plans.compared` returns it, with `start`, the plan in which the same firm stays as it was: only plans that
+        share it are compared. Empty without transitions.
     confidence
         Chance that an interval covers what it estimates.
     """
@@ -127,7 +128,7 @@ def study(
     every = firms(scenario)
     windows = {each: window(each.week, scenario.horizon, after) for each in found}
     wanted = [{windows[each] for each in found if firm in (each.firm, each.without)} for firm in every]
-    start = min((week for way in ways for week in way.weeks), default=0)
+    start = min((way.week for way in ways if way.week is not None), default=0)
     prices = [coefficients(firm.parameters, firm.regime) for firm in every]
 
     def of_run(number: int, counted: Mapping[str, Floats]) -> tuple[dict[Window, dict[str, Floats]], dict[str, float]]:
@@ -142,17 +143,19 @@ def study(
         both = ([run[0][within] for run in made[firm]] for firm in (each.firm, each.without))
         return Pairs(each.name, each.regime, what(each), within, after, *both)
 
-    outcomes = {way.name: [run[1] for run in made[way.firm]] for way in ways}
+    outcomes: dict[str, dict[str, list[dict[str, float]]]] = {}
+    for way in ways:
+        outcomes.setdefault(way.start, {})[way.name] = [run[1] for run in made[way.firm]]
     return gathered([paired(each) for each in found], outcomes, scenario.horizon - start, confidence)
 
 
 def gathered(
     found: Sequence[Pairs],
-    outcomes: Mapping[str, Sequence[Mapping[str, float]]] | None = None,
+    outcomes: Mapping[str, Mapping[str, Sequence[Mapping[str, float]]]] | None = None,
     weeks: int = 0,
     confidence: float = 0.95,
 ) -> Timeline:
-    """The timeline of runs that have been made: pairs, and `plans.outcomes` by plan, over so many weeks."""
+    """The timeline of runs that have been made: pairs, and `plans.outcomes` over so many weeks, by start and plan."""
     curves = [_curve(each, name, confidence) for each in found for name in MEASURES]
     return Timeline(
         pd.DataFrame([_row(each) for each in found]),
@@ -161,7 +164,7 @@ def gathered(
         pd.DataFrame([_total(each, name, confidence) for each in found for name in IN_ALL]),
         _differences(found, confidence),
         pd.DataFrame([_paid(each, confidence) for each in found]),
-        of_plans.compared(outcomes or {}, weeks, confidence),
+        of_plans.all_compared(outcomes or {}, weeks, confidence),
         confidence,
     )
 

@@ -19,10 +19,13 @@ from analysis.timeline.changes import TRANSITION
 from analysis.timeline.courses import Timeline
 from analysis.timeline.measures import MEASURES
 from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
-from analysis.timeline.words import best_plans, heading, note, rows_of, scale, signed_span
+from analysis.timeline.words import best_plans, heading, note, plans_of, rows_of, scale, signed_span
 
 SHOWN: Final = ("trust", "response_days", "utilisation", "lost", "revenue", "money")
 """The measures that are drawn, in the order of their panels."""
+
+LONG_NAME: Final = 12
+"""Letters beyond which names of regimes stand beside the last column of panels only."""
 
 
 def timeline_figure(
@@ -73,7 +76,11 @@ def timeline_figure(
         )
         sns.despine(fig=figure)
         if not narrow:
-            for axes, name in zip(grid.flat, measures, strict=False):
+            # long names beside every panel would leave no room for what they name
+            everywhere = max(map(len, shown)) <= LONG_NAME
+            for number, (axes, name) in enumerate(zip(grid.flat, measures, strict=False)):
+                if not everywhere and number % columns != columns - 1:
+                    continue
                 style.label_ends(axes, _ends(study, change, name), chosen)
     return figure
 
@@ -168,12 +175,13 @@ LOOKS: Final = {BEST: ("#01734E", "o", "#01734E"), PERHAPS: ("#01734E", "o", "wh
 """Colour, marker and filling of plans that are, or may be, the best; others are grey."""
 
 
-def plans_figure(study: Timeline, title: str | None = None, narrow: bool = False) -> Figure:
+def plans_figure(study: Timeline, start: str, title: str | None = None, narrow: bool = False) -> Figure:
     """How far each plan is from the best one, in money and in churn, with intervals for all comparisons together.
 
-    Parameters are those of `timeline_figure`.
+    `start` says of which firm: the plan in which it stays as it was. The other parameters are those of
+    `timeline_figure`.
     """
-    rows = rows_of(study.plans)
+    rows = [row for outcome in OUTCOMES for row in plans_of(study, start, outcome)]
     names = list(dict.fromkeys(row["plan"] for row in rows))
     with rc_context(style.settings()):
         height = 0.62 * len(names) + 3.2
@@ -188,7 +196,7 @@ def plans_figure(study: Timeline, title: str | None = None, narrow: bool = False
             f"{rows[0]['weeks']} weeks from the first change on; intervals hold for all comparisons of a panel "
             f"together ({study.confidence * 100:g} %)."
         )
-        style.write_around(figure, title or best_plans(study), below)
+        style.write_around(figure, title or best_plans(study, start), below)
         sns.despine(fig=figure, left=True)
     return figure
 
@@ -207,7 +215,8 @@ def _plans_panel(
         axes.plot(middle, at, marker, color=colour, markerfacecolor=filling, markersize=11, markeredgewidth=2.2)
         words: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "fontsize": 13, "color": style.GREY}
         if row["plan"] == best:
-            axes.annotate("best", (middle, at), (26, -5), **words)
+            text = "best" if row["verdict"] == BEST else "best mean"
+            axes.annotate(text, (middle, at), (12, -5), **{**words, "ha": "left"})
             continue
         ends = {"low": row["difference_low"], "high": row["difference_high"]}
         digits = 3 if unit != "currency" else 2

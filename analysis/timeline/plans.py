@@ -76,6 +76,15 @@ def compared(found: Mapping[str, Sequence[Mapping[str, float]]], weeks: int, con
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+def all_compared(
+    found: Mapping[str, Mapping[str, Sequence[Mapping[str, float]]]], weeks: int, confidence: float
+) -> pd.DataFrame:
+    """The plans of each start compared with each other; the confidence holds for each start by itself."""
+    frames = [compared(plans, weeks, confidence).assign(start=start) for start, plans in found.items()]
+    columns = ["start", *COLUMNS]
+    return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
 def _difference(one: Floats, other: Floats, confidence: float) -> tuple[float, float, float]:
     """Low end, mean and high end of a paired difference; 0 to 0 where every pair is equal to the last bit."""
     size = np.fmax(np.abs(one), np.abs(other))

@@ -8,7 +8,7 @@ from typing import Any, Final
 from analysis.timeline.courses import RECOVERING, Timeline
 from analysis.timeline.measures import IN_ALL, MEASURES
 from analysis.timeline.plans import OUTCOMES
-from analysis.timeline.words import HALF, OVER, Row, row_of, rows_of, scale, signed_span
+from analysis.timeline.words import HALF, OVER, Row, plans_of, row_of, rows_of, scale, signed_span, starts
 from simulation.wording.sheets import Column, Sheet
 
 SHOWN: Final = ("trust", "churn_rate", "response_days", "revenue", "lost", "money")
@@ -22,7 +22,7 @@ def tables(study: Timeline) -> list[Sheet]:
     """Of each change: what it comes to in all, and the times to recover; and the plans."""
     names = list(dict.fromkeys(study.changes["change"]))
     found = [make(study, name) for name in names for make in (_totals, _times)]
-    return found + ([_plans(study)] if len(study.plans) else [])
+    return found + [_plans(study, start) for start in starts(study)]
 
 
 def courses(study: Timeline) -> list[Sheet]:
@@ -105,8 +105,8 @@ def _cell(row: Any, factor: float) -> str:
     return f"{row['difference'] / factor:+.3f}" + ("" if math.isnan(half) else f" ± {half:.3f}")
 
 
-def _plans(study: Timeline) -> Sheet:
-    rows = rows_of(study.plans)
+def _plans(study: Timeline, start: str) -> Sheet:
+    rows = [row for outcome in OUTCOMES for row in plans_of(study, start, outcome)]
     factor, unit = scale(max(abs(row["mean"]) for row in rows if row["outcome"] == "money"))
     labels, means, differences = [], [], []
     for row in rows:

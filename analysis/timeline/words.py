@@ -51,9 +51,9 @@ def heading(study: Timeline, change: str) -> str:
     factor, unit = scale(max(abs(row["difference"]) for row in rows))
     told = [row for row in rows if apart(row)]
     after = int(study.changes.loc[study.changes["change"] == change, "after"].max())
-    name = "Moving" if change == TRANSITION else change
+    name = "Moving" if change == TRANSITION else f"{change}:"
     if not told:
-        return f"{name}: no difference in money can be told within {weeks_long(after)}"
+        return f"{name.removesuffix(':')}: no difference in money can be told within {weeks_long(after)}"
     verbs = {sign: [row for row in told if (row["difference"] > 0) == sign] for sign in (False, True)}
     parts = [
         f"{'brings' if sign else 'costs'} "
@@ -223,37 +223,48 @@ def _against_base(study: Timeline, each: Row) -> Iterator[str]:
         if row["low"] == row["high"] == 0.0 or math.isnan(row["low"]):
             continue
         if apart(row):
-            word = "more" if row["difference"] > 0 else "less"
-            yield f"{each['change']} leaves {size} {word} money under {each['regime']} than under {base}, same luck."
+            word, both = "more" if row["difference"] > 0 else "less", f"under {each['regime']} than under {base}"
+            yield f"{each['change']}: the change leaves {size} {word} money {both}, same luck."
         else:
             yield (
-                f"Whether {each['change']} leaves more money under {each['regime']} or under {base} is too close to "
-                f"call ({span(row, digits, factor)}{unit})."
+                f"{each['change']}: whether the change leaves more money under {each['regime']} or under {base} is too "
+                f"close to call ({span(row, digits, factor)}{unit})."
             )
+
+
+def starts(study: Timeline) -> list[str]:
+    """The firms of which several plans are compared, by the plan in which they stay as they were."""
+    return list(dict.fromkeys(study.plans["start"]))
+
+
+def plans_of(study: Timeline, start: str, outcome: str) -> list[Row]:
+    """The plans of one firm, by one outcome."""
+    return [row for row in rows_of(study.plans) if (row["start"], row["outcome"]) == (start, outcome)]
 
 
 def _best(study: Timeline) -> Iterator[str]:
     """Which plan is best, by each outcome."""
-    for outcome, (label, _, better) in OUTCOMES.items():
-        rows = [row for row in rows_of(study.plans) if row["outcome"] == outcome]
-        if not rows:
-            continue
-        fewest = fewest_pairs(strict(study.confidence, comparisons(1, len(rows))))
-        if max(row["n"] for row in rows) < fewest:
-            yield f"{label}: fewer than {fewest} pairs are too few to call one of {len(rows)} plans better than others."
-            continue
-        head = f"{label} over the {rows[0]['weeks']} weeks from the first change on"
-        word = "highest" if better == "high" else "lowest"
-        may = [row for row in rows if row["verdict"] in (BEST, PERHAPS)]
-        best = next((row for row in rows if row["verdict"] == BEST), None)
-        if best is None:
-            yield f"{head}: {word} as {_listed([row['plan'] for row in may], 'or')}, too close to call."
-            continue
-        factor, unit = scale(abs(best["difference"])) if outcome == "money" else (1.0, "")
-        digits = digits_of(unit) if outcome == "money" else 3
-        bounds = {"low": best["difference_low"], "high": best["difference_high"]}
-        size = f"{abs(best['difference']) / factor:.{digits}f}{unit} ({span(bounds, digits, factor)})"
-        yield f"{head}: {word} as {best['plan']}, by {size} against the next best, {best['behind']}."
+    for start in starts(study):
+        for outcome in OUTCOMES:
+            yield _best_by(plans_of(study, start, outcome), outcome, study.confidence)
+
+
+def _best_by(rows: list[Row], outcome: str, confidence: float) -> str:
+    label, _, better = OUTCOMES[outcome]
+    fewest = fewest_pairs(strict(confidence, comparisons(1, len(rows))))
+    if max(row["n"] for row in rows) < fewest:
+        return f"{label}: fewer than {fewest} pairs are too few to call one of {len(rows)} plans better than others."
+    head = f"{label} over the {weeks_long(rows[0]['weeks'])} from the first change on"
+    word = "highest" if better == "high" else "lowest"
+    may = [row["plan"] for row in rows if row["verdict"] in (BEST, PERHAPS)]
+    best = next((row for row in rows if row["verdict"] == BEST), None)
+    if best is None:
+        return f"{head}: {word} as {_listed(may, 'or')}, too close to call."
+    factor, unit = scale(abs(best["difference"])) if outcome == "money" else (1.0, "")
+    digits = digits_of(unit) if outcome == "money" else 3
+    bounds = {"low": best["difference_low"], "high": best["difference_high"]}
+    size = f"{abs(best['difference']) / factor:.{digits}f}{unit} ({span(bounds, digits, factor)})"
+    return f"{head}: {word} as {best['plan']}, by {size} against the next best, {best['behind']}."
 
 
 def _listed(parts: list[str], word: str = "and") -> str:
@@ -261,12 +272,11 @@ def _listed(parts: list[str], word: str = "and") -> str:
     return f"{', '.join(first)} {word} {last}" if first else last
 
 
-def best_plans(study: Timeline) -> str:
-    """Which plans are best in money and in churn, in a line."""
+def best_plans(study: Timeline, start: str) -> str:
+    """Which plans of a firm are best in money and in churn, in a line."""
     parts = []
     for outcome, (label, _, _) in OUTCOMES.items():
-        rows = [row for row in rows_of(study.plans) if row["outcome"] == outcome]
-        may = [row for row in rows if row["verdict"] in (BEST, PERHAPS)]
+        may = [row for row in plans_of(study, start, outcome) if row["verdict"] in (BEST, PERHAPS)]
         word = "most money" if outcome == "money" else f"least {label.lower()}"
         text = f"{word}: {_listed([row['plan'] for row in may], 'or')}"
         if len(may) > 1:

@@ -60,7 +60,8 @@ def timeline(
         for name in ("changes", "curves", "recovery", "totals", "differences", "paid", "plans")
     }
     figures = {changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])}
-    figures |= {"plans": plans_figure(study)} if len(study.plans) else {}
+    starts = words.starts(study)
+    figures |= {f"plans_{number}": plans_figure(study, start) for number, start in enumerate(starts, 1)}
     study_files.write(directory, "timeline", scenario, replications * len(firms), frames, figures)
     print_study(scenario, frames, words.sentences(study), sheets.tables(study), as_json)
     say_where(directory, quiet)

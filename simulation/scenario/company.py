@@ -13,7 +13,7 @@ from simulation.science import catalogue
 from simulation.science.declaration import Value
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.regimes import Regime
-from simulation.science.succession import alone
+from simulation.science.succession import alone, is_alone
 
 BEARS: Final = (
     "accounts",
@@ -39,13 +39,14 @@ def check_company(of: Experiment, regimes: Mapping[str, Regime], sets: Sets, fau
     told: set[Path] = set()
     changes = [{}, *(dict(event.set) for events in sets.values() for event in events if event.set)]
     for values in islice(_combinations(of), MOST_COMBINATIONS):
-        for change, (name, regime) in product(changes, regimes.items()):
-            every = {**of.parameters, **values, **change}
-            for fault in alone(catalogue.resolve(every), catalogue.resolve_regime(name, regime, every)):
-                path = _where(name, fault.name, faults)
-                if path not in told:
-                    told.add(path)
-                    faults.blame(path, fault.words, of_key=True)
+        for every in ({**of.parameters, **values, **change} for change in changes):
+            firm = catalogue.resolve(every)
+            for name, regime in regimes.items() if is_alone(firm) else ():
+                for fault in alone(firm, catalogue.resolve_regime(name, regime, every)):
+                    path = _where(name, fault.name, faults)
+                    if path not in told:
+                        told.add(path)
+                        faults.blame(path, fault.words, of_key=True)
 
 
 def _where(regime: str, name: str, faults: Faults) -> Path:
@@ -65,7 +66,7 @@ def _combinations(of: Experiment) -> Iterator[Mapping[str, Value]]:
     factors = {name: levels for name, levels in of.factors.items() if name in BEARS or name.endswith(".deputies")}
     levels = [_levels(each) for each in factors.values()]
     rows = zip(*levels, strict=True) if factors and of.design.method == "file" else product(*levels)
-    yield from (dict(zip(factors, row, strict=True)) for row in rows)
+    yield from (dict(zip(factors, row, strict=True)) for row in dict.fromkeys(rows))
 
 
 def _levels(levels: Levels) -> tuple[Value, ...]:

@@ -65,7 +65,11 @@ class Regime(Closed):
     )
     sponsors: float = declared(0.0, "share", SHARE, "Share of accounts, the largest, that has an executive as sponsor")
     deputies: float = declared(
-        0.0, "share", SHARE, "Share of accounts, the largest, whose lead has a named deputy of the same function", "N15"
+        0.0,
+        "share",
+        SHARE,
+        "Share of accounts, the largest, whose lead has a named deputy of the same function",
+        "judgement; N15",
     )
     shared_goals: float = declared(0.0, "share", SHARE, "How far functions are paid for the same outcome", "C10")
     health: float = declared(

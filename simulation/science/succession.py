@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
+from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, FunctionParameters
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -36,10 +36,18 @@ class Alone(NamedTuple):
     words: str
 
 
+def is_alone(parameters: Parameters) -> bool:
+    """Whether a single person leads accounts."""
+    lead: FunctionParameters = getattr(parameters.functions, FUNCTIONS[LEAD_FUNCTION])
+    if lead.accounts_per_seat == 0.0:
+        return lead.seats == 1
+    return parameters.accounts <= lead.accounts_per_seat
+
+
 def alone(parameters: Parameters, regime: Regime) -> Iterator[Alone]:
     """What of a firm and its regime takes a second person of the lead's function, where there is but one seat."""
     lead = FUNCTIONS[LEAD_FUNCTION]
-    if getattr(parameters.functions, lead).head_count(parameters.accounts) > 1:
+    if not is_alone(parameters):
         return
     if parameters.reassign in CHOOSING:
         words = f"reassign is {parameters.reassign!r}, and {lead} has one seat, so that there is no colleague; "

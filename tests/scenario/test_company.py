@@ -63,6 +63,8 @@ def test_a_design_point_without_a_colleague_is_refused_with_its_line(text: str, 
     [
         "factors: {functions.success.seats: [1, 4], reassign: [colleague, new_hire]}\n",
         "factors: {functions.support.seats: [1, 4], reassign: [best, most alike, pool, knows the account]}\n",
+        # more seats than there can be, which a run refuses
+        "parameters: {accounts: 1000000, functions.success.accounts_per_seat: 1.0}\nfactors: {reassign: [best]}\n",
     ],
 )
 def test_a_design_with_colleagues_where_they_are_needed_is_read(text: str) -> None:
