@@ -260,9 +260,9 @@ def _explored(
     scenario: Scenario, method: str, between: Sequence[str], size: int, replications: int
 ) -> tuple[Scenario, designs.Trajectories | None]:
     """What `explored` returns and, for Morris's method, the trajectories behind it."""
-    if scenario.design.method == "file":
+    if scenario.design.method in ("file", "ensemble"):
         raise RequestError(
-            f"{scenario.file} lists its points in a file; sensitivity takes factors with ranges or levels, or the "
+            f"{scenario.file} lists its points; sensitivity takes factors with ranges or levels, or the "
             "directory of a sweep of these points"
         )
     varied = _varied(scenario)

@@ -24,6 +24,10 @@ MEASURES: Final = {"morris": ("importance", "low", "high"), "sobol": ("total", "
 FIRST: Final = ("first", "first_low", "first_high")
 
 
+MOST_IDLE: Final = 12
+"""Factors that hardly matter whose names are given; of more, their number."""
+
+
 def measure(method: str) -> tuple[str, str, str]:
     """The columns by which factors are ranked: a value and its interval."""
     return MEASURES.get(method, FIRST)
@@ -53,7 +57,8 @@ def sentences(found: Study) -> list[str]:
     words = "less than a tenth of that" if found.method == "morris" else f"less than {LITTLE:g} of the variance"
     idle = frame.loc[(frame[high] < few) & (frame["most"] == NO), "factor"]
     if len(idle):
-        lines.append(f"Hardly matters ({words}): {', '.join(idle)}.")
+        named = ", ".join(idle) if len(idle) <= MOST_IDLE else f"{len(idle)} of {len(frame)} factors"
+        lines.append(f"Hardly matters ({words}): {named}.")
     return [*lines, *_luck(found)]
 
 

@@ -16,6 +16,7 @@ from simulation.cli.group import Commands
 GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "To ask": {
         "sweep": "sweep:sweep",
+        "robust": "robust:robust",
         "check": "check:check",
         "run": "run:run",
         "explore": "explore:explore",
@@ -43,6 +44,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "docs": "docs:docs",
         "validate": "validate:validate",
         "calibrate": "calibrate:calibrate",
+        "ensemble": "ensemble:ensemble",
         "schema": "schema:schema",
     },
 }

@@ -83,6 +83,11 @@ def answer(
     from simulation.describe import cautions
     from simulation.results import reading
 
+    if about.scenario.get("unknowns") and base is None and factor is None:
+        from simulation.cli.worlds import over_worlds, print_over_worlds
+
+        print_over_worlds(over_worlds(*finished_runs(directory), outcomes), as_json)
+        return
     own = tuple(outcome.name for outcome in about.further())
     chosen = tuple(dict.fromkeys(outcomes)) or (*tables.HEADLINE, *own)
     precise, most = about.scenario["precision"], about.scenario["replications"]
@@ -131,6 +136,10 @@ def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.Da
 def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Path]:
     """Draw the figures; returns where they lie."""
     manifest = asked(directory, outcomes)
+    if manifest.scenario.get("unknowns"):
+        from simulation.cli.worlds import draw_over_worlds, over_worlds
+
+        return draw_over_worlds(over_worlds(*finished_runs(directory), outcomes), target)
     own = tuple(outcome.name for outcome in manifest.further())
 
     from analysis.comparison.figures import SIDE_BY_SIDE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from simulation.science.mechanisms import MECHANISMS, Mechanism
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, MEASURED, OUTCOMES, TRAJECTORIES, Outcome
 from simulation.science.regimes import MEANINGS, REGIMES
+from simulation.science.unknowns import THEMES, UNKNOWNS, Unknown
 from simulation.wording.sheets import Column, Sheet
 from simulation.wording.values import nearest, number
 
@@ -34,7 +36,7 @@ A source such as A13 is a row of the evidence (`simulate docs evidence`); 'judge
 """
 
 
-GROUPS: Final = ("parameters", "regimes", "events", "outcomes", "trajectories", "mechanisms")
+GROUPS: Final = ("parameters", "unknowns", "regimes", "events", "outcomes", "trajectories", "mechanisms")
 
 
 # ---------------------------------------------------------------------------------------------------- describe
@@ -83,6 +85,8 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
     if entries:
         tables += _parameter_list(entries)
         tables.append(Text(SOURCES))
+    if unknown := _unknown(names):
+        tables += [_unknown_table(unknown), Text(), _theme_table(), Text()]
     if regimes:
         tables += [_regime_table(regimes), Text()]
         tables += [Text(f"{regime}: {MEANINGS[regime]}") for regime in regimes]
@@ -101,6 +105,29 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
 def _events(names: Sequence[str]) -> bool:
     """Whether the keys of events are asked for."""
     return not names or "events" in names
+
+
+def _unknown(names: Sequence[str]) -> Mapping[str, Unknown]:
+    """What is plausible of what is asked for: of a parameter of regimes, in each of them."""
+    if not names or "unknowns" in names:
+        return UNKNOWNS
+    return {name: one for name, one in UNKNOWNS.items() if {name, name.rsplit(".", 1)[-1]} & set(names)}
+
+
+def _unknown_table(unknown: Mapping[str, Unknown]) -> Sheet:
+    rows = [(name, one.theme, _plausible(one), one.why) for name, one in unknown.items()]
+    heads = ("Name", "Theme", "Plausible", "Why")
+    return sheet("Unknowns: where what is judgement plausibly lies", heads, rows, ("label", "word", "word", "prose"))
+
+
+def _plausible(unknown: Unknown) -> str:
+    scale = ", on a log scale" if unknown.scale == "log" else ""
+    return " | ".join(unknown.choices) or f"{number(unknown.low)} to {number(unknown.high)}{scale}"
+
+
+def _theme_table() -> Sheet:
+    title = "Themes: what may stand under 'unknowns' of a scenario, besides single names and the word 'all'"
+    return sheet(title, ("Theme", "What it is about"), list(THEMES.items()), ("label", "prose"))
 
 
 def _event_table() -> Sheet:
@@ -203,6 +230,9 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
                 "source": _source(entry),
             }
             for entry in entries
+        ],
+        "unknowns": [
+            {"name": name, **asdict(one), "choices": list(one.choices)} for name, one in _unknown(names).items()
         ],
         "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "events": dict(MEANINGS_OF_EVENTS) if _events(names) else {},

@@ -75,6 +75,10 @@ def lines(found: Iterable[Caution]) -> list[str]:
     return [f"{each.about.capitalize()}: {each.text}" for each in found]
 
 
+MOST_LEVELS: Final = 12
+"""Factors of a design point whose levels are named."""
+
+
 def _worst(points: Iterable[tuple[Levels, list[Caution]]]) -> list[Caution]:
     """Of each kind the worst, and where; a kind that is the same everywhere says so."""
     by_kind: dict[str, list[tuple[Levels, Caution]]] = {}
@@ -93,5 +97,6 @@ def _at_its_worst(found: list[tuple[Levels, Caution]], total: int) -> Caution:
     if len(found) == total and all(each == worst for _, each in found):
         return replace(worst, found=(*worst.found, "That is so at every design point"))
     where = ", ".join(f"{name} = {value}" for name, value in levels.items())
-    whole = f"That is the worst of {total:,} design points ({where}); it holds at {len(found):,} of them"
+    named = f" ({where})" if len(levels) <= MOST_LEVELS else ""
+    whole = f"That is the worst of {total:,} design points{named}; it holds at {len(found):,} of them"
     return replace(worst, found=(*worst.found, whole))

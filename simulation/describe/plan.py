@@ -38,10 +38,14 @@ LONGEST_QUESTION: Final = 300
 """Characters of a question that the plan repeats; the whole one stands in the file, and in the plan as data."""
 
 
+MOST_UNKNOWNS: Final = 12
+"""Unknowns that are told one by one, with their ranges; `simulate describe unknowns` has those of all."""
+
 METHODS: Final = {
     "lhs": "Latin hypercube of {points:,} points",
     "sobol": "scrambled Sobol sequence of {points:,} points",
     "file": "{points:,} points of {file}",
+    "ensemble": "the {points:,} worlds that fit what is known",
 }
 
 
@@ -78,6 +82,8 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "transitions": {name: [each.plain() for each in found] for name, found in scenario.transitions.items()},
         "parameters": dict(scenario.parameters),
         "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
+        "unknowns": list(scenario.unknowns),
+        "levers": list(scenario.design.levers),
         "design": scenario.design.method,
         "points": plan.points,
         "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
@@ -104,7 +110,8 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         **{f"{name} (becomes)": "; ".join(map(moved_in_words, each)) for name, each in scenario.transitions.items()},
         **{f"{name} (events)": "; ".join(map(in_words, events)) for name, events in scenario.events.items()},
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
-        **{f"{name} (factor)": _varied(scenario, name) for name in scenario.factors},
+        **{f"{name} ({_role(scenario, name)})": _varied(scenario, name) for name in _told_singly(scenario)},
+        **({"unknown": ", ".join(scenario.unknowns)} if len(scenario.unknowns) > MOST_UNKNOWNS else {}),
         "design": _design(scenario),
         **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
         "recorded": ", ".join(scenario.record) or "-",
@@ -114,7 +121,10 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
     }
     title = f"{scenario.file} is well-formed"
     table = sheet(title, ("What", "Value"), list(rows.items()), ("label", "prose"))
-    return [table] if scenario.design.method == "grid" else [table, Text(), _first_points(data["first_points"])]
+    if scenario.design.method == "grid":
+        return [table]
+    points = [{name: point[name] for name in _told_singly(scenario)} for point in data["first_points"]]
+    return [table, Text(), _first_points(points)] if points[0] else [table]
 
 
 def _cost_text(data: Mapping[str, Any]) -> str:
@@ -136,7 +146,8 @@ def _design(scenario: Scenario) -> str:
     found = scenario.design
     if found.method == "grid":
         return "grid: every level with every other" if len(scenario.factors) > 1 else "grid"
-    return METHODS[found.method].format(points=found.points, file=found.file)
+    words = METHODS[found.method].format(points=found.drawn, file=found.file)
+    return words if found.options == 1 else f"{words}, each at the {found.options} options of the levers"
 
 
 def _precision(precision: Precision) -> str:
@@ -165,6 +176,19 @@ def _varied(scenario: Scenario, name: str) -> str:
         return ", ".join(f"{level}" for level in found)
     scale = ", on a log scale" if found.get("scale") == "log" else ""
     return f"{number(found['low'])} to {number(found['high'])}{scale}"
+
+
+def _told_singly(scenario: Scenario) -> list[str]:
+    """The factors that are told one by one: of many unknowns there is a list of names."""
+    many = len(scenario.unknowns) > MOST_UNKNOWNS
+    return [name for name in scenario.factors if not (many and name in scenario.unknowns)]
+
+
+def _role(scenario: Scenario, name: str) -> str:
+    """What varies a factor: the experiment, the firm that may choose, or that nobody knows it."""
+    if name in scenario.design.levers:
+        return "lever"
+    return "unknown" if name in scenario.unknowns else "factor"
 
 
 def _own(scenario: Scenario) -> Mapping[str, Regime]:

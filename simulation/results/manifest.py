@@ -106,8 +106,9 @@ class PointsAbout(TypedDict):
 class SampleAbout(TypedDict):
     """A sample of design points."""
 
-    method: Literal["lhs", "sobol"]
+    method: Literal["lhs", "sobol", "ensemble"]
     points: Positive
+    levers: NotRequired[list[str]]
 
 
 @with_config(CLOSED)
@@ -161,6 +162,7 @@ class ScenarioAbout(TypedDict):
     events: NotRequired[EventsAbout]
     transitions: NotRequired[dict[str, list[dict[str, Any]]]]
     tiers: NotRequired[dict[str, dict[str, str]]]
+    unknowns: NotRequired[list[str]]
 
 
 @with_config(CLOSED)
@@ -360,7 +362,8 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
         return "grid"
     if design.method == "file":
         return {"file": design.file, "sha256": digest(design.text), "points": design.points}
-    return {"method": design.method, "points": design.points}
+    levers = {"levers": list(design.levers)} if design.levers else {}
+    return {"method": design.method, "points": design.points, **levers}
 
 
 def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
@@ -389,6 +392,7 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
                     "precision": None if scenario.precision is None else asdict(scenario.precision),
                     "record": scenario.record,
                     **_events(scenario),
+                    **({"unknowns": scenario.unknowns} if scenario.unknowns else {}),
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},

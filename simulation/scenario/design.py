@@ -131,7 +131,7 @@ def at_point(scenario: Scenario, index: int) -> Scenario:
         If the design has no such point.
     """
     parameters = {**scenario.parameters, **design_point(scenario, index).levels}
-    return replace(scenario, parameters=parameters, factors={}, design=Design(), precision=None)
+    return replace(scenario, parameters=parameters, factors={}, unknowns=(), design=Design(), precision=None)
 
 
 def design_points(scenario: Scenario) -> Iterator[DesignPoint]:
@@ -154,7 +154,7 @@ def runs(scenario: Scenario, indices: range | None = None) -> Iterator[Run]:
         number, regime = divmod(group, len(regimes))
         if point is None or point.index != number:
             point = design_point(scenario, number)
-        luck = number * scenario.replications if scenario.design.own_luck else 0
+        luck = number // scenario.design.options * scenario.replications if scenario.design.own_luck else 0
         yield Run(index, point, regimes[regime], luck + replication)
 
 

@@ -18,13 +18,15 @@ KEYS = ("low", "high", "scale")
 """What a range may have."""
 
 
-def read_factors(value: object, design: Design | None, named: Named, faults: Faults) -> dict[str, Levels]:
+def read_factors(
+    value: object, design: Design | None, named: Named, faults: Faults, key: str = "factors"
+) -> dict[str, Levels]:
     """The levels and ranges that can be used, by full name.
 
     Parameters
     ----------
     value
-        What was found under `factors`; anything but a mapping has its fault from the shape of the file.
+        What was found under `key`; anything but a mapping has its fault from the shape of the file.
     design
         How they are combined; None if that cannot be told, as it has a fault.
     named
@@ -32,38 +34,36 @@ def read_factors(value: object, design: Design | None, named: Named, faults: Fau
     faults
         Takes the faults.
     """
-    if design is not None and design.method != "grid" and (value is None or value == {}):
-        words = f"design.method is {design.method!r}, and nothing is to be sampled; write ranges under 'factors'"
-        faults.blame(("design",), words, of_key=True)
     factors: dict[str, Levels] = {}
     for name, varied in value.items() if isinstance(value, dict) else ():
-        path: Path = ("factors", name)
+        path: Path = (key, name)
         entry, fault = named(name)
         if fault:
             faults.blame(path, fault, of_key=True)
         if entry is None or varied is REFUSED:
             continue
         if isinstance(varied, dict) and entry.kind != "choice":
-            found = _range(path, entry, varied, faults)
+            found = read_range(path, entry, varied, faults)
             if design is not None and design.method == "grid":
                 words = (
-                    f"factors.{name} is a range, and a grid combines levels; write a list of levels, "
+                    f"{key}.{name} is a range, and a grid combines levels; write a list of levels, "
                     "or sample the range with design: {method: lhs, points: 64}"
                 )
                 faults.blame(path, words, of_key=True)
             if found is not None:
                 factors[name] = found
         elif isinstance(varied, list) and varied:
-            factors[name] = _levels(path, entry, varied, faults)
+            factors[name] = read_levels(path, entry, varied, faults)
         else:
             listed = f"; write [{varied}]" if isinstance(varied, str) and _LISTED.fullmatch(varied) else ""
             span = "" if entry.kind == "choice" else ", or a range {low: ..., high: ...}"
-            words = f"factors.{name} is {shown(varied)}; allowed: a list of levels{span}, each {entry.allowed}{listed}"
+            words = f"{key}.{name} is {shown(varied)}; allowed: a list of levels{span}, each {entry.allowed}{listed}"
             faults.blame(path, words)
     return factors
 
 
-def _levels(path: Path, entry: Entry, levels: list[object], faults: Faults) -> tuple[Value, ...]:
+def read_levels(path: Path, entry: Entry, levels: list[object], faults: Faults) -> tuple[Value, ...]:
+    """The levels that can be used, with the faults of the others."""
     name = str(path[-1])
     distinct: dict[Value, None] = {}
     alike: dict[str, Value] = {}
@@ -85,7 +85,7 @@ def _nine_digits(level: Value) -> str:
     return level if isinstance(level, str) else f"{level:.9g}"
 
 
-def _range(path: Path, entry: Entry, varied: dict[str, object], faults: Faults) -> Range | None:
+def read_range(path: Path, entry: Entry, varied: dict[str, object], faults: Faults) -> Range | None:
     """A range of levels; None, with faults, if anything is wrong with it."""
     name = dotted(path)
     before = len(faults.found)

@@ -294,13 +294,10 @@ def _text(
     for name, number in numbers.items():
         if number is not None:
             whole[name] = number
-    for part in ("factors", "parameters"):
-        for name in {*values, *over} & (whole.get(part) or {}).keys():
-            del whole[part][name]
-        if part in whole and not whole[part]:
-            del whole[part]
-    if "factors" not in whole and scenario.design.method in ("lhs", "sobol"):
-        del whole["design"]
+    for part in ("factors", "parameters", "levers", "unknowns"):
+        _leave_out(whole, part, {*values, *over})
+    if not {"factors", "unknowns"} & whole.keys() and scenario.design.method in ("lhs", "sobol"):
+        whole.pop("design", None)
     if isinstance(whole.get("regimes"), dict):
         _undefine(whole["regimes"], {*values, *over})
     for name, value in sorted(values.items()):
@@ -308,6 +305,18 @@ def _text(
     written = StringIO()
     yaml.dump(whole, written)
     return f"# carried out with {' '.join(options)}\n{written.getvalue()}"
+
+
+def _leave_out(whole: CommentedMap, part: str, names: set[str]) -> None:
+    """Take parameters out of a part of a file, whether it is a mapping or a list of names."""
+    entries = whole.get(part)
+    if isinstance(entries, dict):
+        for name in names & entries.keys():
+            del entries[name]
+    elif isinstance(entries, list):
+        entries[:] = [name for name in entries if name not in names]
+    if part in whole and not entries:
+        del whole[part]
 
 
 def _undefine(regimes: CommentedMap, names: set[str]) -> None:

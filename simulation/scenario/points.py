@@ -7,11 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 
+from simulation.errors import RequestError
 from simulation.scenario.document import REFUSED, Faults
 from simulation.scenario.points_file import Impossible, Named, PointsFile
 from simulation.scenario.sampling import SAMPLED, Design
 from simulation.scenario.shape import CSV_NAME, WORDS
+from simulation.scenario.unknowns import POINTS, UNKNOWNS_KEY, USUAL
 from simulation.science.declaration import Value, whole
+from simulation.science.ensemble import worlds
+from simulation.science.unknowns import ENSEMBLE
 from simulation.wording.values import nearest, shown
 
 
@@ -23,7 +27,38 @@ def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
     Design or None
         None where there is a fault, so that nobody complains of factors that would suit another design.
     """
-    value = content.get("design", "grid")
+    if content.get(UNKNOWNS_KEY) == ENSEMBLE:
+        return _ensemble(content, faults)
+    if content.get(UNKNOWNS_KEY) is not None and not isinstance(value := content.get("design", USUAL), dict):
+        if value is not REFUSED:
+            words = (
+                f"design is {shown(value)}, and unknowns are sampled; leave 'design' out for {POINTS} points, or write"
+            )
+            faults.blame(("design",), f"{words} {{method: lhs, points: 64}}")
+        return None
+    return _design(content.get("design", "grid" if content.get(UNKNOWNS_KEY) is None else USUAL), faults)
+
+
+def _ensemble(content: Mapping[str, object], faults: Faults) -> Design | None:
+    """The design of the worlds that fit what is known: all of them, and nothing else is sampled."""
+    before = len(faults.found)
+    if content.get("design") is not None:
+        faults.blame(
+            ("design",),
+            "the ensemble is a list of worlds, and nothing is to be sampled; leave 'design' out",
+            of_key=True,
+        )
+    if content.get("factors"):
+        words = "'factors' cannot be sampled together with the ensemble; write what may be chosen under 'levers'"
+        faults.blame(("factors",), words, of_key=True)
+    try:
+        count = len(next(iter(worlds().values())))
+    except RequestError as error:
+        faults.blame((UNKNOWNS_KEY,), str(error))
+    return None if len(faults.found) > before else Design("ensemble", count, own_luck=True)
+
+
+def _design(value: object, faults: Faults) -> Design | None:
     if value == "grid":
         return Design()
     if isinstance(value, dict):

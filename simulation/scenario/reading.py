@@ -26,6 +26,7 @@ from simulation.scenario.source import read_text
 from simulation.scenario.tiers import check_tiers, read_tiers
 from simulation.scenario.transitions import Moving, check_transitions, read_transitions
 from simulation.scenario.transitions import named as named_in_transitions
+from simulation.scenario.unknowns import LEVERS_KEY, REPLICATIONS, UNKNOWNS_KEY, crossed, read_unknowns
 from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.declaration import Value, whole
@@ -105,7 +106,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     record = check.record(content.get("record"))
     check.precision_or_replications(content)
     if checked is not None and design is not None:
-        check.size(design, factors, checked, record)
+        check.size(content, design, factors, checked, record)
     if design is not None and (design.method == "grid" or not check.faults.found):
         check.shares(design, parameters, factors, 0 if checked is None else checked.seed)
     if checked is not None and design is not None:
@@ -128,7 +129,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         parameters=parameters,
         factors=factors,
         design=design,
-        replications=checked.replications if precise is None else precise.at_most,
+        replications=check.replications(content, checked) if precise is None else precise.at_most,
         record=record,
         file=file,
         text=written(content, [_origin(bases)]) if bases else text,
@@ -137,6 +138,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         events=dict(check.events),
         transitions=dict(check.transitions),
         tiers=check.tiers,
+        unknowns=check.unknowns,
     )
 
 
@@ -168,6 +170,7 @@ class _Check:
         self.events = Sets()
         self.transitions = Moving()
         self.tiers: dict[str, Tiers] = {}
+        self.unknowns: tuple[str, ...] = ()
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -217,7 +220,7 @@ class _Check:
         design = read_design(content, self.faults)
         written = content.get("factors")
         if design is None or design.method != "file":
-            return design, read_factors(written, design, self._factor, self.faults)
+            return self._varied(content, parameters, design)
         if written:
             words = f"'factors' and the columns of {design.file!r} say the same; keep one of them"
             self.faults.blame(("factors",), words, of_key=True)
@@ -228,6 +231,48 @@ class _Check:
         shares = [f"segments.{segment}.share" for segment in SEGMENTS]
         beside = self.document.files.get(("design",), self.file)
         return read_points(design, beside, self._factor, impossible, shares, self.faults)
+
+    def _varied(
+        self, content: Mapping[str, object], parameters: Mapping[str, Value], design: Design | None
+    ) -> tuple[Design | None, Mapping[str, Levels]]:
+        """Factors, levers and unknowns of a design that is no file, and how they are combined."""
+        factors = read_factors(content.get("factors"), design, self._factor, self.faults)
+        levers = self._levers(content, design)
+        settled = {*parameters, *self.defined, *factors, *levers}
+        unknowns = content.get(UNKNOWNS_KEY)
+        found = read_unknowns(unknowns, self._unknown, settled, self.regimes, self.faults)
+        self.unknowns = tuple(found)
+        if design is not None and design.method != "grid":
+            if not content.get("factors") and unknowns is None:
+                words = (
+                    f"design.method is {design.method!r}, and nothing is to be sampled; write ranges under 'factors'"
+                )
+                self.faults.blame(("design",), words, of_key=True)
+            design = crossed(design, levers)
+        return design, {**factors, **levers, **found}
+
+    def _levers(self, content: Mapping[str, object], design: Design | None) -> dict[str, Levels]:
+        """What the firm may choose: levels that are crossed with what is sampled."""
+        value = content.get(LEVERS_KEY)
+        levers = read_factors(value, None, self._factor, self.faults, LEVERS_KEY)
+        for name, levels in levers.items():
+            if isinstance(levels, Range):
+                words = f"levers.{name} is a range; allowed: a list of levels, of which one can be chosen"
+                self.faults.blame((LEVERS_KEY, name), words, of_key=True)
+        if value and design is not None and design.method == "grid":
+            words = "'levers' are crossed with sampled points, and nothing is sampled; write them under 'factors'"
+            self.faults.blame((LEVERS_KEY,), words, of_key=True)
+        return {name: levels for name, levels in levers.items() if not isinstance(levels, Range)}
+
+    def _unknown(self, name: str) -> tuple[Entry | None, str | None]:
+        """The parameter of that full name, and why it cannot be unknown."""
+        entry, fault = self._factor(name)
+        for key in ("factors", LEVERS_KEY):
+            if fault is None and (key, name) in self.document.key_lines:
+                what = "a lever, which is chosen," if key == LEVERS_KEY else "a factor"
+                where = self.document.where((key, name))
+                fault = f"{name!r} is unknown, and {what} on {where} too; keep one of them"
+        return entry, fault
 
     def _factor(self, name: str) -> tuple[Entry | None, str | None]:
         """The parameter of that full name, and why it cannot be a factor."""
@@ -330,12 +375,22 @@ class _Check:
             elif pair.index(regime) < place:
                 self.faults.blame(path, f"precision.between names {shown(regime)} twice; allowed: two regimes")
 
+    def replications(self, content: Mapping[str, object], checked: ScenarioFile) -> int:
+        """Replications of each design point: fewer by default where unknowns are sampled, as points are many."""
+        few = content.get(UNKNOWNS_KEY) is not None and content.get("replications") is None
+        return REPLICATIONS if few else checked.replications
+
     def size(
-        self, design: Design, factors: Mapping[str, Levels], checked: ScenarioFile, record: tuple[str, ...]
+        self,
+        content: Mapping[str, object],
+        design: Design,
+        factors: Mapping[str, Levels],
+        checked: ScenarioFile,
+        record: tuple[str, ...],
     ) -> None:
         """Refuse more runs than can be carried out, kept and read."""
         precise: PrecisionFile | None = checked.precision
-        least = checked.replications if precise is None else min(precise.at_least, precise.at_most)
+        least = self.replications(content, checked) if precise is None else min(precise.at_least, precise.at_most)
         weeks = checked.weeks.horizon if record else 0
         found = too_large(Size(design, factors, len(self.regimes), least, precise is not None, weeks))
         if found is not None:

@@ -70,19 +70,30 @@ Levels = tuple[Value, ...] | Range
 class Design:
     """How levels are combined to design points.
 
-    `method` is "grid" (every level with every other), "lhs", "sobol", or "file". `points` is the number of points that
+    `method` is "grid" (every level with every other), "lhs", "sobol", "file", or "ensemble" (the worlds that fit what
+    is known, of which factors hold a level each). `points` is the number of points that
     are sampled or listed, 0 for a grid. `file` and `text` are the name of a file of points and what it holds.
 
     On a grid, a replication is the same luck at every point, so that levels are compared in pairs. Where points are a
     sample, each has luck of its own (`own_luck`), and means over points have as much luck in them as there are runs.
+
+    Every sampled point is carried out at each combination of the levels of the factors in `levers`, of which there are
+    `options`, with the same luck; `points` counts all of them, those of one sampled point side by side.
     """
 
-    method: Literal["grid", "lhs", "sobol", "file"] = "grid"
+    method: Literal["grid", "lhs", "sobol", "file", "ensemble"] = "grid"
     points: int = 0
     file: str = ""
     text: str = ""
     own_luck: bool = False
     beside: str = field(default="", compare=False)
+    levers: tuple[str, ...] = ()
+    options: int = 1
+
+    @property
+    def drawn(self) -> int:
+        """Number of points that are sampled, before they are crossed with the levers."""
+        return self.points // self.options
 
 
 @lru_cache(maxsize=4)
@@ -134,21 +145,43 @@ def column(design: Design, factors: Mapping[str, Levels], name: str, seed: int) 
     if design.method == "file":
         assert isinstance(factor, tuple)
         return list(factor)
-    unit = unit_points(design.method, design.points, len(factors), seed)
-    return sampled_levels(factor, unit[:, list(factors).index(name)], design.points)
+    if name in design.levers:
+        options = [option(design, factors, number)[name] for number in range(design.options)]
+        return options * design.drawn
+    if design.method == "ensemble":
+        assert isinstance(factor, tuple)
+        return [level for level in factor for _ in range(design.options)]
+    sampled = [each for each in factors if each not in design.levers]
+    unit = unit_points(design.method, design.drawn, len(sampled), seed)
+    found = sampled_levels(factor, unit[:, sampled.index(name)], design.drawn)
+    return [level for level in found for _ in range(design.options)]
+
+
+def option(design: Design, factors: Mapping[str, Levels], number: int) -> dict[str, Value]:
+    """The levels of the levers in one of their combinations; the first lever varies slowest."""
+    levels: dict[str, Value] = {}
+    for name in reversed(design.levers):
+        allowed = factors[name]
+        assert isinstance(allowed, tuple)
+        number, place = divmod(number, len(allowed))
+        levels[name] = allowed[place]
+    return levels
 
 
 def levels_at(design: Design, factors: Mapping[str, Levels], index: int, seed: int) -> dict[str, Value]:
     """The level of every factor at one point of a design that is not a grid."""
     if design.method == "file":
         return {name: factor[index] for name, factor in factors.items() if isinstance(factor, tuple)}
-    if not factors:
-        return {}
-    unit = unit_points(design.method, design.points, len(factors), seed)[index]
-    return {
-        name: sampled_levels(factor, unit[place : place + 1], design.points)[0]
-        for place, (name, factor) in enumerate(factors.items())
-    }
+    drawn, number = divmod(index, design.options)
+    levels = option(design, factors, number)
+    sampled = {name: factor for name, factor in factors.items() if name not in design.levers}
+    if design.method == "ensemble":
+        levels |= {name: factor[drawn] for name, factor in sampled.items() if isinstance(factor, tuple)}
+    elif sampled:
+        unit = unit_points(design.method, design.drawn, len(sampled), seed)[drawn]
+        for place, (name, factor) in enumerate(sampled.items()):
+            levels[name] = sampled_levels(factor, unit[place : place + 1], design.drawn)[0]
+    return {name: levels[name] for name in factors}
 
 
 def span(design: Design, factor: Levels) -> Any:
@@ -157,6 +190,6 @@ def span(design: Design, factor: Levels) -> Any:
         return {"low": factor.low, "high": factor.high, "scale": factor.scale}
     distinct = list(dict.fromkeys(factor))
     numbers = [level for level in distinct if not isinstance(level, str)]
-    if design.method == "file" and numbers:
+    if design.method in ("file", "ensemble") and numbers:
         return {"low": min(numbers), "high": max(numbers)}
     return distinct

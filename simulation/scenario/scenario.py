@@ -43,6 +43,11 @@ class Scenario:
     factors : mapping
         What the experiment varies: by full name a list of levels or, where points are sampled, a range
         (`{"low": 0.0, "high": 0.5}`).
+    unknowns : str, list or mapping
+        What nobody knows, and is sampled: `"all"`, a list of themes and full names (`simulate describe unknowns`), or a
+        mapping from these to `"plausible"`, or to a range or levels of one's own.
+    levers : mapping
+        What the firm may choose: by full name a list of levels, each of which is tried at every sampled point.
     design : str or mapping
         `"grid"`, `{"method": "lhs", "points": 64}`, `{"method": "sobol", "points": 64}`, or the name of a CSV file.
     replications : int
@@ -60,7 +65,8 @@ class Scenario:
         In weeks.
     parameters, factors : mapping
         What differs from the defaults, and the levels or the range, by full name; where `design` is a file of points,
-        the level at every point.
+        the level at every point. Factors hold what is unknown and what may be chosen, too: `unknowns` and
+        `design.levers` say which these are.
     replications : int
         Their number at every design point; with `precision`, the most that a point gets.
     transitions : mapping
@@ -105,6 +111,7 @@ class Scenario:
     events: Mapping[str, Events] = MappingProxyType({})
     transitions: Mapping[str, tuple[Transition, ...]] = MappingProxyType({})
     tiers: Mapping[str, Tiers] = MappingProxyType({})
+    unknowns: tuple[str, ...] = ()
     bases: tuple[str, ...] = ()
 
     def __init__(
@@ -118,6 +125,8 @@ class Scenario:
         events: Any = None,
         parameters: Any = None,
         factors: Any = None,
+        unknowns: Any = None,
+        levers: Any = None,
         design: Any = None,
         replications: Any = None,
         precision: Any = None,
@@ -133,6 +142,8 @@ class Scenario:
             "events": events,
             "parameters": parameters,
             "factors": factors,
+            "unknowns": unknowns,
+            "levers": levers,
             "design": design,
             "replications": replications,
             "precision": precision,
@@ -148,6 +159,7 @@ class Scenario:
             given = {field.name: getattr(made, field.name) for field in fields(made)}
         given = {**given, "events": given["events"] or {}, "transitions": given.get("transitions") or {}}
         given["tiers"] = given.get("tiers") or {}
+        given["unknowns"] = given["unknowns"] or ()
         for field in fields(self):
             object.__setattr__(self, field.name, given[field.name])
 

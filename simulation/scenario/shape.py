@@ -26,6 +26,7 @@ from simulation.science.events import NONE, SET_NAME
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES
 from simulation.science.regimes import MEANINGS, REGIMES
+from simulation.science.unknowns import ALL, ENSEMBLE, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS
 from simulation.wording.spelling import as_number, cure
 from simulation.wording.values import nearest, number, shown
 
@@ -74,6 +75,34 @@ def _levels(value: Mapping[str, Any]) -> dict[str, Any]:
         "then": {"properties": {"low": {"exclusiveMinimum": 0}}},
     }
     return {"anyOf": [levels, span], "description": words}
+
+
+def _listed(value: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON Schema of levels alone, from that of one value."""
+    bare = {key: part for key, part in value.items() if key not in ("default", "description")}
+    words = f"Levels to choose from. {value['description']}"
+    return {"type": "array", "items": bare, "minItems": 1, "uniqueItems": True, "description": words}
+
+
+def _unknowns() -> dict[str, Any]:
+    """JSON Schema of what is unknown."""
+    usual = {"const": PLAUSIBLE, "description": "The range that is declared"}
+
+    def usual_or(own: Mapping[str, Any]) -> dict[str, Any]:
+        return {"anyOf": [usual, *own.get("anyOf", [own])], "description": own["description"]}
+
+    single = {name: _levels(_described(entry)) for name, entry in SETTABLE.items()}
+    named = _named({name: usual_or(own) if name in UNKNOWNS else own for name, own in single.items()}, {})
+    named["patternProperties"] = {pattern: usual_or(own) for pattern, own in named["patternProperties"].items()}
+    themes = {theme: {**usual, "description": about} for theme, about in THEMES.items()}
+    return {
+        "anyOf": [
+            {"const": ALL, "description": "Everything that is judgement, over its plausible range"},
+            {"const": ENSEMBLE, "description": "Everything that is judgement, in worlds that fit what is known"},
+            {"type": "array", "items": {"enum": [*THEMES, *UNKNOWNS]}, "minItems": 1, "uniqueItems": True},
+            {**named, "type": "object", "minProperties": 1, "properties": {**named["properties"], **themes}},
+        ]
+    }
 
 
 def _named(values: Mapping[str, dict[str, Any]], further: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -232,11 +261,19 @@ def _powers_of_two() -> dict[str, Any]:
 def _by_design() -> list[dict[str, Any]]:
     """JSON Schema of factors that depends on the design: ranges where there is a sample, none where there is a file."""
     sampled = {"properties": {"design": {"type": "object"}}, "required": ["design"]}
+    unknown = {"properties": {"unknowns": {"not": {"type": "null"}}}, "required": ["unknowns"]}
     listed = {"properties": {"design": {"type": "string", "not": {"const": "grid"}}}, "required": ["design"]}
     some = {"properties": {"factors": {"type": "object", "minProperties": 1}}, "required": ["factors"]}
     levels = {"properties": {"factors": {"additionalProperties": {"type": "array"}}}}
     none = {"properties": {"factors": {"maxProperties": 0}}}
-    return [{"if": sampled, "then": some, "else": levels}, {"if": listed, "then": none}]
+    chosen = {"properties": {"levers": {"type": "object", "minProperties": 1}}, "required": ["levers"]}
+    return [
+        {"if": sampled, "then": {"anyOf": [some, unknown]}},
+        {"if": {"not": {"anyOf": [sampled, unknown]}}, "then": levels},
+        {"if": listed, "then": none},
+        {"if": unknown, "then": {"properties": {"design": {"type": ["object", "null"]}}}},
+        {"if": chosen, "then": {"anyOf": [sampled, unknown]}},
+    ]
 
 
 class ScenarioFile(Closed):
@@ -265,6 +302,13 @@ class ScenarioFile(Closed):
         dict[str, Any] | None,
         WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()}, _of_events())),
     ] = Field({}, description="Parameters that the experiment varies, each with its levels or its range")
+    unknowns: Annotated[Any, WithJsonSchema(_unknowns())] = Field(
+        None, description="What nobody knows, and is sampled together: all, or themes and parameters"
+    )
+    levers: Annotated[
+        dict[str, Any] | None,
+        WithJsonSchema(_named({name: _listed(_described(entry)) for name, entry in SETTABLE.items()}, {})),
+    ] = Field({}, description="What the firm may choose, each with its levels: each is tried at every sampled point")
     design: Any = Field(
         "grid",
         description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
@@ -293,6 +337,8 @@ WORDS: Final = {
     "events": "a mapping from the name of a set to a list of events",
     "parameters": "a mapping from parameter to value",
     "factors": "a mapping from parameter to a list of levels, or to a range",
+    "unknowns": f"'all', 'ensemble', {OPEN_ENDED}",
+    "levers": "a mapping from parameter to a list of levels",
     "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
     "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",
     "precision.outcome": "the name of an outcome; `simulate describe outcomes` lists them",
@@ -317,6 +363,7 @@ def schema() -> dict[str, Any]:
     made["properties"]["regimes"] |= _regimes()
     made["properties"]["design"] |= _designs()
     made["properties"]["precision"].pop("default")
+    made["properties"]["unknowns"].pop("default")
     made["not"] = {"required": ["replications", "precision"]}
     made["properties"]["name"]["pattern"] = made["properties"]["name"]["pattern"].removesuffix("$") + END
     made["$defs"]["PrecisionFile"]["properties"]["between"]["anyOf"][0]["uniqueItems"] = True

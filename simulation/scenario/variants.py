@@ -12,7 +12,7 @@ from typing import Any, Final
 from simulation.scenario.inheritance import ALLOWED, FROM
 
 _NEVER_NOTHING: Final = ("name", "seed")
-_NAMED: Final = ("parameters", "factors")
+_NAMED: Final = ("parameters", "factors", "levers")
 """Keys whose entries are named by parameters."""
 
 _NULL: Final = {"type": "null"}

@@ -12,7 +12,7 @@ from simulation.science.catalogue import REGIME
 from simulation.science.regimes import REGIMES, Regime
 
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_BLOCKS: Final = ("parameters", "factors")
+_BLOCKS: Final = ("parameters", "factors", "levers", "unknowns")
 
 
 def written(content: Mapping[str, Any], remarks: Sequence[str] = ()) -> str:

@@ -72,11 +72,9 @@ class Parameters(Closed):
     contagion_weeks: float = declared(
         13.0, "weeks", (1, 104), "Weeks over which a colleague's quitting fades", "judgement"
     )
-    dismissed: float = declared(
-        0.2, "share", SHARE, "Departures without withdrawal or notice: dismissals", "A2; plausible 0-.4"
-    )
+    dismissed: float = declared(0.2, "share", SHARE, "Departures without withdrawal or notice: dismissals", "A2")
     withdrawal: float = declared(
-        0.25, "share", SHARE, "How much less somebody does who will quit and has not said so", "N20; plausible .1-.5"
+        0.25, "share", SHARE, "How much less somebody does who will quit and has not said so", "N20"
     )
     withdrawal_weeks: float = declared(
         20.0, "weeks", (0, 104), "Mean weeks of that, before notice is given; 0: none", "N20"
@@ -119,21 +117,21 @@ class Parameters(Closed):
         "share",
         SHARE,
         "Share of the lead's check-ins to which the deputy of an account comes along, where there is time",
-        "judgement; plausible .1-1",
+        "judgement",
     )
     overlap_weeks: float = declared(
         4.0,
         "weeks",
         (0.1, 104),
         "Weeks side by side in which a leaver passes on all but 1/e of what only working together passes on",
-        "judgement; plausible 2-12",
+        "judgement",
     )
     tacit: float = declared(
         0.4,
         "share",
         SHARE,
         "Part of what is known of an account that cannot be written down or told",
-        "judgement; plausible .2-.6; C15, D4",
+        "judgement; C15, D4",
     )
 
     # a request is routed and answered
@@ -175,14 +173,14 @@ class Parameters(Closed):
         "share",
         SHARE,
         "Skill with which people answer what belongs to another function, relative to its own",
-        "judgement; plausible .3-.9",
+        "judgement",
     )
     retelling: float = declared(
         1.0,
         "multiple",
         (0, 5),
         "Trust in the firm lost by a customer who must tell everything again, relative to a bad contact",
-        "B30; plausible .3-1.5",
+        "B30",
     )
 
     # trust, knowledge and value
@@ -209,9 +207,7 @@ class Parameters(Closed):
     bond_gain: float = declared(
         0.01, "share", SHARE, "Share of the missing bond between two persons that a contact adds", "B17s, N8"
     )
-    bond_depth: float = declared(
-        0.5, "share", SHARE, "Share of trust in a person that only a bond gives", "N8, N25; plausible .2-.8"
-    )
+    bond_depth: float = declared(0.5, "share", SHARE, "Share of trust in a person that only a bond gives", "N8, N25")
     alignment_hours: float = declared(
         0.15, "hours/week", (0.001, 20), "Hours of keeping in step that align two people by all but 1/e"
     )
@@ -242,7 +238,7 @@ class Parameters(Closed):
         "1/year",
         (0, 0.9),
         "Customers that close or are bought up, whatever they think of the firm; noticed at the renewal",
-        "judgement; plausible .005-.05",
+        "judgement",
     )
     proneness_weeks: float = declared(
         CALIBRATED["proneness_weeks"],
@@ -260,7 +256,7 @@ class Parameters(Closed):
     )
     deal_size: float = declared(0.25, "share", SHARE, "Share of the room for growth that an expansion takes")
     growth_ceiling: float = declared(
-        4.0, "multiple", (1, 20), "Largest contract, relative to the first one", "judgement; plausible 2-10"
+        4.0, "multiple", (1, 20), "Largest contract, relative to the first one", "judgement"
     )
     spend_trust: float = declared(0.8, "multiple", (0, 10), "How much trust raises spend")
     spend_value: float = declared(0.4, "multiple", (0, 10), "How much realised value raises spend")
@@ -320,7 +316,7 @@ class Parameters(Closed):
         "log",
         (0, 3),
         "Spread of people's own ability: one standard deviation divides how likely they fail by e to this power",
-        "N25; plausible .1-.6",
+        "N25",
     )
     peer_learning: float = declared(
         0.5, "share", SHARE, "How far the less able reach their team's mean where all work is shared", "N28"
@@ -330,7 +326,7 @@ class Parameters(Closed):
     overload: float = declared(0.85, "share", (0, 1.2), "Utilisation above which morale suffers")
     morale_overload: float = declared(0.1, "1/week", (0, 10), "Morale lost per unit of utilisation above that")
     morale_skill: float = declared(
-        0.5, "per unit of morale", (0, 5), "Skill lost by somebody in low spirits", "judgement; plausible 0-1"
+        0.5, "per unit of morale", (0, 5), "Skill lost by somebody in low spirits", "judgement"
     )
     morale_good: float = declared(0.0005, "share", SHARE, "Morale that a good contact gives")
     morale_bad: float = declared(0.002, "share", SHARE, "Morale that a bad contact takes")

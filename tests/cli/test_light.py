@@ -53,6 +53,14 @@ REFUSED = {
         ["light.yaml", "-o", "new", "--hung-after", "3"],
         ["light.yaml", "-o", "swept"],
     ],
+    "robust": [
+        ["missing.yaml"],
+        ["light.yaml"],  # leaves nothing open
+        ["light.yaml", "--margin", "-1"],
+        ["open.yaml", "--margin", "1"],
+        ["open.yaml", "--outcome", "chrun_rate"],
+        ["open.yaml", "-o", "swept"],
+    ],
     "check": [["missing.yaml"], ["light.yaml", "--set", "turnovr=.3"], ["turnovr"], ["light.yaml", "extra"]],
     "run": [
         ["missing.yaml"],
@@ -123,6 +131,7 @@ REFUSED = {
     "schema": [["extra"]],
     "validate": [["--quik"]],
     "calibrate": [["--wriet"]],
+    "ensemble": [["--wriet"], ["--points", "3"]],
 }
 """Requests that every command refuses, beside those that any command refuses."""
 
@@ -131,6 +140,7 @@ REFUSED = {
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("light")
     (directory / "light.yaml").write_text(SCENARIO)
+    (directory / "open.yaml").write_text("name: open\nseed: 1\nregimes: [sole, shared]\nunknowns: all\n")
     arguments = ["sweep", str(directory / "light.yaml"), "-o", str(directory / "swept"), "--quiet", "--no-figures"]
     assert CliRunner().invoke(main, [*arguments, "--workers", "1"]).exit_code == 0
     (directory / "copied").mkdir()

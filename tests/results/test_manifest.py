@@ -84,7 +84,7 @@ FORMAT = "allowed: a whole number from 1"
         ("scenario.record", ["trust", "trust"], "scenario.record holds 'trust' twice"),
         ("scenario.record", 5, "scenario.record is 5; allowed: a list"),
         ("scenario.design", 5, "scenario.design is 5; allowed: 'grid'"),
-        ("scenario.design", DICE, "scenario.design.method is 'dice'; allowed: 'lhs' or 'sobol'"),
+        ("scenario.design", DICE, "scenario.design.method is 'dice'; allowed: 'lhs', 'sobol' or 'ensemble'"),
         ("scenario.design", {"file": "a.csv", "points": 4}, "scenario.design.sha256 is absent"),
         ("scenario.precision", 5, "scenario.precision is 5; allowed: a mapping"),
         ("scenario.horizon", 0, "scenario.horizon is 0; allowed: a number from 1"),

@@ -67,6 +67,11 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "regimes: {m: {from: sole, then: [{week: 3, to: shared, over: 9, order: largest first}, {week: 60, to: n}]}, "
         "n: {from: walk}}\nfactors: {regimes.m.then.0.week: [3, 4], regimes.m.then.1.not_before_renewal: [0, 8]}\n",
         "regimes: {m: {segments: {smb: sole, mid: shared, enterprise: shared}, then: [{week: 3, to: shared}]}}\n",
+        "unknowns: all\nlevers: {follow: [0, 1], regimes.sole.cover: [0, 1]}\n",
+        "unknowns: [trust, tacit, regimes.sole.cover]\ndesign: {method: lhs, points: 8}\n"
+        "factors: {turnover: {low: 0, high: 1e-1}}\n",
+        "unknowns: {trust: plausible, ties: plausible, turnover: {low: 0, high: .4}, "
+        "regimes.shared.access: plausible, entry: [none]}\n",
     ],
 )
 def test_the_schema_accepts(text: str) -> None:
@@ -147,6 +152,21 @@ def test_the_schema_accepts(text: str) -> None:
         "events: {a: [{week: 3, hiring: frozen}]}\nfactors: {events.a.0.week: [-3]}\n",
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: 3}\n",
         "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events.a.0.week: 3}\n",
+        "unknowns: some\n",
+        "unknowns: []\n",
+        "unknowns: [trust, trust]\n",
+        "unknowns: [turnover]\n",
+        "unknowns: {}\n",
+        "unknowns: {turnover: plausible}\n",
+        "unknowns: {trust: [0.1]}\n",
+        "unknowns: {tacit: 0.3}\n",
+        "unknowns: {tacit: {low: 0.3}}\n",
+        "unknowns: {tacit: [0.3, 3]}\n",
+        "unknowns: all\ndesign: grid\n",
+        "unknowns: all\ndesign: points.csv\n",
+        "levers: {follow: [0, 1]}\n",
+        "unknowns: [tacit]\nlevers: {follow: {low: 0, high: 1}}\n",
+        "unknowns: [tacit]\nlevers: {folow: [0, 1]}\n",
         "regimes: {m: {from: sole, then: []}}\n",
         "regimes: {m: {segments: {smb: sole, mid: shared}}}\n",
         "regimes: {m: {segments: {smb: sole, mid: shared, enterprise: 3}}}\n",
@@ -293,6 +313,14 @@ FULL: list[dict[str, Any]] = [
         },
     },
     {"name": "c", "seed": 5, "design": "points.csv"},
+    {
+        "name": "e",
+        "seed": 4,
+        "unknowns": {"trust": "plausible", "tacit": {"low": 0.2, "high": 0.5}, "ties": ["mean", "strongest"]},
+        "levers": {"functions.success.seats": [9, 10]},
+        "design": {"method": "lhs", "points": 60},
+        "replications": 3,
+    },
     {
         "name": "d",
         "seed": 2,

@@ -51,6 +51,7 @@ PLACES: Final[Mapping[str, Callable[[], str]]] = {
     "trajectories": lambda: declared.outcome_table(outcomes.TRAJECTORIES.values()),
     "judgement": declared.judgement,
     "parameters": declared.parameters,
+    "unknowns": declared.unknowns,
     "regime_meanings": declared.regime_meanings,
     "regime_parameters": declared.regime_parameters,
     "regime_values": declared.regime_values,

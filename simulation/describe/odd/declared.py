@@ -15,6 +15,7 @@ from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import Outcome
+from simulation.science.unknowns import UNKNOWNS, Unknown
 from simulation.wording.values import number
 
 MEMBERS: Final[Mapping[str, Sequence[str]]] = {"functions": FUNCTIONS, "segments": SEGMENTS}
@@ -121,6 +122,19 @@ def regime_values() -> str:
 def regime_meanings() -> str:
     """What each built-in regime stands for."""
     return "\n".join(f"- **{name}**: {regimes.MEANINGS.get(name, 'a regime')}." for name in regimes.REGIMES)
+
+
+def unknowns() -> str:
+    """Where everything that is judgement plausibly lies."""
+    rows = (
+        (f"`{name}`", each.theme, " or ".join(each.choices) or _span(each), cited(each.why))
+        for name, each in UNKNOWNS.items()
+    )
+    return table(("Name", "Theme", "Plausible", "Why"), rows)
+
+
+def _span(unknown: Unknown) -> str:
+    return f"{number(unknown.low)} to {number(unknown.high)}" + (", log scale" if unknown.scale == "log" else "")
 
 
 def _once(entries: Iterable[Entry]) -> list[list[Entry]]:

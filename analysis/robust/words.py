@@ -1,0 +1,164 @@
+"""The answer over all worlds in words: one sentence that can stand alone, and what stands behind it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.robust.answer import Answer
+from analysis.robust.discovery import Side
+from simulation.science import catalogue
+from simulation.science.outcomes import described
+from simulation.wording.values import number
+
+MOST_NAMED: Final = 3
+"""Unknowns that are named where several may be the most valuable to measure."""
+
+
+def sentences(found: Answer) -> list[str]:
+    """What can be said, the verdict first."""
+    return [
+        *(_verdict(found, row) for row in found.compared.to_dict("records")),
+        _regret(found),
+        *(_target(found, row) for row in found.met.to_dict("records")),
+        _luck(found),
+        *_where(found),
+        *_learning(found),
+    ]
+
+
+def how(found: Answer) -> str:
+    """What stands behind it."""
+    equal = f"; as good as equal: up to {_amount(found, found.margin)}" if found.margin else ""
+    return (
+        f"({found.worlds.count:,} worlds{_which(found)}, each one way in which everything unknown may be, sampled over "
+        "its plausible range; all options of a world meet the same luck, and what luck is left is taken out of shares "
+        "and spreads. 95 % intervals answer for the worlds that were sampled, not for ranges that are wrong; how good "
+        f"a description of where it is so is, is told on worlds that it was not found in{equal}.)"
+    )
+
+
+def _which(found: Answer) -> str:
+    return " that fit what is known" if found.fitting else ""
+
+
+def _verdict(found: Answer, row: dict[Any, Any]) -> str:
+    outcome = described(found.worlds.outcome)
+    subject = f"{row['option']} is better than {row['base']} in {outcome.label.lower()}"
+    share = (
+        f"in {_percent(row['better'])} % ({_percent(row['better_low'])} to {_percent(row['better_high'])}) of worlds"
+    )
+    split = (
+        f": by more than {_amount(found, found.margin)} in {_percent(row['clearly_better'])} %, within that either way "
+        f"in {_percent(row['equal'])} %, and worse by more in {_percent(row['clearly_worse'])} %"
+        if found.margin
+        else ""
+    )
+    spread = (
+        f"The difference is {_signed(row['mean'])} ({_signed(row['mean_low'])} to {_signed(row['mean_high'])}) on "
+        f"average, and {_signed(row['q05'])} to {_signed(row['q95'])} in nine worlds of ten ({outcome.unit})."
+    )
+    undecided = (
+        "" if not row["better_low"] <= 0.5 <= row["better_high"] else " Which is better more often cannot be told."
+    )
+    return f"{_capital(subject)} {share}{split}. {spread}{undecided}"
+
+
+def _regret(found: Answer) -> str:
+    ordered = found.regret.sort_values("mean", kind="stable").to_dict("records")
+    unit = described(found.worlds.outcome).unit
+    costs = "; ".join(
+        f"{row['option']} costs {row['mean']:.4f} ({row['mean_low']:.4f} to {row['mean_high']:.4f}) on average, "
+        f"{row['q90']:.3f} or more in one world of ten, {row['worst']:.3f} at worst"
+        for row in ordered
+    )
+    first = [str(row["option"]) for row in ordered if row["least"] != "no"]
+    least = f"{first[0]} is regretted least" if len(first) == 1 else f"{' or '.join(first)}: too close to call"
+    return f"Chosen before anybody knows, against the best of each world ({unit}): {costs}. {_capital(least)}."
+
+
+def _target(found: Answer, row: dict[Any, Any]) -> str:
+    outcome = described(found.worlds.outcome)
+    word = "at most" if outcome.better == "low" else "at least"
+    return (
+        f"{_capital(str(row['option']))} has {outcome.label.lower()} of {word} {_amount(found, row['target'])} "
+        f"in {_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])}) of worlds."
+    )
+
+
+def _luck(found: Answer) -> str:
+    option, rival = found.option, found.rival
+    place = found.worlds.options.index(option)
+    one = float(found.worlds.luck_of_one_run[place])
+    return (
+        f"Of the spread in what one firm would see between {option} and {rival}, {_percent(one)} % is luck; "
+        "the rest is what nobody knows."
+    )
+
+
+def _where(found: Answer) -> list[str]:
+    option, rival = found.option, found.rival
+    more = f" by more than {_amount(found, found.margin)}" if found.margin else ""
+    lines = []
+    for box, one, other in ((found.better, option, rival), (found.worse, rival, option)):
+        if not box.told:
+            lines.append(f"No few facts tell where {one} is better than {other}{more}.")
+            continue
+        facts = " and ".join(_side(name, side) for name, side in box.sides.items())
+        lines.append(
+            f"{_capital(one)} is better than {other}{more} above all where {facts}: in {_percent(box.density)} % "
+            f"({_percent(box.low)} to {_percent(box.high)}) of such worlds, against {_percent(box.everywhere)} % of "
+            f"all. {_percent(box.coverage)} % of the worlds in which it is so lie there."
+        )
+    return lines
+
+
+def _side(name: str, side: Side) -> str:
+    if isinstance(side, frozenset):
+        return f"{name} is {' or '.join(sorted(side))}"
+    low, high = side
+    if math.isinf(low):
+        return f"{name} is at most {number(float(f'{high:.3g}'))}"
+    if math.isinf(high):
+        return f"{name} is at least {number(float(f'{low:.3g}'))}"
+    return f"{name} is from {number(float(f'{low:.3g}'))} to {number(float(f'{high:.3g}'))}"
+
+
+def _learning(found: Answer) -> list[str]:
+    told: pd.DataFrame = found.learning.loc[found.learning["told"]]
+    if told.empty:
+        return ["No single fact, once measured, would change the choice for the better by more than chance."]
+    first = told.iloc[0]
+    saved = (
+        f"{_amount(found, float(first['gain']))}, {_percent(float(first['share']))} % of what knowing everything would"
+    )
+    if first["first"] == "told":
+        return [f"Measure this first: {_meaning(str(first['unknown']))}. Knowing it would save {saved}."]
+    rivals = told.loc[told["first"] != "no", "unknown"].tolist()
+    named = "; ".join(_meaning(str(name)) for name in rivals[:MOST_NAMED])
+    return [f"Measure one of these first: {named}. Knowing {first['unknown']} would save {saved}."]
+
+
+def _meaning(name: str) -> str:
+    regimes = (name.split(".")[1],) if name.startswith("regimes.") else ()
+    return f"{name} ({catalogue.find(name, regimes).meaning.rstrip('.')})"
+
+
+def _amount(found: Answer, value: float) -> str:
+    unit = described(found.worlds.outcome).unit
+    words = " a year" if unit == "1/year" else "" if unit in ("0-1", "share") else f" {unit}"
+    return f"{number(float(f'{value:.2g}'))}{words}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

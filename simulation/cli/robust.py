@@ -1,0 +1,100 @@
+"""The command `simulate robust`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulation.cli.of_directory import finished_runs
+from simulation.cli.options import FILE, JSON, QUIET, SETTINGS, outcomes, output
+from simulation.cli.output import announce_compiling, save_and_say, say
+from simulation.cli.worlds import draw_over_worlds, over_worlds, print_over_worlds
+from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from simulation.scenario.scenario import Scenario
+
+
+@click.command(short_help="Say what holds for what nobody knows, and what to measure first.")
+@FILE
+@SETTINGS
+@outcomes("Outcome to choose by; may be repeated. [default: churn_rate and trust]")
+@click.option(
+    "--margin",
+    type=click.FloatRange(min=0),
+    metavar="X",
+    help="Difference up to which options are as good as equal, in the unit of the outcome. "
+    "[default: 0.005 of churn, 0.01 of trust]",
+)
+@click.option("--target", type=float, metavar="X", help="What the outcome is to be, or better.")
+@output("results/NAME", "Results directory; one that holds runs of FILE is completed.")
+@QUIET
+@JSON
+def robust(
+    file: Path,
+    settings: tuple[str, ...],
+    outcomes: tuple[str, ...],
+    margin: float | None,
+    target: float | None,
+    output: Path | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Say what holds for what nobody knows, over all worlds of the scenario in FILE, which has 'unknowns'.
+
+    A world is one way in which everything unknown may be. Carries out every regime (and every level of a lever) in
+    each of them, and says in which share of worlds each is better, what choosing it now may cost (regret), where it is
+    better, and what to measure first. Stopped, it goes on where it was.
+    """
+    for name, value in (("--margin", margin), ("--target", target)):
+        if value is not None and len(outcomes) != 1:
+            raise RequestError(f"{name} is in the unit of one outcome; name it with --outcome")
+    scenario = _asked(file, settings, outcomes)
+    directory = output or Path("results") / scenario.name
+    _carry_out(scenario, directory, quiet)
+
+    manifest, runs = finished_runs(directory)
+    found = over_worlds(manifest, runs, outcomes, margin=margin, target=target)
+    print_over_worlds(found, as_json)
+    tables = {
+        f"{each.worlds.outcome}_{name}": getattr(each, name)
+        for each in found
+        for name in ("compared", "regret", "learning")
+    }
+    save_and_say(directory / "robust", tables, {}, quiet=quiet)
+    for path in draw_over_worlds(found, directory / "robust"):
+        if not quiet:
+            say(f"drawn: {path}")
+
+
+def _asked(file: Path, settings: Sequence[str], outcomes: Sequence[str]) -> Scenario:
+    """Read what was asked for; refuse it before anything heavy is loaded."""
+    from simulation.scenario import overrides
+    from simulation.scenario.reading import read_scenario
+    from simulation.science.outcomes import described
+
+    scenario = overrides.rewritten(read_scenario(file), settings)
+    if not scenario.unknowns:
+        raise RequestError(f"{file} leaves nothing open; write 'unknowns: all', or what of it nobody knows")
+    for name in outcomes:
+        described(name)
+    return scenario
+
+
+def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
+    """Do what is missing of the runs."""
+    from simulation.cli.terminal import ProgressDisplay
+    from simulation.results import writing
+    from simulation.sweep import engines
+    from simulation.sweep.chunks import chunks_of
+    from simulation.sweep.sweep import sweep
+
+    engine, begun = engines.engine("auto"), directory.exists()
+    chunks = chunks_of(scenario, engine.seconds_per_account_week)
+    writing.check(scenario, directory, chunks, engine=engine.name, resume=begun)
+    announce_compiling(quiet=quiet)
+    with ProgressDisplay(quiet=quiet) as progress:
+        sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress)

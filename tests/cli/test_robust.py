@@ -1,0 +1,90 @@
+"""`simulate robust`: from a scenario that leaves things open to what holds over all worlds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from simulation.cli import main
+
+SCENARIO = """\
+name: open
+seed: 3
+regimes: [sole, shared]
+weeks: {warm_up: 8, horizon: 26}
+parameters: {accounts: 30, functions.success.seats: 3, functions.support.seats: 2}
+unknowns: [trust, shared]
+levers: {checkins: [0.1, 0.3]}
+design: {method: lhs, points: 40}
+replications: 2
+"""
+
+
+def asked(directory: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["robust", str(directory / "open.yaml"), "-o", str(directory / "runs"), *options])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("robust")
+    (directory / "open.yaml").write_text(SCENARIO)
+    found = asked(directory, "--quiet")
+    assert found.exit_code == 0, found.output
+    return directory
+
+
+def test_it_says_who_is_better_how_often_and_what_to_measure(place: Path) -> None:
+    found = asked(place)
+    assert found.exit_code == 0
+    assert "is better than sole, checkins 0.1 in churn in" in found.stdout
+    assert "Chosen before anybody knows, against the best of each world (1/year)" in found.stdout
+    assert "40 worlds, each one way in which everything unknown may be" in found.stdout
+    assert {path.name for path in (place / "runs" / "robust").iterdir()} >= {
+        "churn_rate_compared.csv",
+        "churn_rate_regret.csv",
+        "churn_rate_learning.csv",
+        "trust_compared.csv",
+        "churn_rate_worlds.png",
+        "trust_worlds.png",
+    }
+
+
+def test_what_is_there_already_is_not_carried_out_again(place: Path) -> None:
+    parts = sorted((place / "runs").glob("runs/*"))
+    before = [path.stat().st_mtime_ns for path in parts]
+    assert asked(place).exit_code == 0
+    assert [path.stat().st_mtime_ns for path in parts] == before
+
+
+def test_plain_data_hold_the_tables_and_the_words(place: Path) -> None:
+    found = json.loads(asked(place, "--json", "--outcome", "churn_rate", "--margin", "0.01", "--target", "0.2").stdout)
+    (one,) = found
+    assert one["options"] == [f"{regime}, checkins {often}" for regime in ("sole", "shared") for often in (0.1, 0.3)]
+    assert (one["worlds"], one["margin"], len(one["compared"]), len(one["regret"])) == (40, 0.01, 3, 4)
+    assert [row["target"] for row in one["targets"]] == [0.2] * 4
+    table = pd.read_csv(place / "runs" / "robust" / "churn_rate_regret.csv")
+    assert [row["mean"] for row in one["regret"]] == pytest.approx(table["mean"].tolist())
+
+
+def test_another_scenario_is_not_mixed_in(place: Path) -> None:
+    found = asked(place, "--set", "turnover=.4")
+    assert found.exit_code != 0
+    assert "turnover" in found.stderr
+
+
+def test_a_margin_belongs_to_one_outcome(place: Path) -> None:
+    found = asked(place, "--margin", "1")
+    assert "--margin is in the unit of one outcome; name it with --outcome" in found.stderr
+
+
+def test_a_sweep_of_what_is_unknown_is_answered_over_all_worlds_everywhere(place: Path, tmp_path: Path) -> None:
+    compared = CliRunner().invoke(main, ["compare", str(place / "runs"), "--outcome", "churn_rate"])
+    assert compared.exit_code == 0
+    assert compared.stdout.split("\n\n")[0] == asked(place, "--outcome", "churn_rate").stdout.split("\n\n")[0]
+    plotted = CliRunner().invoke(main, ["plot", str(place / "runs"), "-o", str(tmp_path / "drawn")])
+    assert plotted.exit_code == 0
+    assert (tmp_path / "drawn" / "churn_rate_worlds.png").is_file()
