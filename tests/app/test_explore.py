@@ -726,11 +726,17 @@ def test_a_range_stands_at_its_default_and_is_swept_over_levels_of_the_page() ->
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: a}\n", "f.yaml has events, which this page"),
-        ("regimes: {sole: {then: [{week: 3, to: shared}]}}\n", "f.yaml has a regime that is not one for all weeks"),
+        (
+            "events: {a: [{week: 3, hiring: frozen}]}\nparameters: {events: a}\n",
+            r"f.yaml has events \(a\), which this page",
+        ),
+        (
+            "regimes: {sole: {then: [{week: 3, to: shared}]}}\n",
+            r"f.yaml has a regime that becomes another one \(sole\)",
+        ),
         (
             "regimes: {a: {segments: {smb: sole, mid: sole, enterprise: shared}}}\n",
-            "not one for all weeks and segments",
+            r"f.yaml has a regime for each segment \(a\)",
         ),
     ],
 )
