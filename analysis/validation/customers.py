@@ -70,7 +70,7 @@ def losing_the_owner(lab: Laboratory) -> list[Check]:
 _SUCCESSORS: Final[tuple[tuple[str, Values, Values], ...]] = (
     ("successor worked with her", {"overlap_weeks": 1.0}, {"overlap_weeks": 104.0}),
     (
-        "her deputy succeeds",
+        "the deputy succeeds",
         {"deputies": 1.0, "reassign": "knows the account"},
         {"deputies": 1.0, "reassign": "colleague"},
     ),
@@ -111,7 +111,7 @@ def better_reassignment(lab: Laboratory) -> list[Check]:
     }
     return [
         _check(
-            f"Share of a departure's loss that her deputy as successor avoids, {what}",
+            f"Share of a departure's loss that the deputy as successor avoids, {what}",
             "about .40",
             "B15",
             around(0.40, AROUND_A_SHARE),
