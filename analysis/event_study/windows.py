@@ -117,11 +117,11 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
     if len(leaving) < len(RELATIVE):
         nothing = {name: np.full(len(weeks_of(name)), np.nan) for name in MEASURES}
         return Comparison(0, nothing, nothing)
-    events, controls = _starts(history, leaving)
+    events, controls = starts(history, leaving)
     course = {name: np.ascontiguousarray(values.T) for name, values in history.accounts.items()}
     after, before = (
-        _means(course, starts, weights)
-        for starts, weights in zip((events, controls), _weights(events.stratum, controls.stratum), strict=True)
+        _means(course, each, weights)
+        for each, weights in zip((events, controls), weights_of(events.stratum, controls.stratum), strict=True)
     )
     found = {
         name: np.where(np.isnan(after[name] + before[name]), np.nan, (after[name], before[name])) for name in after
@@ -133,7 +133,7 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
 # ---------------------------------------------------------------- which windows there are
 
 
-class _Starts(NamedTuple):
+class Starts(NamedTuple):
     """Windows of one kind: week 0, slot and stratum of each."""
 
     week: Wholes
@@ -141,7 +141,8 @@ class _Starts(NamedTuple):
     stratum: Wholes
 
 
-def _starts(history: History, leaving: Flags) -> tuple[_Starts, _Starts]:
+def starts(history: History, leaving: Flags) -> tuple[Starts, Starts]:
+    """The windows of events, and those of controls."""
     kept, weeks = history.accounts, len(leaving)
     seats = kept["lead_seat"][:-1].astype(np.int64)
     losing = lead_left(history, leaving)
@@ -150,7 +151,7 @@ def _starts(history: History, leaving: Flags) -> tuple[_Starts, _Starts]:
     week = np.arange(max(history.settled + BEFORE, history.warm_up), weeks - AFTER)
     if len(week) == 0:
         nothing = np.zeros(0, np.int64)
-        return _Starts(nothing, nothing, nothing), _Starts(nothing, nothing, nothing)
+        return Starts(nothing, nothing, nothing), Starts(nothing, nothing, nothing)
     possible = (
         (kept["here"][week] == 1)
         & (kept["age"][week] >= BEFORE)
@@ -164,7 +165,7 @@ def _starts(history: History, leaving: Flags) -> tuple[_Starts, _Starts]:
     windows = []
     for flags in (possible & losing[week], possible & stays & in_turn):
         row, slot = np.nonzero(flags)
-        windows.append(_Starts(week[row], slot, strata[row, slot]))
+        windows.append(Starts(week[row], slot, strata[row, slot]))
     return windows[0], windows[1]
 
 
@@ -177,7 +178,7 @@ def matching_strata(segment: Wholes, age: Wholes, weeks_left: Wholes) -> Wholes:
     return strata
 
 
-def _weights(events: Wholes, controls: Wholes) -> tuple[Floats, Floats]:
+def weights_of(events: Wholes, controls: Wholes) -> tuple[Floats, Floats]:
     """How many windows each event and each control stands for, by their strata; an event without a control for none."""
     of_events, of_controls = (np.bincount(strata, minlength=STRATA).astype(float) for strata in (events, controls))
     some = of_controls > 0.0
@@ -188,7 +189,7 @@ def _weights(events: Wholes, controls: Wholes) -> tuple[Floats, Floats]:
 # ---------------------------------------------------------------- means over windows
 
 
-def _means(course: Mapping[str, npt.NDArray[np.generic]], starts: _Starts, weights: Floats) -> dict[str, Floats]:
+def _means(course: Mapping[str, npt.NDArray[np.generic]], starts: Starts, weights: Floats) -> dict[str, Floats]:
     """Every measure, at `weeks_of` it; `course` is [slot, row]."""
 
     def window(name: str) -> Floats:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
@@ -58,9 +57,9 @@ SPANS: Final = {
 def _within(name: str, table: pd.DataFrame, as_of: pd.Timestamp, ledger: Ledger) -> pd.DataFrame:
     """Without rows that are there twice, begin after the day of the export, or end before they begin."""
     begins, ends = SPANS[name]
-    table = ledger.refuse(name, table, table.duplicated(), "is there twice, word for word: once is kept")
+    table = ledger.refuse(name, table, table.duplicated(), "is there twice, word for word: once is kept").copy()
     if ends not in table:
-        table = table.assign(**{ends: pd.NaT})
+        table[ends] = pd.Series(pd.NaT, table.index, dtype="datetime64[ns]")
     schema = pa.DataFrameSchema(
         {begins: pa.Column(checks=pa.Check(lambda day: day <= as_of + pd.Timedelta(days=1), name=_later(begins)))},
         checks=pa.Check(lambda rows: rows[ends].isna() | (rows[ends] >= rows[begins]), name=_backward(begins, ends)),
@@ -111,25 +110,26 @@ def _life(table: pd.DataFrame, begins: str, ends: str) -> pd.DataFrame:
 # ---------------------------------------------------------------- between tables
 
 
-def _known(
-    table: pd.DataFrame, name: str, column: str, ids: pd.Series, where: str, ledger: Ledger
-) -> pd.DataFrame:
+def _of(ids: pd.Series, values: pd.Series) -> pd.Series:
+    """The value of each id; missing where there is none."""
+    return values.reindex(ids).set_axis(ids.index)
+
+
+def _known(table: pd.DataFrame, name: str, column: str, ids: pd.Series, where: str, ledger: Ledger) -> pd.DataFrame:
     """Without rows of somebody of whom another table knows nothing."""
     known = table[column].isin(ids)
     return ledger.refuse(name, table, ~known, f"{column} is nobody of {where}", column)
 
 
-def _owners(
-    owners: pd.DataFrame, customers: pd.DataFrame, people: pd.DataFrame | None, ledger: Ledger
-) -> pd.DataFrame:
+def _owners(owners: pd.DataFrame, customers: pd.DataFrame, people: pd.DataFrame | None, ledger: Ledger) -> pd.DataFrame:
     owners = _known(owners, "owners", "account", pd.Series(customers.index), "accounts", ledger)
-    owners = _cut(owners, owners["account"].map(customers["first"]), owners["account"].map(customers["last"]), ledger)
+    owners = _cut(owners, _of(owners["account"], customers["first"]), _of(owners["account"], customers["last"]), ledger)
     if people is not None:
         ghost = ~owners["person"].isin(people["id"])
         words = "person is nobody of people: the relationship counts, the person does not"
         ledger.note("owners", "noted", words, owners.index[ghost], owners.loc[ghost, "person"])
         times = _life(people, "hired", "left")
-        left = owners["person"].map(times["last"])
+        left = _of(owners["person"], times["last"])
         gone = (left <= owners["from"]).fillna(False)
         owners = ledger.refuse("owners", owners, gone, "person had left before: an owner in name only", "person")
         left = left[owners.index]
@@ -163,7 +163,9 @@ def _one_at_a_time(owners: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     ledger.note("owners", "repaired", words, owners.index[longer], owners.loc[longer, "person"])
     owners = owners.assign(to=owners["to"].mask(longer, following))
     nothing = owners["from"] == owners["to"]
-    return ledger.refuse("owners", owners, nothing, "began on the day on which somebody else did: no time is left", "person")
+    return ledger.refuse(
+        "owners", owners, nothing, "began on the day on which somebody else did: no time is left", "person"
+    )
 
 
 def _tickets(tickets: pd.DataFrame, customers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -174,7 +176,7 @@ def _tickets(tickets: pd.DataFrame, customers: pd.DataFrame, ledger: Ledger) -> 
     if "merged_into" in tickets:
         merged = tickets["merged_into"].notna()
         tickets = ledger.refuse("tickets", tickets, merged, "is a part of another request", "merged_into")
-    first, last = tickets["account"].map(customers["first"]), tickets["account"].map(customers["last"])
+    first, last = (_of(tickets["account"], customers[name]) for name in ("first", "last"))
     early = tickets["opened"] < first
     tickets = ledger.refuse("tickets", tickets, early, "was asked before the account was a customer", "account")
     late = tickets["opened"] >= last[tickets.index] + pd.Timedelta(days=1)
@@ -193,10 +195,3 @@ def _short_ids(tickets: pd.DataFrame, known: pd.Index, ledger: Ledger) -> pd.Dat
     words = "account is written with 15 or 18 characters, otherwise than in accounts: the first 15 were compared"
     ledger.note("tickets", "repaired", words, tickets.index[other], accounts[other])
     return tickets.assign(account=accounts.mask(other, accounts.str[:15].map(full)))
-
-
-def lasting(table: pd.DataFrame, name: str, as_of: pd.Timestamp) -> np.ndarray:
-    """Days that each row lasts, up to the day of the export."""
-    begins, ends = SPANS[name]
-    days: np.ndarray = ((table[ends].fillna(as_of) - table[begins]) / pd.Timedelta(days=1)).to_numpy(float)
-    return days

@@ -58,7 +58,9 @@ TABLES: Final[Mapping[str, Table]] = {
     "accounts": Table(
         "a customer, or one of several spells of the same customer",
         {
-            "id": Column("id", "The customer", True, ("account id", "customer id", "company id", "record id", "account")),
+            "id": Column(
+                "id", "The customer", True, ("account id", "customer id", "company id", "record id", "account")
+            ),
             "start": Column(
                 "day",
                 "First day as a customer",
@@ -130,14 +132,21 @@ TABLES: Final[Mapping[str, Table]] = {
             "account": Column("id", "The customer", True, ("organization id", "account id", "company", "customer id")),
             "opened": Column("time", "When it was asked", True, ("created at", "created", "opened at", "created date")),
             "solved": Column(
-                "time", "When it was answered for good; empty: not yet", False, ("solved at", "closed at", "resolved at")
+                "time",
+                "When it was answered for good; empty: not yet",
+                False,
+                ("solved at", "closed at", "resolved at"),
             ),
             "assignee": Column("id", "Who answered", False, ("assignee id", "owner id", "agent", "assigned to")),
             "role": Column("word", "Which function was asked", False, ("group", "queue", "team", "department")),
             "stations": Column("count", "Desks that it came across", False, ("assignee stations", "group stations")),
             "reopened": Column("count", "How often it was opened again", False, ("reopens", "reopen count")),
-            "first_reply": Column("time", "When somebody first replied", False, ("first reply at", "first response at")),
-            "merged_into": Column("id", "The request of which it is a part", False, ("merged ticket id", "duplicate of")),
+            "first_reply": Column(
+                "time", "When somebody first replied", False, ("first reply at", "first response at")
+            ),
+            "merged_into": Column(
+                "id", "The request of which it is a part", False, ("merged ticket id", "duplicate of")
+            ),
         },
         ("ticket", "case", "request", "issue", "conversation"),
     ),

@@ -98,7 +98,11 @@ def guess(directory: Path) -> dict[str, Guess]:
     if not found:
         raise RequestError(f"{directory}: holds no table; they are read from {', '.join(SUFFIXES)}")
     fits = sorted(
-        ((_fit(table, sheet, label), name, place) for name, table in TABLES.items() for place, (sheet, label) in enumerate(found)),
+        (
+            (_fit(table, sheet, label), name, place)
+            for name, table in TABLES.items()
+            for place, (sheet, label) in enumerate(found)
+        ),
         key=lambda each: -each[0],
     )
     taken: dict[str, int] = {}
@@ -174,12 +178,10 @@ def _order(text: pd.Series) -> tuple[str, str]:
     parts = text.astype(str).str.extract(r"^(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d\d)\b").dropna().astype(int)
     if parts.empty:
         return DATES[0], ""
-    first, second = (parts[0] > 12).sum(), (parts[1] > 12).sum()
-    if first > second:
-        return "day first", ""
-    if second > first:
-        return "month first", ""
-    return OPEN, str(text.loc[parts.index[0]] if first == 0 else text.loc[parts.index[parts[0].gt(12).argmax()]])
+    first, second = parts[0] > 12, parts[1] > 12
+    if first.any() != second.any():
+        return ("day first" if first.any() else "month first"), ""
+    return OPEN, str(text[parts.index[first]].iloc[0] if first.any() else text[parts.index].iloc[0])
 
 
 def _decimal(text: pd.Series) -> tuple[str, str]:
@@ -222,17 +224,21 @@ def _meaning(key: str, word: str) -> str:
 
 def latest(guesses: Mapping[str, Guess]) -> str:
     """The latest day on which anything began, by the days that can be read as they stand; empty if there are none."""
-    days: list[pd.Timestamp] = []
-    for guessed in guesses.values():
-        for column in ("opened", "start", "from", "hired"):
-            text = guessed.cells(column).dropna().astype(str)
-            if guessed.dates == OPEN or text.empty:
-                continue
-            read_so = pd.to_datetime(
-                text, format="mixed", dayfirst=guessed.dates == "day first", errors="coerce", utc=True
-            )
-            if read_so.notna().any():
-                days.append(read_so.max())
-    return str(max(days).date()) if days else ""
+    seen = [_days(each, column) for each in guesses.values() for column in ("opened", "start", "from", "hired")]
+    return str(max(each.max() for each in seen if len(each)).date()) if any(map(len, seen)) else ""
 
 
+def earliest(guesses: Mapping[str, Guess]) -> str:
+    """From when on the tables may be whole: the first request, or, without any, the first end of a customer."""
+    for name, column in (("tickets", "opened"), ("accounts", "end")):
+        if name in guesses and len(days := _days(guesses[name], column)):
+            return str(days.min().date())
+    return ""
+
+
+def _days(guessed: Guess, column: str) -> pd.Series:
+    text = guessed.cells(column).dropna().astype(str)
+    if guessed.dates == OPEN or text.empty:
+        return pd.Series(dtype="datetime64[ns, UTC]")
+    day_first = guessed.dates == "day first"
+    return pd.to_datetime(text, format="mixed", dayfirst=day_first, errors="coerce", utc=True).dropna()

@@ -148,8 +148,8 @@ class Recorder(OwnershipModel):
             self._note_new_customers()
 
     def _note(self, week: int) -> None:
-        accounts: list[RecordedAccount] = self.accounts()  # type: ignore[assignment]
-        people: list[RecordedEmployee] = [each for each in self.employees if not each.vacant]  # type: ignore[misc]
+        accounts: list[RecordedAccount] = self.accounts()
+        people: list[RecordedEmployee] = [each for each in self.employees if not each.vacant]
         for person in people:
             # a week at work is counted at its start, so that whoever is hired now has none yet
             began = self.week_number - person.tenure - (self.week_number > week)
@@ -214,7 +214,7 @@ class Recorder(OwnershipModel):
         number = len(self._rows["tickets"])
         spread = (request.account.slot * len(FUNCTIONS) + request.function + self.week_number) * 97
         weekday, minute = spread % WORKING_DAYS, spread % 480
-        opened = dt.datetime.combine(self._day(self.week_number), dt.time(OPENS_AT))
+        opened = dt.datetime.combine(self._monday(self.week_number), dt.time(OPENS_AT))
         opened += dt.timedelta(days=weekday, minutes=minute)
         solver = request.answered_by
         self._rows["tickets"].append(
@@ -273,8 +273,9 @@ class Recorder(OwnershipModel):
         return {"left": self._day(week), "how": how}
 
     def _day(self, week: int | None) -> dt.date | None:
-        if week is None:
-            return None
+        return None if week is None else self._monday(week)
+
+    def _monday(self, week: int) -> dt.date:
         return self._first_day + dt.timedelta(weeks=week - self.ledger.warm_up)
 
 

@@ -72,6 +72,7 @@ class MappingFile(_Closed):
     """A mapping, as its file has it."""
 
     as_of: str
+    since: str
     time_zone: str = "UTC"
     currency: str = ""
     churn: Churn = Churn()
@@ -98,6 +99,7 @@ _ALLOWED: Final = {
     "pause": "a whole number of days from 0 to 3650",
     "without": "a list of reasons, such as [merged, migrated]",
     "as_of": "the day of the export, such as 2026-01-31",
+    "since": "the first day from which on the tables are whole, such as 2024-01-01",
 }
 
 
@@ -151,8 +153,9 @@ def _complaints(error: ValidationError) -> Iterator[tuple[tuple[str | int, ...],
 
 
 def _keys(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    model: type[BaseModel] = {"tables": TableMapping, "churn": Churn}.get(str(path[0]), MappingFile)
-    return tuple(model.model_fields if len(path) > 1 else MappingFile.model_fields)
+    if len(path) == 1:
+        return tuple(MappingFile.model_fields)
+    return tuple(Churn.model_fields if path[0] == "churn" else TableMapping.model_fields)
 
 
 def _asked(value: object) -> str:
@@ -165,6 +168,14 @@ def _of_words(content: dict[Any, Any]) -> Iterator[tuple[tuple[str | int, ...], 
         for theirs, ours in _pairs(content.get(key)):
             if isinstance(ours, str) and ours not in allowed:
                 yield (key, theirs), f"{key}.{theirs} is {shown(ours)}{_asked(ours)}{nearest(ours, allowed)}"
+    yield from _of_tables(content)
+    zone = content.get("time_zone")
+    if isinstance(zone, str) and zone not in available_timezones():
+        yield ("time_zone",), f"time_zone is {shown(zone)}, which is none{nearest(zone, tuple(available_timezones()))}"
+    yield from _days(content)
+
+
+def _of_tables(content: dict[Any, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for name, table in _pairs(content.get("tables")):
         if name not in TABLES:
             yield ("tables", name), f"there is no table {name!r}{nearest(name, tuple(TABLES))}"
@@ -178,15 +189,19 @@ def _of_words(content: dict[Any, Any]) -> Iterator[tuple[tuple[str | int, ...], 
             if declared.needed and column not in columns:
                 words = f"table {name} needs a column {column!r} ({declared.meaning[0].lower()}{declared.meaning[1:]})"
                 yield ("tables", name, "columns"), words
-    zone = content.get("time_zone")
-    if isinstance(zone, str) and zone not in available_timezones():
-        yield ("time_zone",), f"time_zone is {shown(zone)}, which is none{nearest(zone, tuple(available_timezones()))}"
-    day = content.get("as_of")
-    if isinstance(day, str):
-        try:
-            dt.date.fromisoformat(day)
-        except ValueError:
-            yield ("as_of",), f"as_of is {shown(day)}{_asked(day)}; allowed: {_ALLOWED['as_of']}"
+
+
+def _days(content: dict[Any, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    found = {}
+    for key in ("since", "as_of"):
+        day = content.get(key)
+        if isinstance(day, str):
+            try:
+                found[key] = dt.date.fromisoformat(day)
+            except ValueError:
+                yield (key,), f"{key} is {shown(day)}{_asked(day)}; allowed: {_ALLOWED[key]}"
+    if len(found) == 2 and found["since"] >= found["as_of"]:
+        yield ("since",), f"since is {found['since']}, which is not before as_of, {found['as_of']}"
 
 
 def _pairs(value: object) -> Iterator[tuple[str, Any]]:

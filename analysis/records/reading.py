@@ -44,6 +44,11 @@ class Records:
         """The day of the export."""
         return pd.Timestamp(self.mapping.as_of)
 
+    @property
+    def since(self) -> pd.Timestamp:
+        """The first day from which on the tables are whole."""
+        return pd.Timestamp(self.mapping.since)
+
 
 def read_records(directory: Path, mapping: Path | None = None) -> Records:
     """Read the tables of a directory by its mapping, and check them.

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 DAY: Final = dt.timedelta(days=1)
-SATURDAY: Final = 5
 
 
 def later(start: dt.datetime, days: float) -> dt.datetime:
@@ -24,6 +23,12 @@ def later(start: dt.datetime, days: float) -> dt.datetime:
     whole, rest = divmod(into / DAY + days, 1.0)
     day = np.busday_offset(start.date(), int(whole)).astype(dt.date)
     return dt.datetime.combine(day, dt.time()) + dt.timedelta(seconds=round(rest * 86_400))
+
+
+def lengths(time: pd.Series, unit: dt.timedelta) -> np.ndarray:
+    """How many of a unit each length of time is."""
+    found: np.ndarray = time.dt.total_seconds().to_numpy(float) / unit.total_seconds()
+    return found
 
 
 def between(start: pd.Series, end: pd.Series) -> pd.Series:
@@ -44,8 +49,7 @@ def between(start: pd.Series, end: pd.Series) -> pd.Series:
 def _count(when: pd.Series) -> np.ndarray:
     """Working days since a day long ago."""
     day = when.dt.normalize()
-    weekend = (when.dt.dayofweek >= SATURDAY).to_numpy()
-    into = ((when - day) / DAY).to_numpy()
-    whole = np.busday_count(np.datetime64("1970-01-05"), day.to_numpy().astype("datetime64[D]"))
-    counted: np.ndarray = whole + np.where(weekend, 0.0, into)
+    into = lengths(when - day, DAY)
+    dates = day.to_numpy().astype("datetime64[D]")
+    counted: np.ndarray = np.busday_count(np.datetime64("1970-01-05"), dates) + into * np.is_busday(dates)
     return counted

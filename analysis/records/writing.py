@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from analysis.records.declared import TABLES
-from analysis.records.guessing import Guess, latest, words
+from analysis.records.guessing import Guess, earliest, latest, words
 from analysis.records.mapping import DATES, DECIMALS, OPEN, WORDS
 
 _ABOUT: Final = {
@@ -43,6 +43,8 @@ def open_questions(guesses: Mapping[str, Guess]) -> list[str]:
 def _firm(guesses: Mapping[str, Guess]) -> Iterator[str]:
     day = latest(guesses)
     yield f"as_of: {_quoted(day or OPEN)}  # the day of the export; the latest on which anything began"
+    first = earliest(guesses)
+    yield f"since: {_quoted(first or OPEN)}  # the day from which on the tables are whole, such as that of a new system"
     yield "time_zone: UTC  # where the firm's days begin, such as Europe/Berlin: without it, days can be one off"
     yield "currency: ''  # such as EUR; amounts in another one are left out"
     yield "churn:"

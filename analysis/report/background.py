@@ -51,7 +51,9 @@ def head(material: Material) -> dict[str, Any]:
         "whole_question": question if len(question) > LONGEST_HEADING else "",
         "size": size,
         "warnings": _warnings(material),
+        "kind": "A simulation",
         "date": _day(about.end or about.start),
+        "command": "simulate report",
     }
 
 

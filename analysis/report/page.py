@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -47,6 +47,11 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
         *studies,
         *_made((tipping_and_money.money, *background.SECTIONS), material),
     ]
+    return page(background.head(material), sections)
+
+
+def page(head: Mapping[str, Any], sections: Sequence[Section]) -> str:
+    """A page of sections under a head: `question`, `whole_question`, `kind`, `date`, `size`, `warnings`, `command`."""
     with_panel = any(_holds_panel(section.parts) for section in sections)
     style = _own("style.css")
     scripts = [_own("echarts/echarts.js"), _own("panel.js")] if with_panel else []
@@ -54,7 +59,7 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
         _environment()
         .from_string(_own("template.html"))
         .render(
-            head=background.head(material),
+            head=head,
             sections=sections,
             style=Markup(style),  # our own files; all other texts are escaped
             scripts=[Markup(script) for script in scripts],

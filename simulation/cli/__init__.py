@@ -38,6 +38,10 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "journey": "journey:journey",
         "sensitivity": "sensitivity:sensitivity",
     },
+    "To bring your own numbers": {
+        "import": "import_records:import_records",
+        "export": "export:export",
+    },
     "To look up": {
         "describe": "describe:describe",
         "scenarios": "scenarios:scenarios",
