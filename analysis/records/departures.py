@@ -110,13 +110,14 @@ def weekly(records: Records, lives: Lives) -> History:
     """
     weeks = int((records.as_of - records.since) // WEEK)
     days = pd.date_range(records.since, periods=weeks + 1, freq=WEEK)
+    evening = days - pd.Timedelta(days=1)  # people leave as a week begins
     day = days.to_numpy()[:, None]
     table = lives.table
     begins, ends = table["start"].to_numpy()[None, :], table["until"].to_numpy()[None, :]
-    here = (begins <= day) & (day < ends)
+    # whoever goes on the day on which their person goes has seen that person go
+    here = (begins <= day) & (evening.to_numpy()[:, None] < ends)
     age = np.maximum(((day - begins) / WEEK.to_timedelta64()).astype(np.int64), 0)
     term = _terms(records, table)
-    evening = days - pd.Timedelta(days=1)  # a customer's term ends with a week, a person leaves as one begins
     seats, in_seat = _people(records, evening.to_numpy()[:, None])
     kept: dict[str, np.ndarray] = {name: np.zeros(here.shape, np.float32) for name in COLUMNS}
     kept |= {
