@@ -129,6 +129,7 @@ def test_two_sweeps_differ_in_what_happens(kind: str, tmp_path: Path, monkeypatc
     assert said[kind] in result.stdout
 
 
+@pytest.mark.extras
 def test_the_what_if_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "events": "small.yaml has events (layoff, nobody), which",
