@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
@@ -14,6 +14,7 @@ from simulation.cli.study import REPLICATIONS, asked_study, print_study, progres
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @output("results/NAME-event-study")
 @QUIET
@@ -22,6 +23,7 @@ def event_study(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -36,7 +38,8 @@ def event_study(
     """
     from analysis.event_study import window
 
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "event-study")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "event-study")
+    replications = scenario.replications
     window.check(scenario)
 
     from analysis.drawing import study_files

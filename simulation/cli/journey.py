@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output, replications
 from simulation.cli.study import asked_study, print_study, progress, say_where
 
 
@@ -14,6 +14,7 @@ from simulation.cli.study import asked_study, print_study, progress, say_where
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @replications(1, 5, "Runs of a regime, some seconds each.")
 @output("results/NAME-journey")
 @QUIET
@@ -22,6 +23,7 @@ def journey(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -34,7 +36,8 @@ def journey(
     around the end of any, at one design point of FILE: a factor that is not --set stands at its first level. The
     reference model is run, which takes some seconds a run. Writes tables (Parquet and CSV) and the map to a directory.
     """
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "journey")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "journey")
+    replications = scenario.replications
 
     from analysis.drawing import study_files
     from analysis.journey import touches

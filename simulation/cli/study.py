@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from click import get_current_context
+from click.core import ParameterSource
+
 from simulation.cli.options import replications
 from simulation.cli.output import announce_compiling, print_json, say, show
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -22,6 +26,7 @@ def asked_study(
     file: Path,
     regimes: Sequence[str],
     settings: Sequence[str],
+    over: str | None,
     replications: int,
     output: Path | None,
     study: str,
@@ -37,10 +42,23 @@ def asked_study(
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
 
-    scenario = (narrow or overrides.narrowed)(read_scenario(file), regimes, settings)
+    read = overrides.rewritten(read_scenario(file), over=over)
+    scenario = (narrow or overrides.narrowed)(read, regimes, settings)
     directory = output or Path("results") / f"{scenario.name}-{study}"
     study_files.check_directory(directory, study)
-    return replace(scenario, replications=replications, precision=None), directory
+    return replace(scenario, replications=bounded(scenario, replications), precision=None), directory
+
+
+def bounded(scenario: Scenario, replications: int) -> int:
+    """So many replications, but no more than there are worlds: a number that was asked for is refused then."""
+    if scenario.over is None:
+        return replications
+    from simulation.scenario.ensembles import too_many
+
+    fault = too_many(scenario.over, replications)
+    if fault and get_current_context().get_parameter_source("replications") is ParameterSource.COMMANDLINE:
+        raise RequestError(f"--replications asks for {fault}")
+    return min(replications, scenario.over.count)
 
 
 @contextmanager

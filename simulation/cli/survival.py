@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
@@ -14,6 +14,7 @@ from simulation.cli.study import REPLICATIONS, asked_study, print_study, progres
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @output("results/NAME-survival")
 @QUIET
@@ -22,6 +23,7 @@ def survival(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -34,7 +36,8 @@ def survival(
     (Parquet and CSV; spells holds every customer, for R or Stata) and figures to a directory. In JSON, null for a
     median life means: more than half are left at the oldest age seen.
     """
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "survival")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "survival")
+    replications = scenario.replications
 
     from analysis.drawing import study_files
     from analysis.survival import lifetimes as lives

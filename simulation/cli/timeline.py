@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
 
 
@@ -14,6 +14,7 @@ from simulation.cli.study import REPLICATIONS, asked_study, print_study, progres
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @click.option(
     "--weeks",
@@ -30,6 +31,7 @@ def timeline(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     weeks: int,
     output: Path | None,
@@ -46,7 +48,8 @@ def timeline(
     """
     from analysis.timeline import changes
 
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "timeline", changes.narrowed)
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "timeline", changes.narrowed)
+    replications = scenario.replications
     firms = changes.firms(scenario)
 
     from analysis.drawing import study_files
