@@ -70,15 +70,20 @@ def anatomy(
     from analysis.anatomy import decomposition as of
     from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
+    from analysis.drawing import style
+    from simulation.describe import over as over_words
 
     scenario, place = point, of.placed(levels)
     runs = _carried_out(scenario, variants.at_work(scenario), shapley=shapley, quiet=quiet)
     rows = of.anatomy(runs, outcome, *chosen)
+    note = over_words.of_scenario(scenario)
     if as_json:
-        print_json(of.plain(runs, outcome, *chosen, place=place))
+        print_json(of.plain(runs, outcome, *chosen, place=place) | ({"over": note} if note else {}))
     else:
-        show(of.result_table(rows, outcome, *chosen), "", *of.sentences(runs, outcome, *chosen, place=place))
-    frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
+        sentences = of.sentences(runs, outcome, *chosen, place=place)
+        show(of.result_table(rows, outcome, *chosen), "", *sentences, *([f"({note})"] if note else []))
+    with style.also_below(over_words.below_a_figure(note)):
+        frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
     study_files.write(target, "anatomy", scenario, len(runs), frames, figures)
     say_where(target, quiet)
 

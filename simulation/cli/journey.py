@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output, replications
-from simulation.cli.study import asked_study, print_study, progress, say_where
+from simulation.cli.study import asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Map who is in touch with a customer, and when.")
@@ -47,7 +47,8 @@ def journey(
     with progress(quiet, compiled=False) as on_progress:
         found = touches.study(scenario, replications, on_progress=on_progress)
     frames = {"stages": found.stages, "weeks": found.weeks}
-    figures = {"journey": journey_figure(found)}
+    with figures_of(scenario):
+        figures = {"journey": journey_figure(found)}
     study_files.write(directory, "journey", scenario, replications * len(scenario.regimes), frames, figures)
     print_study(scenario, frames, journey_words.sentences(found), journey_words.tables(found), as_json)
     say_where(directory, quiet)

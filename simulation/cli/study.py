@@ -72,15 +72,27 @@ def progress(quiet: bool, *, compiled: bool = True) -> Iterator[Callable[[int, i
         yield lambda done, total: display(Progress(done, 0, total, 0))
 
 
+@contextmanager
+def figures_of(scenario: Scenario) -> Iterator[None]:
+    """Draw figures that say where each replication is another world."""
+    from analysis.drawing import style
+    from simulation.describe import over
+
+    with style.also_below(over.below_a_figure(over.of_scenario(scenario))):
+        yield
+
+
 def print_study(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequence[Any], as_json: bool) -> None:
     """Print what a study found: tables and sentences, or the frames as plain data."""
     from rich.text import Text
 
     from analysis.numbers import records
     from simulation.cli.terminal import console
+    from simulation.describe import over
     from simulation.scenario import design
 
-    levels = design.fixed_levels(scenario)
+    levels, note = design.fixed_levels(scenario), over.of_scenario(scenario)
+    sentences = [*sentences, f"({note})"] if note else sentences
     if as_json:
         data = {name: records(frame) for name, frame in frames.items()}
         print_json({"levels": levels, "sentences": sentences, **data})

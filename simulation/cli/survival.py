@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Say how long customers stay, by regime and segment.")
@@ -48,8 +48,9 @@ def survival(
         found = lives.study(scenario, replications, on_progress=on_progress)
     frames = {"medians": found.medians, "curves": found.curves, "hazards": found.hazards}
     frames["differences"] = found.differences
-    figures = {"survival": survival_figure(found), "hazard": hazard_figure(found)}
-    whole = {**frames, "spells": found.spells}
+    with figures_of(scenario):
+        figures = {"survival": survival_figure(found), "hazard": hazard_figure(found)}
+        whole = {**frames, "spells": found.spells}
     study_files.write(directory, "survival", scenario, replications * len(scenario.regimes), whole, figures)
     print_study(scenario, frames, survival_words.sentences(found), survival_words.tables(found), as_json)
     say_where(directory, quiet)

@@ -8,7 +8,7 @@ import click
 
 from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.output import say
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Say from which contract value on a regime pays.")
@@ -51,7 +51,8 @@ def tiers(
     with progress(quiet) as on_progress:
         study = values.study(scenario, replications, on_progress=on_progress)
     frames = {"values": study.values, "differences": study.differences}
-    figures = {segment: values.tiers_figure(study, segment) for segment in study.runs}
+    with figures_of(scenario):
+        figures = {segment: values.tiers_figure(study, segment) for segment in study.runs}
     study_files.write(directory, "tiers", scenario, runs, frames, figures)
     print_study(scenario, frames, words.sentences(study), [words.table(study)], as_json)
     say_where(directory, quiet)

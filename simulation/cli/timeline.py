@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Follow what an event or a change of regime does.")
@@ -62,9 +62,12 @@ def timeline(
         name: getattr(study, name)
         for name in ("changes", "curves", "recovery", "totals", "differences", "paid", "plans")
     }
-    figures = {changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])}
-    starts = words.starts(study)
-    figures |= {f"plans_{number}": plans_figure(study, start) for number, start in enumerate(starts, 1)}
+    with figures_of(scenario):
+        figures = {
+            changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])
+        }
+        starts = words.starts(study)
+        figures |= {f"plans_{number}": plans_figure(study, start) for number, start in enumerate(starts, 1)}
     study_files.write(directory, "timeline", scenario, replications * len(firms), frames, figures)
     print_study(scenario, frames, words.sentences(study), sheets.tables(study), as_json)
     say_where(directory, quiet)
