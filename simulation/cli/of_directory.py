@@ -85,7 +85,8 @@ def answer(
     from simulation.results import reading
 
     if about.scenario.get("unknowns") and base is None and factor is None:
-        from simulation.cli.worlds import over_worlds, print_over_worlds
+        from analysis.robust.of_sweep import over_worlds
+        from simulation.cli.worlds import print_over_worlds
 
         print_over_worlds(over_worlds(*finished_runs(directory), outcomes), as_json)
         return
@@ -168,7 +169,8 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
     """Draw the figures; returns where they lie."""
     manifest = asked(directory, outcomes)
     if manifest.scenario.get("unknowns"):
-        from simulation.cli.worlds import draw_over_worlds, over_worlds
+        from analysis.robust.of_sweep import over_worlds
+        from simulation.cli.worlds import draw_over_worlds
 
         return draw_over_worlds(over_worlds(*finished_runs(directory), outcomes), target)
     own = tuple(outcome.name for outcome in manifest.further())

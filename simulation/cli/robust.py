@@ -11,7 +11,7 @@ import click
 from simulation.cli.of_directory import finished_runs
 from simulation.cli.options import FILE, JSON, OVER, QUIET, SETTINGS, outcomes, output
 from simulation.cli.output import announce_compiling, save_and_say, say
-from simulation.cli.worlds import draw_over_worlds, over_worlds, print_over_worlds
+from simulation.cli.worlds import draw_over_worlds, print_over_worlds
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def robust(
     scenario = _asked(file, settings, over, outcomes)
     directory = output or Path("results") / scenario.name
     _carry_out(scenario, directory, quiet)
+
+    from analysis.robust.of_sweep import over_worlds
 
     manifest, runs = finished_runs(directory)
     found = over_worlds(manifest, runs, outcomes, margin=margin, target=target)
