@@ -270,7 +270,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         lead.context = max(lead.context, deputy.context)
         if deputy.met:
             lead.person_trust = max(lead.person_trust, deputy.person_trust)
-            lead.bond, lead.since = deputy.bond, deputy.since
+            lead.bond = deputy.bond
         self._without_deputy()
 
     def _without_deputy(self) -> None:
@@ -297,7 +297,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             self._without_deputy()
         if wanted and self.deputy is None:
             person = self.model.teams[LEAD_FUNCTION].deputy(self)
-            self.deputy = None if person is None else Deputy(person, self.model.week_number)
+            self.deputy = None if person is None else Deputy(person)
 
     def _deputy_joins(self) -> None:
         """The deputy comes along to a check-in, as far as there is time, and learns as whoever takes part does."""

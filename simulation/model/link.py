@@ -22,7 +22,7 @@ class Link:
     bond : float
         What years together have tied between the two persons (0-1).
     since : int
-        Week in which they began to work together.
+        Week in which that person took this part; a deputy who succeeds begins anew.
     """
 
     __slots__ = ("bond", "context", "holder", "person_trust", "since")
@@ -55,18 +55,15 @@ class Deputy:
         The deputy.
     person_trust, context, bond : float
         As of `Link`; 0 at first.
-    since : int
-        Week in which the deputy was named.
     met : bool
         Whether the customer knows the deputy by now.
     """
 
-    __slots__ = ("bond", "context", "holder", "met", "person_trust", "since")
+    __slots__ = ("bond", "context", "holder", "met", "person_trust")
 
-    def __init__(self, holder: Employee, since: int) -> None:
+    def __init__(self, holder: Employee) -> None:
         self.holder = holder
         self.person_trust = self.context = self.bond = 0.0
-        self.since = since
         self.met = False
         holder.deputyships += 1
 

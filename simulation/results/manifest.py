@@ -109,6 +109,18 @@ class SampleAbout(TypedDict):
     method: Literal["lhs", "sobol", "ensemble"]
     points: Positive
     levers: NotRequired[list[str]]
+    worlds: NotRequired[str]
+    sha256: NotRequired[Digest]
+
+
+@with_config(CLOSED)
+class WorldsAbout(TypedDict):
+    """Worlds that fit what is known, each of which is a replication: `names` is what they say something of."""
+
+    name: str
+    sha256: Digest
+    worlds: Positive
+    names: list[str]
 
 
 @with_config(CLOSED)
@@ -163,6 +175,7 @@ class ScenarioAbout(TypedDict):
     transitions: NotRequired[dict[str, list[dict[str, Any]]]]
     tiers: NotRequired[dict[str, dict[str, str]]]
     unknowns: NotRequired[list[str]]
+    over: NotRequired[WorldsAbout]
 
 
 @with_config(CLOSED)
@@ -230,9 +243,10 @@ def _span_fault(entry: Entry, span: object) -> str | None:
 class Manifest:
     """The contents of `manifest.json`, which is this and a seal over it.
 
-    `parameters` and `regimes` hold every resolved value but those of the factors. `start` and `end` are times in UTC;
-    `end` is None while the work goes on. `done` and `failed` count runs, and are brought up to date when the work
-    starts and stops. `checksums` is the SHA-256 of `SHA256SUMS`, which is known when the work is finished.
+    `parameters` and `regimes` hold every resolved value but those of the factors; what `scenario.over` names each world
+    has of its own instead. `start` and `end` are times in UTC; `end` is None while the work goes on. `done` and
+    `failed` count runs, and are brought up to date when the work starts and stops. `checksums` is the SHA-256 of
+    `SHA256SUMS`, which is known when the work is finished.
     """
 
     format: Literal[2]
@@ -363,7 +377,18 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     if design.method == "file":
         return {"file": design.file, "sha256": digest(design.text), "points": design.points}
     levers = {"levers": list(design.levers)} if design.levers else {}
-    return {"method": design.method, "points": design.points, **levers}
+    own = (
+        {"worlds": design.worlds.name, "sha256": design.worlds.digest} if design.worlds and design.worlds.files else {}
+    )
+    return {"method": design.method, "points": design.points, **levers, **own}
+
+
+def _worlds(scenario: Scenario) -> dict[str, Any]:
+    """Describe the worlds that are the replications; nothing where there are none, as in all manifests before."""
+    over = scenario.over
+    if over is None:
+        return {}
+    return {"over": {"name": over.name, "sha256": over.digest, "worlds": over.count, "names": list(over.levels)}}
 
 
 def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
@@ -393,6 +418,7 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
                     "record": scenario.record,
                     **_events(scenario),
                     **({"unknowns": scenario.unknowns} if scenario.unknowns else {}),
+                    **_worlds(scenario),
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},

@@ -65,7 +65,7 @@ COLUMNS: Final[Mapping[str, Column]] = MappingProxyType(
         ),
         "lead_context": Column("0-1", "What the lead knows of the account"),
         "lead_bond": Column("0-1", "Bond between that person and the customer"),
-        "lead_weeks": Column("weeks", "How long that person and the customer have worked together"),
+        "lead_weeks": Column("weeks", "How long that person has led the account; a deputy who succeeds begins anew"),
     }
 )
 """The columns of the table, in order."""

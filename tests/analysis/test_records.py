@@ -28,6 +28,7 @@ from simulation.errors import RequestError, ScenarioError
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import departures
 from simulation.science import catalogue
+from simulation.science.events import Event
 from simulation.science.regimes import REGIMES
 
 LUCK = {"seed": 3, "replication": 0, "warm_up": 104, "horizon": 156}
@@ -469,3 +470,24 @@ def test_nothing_is_guessed_where_there_is_nothing(tmp_path: Path) -> None:
         assert found.exit_code == 2
         assert words in found.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["notes.csv"]
+
+
+def test_every_column_is_described_for_those_who_export() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "own-records.md").read_text(encoding="utf-8").splitlines()
+    for name, table in TABLES.items():
+        assert f"### {name}: each row is {table.meaning}" in page
+        for column, each in table.columns.items():
+            label = f"**{column}**" if each.needed else column
+            assert f"| {label} | {each.meaning} | {', '.join(each.known_as)} |" in page
+
+
+def test_what_happens_in_a_scenario_happens_in_its_tables() -> None:
+    layoff = (Event(10, dismiss=(("success", 1),)),)
+    luck = {"seed": 3, "warm_up": 26, "horizon": 30}
+    people = [
+        records(catalogue.resolve({"accounts": 30}), REGIMES["shared"], **luck, events=each)[0]["people"]
+        for each in ((), layoff)
+    ]
+    day = FIRST_DAY + pd.Timedelta(weeks=10).to_pytimedelta()
+    gone = [set(each.loc[each["left"] == day, "how"]) for each in people]
+    assert gone == [set(), {"dismissed"}]

@@ -67,6 +67,7 @@ def test_a_file_is_one_that_is_here_or_a_shipped_scenario() -> None:
         "survival",
         "journey",
         "explore",
+        "export",
     ):
         assert completed(command) == ["mine.yaml", "torn.yaml", *shipped.scenarios()]
     assert completed("sweep", beginning="turn") == ["turnover"]

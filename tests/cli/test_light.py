@@ -132,6 +132,8 @@ REFUSED = {
     "validate": [["--quik"]],
     "calibrate": [["--wriet"]],
     "ensemble": [["--wriet"], ["--points", "3"]],
+    "import": [["missing"], ["."], [".", "--mapping", "missing.yaml"]],
+    "export": [["missing.yaml", "new"], ["light.yaml", "."], ["light.yaml", "new", "--set", "turnovr=.3"]],
 }
 """Requests that every command refuses, beside those that any command refuses."""
 

@@ -90,6 +90,13 @@ def test_both_implementations_give_one_table_of_a_restless_firm(regime: str) -> 
     assert (one["answers"] > 1).any()
 
 
+def test_both_implementations_give_one_table_of_deputies_who_succeed() -> None:
+    deputised = catalogue.resolve_regime("any", REGIMES["sole"], {"deputies": 1.0})
+    one, other = both(firm(RESTLESS | {"reassign": "colleague"}), deputised, LUCK | {"horizon": 130})
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+    assert one["lead_left"].any()
+
+
 def test_a_run_that_is_watched_is_the_same_run() -> None:
     outcomes, _ = engine.simulate(firm(), REGIMES["shared"], **LUCK)
     assert repr(watch(firm(), REGIMES["shared"], columns=(), **LUCK).outcomes) == repr(outcomes)
