@@ -137,7 +137,12 @@ def _of_text(file: Path) -> Sheet:
     )
     cells = table.to_pandas(types_mapper=lambda _: pd.ArrowDtype(pa.string()))
     cells.index = pd.Index(_places(len(cells), [number + skipped for number, _ in broken], first_row))
-    return Sheet(file, _trimmed(cells), [(number + skipped, text) for number, text in broken], notes)
+    something = [(number + skipped, text) for number, text in broken if not _is_nothing(text, separator)]
+    return Sheet(file, _trimmed(cells), something, notes)
+
+
+def _is_nothing(line: str, separator: str) -> bool:
+    return all(cell.strip(" \t\r\n\xa0'\"").lower() in EMPTY for cell in line.split(separator))
 
 
 def _encoding(file: Path) -> tuple[str, list[str]]:
