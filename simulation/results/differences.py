@@ -33,6 +33,12 @@ def other_points(then: Manifest, today: Manifest) -> str:
     return str(after["file"]) if changed else ""
 
 
+def other_worlds(then: Manifest, today: Manifest) -> str:
+    """Name the worlds of a scenario, if they are not the same any more, else ""."""
+    before, after = then.scenario.get("over"), today.scenario.get("over")
+    return str(after["name"]) if before and after and before != after else ""
+
+
 def differences(then: Manifest, today: Manifest, text_then: str | None, text_today: str) -> list[str]:
     """Say what keeps the work of `then` from being resumed as that of `today`: one line each, none if nothing does."""
     found: list[str] = []
@@ -45,6 +51,9 @@ def differences(then: Manifest, today: Manifest, text_then: str | None, text_tod
             found.append(f"design: {points} does not hold the points that it held")
             passed_over["design"] = None
             parts.remove("factors")
+        if worlds := other_worlds(then, today):
+            found.append(f"over: {worlds} does not hold the worlds that it held")
+            passed_over["over"] = None
         found += unlike("scenario", {**then.scenario, **passed_over}, {**today.scenario, **passed_over})
         for part in parts:
             found += unlike(part, getattr(then, part), getattr(today, part))
@@ -65,11 +74,14 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
     found = list(unlike("scenario", *({name: each[name] for name in asked} for each in scenarios)))
     # a regime that only one of them has is no setting that was changed
     both = [regime for regime in before.regimes if regime in after.regimes]
+    found += unlike("scenario", *({"over": _over(each)} for each in (before, after)))
+    # what worlds say is no setting of one of them
+    open_in = {name for each in (before, after) for name in each.scenario.get("over", {"names": ()})["names"]}
     settings = (
         {**each.parameters, **flat({"regimes": {regime: each.regimes[regime] for regime in both}}), **each.factors}
         for each in (before, after)
     )
-    found += unlike("setting", *settings)
+    found += unlike("setting", *({name: of[name] for name in of if name not in open_in} for of in settings))
     found += unlike("scenario", *map(_happens, scenarios))
     if before.fingerprint != after.fingerprint:
         names = sorted(dict(before.sources.items() ^ after.sources.items()))
@@ -78,6 +90,14 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
         found.append(f"model: was {before.engine}, is {after.engine}")
     found += unlike("versions", before.versions, after.versions)
     return found
+
+
+def _over(manifest: Manifest) -> str:
+    """Over what a sweep is."""
+    over = manifest.scenario.get("over")
+    if over is None:
+        return "one set of judgements"
+    return f"{over['worlds']} worlds of {over['name']} ({over['sha256'][:8]})"
 
 
 def _happens(scenario: Mapping[str, Any]) -> dict[str, Any]:

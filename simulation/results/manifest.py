@@ -112,6 +112,16 @@ class SampleAbout(TypedDict):
 
 
 @with_config(CLOSED)
+class WorldsAbout(TypedDict):
+    """Worlds that fit what is known, each of which is a replication: `names` is what they say something of."""
+
+    name: str
+    sha256: Digest
+    worlds: Positive
+    names: list[str]
+
+
+@with_config(CLOSED)
 class PrecisionAbout(TypedDict):
     """`stopping.Precision` as plain data."""
 
@@ -163,6 +173,7 @@ class ScenarioAbout(TypedDict):
     transitions: NotRequired[dict[str, list[dict[str, Any]]]]
     tiers: NotRequired[dict[str, dict[str, str]]]
     unknowns: NotRequired[list[str]]
+    over: NotRequired[WorldsAbout]
 
 
 @with_config(CLOSED)
@@ -230,8 +241,8 @@ def _span_fault(entry: Entry, span: object) -> str | None:
 class Manifest:
     """The contents of `manifest.json`, which is this and a seal over it.
 
-    `parameters` and `regimes` hold every resolved value but those of the factors. `start` and `end` are times in UTC;
-    `end` is None while the work goes on. `done` and `failed` count runs, and are brought up to date when the work
+    `parameters` and `regimes` hold every resolved value but those of factors and worlds. `start` and `end` are times in
+    UTC; `end` is None while the work goes on. `done` and `failed` count runs, and are brought up to date when the work
     starts and stops. `checksums` is the SHA-256 of `SHA256SUMS`, which is known when the work is finished.
     """
 
@@ -324,7 +335,8 @@ def seal(plain: Mapping[str, Any]) -> str:
 
 def _parameters(scenario: Scenario) -> dict[str, Any]:
     resolved = catalogue.resolve(scenario.parameters)
-    return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in scenario.factors}
+    varied = {*scenario.factors, *(scenario.over.levels if scenario.over else ())}
+    return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in varied}
 
 
 def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
@@ -332,7 +344,8 @@ def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
 
     def varied(name: str) -> bool:
         own = f"regimes.{regime}.{name}"
-        return own in scenario.factors or (name in scenario.factors and own not in scenario.parameters)
+        in_worlds = scenario.over is not None and own in scenario.over.levels
+        return in_worlds or own in scenario.factors or (name in scenario.factors and own not in scenario.parameters)
 
     return {name: value for name, value in resolved.items() if not varied(name)}
 
@@ -366,6 +379,14 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     return {"method": design.method, "points": design.points, **levers}
 
 
+def _worlds(scenario: Scenario) -> dict[str, Any]:
+    """Describe the worlds that are the replications; nothing where there are none, as in all manifests before."""
+    over = scenario.over
+    if over is None:
+        return {}
+    return {"over": {"name": over.name, "sha256": over.digest, "worlds": over.count, "names": list(over.levels)}}
+
+
 def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outcome] = ()) -> Manifest:
     """Make the manifest of a sweep that starts now, with `total` runs, on `engine`, with these further outcomes.
 
@@ -393,6 +414,7 @@ def describe(scenario: Scenario, total: int, engine: str, further: Sequence[Outc
                     "record": scenario.record,
                     **_events(scenario),
                     **({"unknowns": scenario.unknowns} if scenario.unknowns else {}),
+                    **_worlds(scenario),
                 },
                 "parameters": _parameters(scenario),
                 "regimes": {regime: _regime(scenario, regime) for regime in scenario.regimes},

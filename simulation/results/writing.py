@@ -146,6 +146,8 @@ class Results:
         if self.scenario.design.file:
             points = self.scenario.design.file
             self._digests[points] = self._put(points, self.scenario.design.text.encode())
+        for name, text in (self.scenario.over.files if self.scenario.over else {}).items():
+            self._digests[name] = self._put(name, text.encode())
         self._digests[COLUMNS] = self._put(COLUMNS, tables.dictionary(self.scenario, self.about.further()).encode())
         self._put(SUMS, checksums.text(self.about.work(), self._digests))
 
@@ -211,6 +213,8 @@ def _refuse_occupied(directory: Path, then: Manifest, today: Manifest) -> None:
         )
     if points := differences.other_points(then, today):
         raise RequestError(f"{directory} holds results of other points in {points}: name another directory with -o")
+    if worlds := differences.other_worlds(then, today):
+        raise RequestError(f"{directory} holds results of other worlds in {worlds}: name another directory with -o")
     if then.state == "finished":
         raise RequestError(
             f"{directory} holds the finished results of this scenario: "

@@ -39,6 +39,7 @@ class Run:
 
     The same replication is the same luck, under any regime and at any design point. Where design points have luck of
     their own, they have replications of their own: those of a point follow on those of the point before.
+    Over an ensemble each replication of a point is a world of its own, under any regime and at any design point.
     """
 
     index: int
@@ -158,8 +159,35 @@ def runs(scenario: Scenario, indices: range | None = None) -> Iterator[Run]:
         yield Run(index, point, regimes[regime], luck + replication)
 
 
-def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Parameters, Regime]:
+def world(scenario: Scenario, replication: int) -> int | None:
+    """The number of the world in which a replication is carried out; None where there are none.
+
+    Raises
+    ------
+    IndexError
+        If there are fewer worlds.
+    """
+    if scenario.over is None:
+        return None
+    number = replication % scenario.replications if scenario.design.own_luck else replication
+    if number >= scenario.over.count:
+        raise IndexError(f"no world {number} among {scenario.over.count}")
+    return number
+
+
+def _values(scenario: Scenario, point: DesignPoint, replication: int | None) -> dict[str, Value]:
+    """All that differs from the defaults, by full name: the levels of a world stand back behind those of the file."""
+    number = None if replication is None else world(scenario, replication)
+    known = {} if scenario.over is None or number is None else scenario.over.world(number)
+    return {**known, **scenario.parameters, **point.levels}
+
+
+def settings(
+    scenario: Scenario, point: DesignPoint, regime: str, replication: int | None = None
+) -> tuple[Parameters, Regime]:
     """What the model is given: the scenario's parameters with the point's levels over them, and the regime.
+
+    Over an ensemble, the world is that of the replication; without one, all that is unknown is at its default.
 
     A value for one regime (`regimes.shared.cover`) wins over one for every regime (`cover`), whether it is a level
     or not.
@@ -169,18 +197,20 @@ def settings(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Param
     pydantic.ValidationError
         If a value is out of its range, which a scenario that was read from a file cannot hold.
     """
-    values = {**scenario.parameters, **point.levels}
+    values = _values(scenario, point, replication)
     return catalogue.resolve(values), catalogue.resolve_regime(regime, scenario.regimes[regime], values)
 
 
-def events_at(scenario: Scenario, point: DesignPoint, regime: str) -> tuple[Happening, ...]:
+def events_at(
+    scenario: Scenario, point: DesignPoint, regime: str, replication: int | None = None
+) -> tuple[Happening, ...]:
     """What happens to the firm at a design point, under every regime alike, and what this regime becomes.
 
     With `settings` and the luck it is all that a run needs.
     """
     if not scenario.events and regime not in {*scenario.transitions, *scenario.tiers}:
         return ()
-    values = {**scenario.parameters, **point.levels}
+    values = _values(scenario, point, replication)
     return (
         *((by_segment(scenario.tiers[regime], values),) if regime in scenario.tiers else ()),
         *happening(scenario.events, values),
@@ -196,9 +226,9 @@ class Firm(NamedTuple):
     events: tuple[Happening, ...]
 
 
-def firm_at(scenario: Scenario, point: DesignPoint, regime: str) -> Firm:
-    """The firm of a scenario at a design point, under one of its regimes."""
-    return Firm(*settings(scenario, point, regime), events_at(scenario, point, regime))
+def firm_at(scenario: Scenario, point: DesignPoint, regime: str, replication: int | None = None) -> Firm:
+    """The firm of a scenario at a design point, under one of its regimes, and in the world of a replication."""
+    return Firm(*settings(scenario, point, regime, replication), events_at(scenario, point, regime, replication))
 
 
 def largest_firm(scenario: Scenario) -> int:

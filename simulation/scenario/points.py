@@ -7,28 +7,35 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
 
-from simulation.errors import RequestError
 from simulation.scenario.document import REFUSED, Faults
+from simulation.scenario.ensembles import CSV_NAME, Ensemble, is_ensemble
 from simulation.scenario.points_file import Impossible, Named, PointsFile
 from simulation.scenario.sampling import SAMPLED, Design
-from simulation.scenario.shape import CSV_NAME, WORDS
+from simulation.scenario.shape import WORDS
 from simulation.scenario.unknowns import POINTS, UNKNOWNS_KEY, USUAL
 from simulation.science.declaration import Value, whole
-from simulation.science.ensemble import worlds
-from simulation.science.unknowns import ENSEMBLE
 from simulation.wording.values import nearest, shown
 
 
-def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
+def read_design(content: Mapping[str, object], worlds: Ensemble | None, faults: Faults) -> Design | None:
     """Check what stands under `design`, but for what is in a file of points.
+
+    Parameters
+    ----------
+    content
+        The keys of the file.
+    worlds
+        Those for which `unknowns` asks; None if it asks for none, or they have a fault.
+    faults
+        Takes the faults.
 
     Returns
     -------
     Design or None
         None where there is a fault, so that nobody complains of factors that would suit another design.
     """
-    if content.get(UNKNOWNS_KEY) == ENSEMBLE:
-        return _ensemble(content, faults)
+    if is_ensemble(content.get(UNKNOWNS_KEY)):
+        return _ensemble(content, worlds, faults)
     if content.get(UNKNOWNS_KEY) is not None and not isinstance(value := content.get("design", USUAL), dict):
         if value is not REFUSED:
             words = (
@@ -39,7 +46,7 @@ def read_design(content: Mapping[str, object], faults: Faults) -> Design | None:
     return _design(content.get("design", "grid" if content.get(UNKNOWNS_KEY) is None else USUAL), faults)
 
 
-def _ensemble(content: Mapping[str, object], faults: Faults) -> Design | None:
+def _ensemble(content: Mapping[str, object], worlds: Ensemble | None, faults: Faults) -> Design | None:
     """The design of the worlds that fit what is known: all of them, and nothing else is sampled."""
     before = len(faults.found)
     if content.get("design") is not None:
@@ -51,11 +58,9 @@ def _ensemble(content: Mapping[str, object], faults: Faults) -> Design | None:
     if content.get("factors"):
         words = "'factors' cannot be sampled together with the ensemble; write what may be chosen under 'levers'"
         faults.blame(("factors",), words, of_key=True)
-    try:
-        count = len(next(iter(worlds().values())))
-    except RequestError as error:
-        faults.blame((UNKNOWNS_KEY,), str(error))
-    return None if len(faults.found) > before else Design("ensemble", count, own_luck=True)
+    if worlds is None or len(faults.found) > before:
+        return None
+    return Design("ensemble", worlds.count, own_luck=True)
 
 
 def _design(value: object, faults: Faults) -> Design | None:

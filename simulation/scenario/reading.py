@@ -10,7 +10,8 @@ from typing import Final
 from simulation.errors import ScenarioError
 from simulation.scenario import inheritance, shipped
 from simulation.scenario.company import check_company
-from simulation.scenario.document import REFUSED, Document, Faults, Path, read_yaml
+from simulation.scenario.document import REFUSED, Document, Faults, Path, dotted, read_yaml
+from simulation.scenario.ensembles import OVER_KEY, Ensemble, asked, chains, is_ensemble, left_open, too_many
 from simulation.scenario.events import Experiment, Sets, check_events, read_events
 from simulation.scenario.events import named as named_in_events
 from simulation.scenario.factors import read_factors
@@ -20,7 +21,7 @@ from simulation.scenario.precision import Precision
 from simulation.scenario.regimes import read_regimes
 from simulation.scenario.sampling import Design, Levels, Range, column
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.shape import PrecisionFile, ScenarioFile, shape, usable
+from simulation.scenario.shape import WORDS, PrecisionFile, ScenarioFile, shape, usable
 from simulation.scenario.size import Size, too_large
 from simulation.scenario.source import read_text
 from simulation.scenario.tiers import check_tiers, read_tiers
@@ -103,6 +104,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     check.events = read_events(content.get("events"), check.faults)
     parameters = check.all_parameters(content.get("parameters"))
     design, factors = check.design_and_factors(content, parameters)
+    over = check.over(content, {*parameters, *check.defined, *factors}, compared)
     record = check.record(content.get("record"))
     check.precision_or_replications(content)
     if checked is not None and design is not None:
@@ -139,6 +141,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         transitions=dict(check.transitions),
         tiers=check.tiers,
         unknowns=check.unknowns,
+        over=over,
     )
 
 
@@ -171,6 +174,8 @@ class _Check:
         self.transitions = Moving()
         self.tiers: dict[str, Tiers] = {}
         self.unknowns: tuple[str, ...] = ()
+        self.known: Ensemble | None = None
+        self.worlds: Ensemble | None = None
 
     def content(self) -> dict[str, object] | None:
         """The keys of the file; None, with a fault, if it has none."""
@@ -217,7 +222,8 @@ class _Check:
         self, content: Mapping[str, object], parameters: dict[str, Value]
     ) -> tuple[Design | None, Mapping[str, Levels]]:
         """How levels are combined, and the levels and ranges that can be used, by full name."""
-        design = read_design(content, self.faults)
+        self.known = self._worlds(content, UNKNOWNS_KEY)
+        design = read_design(content, self.known, self.faults)
         written = content.get("factors")
         if design is None or design.method != "file":
             return self._varied(content, parameters, design)
@@ -240,7 +246,7 @@ class _Check:
         levers = self._levers(content, design)
         settled = {*parameters, *self.defined, *factors, *levers}
         unknowns = content.get(UNKNOWNS_KEY)
-        found = read_unknowns(unknowns, self._unknown, settled, self.regimes, self.faults)
+        found = read_unknowns(unknowns, self._unknown, settled, self.regimes, self.known, self.faults)
         self.unknowns = tuple(found)
         if design is not None and design.method != "grid":
             if not content.get("factors") and unknowns is None:
@@ -250,6 +256,31 @@ class _Check:
                 self.faults.blame(("design",), words, of_key=True)
             design = crossed(design, levers)
         return design, {**factors, **levers, **found}
+
+    def _worlds(self, content: Mapping[str, object], key: str) -> Ensemble | None:
+        """The worlds for which a key asks."""
+        return asked(key, content.get(key), self.document.files.get((key,), self.file), self.faults)
+
+    def over(self, content: Mapping[str, object], settled: set[str], compared: Mapping[str, Regime]) -> Ensemble | None:
+        """The worlds that are the replications, with what the file leaves open in them."""
+        value = content.get(OVER_KEY)
+        if value is not None and content.get(UNKNOWNS_KEY) is not None:
+            where = self.document.where((UNKNOWNS_KEY,))
+            words = f"'over' says in which worlds all is tried, and 'unknowns' on {where} does too; keep one of them"
+            self.faults.blame((OVER_KEY,), words, of_key=True)
+            return None
+        if value is not None and value is not REFUSED and not is_ensemble(value):
+            self.faults.blame((OVER_KEY,), f"over is {shown(value)}; allowed: {WORDS[OVER_KEY]}")
+        self.worlds = found = self._worlds(content, OVER_KEY)
+        if found is None:
+            return None
+        precise = content.get("precision")
+        path: Path = ("precision", "at_most") if isinstance(precise, dict) else ("replications",)
+        most = whole(precise.get("at_most") if isinstance(precise, dict) else content.get("replications"))
+        if isinstance(most, int) and not isinstance(most, bool) and (many := too_many(found, most)):
+            self.faults.blame(path, f"{dotted(path)} asks for {many}")
+        everywhere = self.everywhere(compared)
+        return left_open(found, settled, everywhere, chains(content.get("regimes"), everywhere))
 
     def _levers(self, content: Mapping[str, object], design: Design | None) -> dict[str, Levels]:
         """What the firm may choose: levels that are crossed with what is sampled."""
@@ -377,8 +408,11 @@ class _Check:
 
     def replications(self, content: Mapping[str, object], checked: ScenarioFile) -> int:
         """Replications of each design point: fewer by default where unknowns are sampled, as points are many."""
-        few = content.get(UNKNOWNS_KEY) is not None and content.get("replications") is None
-        return REPLICATIONS if few else checked.replications
+        if content.get("replications") is not None:
+            return checked.replications
+        if self.worlds is not None:
+            return self.worlds.count
+        return REPLICATIONS if content.get(UNKNOWNS_KEY) is not None else checked.replications
 
     def size(
         self,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
+from simulation.scenario.ensembles import Ensemble
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
 from simulation.science.declaration import Value
@@ -48,10 +49,14 @@ class Scenario:
         mapping from these to `"plausible"`, or to a range or levels of one's own.
     levers : mapping
         What the firm may choose: by full name a list of levels, each of which is tried at every sampled point.
+    over : str
+        `"ensemble"`, or the name of a CSV file: worlds that fit what is known. Each is one replication, under every
+        regime and at every design point, so that intervals hold what nobody knows as well as luck.
     design : str or mapping
         `"grid"`, `{"method": "lhs", "points": 64}`, `{"method": "sobol", "points": 64}`, or the name of a CSV file.
     replications : int
-        Runs of each regime at each design point, each with luck of its own; 100 by default.
+        Runs of each regime at each design point, each with luck of its own; 100 by default, with `over` the number of
+        its worlds.
     precision : mapping
         In place of `replications`: an `outcome`, and the `half_width` to which it is to be known, `at_most` ...
     record : list of str
@@ -73,6 +78,8 @@ class Scenario:
         What regimes become, by the name of those that become another one.
     tiers : mapping
         The regimes of segments, by the name of the regimes that have another one for each.
+    over : Ensemble or None
+        The worlds, with the levels of what the scenario leaves open in each of them.
     file, text : str
         The file's name as it was given (of a scenario made in Python, the name that it would have), and its text; of
         one that starts from others, the text of the whole.
@@ -112,6 +119,7 @@ class Scenario:
     transitions: Mapping[str, tuple[Transition, ...]] = MappingProxyType({})
     tiers: Mapping[str, Tiers] = MappingProxyType({})
     unknowns: tuple[str, ...] = ()
+    over: Ensemble | None = None
     bases: tuple[str, ...] = ()
 
     def __init__(
@@ -127,6 +135,7 @@ class Scenario:
         factors: Any = None,
         unknowns: Any = None,
         levers: Any = None,
+        over: Any = None,
         design: Any = None,
         replications: Any = None,
         precision: Any = None,
@@ -144,6 +153,7 @@ class Scenario:
             "factors": factors,
             "unknowns": unknowns,
             "levers": levers,
+            "over": over,
             "design": design,
             "replications": replications,
             "precision": precision,

@@ -16,6 +16,7 @@ from pydantic.fields import FieldInfo
 
 from simulation.scenario import events, tiers, transitions
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
+from simulation.scenario.ensembles import CSV_NAME, WHAT
 from simulation.scenario.inheritance import FROM
 from simulation.scenario.precision import FIRST_LOOK
 from simulation.scenario.sampling import MOST_POINTS
@@ -33,9 +34,6 @@ from simulation.wording.values import nearest, number, shown
 LARGEST_SEED: Final = 2**63 - 1
 MOST_REPLICATIONS: Final = 1_000_000
 SCALES: Final = ("linear", "log")
-
-CSV_NAME: Final = r"[^/\\\n]+\.csv"
-"""The name of a file of points (a regular expression for the whole name): the file lies beside its scenario."""
 
 END: Final = r"$(?!\n)"
 """The end of a text in a regular expression: to some readers of a JSON Schema `$` is before a last line feed, too."""
@@ -84,6 +82,20 @@ def _listed(value: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": bare, "minItems": 1, "uniqueItems": True, "description": words}
 
 
+def _worlds() -> dict[str, Any]:
+    """JSON Schema of worlds that fit what is known."""
+    return {
+        "anyOf": [
+            {"const": ENSEMBLE, "description": "Everything that is judgement, in worlds that fit what is known"},
+            {
+                "type": "string",
+                "pattern": f"^{CSV_NAME}{END}",
+                "description": "A CSV file of worlds beside this one",
+            },
+        ]
+    }
+
+
 def _unknowns() -> dict[str, Any]:
     """JSON Schema of what is unknown."""
     usual = {"const": PLAUSIBLE, "description": "The range that is declared"}
@@ -98,7 +110,7 @@ def _unknowns() -> dict[str, Any]:
     return {
         "anyOf": [
             {"const": ALL, "description": "Everything that is judgement, over its plausible range"},
-            {"const": ENSEMBLE, "description": "Everything that is judgement, in worlds that fit what is known"},
+            *_worlds()["anyOf"],
             {"type": "array", "items": {"enum": [*THEMES, *UNKNOWNS]}, "minItems": 1, "uniqueItems": True},
             {**named, "type": "object", "minProperties": 1, "properties": {**named["properties"], **themes}},
         ]
@@ -266,6 +278,7 @@ def _by_design() -> list[dict[str, Any]]:
     some = {"properties": {"factors": {"type": "object", "minProperties": 1}}, "required": ["factors"]}
     levels = {"properties": {"factors": {"additionalProperties": {"type": "array"}}}}
     none = {"properties": {"factors": {"maxProperties": 0}}}
+    over = {"properties": {"over": {"not": {"type": "null"}}}, "required": ["over"]}
     chosen = {"properties": {"levers": {"type": "object", "minProperties": 1}}, "required": ["levers"]}
     return [
         {"if": sampled, "then": {"anyOf": [some, unknown]}},
@@ -273,6 +286,7 @@ def _by_design() -> list[dict[str, Any]]:
         {"if": listed, "then": none},
         {"if": unknown, "then": {"properties": {"design": {"type": ["object", "null"]}}}},
         {"if": chosen, "then": {"anyOf": [sampled, unknown]}},
+        {"if": over, "then": {"properties": {"unknowns": {"type": "null"}}}},
     ]
 
 
@@ -309,6 +323,9 @@ class ScenarioFile(Closed):
         dict[str, Any] | None,
         WithJsonSchema(_named({name: _listed(_described(entry)) for name, entry in SETTABLE.items()}, {})),
     ] = Field({}, description="What the firm may choose, each with its levels: each is tried at every sampled point")
+    over: Annotated[Any, WithJsonSchema(_worlds())] = Field(
+        None, description="Worlds that fit what is known, each of which is one replication"
+    )
     design: Any = Field(
         "grid",
         description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
@@ -339,6 +356,7 @@ WORDS: Final = {
     "factors": "a mapping from parameter to a list of levels, or to a range",
     "unknowns": f"'all', 'ensemble', {OPEN_ENDED}",
     "levers": "a mapping from parameter to a list of levels",
+    "over": WHAT,
     "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
     "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",
     "precision.outcome": "the name of an outcome; `simulate describe outcomes` lists them",
@@ -364,6 +382,7 @@ def schema() -> dict[str, Any]:
     made["properties"]["design"] |= _designs()
     made["properties"]["precision"].pop("default")
     made["properties"]["unknowns"].pop("default")
+    made["properties"]["over"].pop("default")
     made["not"] = {"required": ["replications", "precision"]}
     made["properties"]["name"]["pattern"] = made["properties"]["name"]["pattern"].removesuffix("$") + END
     made["$defs"]["PrecisionFile"]["properties"]["between"]["anyOf"][0]["uniqueItems"] = True

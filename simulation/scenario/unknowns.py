@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from simulation.errors import RequestError
 from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.ensembles import Ensemble, is_ensemble
 from simulation.scenario.factors import read_levels, read_range
 from simulation.scenario.points_file import Named
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.science.catalogue import Entry
-from simulation.science.ensemble import worlds
 from simulation.science.regimes import REGIMES, Regime
-from simulation.science.unknowns import ALL, ENSEMBLE, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS, Unknown, of_theme
+from simulation.science.unknowns import ALL, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS, Unknown, of_theme
 from simulation.wording.values import nearest, shown
 
 POINTS: Final = 512
@@ -46,30 +44,36 @@ def plausible(unknown: Unknown, entry: Entry) -> Levels:
 
 
 def read_unknowns(
-    value: object, named: Named, settled: Collection[str], regimes: Mapping[str, Regime], faults: Faults
+    value: object,
+    named: Named,
+    settled: Collection[str],
+    regimes: Mapping[str, Regime],
+    worlds: Ensemble | None,
+    faults: Faults,
 ) -> dict[str, Levels]:
     """The levels and ranges of what is unknown, by full name.
 
     Parameters
     ----------
     value
-        What was found under `unknowns`: the word `all` or `ensemble`, a list of themes and parameters, or a mapping
-        from these to the word `plausible`, or to a range or levels.
+        What was found under `unknowns`: the word `all` or `ensemble`, the name of a file of worlds, a list of themes
+        and parameters, or a mapping from these to the word `plausible`, or to a range or levels.
     named
         Finds the parameter of a name, and says why it cannot be unknown.
     settled
         Full names that the file sets or varies: as a part of a theme they are passed over, since they are known.
     regimes
         The regimes that are compared.
+    worlds
+        Those that are asked for; None if `value` asks for none, or they have a fault.
     faults
         Takes the faults.
     """
     if value == ALL:
         return dict(_declared(UNKNOWNS, named, settled, regimes))
-    if value == ENSEMBLE:
-        left = _declared(UNKNOWNS, named, settled, regimes)
-        with suppress(RequestError):  # the design has told of it
-            return {name: worlds()[name] for name, _ in left}
+    if worlds is not None:
+        return {name: worlds.levels[name] for name, _ in _open(worlds.levels, named, settled, regimes)}
+    if is_ensemble(value):
         return {}
     found: dict[str, Levels] = {}
     single: dict[str, Levels] = {}
@@ -114,7 +118,14 @@ def _theme_fault(theme: str, one: object, regimes: Mapping[str, Regime]) -> str 
 def _declared(
     names: Collection[str], named: Named, settled: Collection[str], regimes: Mapping[str, Regime]
 ) -> Iterator[tuple[str, Levels]]:
-    """What is declared of those that the file leaves open: of regimes, those that are compared as they are built in."""
+    """What is declared of those that the file leaves open."""
+    return ((name, plausible(UNKNOWNS[name], entry)) for name, entry in _open(names, named, settled, regimes))
+
+
+def _open(
+    names: Collection[str], named: Named, settled: Collection[str], regimes: Mapping[str, Regime]
+) -> Iterator[tuple[str, Entry]]:
+    """Those that the file leaves open: of regimes, those that are compared as they are built in."""
     for name in names:
         first, _, rest = name.partition(".")
         regime, _, last = rest.partition(".")
@@ -122,7 +133,7 @@ def _declared(
             continue
         entry, fault = named(name)
         if name not in settled and entry is not None and fault is None:
-            yield name, plausible(UNKNOWNS[name], entry)
+            yield name, entry
 
 
 def _single(path: Path, name: str, one: object, named: Named, faults: Faults) -> Levels | None:

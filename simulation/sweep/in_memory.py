@@ -144,11 +144,12 @@ def watched_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
-    point = design.design_point(scenario, 0)
-    firms = [design.firm_at(scenario, point, name) for name in scenario.regimes]
+    point, names = design.design_point(scenario, 0), tuple(scenario.regimes)
+    firms = [design.firm_at(scenario, point, name) for name in names]
 
     def one(number: int, replication: int) -> T:
-        parameters, regime, events = firms[number]
+        firm = firms[number] if scenario.over is None else design.firm_at(scenario, point, names[number], replication)
+        parameters, regime, events = firm
         history = watch(
             parameters,
             regime,

@@ -45,6 +45,7 @@ def portable(scenario: Scenario) -> Scenario:
         transitions=dict(scenario.transitions),
         tiers=dict(scenario.tiers),
         design=replace(scenario.design, text=""),
+        over=scenario.over and scenario.over.portable(),
     )
 
 
@@ -95,16 +96,16 @@ class _Settings:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.place: tuple[int, str] | None = None
+        self.place: tuple[int, str, int | None] | None = None
         self.found: tuple[Parameters, Regime] | None = None
         self.happens: dict[str, tuple[Happening, ...]] = {}
 
     def of(self, run: Run) -> tuple[Parameters, Regime]:
-        place = run.point.index, run.regime
+        place = run.point.index, run.regime, design.world(self.scenario, run.replication)
         if self.found is None or place != self.place:
-            self.found = design.settings(self.scenario, run.point, run.regime)
-            events = design.events_at(self.scenario, run.point, run.regime)
-            self.happens = {"events": events} if events else {}  # an own model may know of none
+            firm = design.firm_at(self.scenario, run.point, run.regime, run.replication)
+            self.found = firm.parameters, firm.regime
+            self.happens = {"events": firm.events} if firm.events else {}  # an own model may know of none
             self.place = place
         return self.found
 

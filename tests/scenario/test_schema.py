@@ -70,6 +70,7 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "unknowns: all\nlevers: {follow: [0, 1], regimes.sole.cover: [0, 1]}\n",
         "unknowns: [trust, tacit, regimes.sole.cover]\ndesign: {method: lhs, points: 8}\n"
         "factors: {turnover: {low: 0, high: 1e-1}}\n",
+        "over: ensemble\ndesign: {method: lhs, points: 8}\nfactors: {turnover: [0, 1e-1]}\nreplications: 9\n",
         "unknowns: {trust: plausible, ties: plausible, turnover: {low: 0, high: .4}, "
         "regimes.shared.access: plausible, entry: [none]}\n",
     ],
@@ -105,6 +106,9 @@ def test_the_schema_accepts(text: str) -> None:
         "factors: {turnover: [1]}\n",
         "design: lhs\n",
         "design: ../points.csv\n",
+        "over: ensembl\n",
+        "over: a/b.csv\n",
+        "over: ensemble\nunknowns: all\n",
         "design: {method: lhs}\n",
         "design: {method: grid, points: 3}\n",
         "factors: {turnover: {low: 0}}\n",
