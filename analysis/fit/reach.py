@@ -1,4 +1,4 @@
-"""Why numbers cannot be reached: the world that comes nearest, and which single parameter would have to leave its range.
+"""Why numbers cannot be reached: the world that comes nearest, and which parameter would have to leave its range.
 
 What an emulator suggests is tried by direct runs: one parameter of the nearest world is carried beyond the end of its
 plausible range, as far as it may be at all, and the first value at which the number is reached is found by halving.
@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.fit.waves import LIMIT, Carry, Fit, emulator_of, implausibility
+from analysis.fit.waves import LIMIT, Carry, Fit, emulator_of, implausibility, variances
 from simulation.scenario.firm import Observed
 from simulation.scenario.sampling import Range
 from simulation.science import catalogue
@@ -105,13 +105,15 @@ def _far(levels: Range, end: float, width: float, steps: float, up: bool) -> flo
 def _reached(
     fit: Fit, one: Observed, world: pd.DataFrame, name: str, values: list[float], carry_out: Carry
 ) -> list[bool]:
+    """Whether each value brings the number within the limit, or beyond it on the other side."""
     worlds = pd.concat([world] * len(values), ignore_index=True)
-    worlds[name] = [round(value) if isinstance(value, float) and _is_whole(fit, name) else value for value in values]
+    worlds[name] = [round(value) if _is_whole(fit, name) else value for value in values]
     runs = carry_out(fit.space.scenario(worlds, fit.firm.seed + 2000, REPLICATIONS, fit.parameters))
     shown = runs.groupby("point")[one.fact.outcome].mean().to_numpy(float)
-    only = replace(fit.firm, observed=(one,))
-    made = replace(fit.every, mean=pd.DataFrame({one.fact.outcome: shown}))
-    return [bool(away <= LIMIT) for away in implausibility(only, made, fit.luck, REPLICATIONS)[:, 0]]
+    before = float(fit.every.mean[one.fact.outcome].iloc[nearest_world(fit)])
+    still = np.sign(before - one.value) * (shown - one.value)
+    allowed = LIMIT * np.sqrt(variances(replace(fit.firm, observed=(one,)), fit.luck, REPLICATIONS)[0])
+    return [bool(away <= allowed) for away in still]
 
 
 def _is_whole(fit: Fit, name: str) -> bool:

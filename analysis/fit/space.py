@@ -71,16 +71,17 @@ class Space:
     def features(self, scores: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """[worlds, features]: scores of numbers as they are, of words one column a word; and which are scores."""
         levels = self.at(scores)
-        columns, moved = [], []
+        columns: list[Floats] = []
+        moved: list[bool] = []
         for place, name in enumerate(self.names):
             if is_numeric(levels, name):
-                columns.append(scores[:, place])
+                columns.append(np.asarray(scores[:, place]))
                 moved.append(True)
             else:
                 words = self.levels[name]
                 assert isinstance(words, tuple)
                 for word in words[1:]:
-                    columns.append((levels[name] == word).to_numpy(float))
+                    columns.append(np.asarray(levels[name] == word, dtype=np.float64))
                     moved.append(False)
         return np.column_stack(columns), np.array(moved)
 

@@ -128,10 +128,7 @@ class Fit:
 def variances(firm: Firm, luck: pd.Series, runs: int) -> Floats:
     """[observed]: what a world may be away from what was seen, squared, where it was run so many times."""
     return np.array(
-        [
-            one.fact.wrong_by**2 + one.unsure**2 + float(luck[one.fact.outcome]) * (1 + 1 / runs)
-            for one in firm.observed
-        ]
+        [one.fact.wrong_by**2 + one.unsure**2 + float(luck[one.fact.outcome]) * (1 + 1 / runs) for one in firm.observed]
     )
 
 
@@ -233,8 +230,8 @@ def scaled(one: Observed, values: Floats) -> Floats:
         found: Floats = np.log(np.maximum(values, 1e-3))
         return found
     inner = np.clip(values, 1e-3, 1 - 1e-3)
-    found = np.log(inner / (1 - inner))
-    return found
+    odds: Floats = np.log(inner / (1 - inner))
+    return odds
 
 
 def stretch(one: Observed) -> float:
@@ -259,9 +256,7 @@ def emulator_of(space: Space, worlds: Worlds, luck: pd.Series) -> tuple[Emulator
     return fitted(space.features(worlds.scores)[0], values), wanted, variances(firm, luck, 10**9) * stretched**2
 
 
-def _drawn(
-    space: Space, worlds: Worlds, luck: pd.Series, count: int, seed: int, chance: np.random.Generator
-) -> Floats:
+def _drawn(space: Space, worlds: Worlds, luck: pd.Series, count: int, seed: int, chance: np.random.Generator) -> Floats:
     """Scores of worlds that fit, as far as those before tell."""
     emulator, wanted, allowed = emulator_of(space, worlds, luck)
     scores = np.array(space.drawn(count, seed))

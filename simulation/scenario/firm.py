@@ -50,7 +50,9 @@ FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "churn_rate": Fact("churn_rate", "1/year", *_SHARE, 0.012, "customers lost in a year"),
         "churn_rate_smb": Fact("churn_rate_smb", "1/year", *_SHARE, 0.02, "small customers lost in a year"),
         "churn_rate_mid": Fact("churn_rate_mid", "1/year", *_SHARE, 0.015, "mid-size customers lost in a year"),
-        "churn_rate_enterprise": Fact("churn_rate_enterprise", "1/year", *_SHARE, 0.01, "large customers lost in a year"),
+        "churn_rate_enterprise": Fact(
+            "churn_rate_enterprise", "1/year", *_SHARE, 0.01, "large customers lost in a year"
+        ),
         "gross_retention": Fact("gross_retention", "share", *_SHARE, 0.012, "revenue kept, without upsell"),
         "net_retention": Fact("net_retention", "multiple", 0.05, 3.0, 0.015, "revenue of last year's customers", "log"),
         "turnover": Fact("turnover_realised", "1/year", 0.005, 3.0, 0.015, "people who left, per head"),

@@ -7,13 +7,14 @@ two ways of reading numbers in one file would be a trap. What is fitted to it is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 from pathlib import Path as FilePath
 from typing import Final
 from zlib import crc32
 
-from simulation.errors import Fault, RequestError, ScenarioError
+from simulation.errors import RequestError, ScenarioError
+from simulation.scenario import shipped
 from simulation.scenario.document import REFUSED, Document, Faults, Path, dotted, read_yaml
 from simulation.scenario.firm import EXACT, FACTS, GIVEN, Firm, Observed
 from simulation.scenario.source import read_text
@@ -39,12 +40,20 @@ _MARKED: Final = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
 def read_firm(path: str | FilePath) -> Firm:
     """Read and check the file of a firm.
 
+    Parameters
+    ----------
+    path
+        A file; or a text that is no such file, but the name of a shipped firm (`harbour`).
+
     Raises
     ------
     ScenarioError
         If the file cannot be read or anything in it is wrong: with every fault that was found.
     """
-    return parse_firm(read_text(FilePath(path)), str(path))
+    file = FilePath(path)
+    if not file.exists() and str(path) in shipped.firms():
+        file = shipped.firms()[str(path)]
+    return parse_firm(read_text(file), str(path))
 
 
 def parse_firm(text: str, file: str = "firm.yaml") -> Firm:
@@ -216,7 +225,7 @@ class _Reader:
             words = f"firm.contract names {', '.join(named)}, and no 'mix'; write how many customers are of each"
             self.blame(path, words, of_key=True)
 
-    def _mix(self, path: Path, value: object, named: list[str]) -> None:
+    def _mix(self, path: Path, value: object, named: Sequence[str]) -> None:
         """Weights of the segments: percent, parts or numbers of customers, all in one way."""
         of = named or list(SEGMENTS)
         if isinstance(value, list):
@@ -224,7 +233,9 @@ class _Reader:
                 words = f"{dotted(path)} has {len(value)} values; allowed: {len(of)}, of {', '.join(of)}"
                 self.blame(path, words)
                 return
-            written = {segment: ((*path, place), one) for place, (segment, one) in enumerate(zip(of, value, strict=True))}
+            written = {
+                segment: ((*path, place), one) for place, (segment, one) in enumerate(zip(of, value, strict=True))
+            }
         else:
             shares = self.mapping(path, value, SEGMENTS)
             written = {segment: ((*path, segment), one) for segment, one in shares.items()}
@@ -251,8 +262,8 @@ class _Reader:
             self.blame(path, "firm.observed is empty; allowed: one number at least that was seen in the last year")
         seen = [one for name, each in found.items() if (one := self._fact((*path, name), name, each)) is not None]
         by_name = {one.name: one for one in seen}
-        for one, words in _contradictions(by_name, self.parameters):
-            self.blame((*path, one), words)
+        for name, words in _contradictions(by_name, self.parameters):
+            self.blame((*path, name), words)
         if "turnover" in by_name:
             self._set("turnover", min(by_name["turnover"].value, 0.99))
         return tuple(seen)
@@ -277,9 +288,7 @@ class _Reader:
         if name == "turnover":
             read, unsure = 1 - exp(-read), unsure * exp(-read)
         written = str(parts["value"]).strip()
-        return Observed(
-            name, 1 - read if of_revenue else read, unsure, written, self.document.line(inner), of_revenue
-        )
+        return Observed(name, 1 - read if of_revenue else read, unsure, written, self.document.line(inner), of_revenue)
 
     def _of(self, path: Path, name: str, parts: Mapping[str, object]) -> bool:
         """Whether churn is of revenue."""
@@ -387,7 +396,7 @@ def _some(segment: str, parameters: Mapping[str, Value]) -> bool:
 
 
 def unknown_here(firm: Firm) -> tuple[str, ...]:
-    """The unknowns that bear on how a firm works today, by full name: all but those of other regimes and those known."""
+    """The unknowns that bear on how a firm works today, by full name: none of other regimes, and none that it knows."""
     of_regime = f"regimes.{firm.today}."
     return tuple(
         name
