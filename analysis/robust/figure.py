@@ -78,12 +78,23 @@ def _sorted_by_winner(turned: np.ndarray, margin: float) -> dict[str, np.ndarray
     return {"option": turned < -margin, "equal": np.abs(turned) <= margin, "rival": turned > margin}
 
 
+def _edges(reach: float, margin: float) -> np.ndarray:
+    """Edges of bins out to a reach; both ends of the margin are edges, so that no bin holds two answers."""
+    width = 2 * reach / BINS
+    if margin == 0.0:
+        return np.linspace(-reach, reach, BINS + 1)
+    width = 2 * margin / max(round(2 * margin / width), 1)
+    beyond = margin + width * np.arange(1 + max(int(np.ceil((reach - margin) / width)), 0))
+    inside = np.linspace(-margin, margin, round(2 * margin / width) + 1)
+    return np.concatenate([-beyond[:0:-1], inside, beyond[1:]])
+
+
 def _differences(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, str]) -> None:
     option, rival = found.option, found.rival
     outcome = described(found.worlds.outcome)
     reach = float(np.quantile(np.abs(turned), 0.99)) or 1.0
-    edges = np.linspace(-reach, reach, BINS + 1)
-    clipped = np.clip(turned, -reach, reach)
+    edges = _edges(reach, found.margin)
+    clipped = np.clip(turned, edges[0], edges[-1])
     parts = _sorted_by_winner(turned, found.margin)
     paint = {"option": colours[option], "equal": EQUAL_COLOUR, "rival": colours[rival]}
     axes.hist(
@@ -175,13 +186,27 @@ def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, 
             set_ticks(range(len(ticks)), [style.drawn(word) for word in ticks])
     regimes = tuple(dict.fromkeys(_regime(name) for name in found.worlds.options))
     axes.set_xlabel(style.factor_label(names[0], regimes))
-    axes.set_ylabel(style.factor_label(names[1], regimes))
+    axes.set_ylabel(style.factor_label(names[1], regimes), labelpad=14)
     axes.set_title("What decides", loc="left")
     keys = [
         Line2D([], [], marker="o", linestyle="", color=paint[key], label=style.drawn(text), markersize=9)
-        for key, text in (("option", f"{found.option} better"), ("rival", f"{found.rival} better"))
+        for key, text in (
+            ("option", f"{found.option} better"),
+            ("equal", "as good as equal"),
+            ("rival", f"{found.rival} better"),
+        )
+        if key != "equal" or found.margin
     ]
-    axes.legend(handles=keys, frameon=False, fontsize=13, loc="lower left", bbox_to_anchor=(0, 1.06), ncols=2)
+    axes.legend(
+        handles=keys,
+        frameon=False,
+        fontsize=13,
+        loc="lower left",
+        bbox_to_anchor=(-0.06, 1.06),
+        ncols=3,
+        columnspacing=1.0,
+        handletextpad=0.1,
+    )
 
 
 def _places(worlds: Worlds, name: str) -> tuple[np.ndarray, list[str]]:
