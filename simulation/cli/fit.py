@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
 
-@click.command(short_help="Find the worlds in which your firm, as it works today, shows its own numbers.")
+@click.command(short_help="Find the worlds in which your firm shows its own numbers.")
 @click.argument("file", metavar="FILE")
 @click.option("--worlds", type=click.IntRange(min=64, max=10_000), default=200, show_default=True, metavar="N",
               help="Worlds that are to fit.")  # fmt: skip
