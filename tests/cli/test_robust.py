@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
+from simulation.cli.terminal import ProgressDisplay
 
 SCENARIO = """\
 name: open
@@ -51,6 +52,28 @@ def test_it_says_who_is_better_how_often_and_what_to_measure(place: Path) -> Non
         "churn_rate_worlds.png",
         "trust_worlds.png",
     }
+
+
+def test_a_sweep_that_was_carried_out_elsewhere_is_read(place: Path) -> None:
+    """As one of a cluster: `simulate sweep` with the same file."""
+    swept = CliRunner().invoke(main, ["sweep", str(place / "open.yaml"), "-o", str(place / "swept"), "--quiet"])
+    assert swept.exit_code == 0, swept.output
+    found = CliRunner().invoke(main, ["robust", str(place / "open.yaml"), "-o", str(place / "swept"), "--json"])
+    assert json.loads(found.stdout) == json.loads(asked(place, "--json").stdout)
+
+
+def test_stopped_it_says_that_the_same_command_goes_on(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    again = ["robust", str(place / "open.yaml"), "-o", str(place / "stopped"), "--quiet"]
+    with monkeypatch.context() as patched:
+        patched.setattr(ProgressDisplay, "__call__", stop)
+        found = CliRunner().invoke(main, again)
+    assert found.exit_code == 1
+    assert "0 of 320 runs are kept in" in found.output
+    assert found.output.strip().endswith(", and the same command does the rest")
+    assert CliRunner().invoke(main, again).exit_code == 0
 
 
 def test_what_is_there_already_is_not_carried_out_again(place: Path) -> None:
