@@ -15,6 +15,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from analysis.comparison.bands import WHOLE, along_lines
 from analysis.comparison.panels import MARKS, Panel, categories, dots, kind, lines
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
@@ -72,7 +73,7 @@ def overview_figure(
         If no run of these regimes has a result.
     """
     view = _view(of_regimes(runs, regimes), factors, outcomes, most=1)
-    frame = means(view.runs, view.factors, outcomes, confidence)
+    frame = _means(view, outcomes, confidence)
     panels = [[Panel(frame.loc[frame["outcome"] == name], *_heads(name)) for name in outcomes]]
     first, *others = (described(name).label for name in outcomes)
     heading = title or f"{' and '.join([first, *map(str.lower, others)])}{_by(view.factors)}"
@@ -94,7 +95,7 @@ def factor_figure(
     axis; without a factor the regimes are the categories. Further factors are averaged over.
     """
     view = _view(of_regimes(runs, regimes), factors, [outcome])
-    frame = means(view.runs, view.factors, [outcome], confidence)
+    frame = _means(view, [outcome], confidence)
     heading = title or f"{described(outcome).label}{_by(view.factors)}"
     return _figure(_multiples(frame, view, outcome), view, regimes, heading, _note(frame, view, confidence), narrow)
 
@@ -121,6 +122,8 @@ def difference_figure(
     view = _view(of_regimes(runs, regimes), factors, [outcome])
     frame = paired_differences(view.runs, view.factors, [outcome], base, confidence)
     frame = frame.rename(columns={"difference": "mean"})
+    if kind(view) is lines:
+        frame = along_lines(frame, view, [outcome], confidence, base)
     panels = [
         [
             Panel(panel.frame, panel.name, f"Difference from {style.drawn(base)}\n({label.unit})", zero=True)
@@ -175,10 +178,16 @@ def trajectory_figure(
         view = _over_points(rows, free, state)
     else:
         view = averaged(rows, [*free, "week"], ["week", *shown], [state])
-    frame = means(view.runs, view.factors, [state], confidence)
+    frame = _means(view, [state], confidence)
     place = ", ".join(f"{factor} {level_text(level)}" for factor, level in (at or {}).items())
     heading = title or f"{described(state).label} week by week{f' at {place}' if place else ''}"
     return _figure(_multiples(frame, view, state), view, regimes, heading, _note(frame, view, confidence), narrow)
+
+
+def _means(view: View, outcomes: Sequence[str], confidence: float) -> pd.DataFrame:
+    """Estimates; where they are drawn as lines, with bands that hold for the whole line."""
+    frame = means(view.runs, view.factors, outcomes, confidence)
+    return along_lines(frame, view, outcomes, confidence) if kind(view) is lines else frame
 
 
 def _view(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], most: int = 3) -> View:
@@ -210,7 +219,8 @@ def _by(factors: Sequence[str]) -> str:
 
 def _note(frame: pd.DataFrame, view: View, confidence: float, what: str = "mean") -> str:
     known = bool(frame["low"].notna().any())
-    interval = f"{confidence * 100:g} % interval" if known else "no interval from a single value"
+    covers = WHOLE if kind(view) is lines else "interval"
+    interval = f"{confidence * 100:g} % {covers}" if known else "no interval from a single value"
     noun = view.noun if what == "mean" else "pair"
     parts = [what, interval, f"{sample_text(frame['n'], noun)} each", view.note]
     return ", ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from analysis.event_study.window import check, notice_weeks
 from analysis.event_study.windows import COLUMNS, MEASURES, Comparison, Floats, compare, weeks_of
 from analysis.intervals import check_confidence, mean_interval
 from analysis.recovery import recovery
+from analysis.simultaneous import mean_band
 from simulation.errors import WorkError
 from simulation.sweep.in_memory import watched_runs
 from simulation.wording.html import paragraphs
@@ -33,7 +34,8 @@ class EventStudy:
     curves
         One row per regime, measure (`departures.MEASURES`) and relative week (the first of those that are put
         together): `n` (replications with a value), `after_departure` and `matched` (means over replications), their
-        `difference`, its `low` and `high`, `standard_error`, in the unit of the measure.
+        `difference`, its `low` and `high` (of this week by itself), `band_low` and `band_high` (for all weeks of the
+        course together, `analysis.simultaneous`), `standard_error`, in the unit of the measure.
     recovery
         One row per regime and measure: `largest` (the largest difference for the worse from week 0 on), its `low`
         and `high`, `largest_week`; `gap` (whether it can be told from 0: its interval, widened for having looked at
@@ -129,7 +131,8 @@ def _stacked(runs: Sequence[Comparison], name: str, *, gap: bool) -> Floats:
 
 def _curve(regime: str, name: str, runs: Sequence[Comparison], confidence: float) -> pd.DataFrame:
     gap, after = _stacked(runs, name, gap=True), _stacked(runs, name, gap=False)
-    found = mean_interval(gap, confidence, np.fmax(np.abs(after), np.abs(after - gap)))
+    size = np.fmax(np.abs(after), np.abs(after - gap))
+    found, band = mean_interval(gap, confidence, size), mean_band(gap, confidence, size)
     return pd.DataFrame(
         {
             "regime": regime,
@@ -141,6 +144,8 @@ def _curve(regime: str, name: str, runs: Sequence[Comparison], confidence: float
             "difference": found.mean,
             "low": found.low,
             "high": found.high,
+            "band_low": band.low,
+            "band_high": band.high,
             "standard_error": found.standard_error,
         }
     )

@@ -16,7 +16,7 @@ from analysis.drawing.picture import Picture
 from analysis.event_study.courses import EventStudy
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import MEASURES
-from analysis.event_study.words import note
+from analysis.event_study.words import WHOLE, note
 
 SHOWN: Final = ("trust", "spend", "revenue", "churn_rate", "lost", "response_days")
 """The measures that are drawn, in the order of their panels."""
@@ -64,7 +64,7 @@ def event_study_figure(
             style.legend(figure, shown, chosen)
         shaded = "" if study.notice_weeks == 0 else f"; shaded: the owner is on notice ({study.notice_weeks} weeks)"
         heading = title or "When the owner leaves: difference from accounts whose owner stayed"
-        style.write_around(figure, heading, f"Line and band: {_lowered(note(study))}{shaded}")
+        style.write_around(figure, heading, f"Line and band: {_lowered(note(study, WHOLE))}{shaded}")
         sns.despine(fig=figure)
     return figure
 
@@ -96,4 +96,4 @@ def _course(axes: Axes, rows: pd.DataFrame, width: int, look: style.RegimeStyle)
     week = rows["week"] + (width - 1) / 2
     marker = look.marker if width > 1 else ""
     axes.plot(week, rows["difference"], color=look.colour, linestyle=look.line, marker=marker, markersize=6)
-    axes.fill_between(week, rows["low"], rows["high"], color=look.colour, alpha=0.18, linewidth=0)
+    axes.fill_between(week, rows["band_low"], rows["band_high"], color=look.colour, alpha=0.18, linewidth=0)

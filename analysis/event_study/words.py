@@ -31,8 +31,12 @@ def sentences(study: EventStudy) -> list[str]:
     return [*found, f"({note(study)}.)"]
 
 
-def note(study: EventStudy) -> str:
-    """What the numbers are: how many replications and departures, and what is compared with what."""
+WHOLE: Final = "band for all weeks of a line together"
+"""What the bands of a figure cover, while each interval in the words is that of the week it speaks of."""
+
+
+def note(study: EventStudy, covers: str = "interval") -> str:
+    """What the numbers are: how many replications and departures, what is compared with what, what is covered."""
     events = study.events
     counts = ", ".join(f"{row.regime} {row.events:,}" for row in events.itertuples())
     seen = study.curves.loc[study.curves["n"] > 0, "n"]
@@ -41,7 +45,7 @@ def note(study: EventStudy) -> str:
     return (
         f"Difference from matched accounts whose owner stayed (same segment, years of age, quarter to the "
         f"renewal), mean of {replications} replication{'' if high == 1 else 's'}, "
-        f"{study.confidence * 100:g} % interval; accounts whose owner left: {counts}; all had been with the firm for "
+        f"{study.confidence * 100:g} % {covers}; accounts whose owner left: {counts}; all had been with the firm for "
         f"{BEFORE} weeks without such a departure"
     )
 

@@ -28,7 +28,7 @@ EQUAL_COLOUR: Final = "#B8B8B8"
 """Worlds in which both options are as good as equal."""
 
 
-def robust_figure(found: Answer, title: str | None = None) -> Figure:
+def robust_figure(found: Answer, title: str | None = None, *, narrow: bool = False) -> Figure:
     """The difference between the two options that are regretted least over all worlds, regret, and what decides.
 
     Parameters
@@ -37,6 +37,8 @@ def robust_figure(found: Answer, title: str | None = None) -> Figure:
         What was found.
     title
         The heading, in place of one that says who is better how often.
+    narrow
+        Whether the three parts stand below each other, for a phone.
     """
     option, rival = found.option, found.rival
     turned = _turned(found.worlds, option, rival)
@@ -46,14 +48,17 @@ def robust_figure(found: Answer, title: str | None = None) -> Figure:
     if _regime(option) == _regime(rival):  # the same regime at two levels of a lever
         colours[rival] = style.GREY
     with rc_context(style.settings()):
-        figure = Picture(figsize=(18.0, 7.6))
-        left, middle, right = figure.subplots(1, 3, width_ratios=[1.25, 0.9, 1.1])
+        figure = Picture(figsize=(8.0, 20.0) if narrow else (18.0, 7.6))
+        left, middle, right = figure.subplots(3, 1) if narrow else figure.subplots(1, 3, width_ratios=[1.25, 0.9, 1.1])
         _differences(left, found, turned, colours)
         _regrets(middle, found, {name: chosen[_regime(name)].colour for name in found.worlds.options})
         share = 100 * float((turned < 0).mean() + (turned == 0).mean() / 2)
         outcome = described(found.worlds.outcome)
         worlds = "firms that fit what is known" if found.fitting else "what may be"
-        heading = title or f"{outcome.label}: {option} is better than {rival} in {share:.0f} % of {worlds}"
+        which = f"{option} is better than {rival} in {share:.0f} % of {worlds}"
+        if found.hidden:
+            which = f"luck hides in which worlds {option} is better than {rival}; run more replications"
+        heading = title or f"{outcome.label}: {which}"
         facts, words_of_facts = _two_facts(found, turned)
         note = (
             f"{found.worlds.count:,} worlds: everything unknown sampled over its plausible range, the same luck for "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -11,8 +12,9 @@ import pandas as pd
 
 from analysis.intervals import Floats, Interval, check_confidence, mean_interval, resampled_means
 from analysis.recovery import ends, over_weeks, recovery
+from analysis.simultaneous import mean_band
 from analysis.timeline import plans as of_plans
-from analysis.timeline.changes import AFTER, TRANSITION, Change, changes, firms, plans, what
+from analysis.timeline.changes import AFTER, TRANSITION, Change, changes, firms, firms_in_world, plans, what
 from analysis.timeline.measures import IN_ALL, MEASURES, Window, courses, window, with_money
 from simulation.errors import RequestError
 from simulation.science.coefficients import coefficients
@@ -20,7 +22,11 @@ from simulation.sweep.in_memory import counted_runs
 from simulation.wording.html import paragraphs
 
 if TYPE_CHECKING:
+    from simulation.scenario.design import Firm
     from simulation.scenario.scenario import Scenario
+
+WORLDS: Final = 16
+"""Worlds whose firms are held, while runs in them are under way."""
 
 Wholes = np.ndarray
 Courses = Mapping[str, Floats]
@@ -31,8 +37,7 @@ class Timeline:
     """What changes do to a firm: differences between runs with and without one, with the same luck.
 
     `change` is the name of a set of events, or `changes.TRANSITION`; relative week 0 is the first week of its first
-    change. Intervals are pointwise; where a run with and one without are the same to the last bit in every pair, the
-    interval is 0 to 0.
+    change. Where a run with and one without are the same to the last bit in every pair, the interval is 0 to 0.
 
     Attributes
     ----------
@@ -42,7 +47,8 @@ class Timeline:
         horizon ends), `replications`.
     curves
         One row per change, regime, measure (`measures.MEASURES`) and relative week (the first of those put together):
-        `n` (pairs with a value), `changed` and `unchanged` (means), their `difference`, its `low` and `high`,
+        `n` (pairs with a value), `changed` and `unchanged` (means), their `difference`, its `low` and `high` (of this
+        week by itself), `band_low` and `band_high` (for all weeks of the course together, `analysis.simultaneous`),
         `standard_error`, in the unit of the measure.
     recovery
         One row per change, regime and measure that has a better direction and is not added up: what
@@ -129,13 +135,17 @@ def study(
     windows = {each: window(each.week, scenario.horizon, after) for each in found}
     wanted = [{windows[each] for each in found if firm in (each.firm, each.without)} for firm in every]
     start = min((way.week for way in ways if way.week is not None), default=0)
-    prices = [coefficients(firm.parameters, firm.regime) for firm in every]
+    worlds = None if scenario.over is None else lru_cache(WORLDS)(partial(firms_in_world, scenario))
 
-    def of_run(number: int, counted: Mapping[str, Floats]) -> tuple[dict[Window, dict[str, Floats]], dict[str, float]]:
-        totals = with_money(counted, prices[number])
+    def of_run(
+        number: int, firm: Firm, counted: Mapping[str, Floats]
+    ) -> tuple[dict[Window, dict[str, Floats]], dict[str, float]]:
+        totals = with_money(counted, coefficients(firm.parameters, firm.regime))
         return {within: courses(totals, within) for within in wanted[number]}, of_plans.outcomes(totals, start)
 
-    runs = counted_runs(scenario, every, of_run, replications, workers=workers, on_progress=on_progress)
+    runs = counted_runs(
+        scenario, every, of_run, replications, in_world=worlds, workers=workers, on_progress=on_progress
+    )
     made = dict(zip(every, runs, strict=True))
 
     def paired(each: Change) -> Pairs:
@@ -195,10 +205,15 @@ def _both(each: Pairs, name: str) -> tuple[Floats, Floats]:
     return changed, unchanged
 
 
-def paired_interval(changed: Floats, unchanged: Floats, confidence: float) -> Interval:
-    """The mean difference of pairs with its Student t interval; 0 to 0 where every pair is equal to the last bit."""
+def paired_interval(
+    changed: Floats,
+    unchanged: Floats,
+    confidence: float,
+    of: Callable[[Floats, float, Floats], Interval] = mean_interval,
+) -> Interval:
+    """The mean difference of pairs with an interval; 0 to 0 where every pair is equal to the last bit."""
     gap = changed - unchanged
-    found = mean_interval(gap, confidence, np.fmax(np.abs(changed), np.abs(unchanged)))
+    found = of(gap, confidence, np.fmax(np.abs(changed), np.abs(unchanged)))
     same = (found.n > 1) & (np.nan_to_num(gap) == 0.0).all(axis=0)
     low, high, error = (np.where(same, 0.0, value) for value in (found.low, found.high, found.standard_error))
     return Interval(found.n, found.mean, low, high, error)
@@ -207,6 +222,7 @@ def paired_interval(changed: Floats, unchanged: Floats, confidence: float) -> In
 def _curve(each: Pairs, name: str, confidence: float) -> pd.DataFrame:
     changed, unchanged = _both(each, name)
     found = paired_interval(changed, unchanged, confidence)
+    band = paired_interval(changed, unchanged, confidence, mean_band)
     known = np.isfinite(changed - unchanged)
     return pd.DataFrame(
         _key(each)
@@ -219,6 +235,8 @@ def _curve(each: Pairs, name: str, confidence: float) -> pd.DataFrame:
             "difference": found.mean,
             "low": found.low,
             "high": found.high,
+            "band_low": band.low,
+            "band_high": band.high,
             "standard_error": found.standard_error,
         }
     )

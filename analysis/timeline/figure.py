@@ -19,7 +19,7 @@ from analysis.timeline.changes import TRANSITION
 from analysis.timeline.courses import Timeline
 from analysis.timeline.measures import MEASURES
 from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
-from analysis.timeline.words import best_plans, heading, note, plans_of, rows_of, scale, signed_span
+from analysis.timeline.words import WHOLE, best_plans, heading, note, plans_of, rows_of, scale, signed_span
 
 SHOWN: Final = ("trust", "response_days", "utilisation", "lost", "revenue", "money")
 """The measures that are drawn, in the order of their panels."""
@@ -72,7 +72,7 @@ def timeline_figure(
         style.write_around(
             figure,
             title or heading(study, change),
-            f"{_what(made, change)} Line and band: {_lowered(note(study, change))}.",
+            f"{_what(made, change)} Line and band: {_lowered(note(study, change, WHOLE))}.",
         )
         sns.despine(fig=figure)
         if not narrow:
@@ -107,7 +107,7 @@ def _panel(axes: Axes, study: Timeline, change: str, name: str, chosen: Mapping[
         # weeks that are put together stand in their middle
         week = rows["week"] + (measure.width - 1) / 2
         axes.plot(week, rows["difference"] / factor, color=look.colour, linestyle=look.line)
-        low, high = rows["low"] / factor, rows["high"] / factor
+        low, high = rows["band_low"] / factor, rows["band_high"] / factor
         axes.fill_between(week, low, high, color=look.colour, alpha=0.18, linewidth=0)
     axes.set_title(measure.label + (f", mean of {measure.width} weeks" if measure.width > 1 else ""))
     axes.set_ylabel(unit)
@@ -145,7 +145,7 @@ def _factor(study: Timeline, change: str, name: str) -> tuple[float, str]:
     if not unit.startswith("currency"):
         return 1.0, unit
     rows = study.curves.loc[(study.curves["change"] == change) & (study.curves["measure"] == name)]
-    factor, word = scale(rows[["low", "high", "difference"]].abs().max().max())
+    factor, word = scale(rows[["band_low", "band_high", "difference"]].abs().max().max())
     return factor, f"{word.strip()} {unit}".strip()
 
 

@@ -31,8 +31,12 @@ def sentences(study: Timeline) -> list[str]:
     return [*found, *_best(study), f"({note(study)}.)"]
 
 
-def note(study: Timeline, change: str = "") -> str:
-    """What the numbers are, and which weeks were followed, of one change or of all."""
+WHOLE: Final = "band for all weeks of a line together"
+"""What the bands of a figure cover, while each interval in the words is that of the week it speaks of."""
+
+
+def note(study: Timeline, change: str = "", covers: str = "interval, for each week by itself") -> str:
+    """What the numbers are, what is covered, and which weeks were followed, of one change or of all."""
     made = study.changes if not change else study.changes.loc[study.changes["change"] == change]
     pairs = int(made["replications"].max())
     short = made.loc[made["after"] < made["asked"]]
@@ -40,7 +44,7 @@ def note(study: Timeline, change: str = "") -> str:
     cut = f"; the horizon ends {_listed([f'{weeks}' for weeks in ends])} weeks after the change" if ends else ""
     return (
         f"Difference from the same firm without the change, with the same luck: mean of {pairs:,} pairs, "
-        f"{study.confidence * 100:g} % interval, for each week by itself; money is revenue less payroll, hiring and "
+        f"{study.confidence * 100:g} % {covers}; money is revenue less payroll, hiring and "
         f"sponsors, not discounted{cut}"
     )
 

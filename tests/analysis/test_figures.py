@@ -23,6 +23,7 @@ from analysis.comparison.figures import difference_figure, factor_figure, overvi
 from analysis.drawing import style
 from analysis.drawing.saving import save
 from analysis.estimates import means
+from analysis.simultaneous import mean_band
 from simulation.errors import RequestError, WorkError
 from simulation.science.regimes import REGIMES
 
@@ -87,8 +88,8 @@ def data(figure: Figure) -> Iterator[tuple[object, np.ndarray, str]]:
 
 @every_figure
 def test_every_figure_says_units_n_and_what_the_band_is(name: str) -> None:
-    text = words(DRAWN[name]())
-    assert "95 % interval" in text
+    text = " ".join(words(DRAWN[name]()).split())
+    assert "95 % interval" in text or "95 % band for all of a line together" in text
     assert "n = 5 " + ("pairs" if "difference" in name else "replications") in text
     assert "(0-1)" in text if "weeks" in name else "(1/year)" in text
     if "weeks" in name:
@@ -195,7 +196,7 @@ def test_drawing_leaves_pyplot_and_its_settings_alone(tmp_path: Path) -> None:
     assert plt.get_fignums() == []
 
 
-def test_lines_are_the_means_and_bands_the_intervals() -> None:
+def test_lines_are_the_means_and_bands_hold_for_all_levels_together() -> None:
     runs = made(TURNOVER)
     figure = factor_figure(runs, ["turnover"], COMPARED, "churn_rate")
     frame = means(runs, ["turnover"], ["churn_rate"])
@@ -203,8 +204,12 @@ def test_lines_are_the_means_and_bands_the_intervals() -> None:
         part = frame[frame["regime"] == regime]
         assert points == pytest.approx(part[["turnover", "mean"]].to_numpy())
         edge = band.get_paths()[0].vertices
-        assert edge[:, 1].min() == pytest.approx(part["low"].min())
-        assert edge[:, 1].max() == pytest.approx(part["high"].max())
+        values = runs[runs["regime"] == regime].pivot(index="replication", columns="turnover", values="churn_rate")
+        together = mean_band(values.to_numpy(float))
+        assert edge[:, 1].min() == pytest.approx(together.low.min())
+        assert edge[:, 1].min() < part["low"].min()
+        assert edge[:, 1].max() == pytest.approx(together.high.max())
+        assert edge[:, 1].max() > part["high"].max()
 
 
 def test_names_from_a_scenario_are_drawn_as_they_are(tmp_path: Path) -> None:
