@@ -42,6 +42,7 @@ def switched_off(scenario: Scenario, mechanisms: Iterable[Mechanism]) -> Scenari
         scenario,
         parameters={name: value for name, value in scenario.parameters.items() if name not in over} | off,
         factors={name: levels for name, levels in scenario.factors.items() if name not in over},
+        over=scenario.over and scenario.over.without(over),
         events={name: tuple(_without(event, off) for event in events) for name, events in scenario.events.items()},
     )
 
@@ -57,7 +58,7 @@ def at_work(scenario: Scenario) -> tuple[str, ...]:
         """The coefficients of every regime under which accounts come, at the start and after each change."""
         point, found = design.design_point(of, 0), []
         for regime in of.regimes:
-            run = course(*design.settings(of, point, regime), design.events_at(of, point, regime), of.horizon)
+            run = course(*design.firm_at(of, point, regime, 0), of.horizon)  # over worlds, the first is as good as any
             found.append((run.ways, *(step.ways for step in run.steps if step.ways)))
         return found
 
@@ -149,14 +150,16 @@ def runs_in_random_order(
         for step in range(len(chosen) + 1):
             variant = switched_off(scenario, chosen[:step])
             for regime in scenario.regimes:
+                firm = design.firm_at(variant, point, regime, replication)
                 outcomes, _ = simulate(
-                    *design.settings(variant, point, regime),
+                    firm.parameters,
+                    firm.regime,
                     seed=scenario.seed,
                     replication=replication,
                     warm_up=scenario.warm_up,
                     horizon=scenario.horizon,
                     record=(),
-                    events=design.events_at(variant, point, regime),
+                    events=firm.events,
                 )
                 last = chosen[step - 1].name if step else NOTHING
                 key = {"replication": replication, "step": step, "switched_off": last, "regime": regime}

@@ -7,7 +7,9 @@ apart in lightness, for that palette is not made for grey.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import pairwise
 from textwrap import fill
@@ -269,9 +271,23 @@ def place_words(axes: Axes, words: Sequence[str]) -> None:
         axes.set_xticks(range(len(words)), labels, rotation=30, ha="right", rotation_mode="anchor")
 
 
+_BELOW: Final[ContextVar[str]] = ContextVar("below every figure", default="")
+
+
+@contextmanager
+def also_below(text: str) -> Iterator[None]:
+    """Within it, this stands at the end of the note below every figure."""
+    before = _BELOW.set(text)
+    try:
+        yield
+    finally:
+        _BELOW.reset(before)
+
+
 def write_around(figure: Figure, heading: str, note: str) -> None:
     """The heading above and the note below, from the left edge, wrapped to the figure."""
     width = figure.get_size_inches()[0]
+    note = f"{note.rstrip('. ')}. {_BELOW.get()}" if _BELOW.get() else note
     title, below = fill(heading, int(width * 5.2)), fill(note, int(width * 10))
     figure.suptitle(drawn(title), x=0.01, ha="left", fontsize=22, fontweight="bold")
     figure.supxlabel(drawn(below), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)

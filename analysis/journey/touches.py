@@ -89,12 +89,14 @@ def study(
         if number < 1:
             raise RequestError(f"{name} is {number}; allowed: a whole number from 1")
     point = design.design_point(scenario, 0)
-    firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
     luck = {"seed": scenario.seed, "warm_up": scenario.warm_up, "horizon": scenario.horizon}
-    todo = [(name, number) for number in range(replications) for name in firms]
-    happens = {name: design.events_at(scenario, point, name) for name in firms}
-    work = [(*firms[name], {**luck, "replication": number, "events": happens[name]}) for name, number in todo]
-    found: dict[str, list[Touches]] = {name: [] for name in firms}
+    todo = [(name, number) for number in range(replications) for name in scenario.regimes]
+    firms = [design.firm_at(scenario, point, name, number) for name, number in todo]
+    work = [
+        (firm.parameters, firm.regime, {**luck, "replication": number, "events": firm.events})
+        for firm, (_, number) in zip(firms, todo, strict=True)
+    ]
+    found: dict[str, list[Touches]] = {name: [] for name in scenario.regimes}
     with engine("reference").executor(min(count, len(todo))) as executor:
         for done, ((name, _), one) in enumerate(zip(todo, executor.map(touches, work), strict=True), 1):
             found[name].append(one)

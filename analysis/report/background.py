@@ -43,8 +43,13 @@ def head(material: Material) -> dict[str, Any]:
     scenario = about.scenario
     question = " ".join(str(scenario["question"]).split())
     size = [_count(len(about.regimes), "regime")]
-    size += [_extent(name, span) for name, span in about.factors.items()]
-    size += [f"{_count(int(scenario['replications']), 'replication')} each", _count(len(material.runs), "run")]
+    unknown = about.scenario.get("unknowns", [])
+    if unknown:
+        count = material.runs["point"].nunique() // _options(material)
+        size.append(f"{_count(count, 'world')}, in which {_count(len(unknown), 'parameter')} may be anything plausible")
+    size += [_extent(name, span) for name, span in about.factors.items() if name not in unknown]
+    noun = "world" if about.scenario.get("over") else "replication"
+    size += [f"{_count(int(scenario['replications']), noun)} each", _count(len(material.runs), "run")]
     return {
         "name": scenario["name"],
         "question": shorten(question, LONGEST_HEADING, placeholder=" …") or str(scenario["name"]),
@@ -55,11 +60,19 @@ def head(material: Material) -> dict[str, Any]:
     }
 
 
+def _options(material: Material) -> int:
+    """At how many combinations of what can be chosen each world is carried out."""
+    levers = material.manifest.factors.keys() - set(material.manifest.scenario.get("unknowns", []))
+    return max(len(material.runs[sorted(levers)].drop_duplicates()), 1) if levers else 1
+
+
 def terms(material: Material) -> list[Part]:
     """What the words of the answer mean: regimes and factors."""
     about = material.manifest
     varied = []
     for factor, span in about.factors.items():
+        if factor in about.scenario.get("unknowns", []):
+            continue
         entry = catalogue.find(factor, tuple(about.regimes))
         unit = "" if entry.kind == "choice" else f" ({entry.unit})"
         varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {_span_text(span)}.")

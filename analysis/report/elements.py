@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from analysis.robust.answer import Answer
     from simulation.results.manifest import Manifest
 
 
@@ -127,6 +128,10 @@ class Material:
         One row a run that failed.
     confidence
         Of every interval.
+    worlds
+        Answers over all worlds, where things are unknown; empty where there are none, or luck could not be told.
+    worlds_at
+        The design point that they are of, in words; "" where there is one only.
     """
 
     manifest: Manifest
@@ -135,6 +140,8 @@ class Material:
     trajectories: pd.DataFrame | None
     failures: pd.DataFrame
     confidence: float = 0.95
+    worlds: tuple[Answer, ...] = ()
+    worlds_at: str = ""
     factors: tuple[str, ...] = field(init=False)
     regimes: tuple[str, ...] = field(init=False)
     further: tuple[str, ...] = field(init=False)

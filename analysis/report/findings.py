@@ -14,7 +14,7 @@ from analysis.comparison.tables import HEADLINE
 from analysis.drawing.spans import in_spans
 from analysis.estimates import View, averaged, is_numeric, levels, means, paired_differences
 from analysis.numbers import decimals, level_text, share_text, with_interval
-from analysis.report import background, panel, tipping_and_money
+from analysis.report import background, panel, robustly, tipping_and_money
 from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
 from simulation.science.outcomes import described
@@ -32,7 +32,8 @@ def answer(material: Material) -> Section:
     asked = of_a_hundred(runs)
     sentences = lead(runs, factors, regimes, asked, material.confidence)
     found = answers(runs, factors, regimes, (*ANSWERED, *material.further), material.confidence)
-    parts: list[Part] = [Paragraph(sentence, "lead") for sentence in sentences]
+    robust = robustly.head(material)
+    parts: list[Part] = [*robust, *(Paragraph(sentence, "" if robust else "lead") for sentence in sentences)]
     if len(regimes) == 1:
         parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
     parts += background.terms(material)
@@ -46,6 +47,7 @@ def answer(material: Material) -> Section:
     *points, judged = found or [""]
     parts += [Points(points)] if points else []
     parts += [Paragraph(judged, "small" if points else "")] if judged else []
+    parts += [Paragraph(caveat)] if (caveat := robustly.caveat(material)) else []
     return Section("answer", "The answer", parts)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from analysis.report import background, findings, svg, tipping_and_money
+from analysis.report import background, findings, robustly, svg, tipping_and_money
 from analysis.report.elements import Folded, Material, Panel, Part, Picture, Section
 
 LICENCES: Final = ("NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3")
@@ -42,11 +42,14 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
     WorkError
         If no run has a result.
     """
-    sections = [
-        *_made(findings.SECTIONS, material),
-        *studies,
-        *_made((tipping_and_money.money, *background.SECTIONS), material),
-    ]
+    if material.manifest.scenario.get("unknowns"):  # the worlds are what it is about, and each has a design point
+        sections = [robustly.section(material), *_made(background.SECTIONS, material)]
+    else:
+        sections = [
+            *_made(findings.SECTIONS, material),
+            *studies,
+            *_made((tipping_and_money.money, *background.SECTIONS), material),
+        ]
     with_panel = any(_holds_panel(section.parts) for section in sections)
     style = _own("style.css")
     scripts = [_own("echarts/echarts.js"), _own("panel.js")] if with_panel else []

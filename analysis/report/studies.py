@@ -98,6 +98,8 @@ def studies(
     pair = material.regimes[:2]
     both = {name: whole.regimes[name] for name in pair}
     each = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
+    if scenario.over is not None:
+        each = min(each, scenario.over.count)
     here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1

@@ -60,6 +60,11 @@ class Answer:
         """The option that comes next."""
         return self._ordered()[1]
 
+    @property
+    def hidden(self) -> bool:
+        """Whether luck hides how worlds differ: all spread that was found is what luck makes of one and the same."""
+        return bool(self.worlds.luck[self.worlds.options.index(self.option)] >= 1.0)
+
     def _ordered(self) -> list[str]:
         return [str(name) for name in self.regret.sort_values("mean", kind="stable")["option"]]
 

@@ -28,7 +28,7 @@ EQUAL_COLOUR: Final = "#B8B8B8"
 """Worlds in which both options are as good as equal."""
 
 
-def robust_figure(found: Answer, title: str | None = None) -> Figure:
+def robust_figure(found: Answer, title: str | None = None, *, narrow: bool = False) -> Figure:
     """The difference between the two options that are regretted least over all worlds, regret, and what decides.
 
     Parameters
@@ -37,6 +37,8 @@ def robust_figure(found: Answer, title: str | None = None) -> Figure:
         What was found.
     title
         The heading, in place of one that says who is better how often.
+    narrow
+        Whether the three parts stand below each other, for a phone.
     """
     option, rival = found.option, found.rival
     turned = _turned(found.worlds, option, rival)
@@ -46,14 +48,17 @@ def robust_figure(found: Answer, title: str | None = None) -> Figure:
     if _regime(option) == _regime(rival):  # the same regime at two levels of a lever
         colours[rival] = style.GREY
     with rc_context(style.settings()):
-        figure = Picture(figsize=(18.0, 7.6))
-        left, middle, right = figure.subplots(1, 3, width_ratios=[1.25, 0.9, 1.1])
+        figure = Picture(figsize=(8.0, 20.0) if narrow else (18.0, 7.6))
+        left, middle, right = figure.subplots(3, 1) if narrow else figure.subplots(1, 3, width_ratios=[1.25, 0.9, 1.1])
         _differences(left, found, turned, colours)
         _regrets(middle, found, {name: chosen[_regime(name)].colour for name in found.worlds.options})
         share = 100 * float((turned < 0).mean() + (turned == 0).mean() / 2)
         outcome = described(found.worlds.outcome)
         worlds = "firms that fit what is known" if found.fitting else "what may be"
-        heading = title or f"{outcome.label}: {option} is better than {rival} in {share:.0f} % of {worlds}"
+        which = f"{option} is better than {rival} in {share:.0f} % of {worlds}"
+        if found.hidden:
+            which = f"luck hides in which worlds {option} is better than {rival}; run more replications"
+        heading = title or f"{outcome.label}: {which}"
         facts, words_of_facts = _two_facts(found, turned)
         note = (
             f"{found.worlds.count:,} worlds: everything unknown sampled over its plausible range, the same luck for "
@@ -78,12 +83,23 @@ def _sorted_by_winner(turned: np.ndarray, margin: float) -> dict[str, np.ndarray
     return {"option": turned < -margin, "equal": np.abs(turned) <= margin, "rival": turned > margin}
 
 
+def _edges(reach: float, margin: float) -> np.ndarray:
+    """Edges of bins out to a reach; both ends of the margin are edges, so that no bin holds two answers."""
+    width = 2 * reach / BINS
+    if margin == 0.0:
+        return np.linspace(-reach, reach, BINS + 1)
+    width = 2 * margin / max(round(2 * margin / width), 1)
+    beyond = margin + width * np.arange(1 + max(int(np.ceil((reach - margin) / width)), 0))
+    inside = np.linspace(-margin, margin, round(2 * margin / width) + 1)
+    return np.concatenate([-beyond[:0:-1], inside, beyond[1:]])
+
+
 def _differences(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, str]) -> None:
     option, rival = found.option, found.rival
     outcome = described(found.worlds.outcome)
     reach = float(np.quantile(np.abs(turned), 0.99)) or 1.0
-    edges = np.linspace(-reach, reach, BINS + 1)
-    clipped = np.clip(turned, -reach, reach)
+    edges = _edges(reach, found.margin)
+    clipped = np.clip(turned, edges[0], edges[-1])
     parts = _sorted_by_winner(turned, found.margin)
     paint = {"option": colours[option], "equal": EQUAL_COLOUR, "rival": colours[rival]}
     axes.hist(
@@ -175,13 +191,27 @@ def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, 
             set_ticks(range(len(ticks)), [style.drawn(word) for word in ticks])
     regimes = tuple(dict.fromkeys(_regime(name) for name in found.worlds.options))
     axes.set_xlabel(style.factor_label(names[0], regimes))
-    axes.set_ylabel(style.factor_label(names[1], regimes))
+    axes.set_ylabel(style.factor_label(names[1], regimes), labelpad=14)
     axes.set_title("What decides", loc="left")
     keys = [
         Line2D([], [], marker="o", linestyle="", color=paint[key], label=style.drawn(text), markersize=9)
-        for key, text in (("option", f"{found.option} better"), ("rival", f"{found.rival} better"))
+        for key, text in (
+            ("option", f"{found.option} better"),
+            ("equal", "as good as equal"),
+            ("rival", f"{found.rival} better"),
+        )
+        if key != "equal" or found.margin
     ]
-    axes.legend(handles=keys, frameon=False, fontsize=13, loc="lower left", bbox_to_anchor=(0, 1.06), ncols=2)
+    axes.legend(
+        handles=keys,
+        frameon=False,
+        fontsize=13,
+        loc="lower left",
+        bbox_to_anchor=(-0.06, 1.06),
+        ncols=3,
+        columnspacing=1.0,
+        handletextpad=0.1,
+    )
 
 
 def _places(worlds: Worlds, name: str) -> tuple[np.ndarray, list[str]]:

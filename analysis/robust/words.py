@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.robust.answer import Answer
+from analysis.robust.choice import compared
 from analysis.robust.discovery import Side
 from simulation.science import catalogue
 from simulation.science.outcomes import described
@@ -19,6 +20,8 @@ MOST_NAMED: Final = 3
 
 def sentences(found: Answer) -> list[str]:
     """What can be said, the verdict first."""
+    if found.hidden:
+        return [*(_on_average(found, row) for row in found.compared.to_dict("records")), MORE_REPLICATIONS]
     return [
         *(_verdict(found, row) for row in found.compared.to_dict("records")),
         _regret(found),
@@ -27,6 +30,43 @@ def sentences(found: Answer) -> list[str]:
         *_where(found),
         *_learning(found),
     ]
+
+
+MORE_REPLICATIONS: Final = (
+    "All that differs between worlds may be luck: it takes more replications in each world to say in which share of "
+    "them an option is better, what choosing it costs, and what decides."
+)
+
+
+def headline(found: Answer) -> list[str]:
+    """The answer in two or three short sentences, for the top of a page."""
+    option, rival, worlds = found.option, found.rival, f"worlds{_which(found)}"
+    outcome = described(found.worlds.outcome).label.lower()
+    if found.hidden:
+        return [f"By {outcome}, luck hides in which worlds {option} is better than {rival}.", MORE_REPLICATIONS]
+    row = against(found, option, rival)
+    share = _in_worlds(row["better"], row["better_low"], row["better_high"], worlds)
+    clearly = (
+        f", clearly better in {_percent(row['clearly_better'])} % and clearly worse in "
+        f"{_percent(row['clearly_worse'])} %"
+        if found.margin
+        else ""
+    )
+    costs = {str(each["option"]): each for each in found.regret.to_dict("records")}
+    unit = {"1/year": " a year"}.get(described(found.worlds.outcome).unit, "")
+    least = "is regretted least" if costs[option]["least"] == "told" else "may be regretted less"
+    lines = [
+        f"By {outcome}, {option} is better than {rival} in {share}{clearly}.",
+        f"Chosen before anybody knows, {option} {least}: it costs {costs[option]['mean']:.3f}{unit} on average against "
+        f"the best choice of each world, and {rival} {costs[rival]['mean']:.3f}.",
+    ]
+    return [*lines, *_learning(found)]
+
+
+def against(found: Answer, option: str, rival: str) -> dict[Any, Any]:
+    """The row of `analysis.robust.choice.compared` of one option against another one."""
+    (row,) = compared(found.worlds.of((rival, option)), rival, found.margin).to_dict("records")
+    return row
 
 
 def how(found: Answer) -> str:
@@ -47,9 +87,7 @@ def _which(found: Answer) -> str:
 def _verdict(found: Answer, row: dict[Any, Any]) -> str:
     outcome = described(found.worlds.outcome)
     subject = f"{row['option']} is better than {row['base']} in {outcome.label.lower()}"
-    share = (
-        f"in {_percent(row['better'])} % ({_percent(row['better_low'])} to {_percent(row['better_high'])}) of worlds"
-    )
+    share = f"in {_in_worlds(row['better'], row['better_low'], row['better_high'])}"
     split = (
         f": by more than {_amount(found, found.margin)} in {_percent(row['clearly_better'])} %, within that either way "
         f"in {_percent(row['equal'])} %, and worse by more in {_percent(row['clearly_worse'])} %"
@@ -57,13 +95,33 @@ def _verdict(found: Answer, row: dict[Any, Any]) -> str:
         else ""
     )
     spread = (
-        f"The difference is {_signed(row['mean'])} ({_signed(row['mean_low'])} to {_signed(row['mean_high'])}) on "
-        f"average, and {_signed(row['q05'])} to {_signed(row['q95'])} in nine worlds of ten ({outcome.unit})."
+        f"The difference is {_mean(row)} on average, and {_signed(row['q05'])} to {_signed(row['q95'])} in nine worlds "
+        f"of ten ({outcome.unit})."
     )
     undecided = (
         "" if not row["better_low"] <= 0.5 <= row["better_high"] else " Which is better more often cannot be told."
     )
     return f"{_capital(subject)} {share}{split}. {spread}{undecided}"
+
+
+def _on_average(found: Answer, row: dict[Any, Any]) -> str:
+    """What is left to be said where luck hides how worlds differ."""
+    outcome = described(found.worlds.outcome)
+    return (
+        f"{outcome.label}, {row['option']} less {row['base']}: {_mean(row)} on average over worlds ({outcome.unit}); "
+        "in which of them it is so, luck hides."
+    )
+
+
+def _mean(row: dict[Any, Any]) -> str:
+    return f"{_signed(row['mean'])} ({_signed(row['mean_low'])} to {_signed(row['mean_high'])})"
+
+
+def _in_worlds(share: float, low: float, high: float, worlds: str = "worlds") -> str:
+    """A share of worlds."""
+    if share in (0.0, 1.0):
+        return f"{'all' if share else 'none of the'} {worlds} ({_percent(low)} to {_percent(high)} %)"
+    return f"{_percent(share)} % ({_percent(low)} to {_percent(high)}) of {worlds}"
 
 
 def _regret(found: Answer) -> str:

@@ -103,6 +103,12 @@ class Worlds:
         """[worlds, options]: how far each option is from the mean of all of them, turned so that less is better."""
         return self.apart if described(self.outcome).better == "low" else -self.apart
 
+    def of(self, options: tuple[str, ...]) -> Worlds:
+        """The same worlds with some of the options, which keep their distance from the mean of all of them."""
+        chosen = [self.options.index(name) for name in options]
+        parts = {name: getattr(self, name)[:, chosen] for name in ("found", "distance", "noise", "one_run")}
+        return replace(self, options=options, **parts)
+
     def drawn(self, places: Wholes) -> Worlds:
         """Some of the worlds, or some of them several times, without the levels of what differs between them."""
         parts = {name: getattr(self, name)[places] for name in ("found", "distance", "noise", "one_run")}

@@ -173,8 +173,13 @@ def _dealt(moves: Sequence[tuple[int, int]], count: int, chance: np.random.Gener
     return np.asarray(np.array(moves)[np.concatenate(packs)[:count]], np.int64)
 
 
-def index_points(factors: Sequence[str], base: int, seed: int) -> Floats:
-    """Saltelli's design for Sobol indices: [(factors + 2) * base, factors] in the unit cube; `base` a power of two."""
+def index_points(factors: Sequence[str], base: int, seed: int, *, pairs: bool = False) -> Floats:
+    """Saltelli's design for Sobol indices, [points, factors] in the unit cube; `base` is a power of two.
+
+    Each base point comes with one in which every factor in turn is that of a second base point, and with this one:
+    factors + 2 points. With `pairs`, what every two factors do together is wanted, too, and the second base point comes
+    with every factor in turn of the first: 2 * factors + 2 points (Saltelli 2002).
+    """
     if base < 2 or base & (base - 1):
         raise RequestError(f"{base} points; allowed: a power of two from 2, such as 256 (Sobol' points come so)")
     problem: dict[str, Any] = {
@@ -182,7 +187,7 @@ def index_points(factors: Sequence[str], base: int, seed: int) -> Floats:
         "names": list(factors),
         "bounds": [[0.0, 1.0]] * len(factors),
     }
-    return np.asarray(sobol_design.sample(problem, base, calc_second_order=False, seed=_seed(seed)), float)
+    return np.asarray(sobol_design.sample(problem, base, calc_second_order=pairs, seed=_seed(seed)), float)
 
 
 def _seed(seed: int) -> int:

@@ -55,6 +55,8 @@ class Study:
     luck
         Share of residual luck in the variance of the means at the points; NaN for "morris", which shares out no
         variance, and where a single replication tells no luck.
+    pairs
+        What every two factors do together, as from `analysis.sensitivity.indices`, where this was asked for.
     """
 
     frame: pd.DataFrame
@@ -66,6 +68,7 @@ class Study:
     replications: int
     runs: int
     luck: float = math.nan
+    pairs: pd.DataFrame | None = None
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the findings in words."""
@@ -86,7 +89,13 @@ class Study:
 
 
 def explored(
-    scenario: Scenario, method: Literal["morris", "sobol"], between: Sequence[str], size: int, replications: int
+    scenario: Scenario,
+    method: Literal["morris", "sobol"],
+    between: Sequence[str],
+    size: int,
+    replications: int,
+    *,
+    second_order: bool = False,
 ) -> Scenario:
     """The scenario with the points of a sensitivity design, its regimes narrowed to those that are looked at.
 
@@ -96,7 +105,7 @@ def explored(
         If the scenario lists its points in a file, varies fewer than two factors, or has no such regime; if there are
         too few trajectories or replications, or base points that are no power of two.
     """
-    return _explored(scenario, method, between, size, replications)[0]
+    return _explored(scenario, method, between, size, replications, second_order)[0]
 
 
 def study(
@@ -107,6 +116,7 @@ def study(
     *,
     size: int | None = None,
     replications: int = REPLICATIONS,
+    second_order: bool = False,
     workers: int | None = None,
     engine: Engine | None = None,
     on_progress: Callable[[int, int], None] | None = None,
@@ -130,6 +140,8 @@ def study(
         Trajectories ("morris") or base points, a power of two ("sobol"); see `SIZES`.
     replications
         At each point, with the same luck at all points.
+    second_order
+        Whether what every two factors do together is wanted, too ("sobol"); it takes nearly twice as many points.
     workers, engine, on_progress
         As of `simulation.sweep.in_memory.run_in_memory`.
 
@@ -141,17 +153,17 @@ def study(
     described(outcome)
     regimes = _regimes(between, list(scenario.regimes))
     chosen = SIZES[method] if size is None else size
-    explored, walks = _explored(scenario, method, regimes, chosen, replications)
+    explored, walks = _explored(scenario, method, regimes, chosen, replications, second_order)
     runs = run_in_memory(explored, workers=workers, engine=engine, on_progress=on_progress)
     values = indices.values_at_points(runs, outcome, regimes)
-    luck = math.nan
+    luck, pairs = math.nan, None
     if walks is not None:
         frame = indices.screening(walks, values)
     else:
-        frame, luck = indices.indices(list(_varied(scenario)), values)
+        frame, pairs, luck = indices.indices(list(_varied(scenario)), values, pairs=second_order)
     ranges = {name: _words(name, scenario.factors[name], list(scenario.regimes)) for name in frame["factor"]}
     count = explored.design.points
-    return Study(frame, method, outcome, regimes, ranges, count, replications, len(runs), luck)
+    return Study(frame, method, outcome, regimes, ranges, count, replications, len(runs), luck, pairs)
 
 
 def study_of_sample(
@@ -257,10 +269,15 @@ def _varied(scenario: Scenario) -> dict[str, Levels]:
 
 
 def _explored(
-    scenario: Scenario, method: str, between: Sequence[str], size: int, replications: int
+    scenario: Scenario, method: str, between: Sequence[str], size: int, replications: int, second_order: bool
 ) -> tuple[Scenario, designs.Trajectories | None]:
     """What `explored` returns and, for Morris's method, the trajectories behind it."""
-    if scenario.design.method in ("file", "ensemble"):
+    if scenario.design.method == "ensemble":
+        raise RequestError(
+            f"{scenario.file} asks over worlds that fit what is known, between which everything differs at once: write "
+            "'unknowns: all' to explore plausible ranges, or sweep it and name the directory"
+        )
+    if scenario.design.method == "file":
         raise RequestError(
             f"{scenario.file} lists its points; sensitivity takes factors with ranges or levels, or the "
             "directory of a sweep of these points"
@@ -276,12 +293,14 @@ def _explored(
             f"size is {size} and replications {replications}; allowed: from 2 and from {FEWEST_REPLICATIONS}, the "
             "fewest that tell luck from what factors do"
         )
+    if second_order and method != "sobol":
+        raise RequestError(f"second-order indices come from the method 'sobol'; asked for was {method!r}")
     walks = None
     if method == "morris":
         walks = designs.trajectories(varied, size, scenario.seed)
         count, levels = walks.points, walks.levels()
     else:
-        unit = designs.index_points(list(varied), size, scenario.seed)
+        unit = designs.index_points(list(varied), size, scenario.seed, pairs=second_order)
         count = len(unit)
         levels = {
             name: tuple(sampled_levels(designs.whole_range(span), unit[:, number], count))

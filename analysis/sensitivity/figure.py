@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,9 @@ FIRST = "#002F85"
 TOTAL = "#CC6000"
 MOST_SHOWN = 20
 """Factors that a figure has room for; those that matter least are left out, and the figure says so."""
+
+MOST_PAIRS = 12
+"""Pairs of factors that a figure shows."""
 
 
 def study_figure(found: Study, *, narrow: bool = False) -> Figure:
@@ -86,8 +89,17 @@ def _indices(found: Study, narrow: bool) -> Figure:
         f"lines: 95 % intervals; {_luck(found)}{found.sample}"
     )
     shown, note = _most(found.frame, note)
+    pairs = None if found.pairs is None else found.pairs.head(MOST_PAIRS)
+    if found.pairs is not None:
+        left = len(found.pairs) - MOST_PAIRS
+        note += "; together: what two factors do beyond what each of them does alone (second-order index), hollow: not "
+        note += "told from zero" + (f"; {left} pairs that do less are left out" if left > 0 else "")
     with rc_context(style.settings()):
-        figure, axes = _axes(len(shown), narrow)
+        if pairs is None:
+            figure, axes = _axes(len(shown), narrow)
+        else:
+            figure, axes, beside = _two_axes(max(len(shown), len(pairs)), narrow)
+            _pairs(beside, pairs, narrow)
         for name, label, colour, marker, shift in (
             ("first", "alone", FIRST, "o", -0.16),
             ("total", "in all", TOTAL, "D", 0.16),
@@ -108,6 +120,27 @@ def _indices(found: Study, narrow: bool) -> Figure:
         style.write_around(figure, f"What {subject(found.outcome, found.between)} depends on", note)
         sns.despine(fig=figure, left=True)
     return figure
+
+
+def _pairs(axes: Axes, pairs: pd.DataFrame, narrow: bool) -> None:
+    """What two factors do together, hollow where it is not told from zero."""
+    places = np.arange(len(pairs), dtype=float)
+    error = _error(pairs, "share", "low", "high")
+    axes.errorbar(pairs["share"], places, xerr=error, fmt="none", ecolor=INK, capsize=4, elinewidth=1.6)
+    for told in (True, False):
+        chosen = (pairs["told"] == told).to_numpy(bool)
+        axes.plot(
+            pairs["share"][chosen],
+            places[chosen],
+            linestyle="",
+            marker="s",
+            color=INK if told else "white",
+            markeredgecolor=INK,
+            markersize=9,
+        )
+    axes.set_xlabel("share of the variance, together")
+    names = [style.drawn(f"{one}\n× {other}") for one, other in zip(pairs["one"], pairs["other"], strict=True)]
+    _rows(axes, names, narrow)
 
 
 def _sampled(found: Study, narrow: bool) -> Figure:
@@ -187,10 +220,22 @@ def _axes(rows: int, narrow: bool) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
+def _two_axes(rows: int, narrow: bool) -> tuple[Figure, Axes, Axes]:
+    """Axes for factors and, beside or below, for pairs of them."""
+    height = _height(rows)
+    figure = Picture(figsize=(7, 2 * height) if narrow else (18, height))
+    first, second = figure.subplots(2, 1) if narrow else figure.subplots(1, 2)
+    return figure, first, second
+
+
 def _finish(axes: Axes, shown: pd.DataFrame, ranges: Mapping[str, str], narrow: bool) -> None:
-    names = [style.drawn(f"{name}\n{ranges[name]}") for name in shown["factor"]]
+    _rows(axes, [style.drawn(f"{name}\n{ranges[name]}") for name in shown["factor"]], narrow)
+
+
+def _rows(axes: Axes, names: Sequence[str], narrow: bool) -> None:
+    """A named row each, the first at the top."""
     axes.axvline(0, color=style.GREY, linewidth=1)
-    axes.set_yticks(np.arange(len(shown)), names, fontsize=10 if narrow else 13)
+    axes.set_yticks(np.arange(len(names)), names, fontsize=10 if narrow else 13)
     if not axes.yaxis_inverted():  # once, where two share their rows
         axes.invert_yaxis()
     axes.grid(axis="y", visible=False)

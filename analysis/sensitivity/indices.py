@@ -8,7 +8,8 @@ The estimates are of what a factor does to the mean over all luck.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import combinations
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ from simulation.science.outcomes import described
 from simulation.wording.values import nearest
 
 Floats = npt.NDArray[np.float64]
+Wholes = npt.NDArray[np.int64]
 
 SHARES: Final = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 
@@ -91,7 +93,15 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
     return frame.sort_values("importance", ascending=False, kind="stable", ignore_index=True)
 
 
-def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) -> tuple[pd.DataFrame, float]:
+class Shares(NamedTuple):
+    """Sobol indices: of each factor, of each two of them where these were asked for, and the share of luck."""
+
+    frame: pd.DataFrame
+    pairs: pd.DataFrame | None
+    luck: float
+
+
+def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95, *, pairs: bool = False) -> Shares:
     """What share of the variance over all ranges a factor accounts for (Sobol 2001, Saltelli and others 2010).
 
     Indices are of the mean over all luck. Every product of two values is taken between different replications
@@ -106,6 +116,8 @@ def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) ->
         [points, replications].
     confidence
         As for `screening`.
+    pairs
+        Whether the points are those for pairs of factors, and what every two of them do together is wanted.
 
     Returns
     -------
@@ -115,6 +127,10 @@ def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) ->
         with `total_low` and `total_high`; `moves` and `most`, as of `screening`, by `total`. Where `total` is well
         above `first` the factor acts together with others. All zero where the outcome does not vary at all; NaN where
         what varies cannot be told from luck.
+    DataFrame or None
+        One row for each two factors, those that do most together first: `one`, `other`; `share`, what both do together
+        beyond what each of them does alone (second-order index), with `low` and `high`; `told`, whether it is above
+        zero, at this confidence for all pairs together; and `most`, as of the factors.
     float
         Share of residual luck in the variance of the means over replications, from 0 to 1. It is in no index.
 
@@ -123,27 +139,87 @@ def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95) ->
     WorkError
         As of `screening`.
     """
-    block = len(factors) + 2
-    _check(values, len(values) // block * block)
+    blocks = _Blocks.of(len(factors), values, pairs)
     if np.ptp(values) == 0.0:
-        return _without_shares(factors, 0.0), 0.0
-    rows = values.reshape(-1, block, values.shape[1])
-    centred = rows - rows[:, [0, -1]].mean(axis=(0, 1))
-    first_point, changed, last = centred[:, [0]], centred[:, 1:-1], centred[:, [-1]]
-    away = changed - first_point
-    variance = (_products(first_point, first_point) + _products(last, last)) / 2
-    of_means = float((centred[:, [0, -1]].mean(axis=2) ** 2).mean())
+        return _without_shares(factors, 0.0, 0.0, pairs)
+    variance = blocks.variance()
+    of_means = float((blocks.ends().mean(axis=2) ** 2).mean())
     whole = crossed(variance)
     luck = luck_share(float(whole.mean[0]), of_means)
     if whole.mean[0] - whole.half_width(confidence)[0] <= 0:
-        return _without_shares(factors, np.nan), luck
+        return _without_shares(factors, np.nan, luck, pairs)
     frame = pd.DataFrame({"factor": list(factors)})
-    shares = {"first": _ratio(_products(last, away), variance), "total": _ratio(_products(away, away) / 2, variance)}
+    shares = {"first": _ratio(blocks.first(), variance), "total": _ratio(blocks.total(), variance)}
     for name, share in shares.items():
         frame = frame.assign(**share_interval(name, crossed(share), confidence))
     frame["moves"] = above_zero(shares["total"], confidence)
     frame["most"] = leading(shares["total"], frame["moves"].to_numpy(bool), confidence)
-    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True), luck
+    frame = frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    return Shares(frame, _together(factors, blocks, variance, confidence) if pairs else None, luck)
+
+
+class _Blocks(NamedTuple):
+    """What was found at base points and at those that belong to them: [base points, 1 or factors, replications].
+
+    `ahead` is with every factor in turn of the second point; `behind`, for pairs, the second with every one of the
+    first.
+    """
+
+    first_point: Floats
+    ahead: Floats
+    behind: Floats | None
+    last: Floats
+
+    @classmethod
+    def of(cls, factors: int, values: Floats, pairs: bool) -> _Blocks:
+        block = (2 if pairs else 1) * factors + 2
+        _check(values, len(values) // block * block)
+        rows = values.reshape(-1, block, values.shape[1])
+        rows = rows - rows[:, [0, -1]].mean(axis=(0, 1))
+        behind = rows[:, factors + 1 : -1] if pairs else None
+        return cls(rows[:, [0]], rows[:, 1 : factors + 1], behind, rows[:, [-1]])
+
+    def ends(self) -> Floats:
+        return np.concatenate([self.first_point, self.last], axis=1)
+
+    def variance(self) -> Floats:
+        return (_products(self.first_point, self.first_point) + _products(self.last, self.last)) / 2
+
+    def away(self) -> list[tuple[Floats, Floats]]:
+        """What changing each factor changed, and the point from which the factor came; twice for pairs."""
+        found = [(self.ahead - self.first_point, self.last)]
+        if self.behind is not None:
+            found.append((self.behind - self.last, self.first_point))
+        return found
+
+    def first(self) -> Floats:
+        return _mean([_products(source, change) for change, source in self.away()])
+
+    def total(self) -> Floats:
+        return _mean([_products(change, change) / 2 for change, _ in self.away()])
+
+    def together(self, one: Wholes, other: Wholes) -> Floats:
+        """The variance that two factors have together: both differences share these factors, and nothing else."""
+        (ahead, _), (behind, _) = self.away()
+        return _mean([_products(ahead[:, a], behind[:, b]) for a, b in ((one, other), (other, one))])
+
+
+def _mean(parts: Sequence[Floats]) -> Floats:
+    return np.asarray(sum(parts) / len(parts), float)
+
+
+def _together(factors: Sequence[str], blocks: _Blocks, variance: Floats, confidence: float) -> pd.DataFrame:
+    one, other = np.triu_indices(len(factors), 1)
+    share = _ratio(blocks.together(one, other), variance)
+    told = above_zero(share, confidence)
+    names = np.array(factors, object)
+    frame = pd.DataFrame({"one": names[one], "other": names[other]})
+    frame = frame.assign(**share_interval("share", crossed(share), confidence))
+    frame = frame.rename(columns={"share_low": "low", "share_high": "high"})
+    frame["told"] = told
+    frame["most"] = leading(share, told, confidence)
+    order = np.argsort(-share.mean(axis=(0, 1)), kind="stable")
+    return frame.iloc[order].reset_index(drop=True)
 
 
 def values_at_points(runs: pd.DataFrame, outcome: str, between: Sequence[str]) -> Floats:
@@ -240,10 +316,13 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
     return share + (part - share * whole) / mean
 
 
-def _without_shares(factors: Sequence[str], value: float) -> pd.DataFrame:
-    return pd.DataFrame(
+def _without_shares(factors: Sequence[str], value: float, luck: float, pairs: bool) -> Shares:
+    frame = pd.DataFrame(
         [{"factor": name, **dict.fromkeys(SHARES, value), "moves": False, "most": "possible"} for name in factors]
     )
+    empty = {**dict.fromkeys(("share", "low", "high"), value), "told": False, "most": "possible"}
+    both = pd.DataFrame([{"one": one, "other": other, **empty} for one, other in combinations(factors, 2)])
+    return Shares(frame, both if pairs else None, luck)
 
 
 def _check(values: Floats, points: int) -> None:

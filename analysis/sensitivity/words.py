@@ -28,6 +28,16 @@ MOST_IDLE: Final = 12
 """Factors that hardly matter whose names are given; of more, their number."""
 
 
+MOST_LISTED: Final = 30
+"""Factors in a table; of more, those that matter least are left to the file."""
+
+MOST_PAIRS: Final = 3
+"""Pairs of factors that act together which are named in words."""
+
+MOST_PAIRS_LISTED: Final = 10
+"""Pairs of factors in a table; the file has all of them."""
+
+
 def measure(method: str) -> tuple[str, str, str]:
     """The columns by which factors are ranked: a value and its interval."""
     return MEASURES.get(method, FIRST)
@@ -59,7 +69,29 @@ def sentences(found: Study) -> list[str]:
     if len(idle):
         named = ", ".join(idle) if len(idle) <= MOST_IDLE else f"{len(idle)} of {len(frame)} factors"
         lines.append(f"Hardly matters ({words}): {named}.")
-    return [*lines, *_luck(found)]
+    return [*lines, *_together(found), *_luck(found)]
+
+
+def _together(found: Study) -> list[str]:
+    """Which two factors do most together, as far as it can be told."""
+    if found.pairs is None:
+        return []
+    told = found.pairs.loc[found.pairs["told"]]
+    beyond = "beyond what each of them does alone"
+    if told.empty:
+        first = found.pairs.iloc[0]
+        return [
+            f"No two factors are told to act together; the largest estimate is that of {first['one']} and "
+            f"{first['other']}, {_share(first)} of the variance {beyond}."
+        ]
+    named = "; ".join(f"{row['one']} and {row['other']}, {_share(row)}" for _, row in told.head(MOST_PAIRS).iterrows())
+    more = f"; and {len(told) - MOST_PAIRS} further pairs" if len(told) > MOST_PAIRS else ""
+    apart = "" if told.iloc[0]["most"] == SURE or len(told) == 1 else " Which of them do most cannot be told."
+    return [f"Acting together, for that share of the variance {beyond}: {named}{more}.{apart}"]
+
+
+def _share(row: pd.Series) -> str:
+    return f"{row['share']:.2f} ({row['low']:.2f} to {row['high']:.2f})"
 
 
 def _nothing(found: Study) -> bool:
@@ -113,13 +145,15 @@ def plain(found: Study) -> dict[str, Any]:
         "runs": found.runs,
         "luck": None if math.isnan(found.luck) else found.luck,
         "factors": records(found.frame),
+        "pairs": None if found.pairs is None else records(found.pairs),
         "answers": sentences(found),
     }
 
 
 def result_table(found: Study) -> Sheet:
     """A row a factor, the most important first, with intervals; last, where it is known, the luck."""
-    what, frame = subject(found.outcome, found.between), found.frame
+    what, frame = subject(found.outcome, found.between), found.frame.head(MOST_LISTED)
+    left = len(found.frame) - len(frame)
     unit = described(found.outcome).unit
     if found.method == "morris":
         title = f"What moves {what} ({unit}), from one end of a range to the other"
@@ -150,7 +184,26 @@ def result_table(found: Study) -> Sheet:
         names, ranges = [*names, "(luck, taken out)"], [*ranges, ""]
         values = [*([*each, ""] for each in values[:-1]), [*values[-1], f"{found.luck:.2f}"]]
     labels = [Column("factor", names, "label"), Column("range", ranges, "label")]
+    title += f"; {left} factors that matter less stand in the files" if left else ""
     return Sheet(title, [*labels, *map(Column, columns, values)], sparse=False)
+
+
+def pairs_tables(found: Study) -> list[Sheet]:
+    """A table of the pairs of factors that do most together; none where this was not asked for."""
+    if found.pairs is None:
+        return []
+    shown = found.pairs.head(MOST_PAIRS_LISTED)
+    left = len(found.pairs) - len(shown)
+    rest = f"; {left} further pairs do less" if left else ""
+    columns = [
+        Column(
+            "two factors", [f"{one}, {other}" for one, other in zip(shown["one"], shown["other"], strict=True)], "label"
+        ),
+        Column("together\n(second order)", _ranged(shown, "share", "low", "high", 2)),
+        Column("told from\nzero", ["yes" if told else "no" for told in shown["told"]], "word"),
+    ]
+    title = f"What two factors do together to {subject(found.outcome, found.between)}: shares of its variance{rest}"
+    return [Sheet(title, columns, sparse=False)]
 
 
 def effects_tables(studies: Sequence[Study]) -> list[Sheet]:

@@ -105,7 +105,7 @@ def study(
     (3, True)
     """
     point = design.design_point(scenario, 0)
-    firms = {name: design.settings(scenario, point, name) for name in scenario.regimes}
+    firms = {name: design.settings(scenario, point, name, replication) for name in scenario.regimes}
     size = min(coefficients(*firm).slots for firm in firms.values())
     slot, generation = (None, None) if account is None else _asked(str(account), size)
     places = _places(size) if slot is None else [slot]
@@ -131,7 +131,7 @@ def _watched(
     """One run, with what a story is read off."""
     weeks = {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication, **weeks}
-    happens = design.events_at(scenario, design.design_point(scenario, 0), regime)
+    happens = design.events_at(scenario, design.design_point(scenario, 0), regime, replication)
     if happens:
         luck["events"] = happens  # a model of the user's own may know of none
     if model is None or model.is_built_in:

@@ -107,6 +107,7 @@ def _of_segment(scenario: Scenario, name: str, start: Tiers, known: Mapping[str,
         regimes={called: tiers.regimes[0] for called, tiers in firms.items()},
         tiers=firms,
         parameters={key: level for key, level in scenario.parameters.items() if key != revenue_of(segment)},
+        over=scenario.over and scenario.over.without({revenue_of(segment)}),
         factors={revenue_of(segment): tuple(value * each for each in MULTIPLES)},
     )
     for called in firms:

@@ -114,8 +114,18 @@ def plans(scenario: Scenario) -> tuple[Plan, ...]:
 
 def firms(scenario: Scenario) -> tuple[Firm, ...]:
     """Every firm that is run, with and without changes, each once."""
+    return tuple(dict.fromkeys(_all_firms(scenario)))
+
+
+def _all_firms(scenario: Scenario) -> list[Firm]:
     found = [firm for each in changes(scenario) for firm in (each.firm, each.without)]
-    return tuple(dict.fromkeys([*found, *(plan.firm for plan in plans(scenario))]))
+    return [*found, *(plan.firm for plan in plans(scenario))]
+
+
+def firms_in_world(scenario: Scenario, replication: int) -> tuple[Firm, ...]:
+    """The same in the world of a replication, in the same order."""
+    there = dict(zip(_all_firms(scenario), _all_firms(design.in_world(scenario, replication)), strict=True))
+    return tuple(there[firm] for firm in firms(scenario))
 
 
 def file_name(change: str) -> str:

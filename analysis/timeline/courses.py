@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from analysis.intervals import Floats, Interval, check_confidence, mean_interval
 from analysis.recovery import ends, over_weeks, recovery
 from analysis.simultaneous import mean_band
 from analysis.timeline import plans as of_plans
-from analysis.timeline.changes import AFTER, TRANSITION, Change, changes, firms, plans, what
+from analysis.timeline.changes import AFTER, TRANSITION, Change, changes, firms, firms_in_world, plans, what
 from analysis.timeline.measures import IN_ALL, MEASURES, Window, courses, window, with_money
 from simulation.errors import RequestError
 from simulation.science.coefficients import coefficients
@@ -21,7 +22,11 @@ from simulation.sweep.in_memory import counted_runs
 from simulation.wording.html import paragraphs
 
 if TYPE_CHECKING:
+    from simulation.scenario.design import Firm
     from simulation.scenario.scenario import Scenario
+
+WORLDS: Final = 16
+"""Worlds whose firms are held, while runs in them are under way."""
 
 Wholes = np.ndarray
 Courses = Mapping[str, Floats]
@@ -130,13 +135,17 @@ def study(
     windows = {each: window(each.week, scenario.horizon, after) for each in found}
     wanted = [{windows[each] for each in found if firm in (each.firm, each.without)} for firm in every]
     start = min((way.week for way in ways if way.week is not None), default=0)
-    prices = [coefficients(firm.parameters, firm.regime) for firm in every]
+    worlds = None if scenario.over is None else lru_cache(WORLDS)(partial(firms_in_world, scenario))
 
-    def of_run(number: int, counted: Mapping[str, Floats]) -> tuple[dict[Window, dict[str, Floats]], dict[str, float]]:
-        totals = with_money(counted, prices[number])
+    def of_run(
+        number: int, firm: Firm, counted: Mapping[str, Floats]
+    ) -> tuple[dict[Window, dict[str, Floats]], dict[str, float]]:
+        totals = with_money(counted, coefficients(firm.parameters, firm.regime))
         return {within: courses(totals, within) for within in wanted[number]}, of_plans.outcomes(totals, start)
 
-    runs = counted_runs(scenario, every, of_run, replications, workers=workers, on_progress=on_progress)
+    runs = counted_runs(
+        scenario, every, of_run, replications, in_world=worlds, workers=workers, on_progress=on_progress
+    )
     made = dict(zip(every, runs, strict=True))
 
     def paired(each: Change) -> Pairs:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from simulation.cli import options
-from simulation.cli.options import BASE, FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.options import BASE, FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output, replications
 from simulation.cli.output import print_json, show
-from simulation.cli.study import progress, say_where
+from simulation.cli.study import bounded, progress, say_where
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 @BASE
 @options.outcome("Outcome to take apart.")
 @SETTINGS
+@OVER
 @replications(2, 200, "Replications of each variant.")
 @click.option(
     "--shapley", is_flag=True, help="Switch mechanisms off one after the other, in random orders: parts add up."
@@ -38,6 +39,7 @@ def anatomy(
     base: str | None,
     outcome: str,
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     shapley: bool,
     output: Path | None,
@@ -58,7 +60,7 @@ def anatomy(
     from simulation.scenario.reading import read_scenario
     from simulation.science.outcomes import described
 
-    whole = read_scenario(file)
+    whole = overrides.rewritten(read_scenario(file), over=over)
     described(outcome)
     chosen = overrides.pair(whole, regimes, base)
     point, levels = _one_point(whole, chosen, settings, replications)
@@ -68,15 +70,20 @@ def anatomy(
     from analysis.anatomy import decomposition as of
     from analysis.anatomy import variants
     from analysis.anatomy.figure import anatomy_figure
+    from analysis.drawing import style
+    from simulation.describe import over as over_words
 
     scenario, place = point, of.placed(levels)
     runs = _carried_out(scenario, variants.at_work(scenario), shapley=shapley, quiet=quiet)
     rows = of.anatomy(runs, outcome, *chosen)
+    note = over_words.of_scenario(scenario)
     if as_json:
-        print_json(of.plain(runs, outcome, *chosen, place=place))
+        print_json(of.plain(runs, outcome, *chosen, place=place) | ({"over": note} if note else {}))
     else:
-        show(of.result_table(rows, outcome, *chosen), "", *of.sentences(runs, outcome, *chosen, place=place))
-    frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
+        sentences = of.sentences(runs, outcome, *chosen, place=place)
+        show(of.result_table(rows, outcome, *chosen), "", *sentences, *([f"({note})"] if note else []))
+    with style.also_below(over_words.below_a_figure(note)):
+        frames, figures = {"anatomy": of.in_order(rows)}, {"anatomy": anatomy_figure(rows, outcome, *chosen, place)}
     study_files.write(target, "anatomy", scenario, len(runs), frames, figures)
     say_where(target, quiet)
 
@@ -89,10 +96,9 @@ def _one_point(
 
     from simulation.scenario import design, overrides
 
-    narrowed = replace(
-        overrides.narrowed(whole, regimes, settings), replications=replications, precision=None, record=()
-    )
-    point = design.at_point(narrowed, 0)
+    narrowed = overrides.narrowed(whole, regimes, settings)
+    number = bounded(narrowed, replications)
+    point = design.at_point(replace(narrowed, replications=number, precision=None, record=()), 0)
     named = [setting.partition("=")[0] for setting in settings]
     levels = {
         name: point.parameters[name] for name in dict.fromkeys([*whole.factors, *named]) if name in point.parameters

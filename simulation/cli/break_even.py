@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli import options
-from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.of_directory import asked, figures_of, finished_runs, first, worlds_told
 from simulation.cli.options import BASE, DIRECTORY, JSON
 from simulation.cli.output import print_json, put, save_and_say
 
@@ -44,10 +44,14 @@ def break_even(
     against = base or next(name for name in regimes if name in set(of_regimes(runs, regimes)["regime"]))
     chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
     frames = [tipping.break_evens(runs, factors, along, name, against) for name in chosen]
-    figures = {f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen}
+    with figures_of(manifest):
+        figures = {
+            f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen
+        }
+    worlds = worlds_told(manifest, runs, chosen, first(against, regimes), first(along, factors))
     found = pd.concat(frames, ignore_index=True)
     if as_json:
-        print_json({"break_evens": records(found), "answers": sentences(found)})
+        print_json({"break_evens": records(found), "answers": [*sentences(found), *worlds]})
     else:
-        put("\n".join([*sentences(found), how(found)]))
+        put("\n".join([*sentences(found), how(found), *worlds]))
     save_and_say(output or directory / "figures", {}, figures)

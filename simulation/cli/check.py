@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, MODEL, SETTINGS
+from simulation.cli.options import FILE, JSON, MODEL, OVER, SETTINGS
 from simulation.cli.output import print_json, show
 from simulation.cli.sweep import REPLICATIONS, SEED
 
@@ -14,6 +14,7 @@ from simulation.cli.sweep import REPLICATIONS, SEED
 @click.command(short_help="Read a scenario strictly, and say what a sweep would do and cost.")
 @FILE
 @SETTINGS
+@OVER
 @REPLICATIONS
 @SEED
 @MODEL
@@ -21,6 +22,7 @@ from simulation.cli.sweep import REPLICATIONS, SEED
 def check(
     file: Path,
     settings: tuple[str, ...],
+    over: str | None,
     replications: int | None,
     seed: int | None,
     model: str | None,
@@ -36,7 +38,7 @@ def check(
     own = {} if firm is None else firm.regimes
     chosen = engines.engine(model=firm)
     scenario = overrides.rewritten(
-        read_scenario(file, own), settings, replications=replications, seed=seed, regimes=own
+        read_scenario(file, own), settings, replications=replications, seed=seed, over=over, regimes=own
     )
     if as_json:
         print_json(plan_data(scenario, chosen))

@@ -46,6 +46,12 @@ def files_or_directories(context: Context, parameter: Parameter, beginning: str)
     return [item for item in found if item.type == "plain"] or [CompletionItem(beginning, type="file")]
 
 
+def worlds(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
+    """List the shipped ensemble, besides files."""
+    found = _items({"ensemble": "worlds that fit what is known"}, beginning)
+    return found or [CompletionItem(beginning, type="file")]
+
+
 def outcomes(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
     """List names of outcomes."""
     from simulation.science.outcomes import OUTCOMES

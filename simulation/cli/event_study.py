@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command("event-study", short_help="Follow an account before and after its owner leaves.")
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @output("results/NAME-event-study")
 @QUIET
@@ -22,6 +23,7 @@ def event_study(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -36,7 +38,8 @@ def event_study(
     """
     from analysis.event_study import window
 
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "event-study")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "event-study")
+    replications = scenario.replications
     window.check(scenario)
 
     from analysis.drawing import study_files
@@ -48,7 +51,8 @@ def event_study(
         found = events.study(scenario, replications, on_progress=on_progress)
     frames = {"curves": found.curves, "recovery": found.recovery, "differences": found.differences}
     frames["events"] = found.events
-    figures = {"event_study": event_study_figure(found)}
+    with figures_of(scenario):
+        figures = {"event_study": event_study_figure(found)}
     study_files.write(directory, "event-study", scenario, replications * len(scenario.regimes), frames, figures)
     print_study(scenario, frames, event_words.sentences(found), event_words.tables(found), as_json)
     say_where(directory, quiet)

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output, replications
-from simulation.cli.study import asked_study, print_study, progress, say_where
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output, replications
+from simulation.cli.study import asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Map who is in touch with a customer, and when.")
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @replications(1, 5, "Runs of a regime, some seconds each.")
 @output("results/NAME-journey")
 @QUIET
@@ -22,6 +23,7 @@ def journey(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -34,7 +36,8 @@ def journey(
     around the end of any, at one design point of FILE: a factor that is not --set stands at its first level. The
     reference model is run, which takes some seconds a run. Writes tables (Parquet and CSV) and the map to a directory.
     """
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "journey")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "journey")
+    replications = scenario.replications
 
     from analysis.drawing import study_files
     from analysis.journey import touches
@@ -44,7 +47,8 @@ def journey(
     with progress(quiet, compiled=False) as on_progress:
         found = touches.study(scenario, replications, on_progress=on_progress)
     frames = {"stages": found.stages, "weeks": found.weeks}
-    figures = {"journey": journey_figure(found)}
+    with figures_of(scenario):
+        figures = {"journey": journey_figure(found)}
     study_files.write(directory, "journey", scenario, replications * len(scenario.regimes), frames, figures)
     print_study(scenario, frames, journey_words.sentences(found), journey_words.tables(found), as_json)
     say_where(directory, quiet)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from simulation.cli import options
-from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.of_directory import asked, figures_of, finished_runs, worlds_told
 from simulation.cli.options import DIRECTORY, JSON
 from simulation.cli.output import print_json, put, save_and_say
 
@@ -40,11 +40,13 @@ def map_of_regimes(
     factors, regimes = list(manifest.factors), list(manifest.regimes)
     chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
     maps = [mapping.regime_map(runs, factors, left, right, name, regimes) for name in chosen]
-    figures = {f"{name}_map": regime_map_figure(runs, factors, regimes, left, right, name) for name in chosen}
+    with figures_of(manifest):
+        figures = {f"{name}_map": regime_map_figure(runs, factors, regimes, left, right, name) for name in chosen}
     sentences = [mapping.summary(frame, left, right) for frame in maps]
+    worlds = worlds_told(manifest, runs)
     if as_json:
         places = [row for frame in maps for row in records(frame)]
-        print_json({"across": left, "up": right, "places": places, "answers": sentences})
+        print_json({"across": left, "up": right, "places": places, "answers": [*sentences, *worlds]})
     else:
-        put("\n".join([*sentences, mapping.how(maps[0])]))
+        put("\n".join([*sentences, mapping.how(maps[0]), *worlds]))
     save_and_say(output or directory / "figures", {}, figures)

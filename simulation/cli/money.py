@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.of_directory import asked, finished_runs
+from simulation.cli.of_directory import asked, figures_of, finished_runs, worlds_told
 from simulation.cli.options import DIRECTORY, JSON
 from simulation.cli.output import print_json, save_and_say, show
 
@@ -34,11 +34,13 @@ def money(directory: Path, output: Path | None, as_json: bool) -> None:
 
     manifest, runs = finished_runs(directory)
     frame = (runs, list(manifest.factors), list(manifest.regimes))
+    worlds = worlds_told(manifest, runs, ["margin"])
     if as_json:
-        print_json(of.plain(*frame))
+        print_json(of.plain(*frame) | ({"over": worlds} if worlds else {}))
     else:
-        show(of.ledger_table(*frame), "", *of.sentences(*frame))
-    tables, figures = {"ledger": of.ledger(*frame[:2])}, {"ledger": ledger_figure(*frame)}
+        show(of.ledger_table(*frame), "", *of.sentences(*frame), *worlds)
+    with figures_of(manifest):
+        tables, figures = {"ledger": of.ledger(*frame[:2])}, {"ledger": ledger_figure(*frame)}
     if of.headcount_factor(runs, frame[1]) is not None:
         tables |= {"staffing": of.staffing(*frame[:2]), "one_more_seat": of.one_more_seat(*frame[:2])}
         figures["staffing"] = staffing_figure(*frame)

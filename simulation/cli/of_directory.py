@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,8 @@ def answer(
     from simulation.results import reading
 
     if about.scenario.get("unknowns") and base is None and factor is None:
-        from simulation.cli.worlds import over_worlds, print_over_worlds
+        from analysis.robust.of_sweep import over_worlds
+        from simulation.cli.worlds import print_over_worlds
 
         print_over_worlds(over_worlds(*finished_runs(directory), outcomes), as_json)
         return
@@ -100,19 +102,21 @@ def answer(
     studied = chosen if outcomes else (*ANSWERED, *own)
     warnings = cautions.of_results(manifest, runs)
     studies, reasons = sensitivity_study.studies_of_sample(runs, manifest.factors, regimes, studied)
+    worlds = worlds_told(manifest, runs, outcomes or ANSWERED, regimes, factors)
     if as_json:
         data = tables.plain(runs, factors, regimes, chosen)
         data["undefined"] = undefined.shares(recorded, regimes, lacking or chosen)
         data["warnings"] = cautions.plain(warnings)
         if studies:
             data["factor_effects"] = [sensitivity_words.plain(one) for one in studies]
+        data |= {"over": {**about.scenario["over"], "sentences": worlds}} if worlds else {}
         print_json(data | ({"precision": precision.plain(runs, factors, precise, most)} if precise else {}))
         return
     screen = console()
     for table in sensitivity_words.effects_tables(studies):
         screen.print(table, "")
     tables.show(screen, runs, factors, regimes, chosen)
-    for sentence in [*sensitivity_words.effects_sentences(studies), *reasons]:
+    for sentence in [*sensitivity_words.effects_sentences(studies), *reasons, *worlds]:
         screen.print(sentence, markup=False, soft_wrap=not screen.is_terminal)
     if note := undefined.of_a_sweep(recorded, regimes, lacking):
         screen.print(note, markup=False, soft_wrap=not screen.is_terminal)
@@ -121,6 +125,34 @@ def answer(
         screen.print(reached, markup=False, soft_wrap=not screen.is_terminal)
     for line in cautions.lines(warnings):
         screen.print(line, style="yellow", markup=False, soft_wrap=not screen.is_terminal)
+
+
+def worlds_told(
+    manifest: Manifest,
+    runs: pd.DataFrame,
+    outcomes: Sequence[str] = (),
+    regimes: Sequence[str] = (),
+    factors: Sequence[str] = (),
+) -> list[str]:
+    """Say what it means that each replication is another world, and in which share of them regimes are better."""
+    from analysis.comparison.over_worlds import shares_of_worlds
+    from simulation.describe import over
+
+    note = over.of_manifest(manifest.scenario)
+    if not note:
+        return []
+    ordered, varied = list(regimes) or list(manifest.regimes), list(factors) or list(manifest.factors)
+    return [*shares_of_worlds(runs, varied, ordered, outcomes), f"({note})"]
+
+
+@contextmanager
+def figures_of(manifest: Manifest) -> Iterator[None]:
+    """Draw figures that say where each replication is another world."""
+    from analysis.drawing import style
+    from simulation.describe import over
+
+    with style.also_below(over.below_a_figure(over.of_manifest(manifest.scenario))):
+        yield
 
 
 def _runs(directory: Path, manifest: Manifest, outcomes: Sequence[str]) -> pd.DataFrame:
@@ -137,7 +169,8 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
     """Draw the figures; returns where they lie."""
     manifest = asked(directory, outcomes)
     if manifest.scenario.get("unknowns"):
-        from simulation.cli.worlds import draw_over_worlds, over_worlds
+        from analysis.robust.of_sweep import over_worlds
+        from simulation.cli.worlds import draw_over_worlds
 
         return draw_over_worlds(over_worlds(*finished_runs(directory), outcomes), target)
     own = tuple(outcome.name for outcome in manifest.further())
@@ -146,14 +179,15 @@ def draw(directory: Path, target: Path, outcomes: Sequence[str] = ()) -> list[Pa
     from analysis.comparison.gallery import draw_all
     from simulation.results import reading
 
-    return draw_all(
-        _runs(directory, manifest, outcomes or (*SIDE_BY_SIDE, *own)),
-        reading.read_trajectories(directory) if manifest.scenario["record"] else None,
-        factors=list(manifest.factors),
-        regimes=list(manifest.regimes),
-        states=manifest.scenario["record"],
-        question=manifest.scenario["question"],
-        target=target,
-        outcomes=outcomes,
-        further=own,
-    )
+    with figures_of(manifest):
+        return draw_all(
+            _runs(directory, manifest, outcomes or (*SIDE_BY_SIDE, *own)),
+            reading.read_trajectories(directory) if manifest.scenario["record"] else None,
+            factors=list(manifest.factors),
+            regimes=list(manifest.regimes),
+            states=manifest.scenario["record"],
+            question=manifest.scenario["question"],
+            target=target,
+            outcomes=outcomes,
+            further=own,
+        )

@@ -53,6 +53,15 @@ SETTINGS = click.option(
 )
 
 
+OVER = click.option(
+    "--over",
+    metavar="WORLDS",
+    shell_complete=completion.worlds,
+    help="Let each replication be another world that fits what is known: 'ensemble', or a CSV file of worlds. "
+    "Intervals then hold what nobody knows, too.",
+)
+
+
 MODEL = click.option(
     "--model",
     metavar="MODULE:CLASS",

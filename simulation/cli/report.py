@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from simulation.cli.of_directory import figures_of
 from simulation.cli.options import DIRECTORY
 from simulation.cli.output import put, say
 from simulation.errors import RequestError
+
+if TYPE_CHECKING:
+    from analysis.report import Material
 
 
 @click.command(short_help="Make one HTML page of a sweep, to mail.")
@@ -51,7 +56,7 @@ def _page(directory: Path, *, quick: bool) -> str:
 
     manifest = reading.read_manifest(directory)
 
-    from analysis.report import Material
+    from analysis.report import Material, robustly
     from analysis.report import report as page_of
 
     runs = reading.read_runs(directory)
@@ -64,16 +69,28 @@ def _page(directory: Path, *, quick: bool) -> str:
         trajectories=reading.read_trajectories(directory) if manifest.scenario["record"] else None,
         failures=reading.read_failures(directory),
     )
-    if quick:
-        return page_of(material)
+    with figures_of(manifest):
+        if manifest.scenario.get("unknowns"):
+            return page_of(robustly.of_unknowns(material))
+        return page_of(material) if quick else _with_studies(material, directory)
+
+
+def _with_studies(material: Material, directory: Path) -> str:
+    """The page with all for which the model is run anew."""
+    from analysis.report import report as page_of
+    from analysis.report import robustly
     from analysis.report.studies import studies
     from simulation.cli.study import progress
+    from simulation.results import reading
     from simulation.scenario.reading import read_scenario
     from simulation.science.regimes import REGIMES, Regime
 
     # those of a model of the user's own stand in no file
-    regimes = {name: Regime(**values) for name, values in manifest.regimes.items() if name not in REGIMES}
-    scenario = read_scenario(directory / reading.SCENARIO, regimes)
+    own = {name: Regime(**values) for name, values in material.manifest.regimes.items() if name not in REGIMES}
+    scenario = read_scenario(directory / reading.SCENARIO, own)
+    if scenario.over is not None:
+        with progress(quiet=False) as on_progress:
+            material = robustly.carried_out(material, scenario, on_progress)
     with progress(quiet=False) as on_progress:
         sections = studies(material, scenario, on_progress)
     return page_of(material, sections)

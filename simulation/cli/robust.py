@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from simulation.cli.of_directory import finished_runs
-from simulation.cli.options import FILE, JSON, QUIET, SETTINGS, outcomes, output
+from simulation.cli.options import FILE, JSON, OVER, QUIET, SETTINGS, outcomes, output
 from simulation.cli.output import announce_compiling, save_and_say, say
-from simulation.cli.worlds import draw_over_worlds, over_worlds, print_over_worlds
+from simulation.cli.worlds import draw_over_worlds, print_over_worlds
 from simulation.errors import RequestError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Say what holds for what nobody knows, and what to measure first.")
 @FILE
 @SETTINGS
+@OVER
 @outcomes("Outcome to choose by; may be repeated. [default: churn_rate and trust]")
 @click.option(
     "--margin",
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 def robust(
     file: Path,
     settings: tuple[str, ...],
+    over: str | None,
     outcomes: tuple[str, ...],
     margin: float | None,
     target: float | None,
@@ -52,9 +54,11 @@ def robust(
     for name, value in (("--margin", margin), ("--target", target)):
         if value is not None and len(outcomes) != 1:
             raise RequestError(f"{name} is in the unit of one outcome; name it with --outcome")
-    scenario = _asked(file, settings, outcomes)
+    scenario = _asked(file, settings, over, outcomes)
     directory = output or Path("results") / scenario.name
     _carry_out(scenario, directory, quiet)
+
+    from analysis.robust.of_sweep import over_worlds
 
     manifest, runs = finished_runs(directory)
     found = over_worlds(manifest, runs, outcomes, margin=margin, target=target)
@@ -70,15 +74,17 @@ def robust(
             say(f"drawn: {path}")
 
 
-def _asked(file: Path, settings: Sequence[str], outcomes: Sequence[str]) -> Scenario:
+def _asked(file: Path, settings: Sequence[str], over: str | None, outcomes: Sequence[str]) -> Scenario:
     """Read what was asked for; refuse it before anything heavy is loaded."""
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
     from simulation.science.outcomes import described
 
-    scenario = overrides.rewritten(read_scenario(file), settings)
+    scenario = overrides.unknown_over(overrides.rewritten(read_scenario(file), settings, over=over))
     if not scenario.unknowns:
-        raise RequestError(f"{file} leaves nothing open; write 'unknowns: all', or what of it nobody knows")
+        raise RequestError(
+            f"{file} leaves nothing open; write 'unknowns: all', or what of it nobody knows, or add --over ensemble"
+        )
     for name in outcomes:
         described(name)
     return scenario

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from simulation.cli.options import FILE, JSON, MODEL, REGIMES, SETTINGS
+from simulation.cli.options import FILE, JSON, MODEL, OVER, REGIMES, SETTINGS
 from simulation.cli.output import announce_compiling, print_json, say, show
 from simulation.errors import RequestError
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @click.option(
     "--replication",
     type=click.IntRange(min=0),
@@ -54,6 +55,7 @@ def run(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replication: int,
     trace: Path | None,
     account: str | None,
@@ -69,6 +71,7 @@ def run(
     """
     from simulation.describe import cautions, one_run
     from simulation.scenario import overrides
+    from simulation.scenario.ensembles import too_many
     from simulation.scenario.reading import read_scenario
     from simulation.sweep import engines, own_models
 
@@ -79,7 +82,11 @@ def run(
         _check_story(account, picture)
     own = None if model is None else own_models.find(model)
     chosen = engines.engine(model=own)
-    scenario = overrides.narrowed(read_scenario(file, {} if own is None else own.regimes), regimes, settings)
+    known = {} if own is None else own.regimes
+    read = overrides.rewritten(read_scenario(file, known), over=over, regimes=known)
+    scenario = overrides.narrowed(read, regimes, settings)
+    if scenario.over is not None and (fault := too_many(scenario.over, replication + 1)):
+        raise RequestError(f"--replication {replication} is one of {fault}")
     for line in cautions.lines(cautions.at_point(scenario)):
         say(line)
     announce_compiling(quiet=chosen.name != "compiled")

@@ -26,7 +26,7 @@ def _file_or_directory(text: str) -> Path:
     return Path(text) if Path(text).is_dir() else shipped.scenario(text)
 
 
-OF_A_FILE = ("method", "size", "replications", "workers", "model")
+OF_A_FILE = ("method", "second_order", "size", "replications", "workers", "model")
 """Options that say what is to be run."""
 
 
@@ -38,6 +38,9 @@ OF_A_FILE = ("method", "size", "replications", "workers", "model")
     default="morris",
     show_default=True,
     help="morris screens many factors with few runs; sobol shares out the variance, with many.",
+)
+@click.option(
+    "--second-order", is_flag=True, help="With sobol, what every two factors do together; nearly twice as many runs."
 )
 @options.outcome("Outcome to explain.")
 @REGIMES
@@ -56,6 +59,7 @@ def sensitivity(
     context: click.Context,
     path: Path,
     method: Literal["morris", "sobol"],
+    second_order: bool,
     outcome: str,
     regimes: tuple[str, ...],
     base: str | None,
@@ -81,7 +85,7 @@ def sensitivity(
         _refuse_what_was_run(context, path)
         found, write = _read_off(path, outcome, regimes, base, output or path / "figures", quiet)
     else:
-        how = {"size": size, "replications": replications, "workers": workers}
+        how = {"size": size, "replications": replications, "second_order": second_order, "workers": workers}
         found, write = _explored(path, method, outcome, regimes, base, model, output, quiet, how)
 
     from analysis.sensitivity import words
@@ -89,13 +93,18 @@ def sensitivity(
     if as_json:
         print_json(words.plain(found))
     else:
-        show(words.result_table(found), "", *words.sentences(found), f"({found.sample}.)")
+        tables = [words.result_table(found), *words.pairs_tables(found)]
+        show(*(part for table in tables for part in (table, "")), *words.sentences(found), f"({found.sample}.)")
     write()
 
 
 def _refuse_what_was_run(context: click.Context, directory: Path) -> None:
     """Refuse options that say what is to be run, where nothing is."""
-    given = [f"--{name}" for name in OF_A_FILE if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    given = [
+        f"--{name.replace('_', '-')}"
+        for name in OF_A_FILE
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
     if given:
         raise RequestError(
             f"{directory} holds runs that were carried out: {' and '.join(given)} cannot be chosen any more; leave "
@@ -142,6 +151,8 @@ def _explored(
     def write() -> None:
         name: str = method
         frames, figures = {name: found.frame}, {name: study_figure(found)}
+        if found.pairs is not None:
+            frames["pairs"] = found.pairs
         study_files.write(target, "sensitivity", scenario, found.runs, frames, figures, engine.name)
         say_where(target, quiet)
 

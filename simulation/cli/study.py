@@ -7,8 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from click import get_current_context
+from click.core import ParameterSource
+
 from simulation.cli.options import replications
 from simulation.cli.output import announce_compiling, print_json, say, show
+from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
@@ -22,6 +26,7 @@ def asked_study(
     file: Path,
     regimes: Sequence[str],
     settings: Sequence[str],
+    over: str | None,
     replications: int,
     output: Path | None,
     study: str,
@@ -37,10 +42,23 @@ def asked_study(
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
 
-    scenario = (narrow or overrides.narrowed)(read_scenario(file), regimes, settings)
+    read = overrides.rewritten(read_scenario(file), over=over)
+    scenario = (narrow or overrides.narrowed)(read, regimes, settings)
     directory = output or Path("results") / f"{scenario.name}-{study}"
     study_files.check_directory(directory, study)
-    return replace(scenario, replications=replications, precision=None), directory
+    return replace(scenario, replications=bounded(scenario, replications), precision=None), directory
+
+
+def bounded(scenario: Scenario, replications: int) -> int:
+    """So many replications, but no more than there are worlds: a number that was asked for is refused then."""
+    if scenario.over is None:
+        return replications
+    from simulation.scenario.ensembles import too_many
+
+    fault = too_many(scenario.over, replications)
+    if fault and get_current_context().get_parameter_source("replications") is ParameterSource.COMMANDLINE:
+        raise RequestError(f"--replications asks for {fault}")
+    return min(replications, scenario.over.count)
 
 
 @contextmanager
@@ -54,15 +72,27 @@ def progress(quiet: bool, *, compiled: bool = True) -> Iterator[Callable[[int, i
         yield lambda done, total: display(Progress(done, 0, total, 0))
 
 
+@contextmanager
+def figures_of(scenario: Scenario) -> Iterator[None]:
+    """Draw figures that say where each replication is another world."""
+    from analysis.drawing import style
+    from simulation.describe import over
+
+    with style.also_below(over.below_a_figure(over.of_scenario(scenario))):
+        yield
+
+
 def print_study(scenario: Scenario, frames: Any, sentences: list[str], tables: Sequence[Any], as_json: bool) -> None:
     """Print what a study found: tables and sentences, or the frames as plain data."""
     from rich.text import Text
 
     from analysis.numbers import records
     from simulation.cli.terminal import console
+    from simulation.describe import over
     from simulation.scenario import design
 
-    levels = design.fixed_levels(scenario)
+    levels, note = design.fixed_levels(scenario), over.of_scenario(scenario)
+    sentences = [*sentences, f"({note})"] if note else sentences
     if as_json:
         data = {name: records(frame) for name, frame in frames.items()}
         print_json({"levels": levels, "sentences": sentences, **data})

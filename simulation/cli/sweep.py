@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from simulation.cli.of_directory import answer, draw
-from simulation.cli.options import FILE, JSON, MODEL, QUIET, SETTINGS, output, replications
+from simulation.cli.options import FILE, JSON, MODEL, OVER, QUIET, SETTINGS, output, replications
 from simulation.cli.output import announce_compiling, fail, say
 from simulation.errors import RequestError
 
@@ -33,6 +33,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
 @click.command(short_help="Carry out a scenario: every design point, regime and replication.")
 @FILE
 @SETTINGS
+@OVER
 @REPLICATIONS
 @SEED
 @output("results/NAME", "Results directory.")
@@ -64,6 +65,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
 def sweep(
     file: Path,
     settings: tuple[str, ...],
+    over: str | None,
     replications: int | None,
     seed: int | None,
     output: Path | None,
@@ -102,7 +104,7 @@ def sweep(
     chosen = engines.engine(engine, firm)
     own = {} if firm is None else firm.regimes
     read = read_scenario(file, own)
-    scenario = overrides.rewritten(read, settings, replications=replications, seed=seed, regimes=own)
+    scenario = overrides.rewritten(read, settings, replications=replications, seed=seed, over=over, regimes=own)
     directory = output or Path("results") / scenario.name
     if verbose:
         say(f"{_plan(scenario)}, with the {chosen.name} engine")

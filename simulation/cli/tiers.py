@@ -6,15 +6,16 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
 from simulation.cli.output import say
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Say from which contract value on a regime pays.")
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @output("results/NAME-tiers")
 @QUIET
@@ -23,6 +24,7 @@ def tiers(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     output: Path | None,
     quiet: bool,
@@ -37,7 +39,8 @@ def tiers(
     """
     from analysis.tiers import variants
 
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "tiers")
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "tiers")
+    replications = scenario.replications
     runs = variants.count_runs(scenario)  # with the replications that were asked for
     if scenario.transitions and not quiet:
         say(f"left out: what a regime becomes later on ({', '.join(scenario.transitions)})")
@@ -48,7 +51,8 @@ def tiers(
     with progress(quiet) as on_progress:
         study = values.study(scenario, replications, on_progress=on_progress)
     frames = {"values": study.values, "differences": study.differences}
-    figures = {segment: values.tiers_figure(study, segment) for segment in study.runs}
+    with figures_of(scenario):
+        figures = {segment: values.tiers_figure(study, segment) for segment in study.runs}
     study_files.write(directory, "tiers", scenario, runs, frames, figures)
     print_study(scenario, frames, words.sentences(study), [words.table(study)], as_json)
     say_where(directory, quiet)

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from simulation.cli.options import FILE, JSON, QUIET, REGIMES, SETTINGS, output
-from simulation.cli.study import REPLICATIONS, asked_study, print_study, progress, say_where
+from simulation.cli.options import FILE, JSON, OVER, QUIET, REGIMES, SETTINGS, output
+from simulation.cli.study import REPLICATIONS, asked_study, figures_of, print_study, progress, say_where
 
 
 @click.command(short_help="Follow what an event or a change of regime does.")
 @FILE
 @REGIMES
 @SETTINGS
+@OVER
 @REPLICATIONS
 @click.option(
     "--weeks",
@@ -30,6 +31,7 @@ def timeline(
     file: Path,
     regimes: tuple[str, ...],
     settings: tuple[str, ...],
+    over: str | None,
     replications: int,
     weeks: int,
     output: Path | None,
@@ -46,7 +48,8 @@ def timeline(
     """
     from analysis.timeline import changes
 
-    scenario, directory = asked_study(file, regimes, settings, replications, output, "timeline", changes.narrowed)
+    scenario, directory = asked_study(file, regimes, settings, over, replications, output, "timeline", changes.narrowed)
+    replications = scenario.replications
     firms = changes.firms(scenario)
 
     from analysis.drawing import study_files
@@ -59,9 +62,12 @@ def timeline(
         name: getattr(study, name)
         for name in ("changes", "curves", "recovery", "totals", "differences", "paid", "plans")
     }
-    figures = {changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])}
-    starts = words.starts(study)
-    figures |= {f"plans_{number}": plans_figure(study, start) for number, start in enumerate(starts, 1)}
+    with figures_of(scenario):
+        figures = {
+            changes.file_name(name): timeline_figure(study, name) for name in dict.fromkeys(study.changes["change"])
+        }
+        starts = words.starts(study)
+        figures |= {f"plans_{number}": plans_figure(study, start) for number, start in enumerate(starts, 1)}
     study_files.write(directory, "timeline", scenario, replications * len(firms), frames, figures)
     print_study(scenario, frames, words.sentences(study), sheets.tables(study), as_json)
     say_where(directory, quiet)

@@ -69,8 +69,8 @@ def look(scenario: Scenario, replication: int, *, traced: bool, model: type[Owne
     luck: dict[str, Any] = {"seed": scenario.seed, "replication": replication}
     luck |= {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
     for name in scenario.regimes:
-        firm = design.settings(scenario, point, name)
-        happens = design.events_at(scenario, point, name)  # a model of the user's own may know of none
+        firm = design.settings(scenario, point, name, replication)
+        happens = design.events_at(scenario, point, name, replication)  # a model of the user's own may know of none
         try:
             outcomes[name], weeks[name], trace = carry_out(
                 *firm, **luck, **({"events": happens} if happens else {}), record=scenario.record, traced=traced

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from simulation.describe import cautions
+from simulation.describe import cautions, over
 from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
 from simulation.describe.events import in_words, moved_in_words
@@ -84,6 +84,7 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
         "unknowns": list(scenario.unknowns),
         "levers": list(scenario.design.levers),
+        "over": {"name": scenario.over.name, "worlds": scenario.over.count} if scenario.over else None,
         "design": scenario.design.method,
         "points": plan.points,
         "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
@@ -112,6 +113,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         **{f"{name} (set)": f"{value}" for name, value in scenario.parameters.items()},
         **{f"{name} ({_role(scenario, name)})": _varied(scenario, name) for name in _told_singly(scenario)},
         **({"unknown": ", ".join(scenario.unknowns)} if len(scenario.unknowns) > MOST_UNKNOWNS else {}),
+        **({"over": over.of_scenario(scenario)} if scenario.over else {}),
         "design": _design(scenario),
         **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
         "recorded": ", ".join(scenario.record) or "-",

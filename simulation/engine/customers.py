@@ -288,15 +288,16 @@ def relationship(account, slot, luck, c, people, teams, firm, week):
 @inlined
 def fade(account, slot, luck, c):
     """What is known fades, and trust in a person with the customer's own people."""
-    account.profile = rules.lowered(account.profile, c.forget)
-    account.told = rules.lowered(account.told, c.forget)
+    forget, fading, new, leaving = c.forget, c.trust_fade, c.new_person_trust, c.buyer_leaves_chance
+    account.profile = rules.lowered(account.profile, forget)
+    account.told = rules.lowered(account.told, forget)
     for function in range(ALL_FUNCTIONS):
-        account.context[function] = rules.lowered(account.context[function], c.forget)
+        account.context[function] = rules.lowered(account.context[function], forget)
     for function in range(ALL_FUNCTIONS):
         if c.touchpoints[function]:
-            account.person_trust[function] += c.trust_fade * (c.new_person_trust - account.person_trust[function])
-            if luck[BUYER_LUCK + function, slot] < c.buyer_leaves_chance:
-                account.person_trust[function] = c.new_person_trust
+            account.person_trust[function] += fading * (new - account.person_trust[function])
+            if luck[BUYER_LUCK + function, slot] < leaving:
+                account.person_trust[function] = new
                 account.bond[function] = 0.0
     if account.deputy:
         forget_deputy(account, luck[BUYER_LUCK + LEAD_FUNCTION, slot], c)

@@ -22,12 +22,6 @@ def draw(firm, decision, entity):
 
 
 @inlined
-def draw_four(firm, decision, entity):
-    """This week's uniform numbers of a decision point about an account, one for each function."""
-    return chance.draw_four(firm.seed, firm.replication, decision, entity, firm.week)
-
-
-@inlined
 def draw_normal(firm, decision, entity):
     """This week's standard normal number of a decision point and an entity."""
     return chance.draw_normal(firm.seed, firm.replication, decision, entity, firm.week)
@@ -49,17 +43,19 @@ def draw_trait(firm, decision, entity):
 def weekly_luck(luck, accounts, firm):
     """This week's draws of the decisions that every account meets every week, by row and slot.
 
-    In loops of their own, where the compiler can make several draws at once: a quarter of the cost.
+    In loops of their own, where the compiler can make several draws at once: a quarter of the cost. What is the same
+    for all of them is read once, which the compiler cannot know.
     """
+    seed, replication, week = firm.seed, firm.replication, firm.week
     for slot in range(accounts.shape[0]):
-        draws = draw_four(firm, chance.ARRIVAL, accounts[slot].entity)
+        draws = chance.draw_four(seed, replication, chance.ARRIVAL, accounts[slot].entity, week)
         for function in range(len(draws)):
             luck[ARRIVAL_LUCK + function, slot] = draws[function]
     for slot in range(accounts.shape[0]):
-        draws = draw_four(firm, chance.BUYER_LEAVES, accounts[slot].entity)
+        draws = chance.draw_four(seed, replication, chance.BUYER_LEAVES, accounts[slot].entity, week)
         for function in range(len(draws)):
             luck[BUYER_LUCK + function, slot] = draws[function]
     for slot in range(accounts.shape[0]):
-        draws = draw_four(firm, chance.ATTENTION, accounts[slot].entity)
+        draws = chance.draw_four(seed, replication, chance.ATTENTION, accounts[slot].entity, week)
         luck[CHECK_IN_LUCK, slot] = draws[0]
         luck[DEAL_LUCK, slot] = draws[1]

@@ -19,21 +19,34 @@ PER_DRAW = 4
 
 
 @inlined
-def live_through(accounts, coefficients, people, firm):
-    """Give every person and every customer a past."""
+def live_through(accounts, coefficients, people, firm, slots, trusts):
+    """Give every person and every customer a past; `slots` and `trusts` have room for a segment's."""
     pressure = people_live_through(people, coefficients[0], firm)
     for segment in range(ALL_SEGMENTS):
         c = coefficients[firm.newest_ways[segment]]
-        trust, value, fit = reference(accounts, segment)
+        count = of_segment(accounts, segment, slots, trusts)
+        trust, value, fit = reference(accounts, slots, count)
         lost = followed(segment, pressure, c)
-        for slot in range(accounts.shape[0]):
-            account = accounts[slot]
-            if account.here and account.segment == segment:
-                renew(accounts, slot, value, fit, lost, coefficients[account.way], firm)
-        for slot in range(accounts.shape[0]):
-            account = accounts[slot]
-            if account.here and account.segment == segment:
-                look_back(account, trust, value, fit, coefficients[account.way], people)
+        for place in range(count):
+            account = accounts[slots[place]]
+            own = coefficients[account.way]
+            renew(account, slots[place], place, trusts, count, value, fit, lost, own, firm)
+        for place in range(count):
+            account = accounts[slots[place]]
+            look_back(account, trust, value, fit, coefficients[account.way], people)
+
+
+@inlined
+def of_segment(accounts, segment, slots, trusts):
+    """List the accounts of a segment in order, with their trust; returns how many there are."""
+    count = 0
+    for slot in range(accounts.shape[0]):
+        account = accounts[slot]
+        if account.here and account.segment == segment:
+            slots[count] = slot
+            trusts[count] = account.trust
+            count += 1
+    return count
 
 
 @inlined
@@ -88,27 +101,23 @@ def people_live_through(people, c, firm):
 
 
 @inlined
-def reference(accounts, segment):
+def reference(accounts, slots, count):
     """Mean trust, value and fit of a segment, at which its past is played."""
     trust = 0.0
     value = 0.0
     fit = 0.0
-    count = 0
-    for slot in range(accounts.shape[0]):
-        account = accounts[slot]
-        if account.here and account.segment == segment:
-            trust += account.trust
-            value += account.value
-            fit += account.fit
-            count += 1
+    for place in range(count):
+        account = accounts[slots[place]]
+        trust += account.trust
+        value += account.value
+        fit += account.fit
     count = max(1, count)
     return trust / count, value / count, fit / count
 
 
 @inlined
-def renew(accounts, slot, value, fit, followed, c, firm):
+def renew(account, slot, place, trusts, count, value, fit, followed, c, firm):
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
-    account, other = accounts[slot], slot
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
     age = 0
@@ -118,9 +127,9 @@ def renew(accounts, slot, value, fit, followed, c, firm):
     luck = 0.0, 0.0, 0.0, 0.0
     for number in range(LONGEST_PAST // term):
         age += term
-        other = next_of_segment(accounts, other)
+        place = place + 1 if place + 1 < count else 0  # the next account of the segment
         realised = rules.past_value(value, account.fit, fit)
-        trust = rules.past_level(newly, accounts[other].trust, age)
+        trust = rules.past_level(newly, trusts[place], age)
         leaves = leave_chance(account, age, trust, rules.past_level(c.new_value, realised, age), c)
         if number % PER_DRAW == 0:
             luck = draw_four_at(firm, chance.HISTORY, chance.entity(slot, 0, 0), number // PER_DRAW)
@@ -129,15 +138,6 @@ def renew(accounts, slot, value, fit, followed, c, firm):
             age = 0
     account.age = age + into_term
     account.renewal_age = age + term
-
-
-@inlined
-def next_of_segment(accounts, slot):
-    """The slot of the next account of the same segment, the first again after the last."""
-    other = (slot + 1) % accounts.shape[0]
-    while not (accounts[other].here and accounts[other].segment == accounts[slot].segment):
-        other = (other + 1) % accounts.shape[0]
-    return other
 
 
 @inlined

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from simulation.engine.deputies import acting, dealt_with_by, meet
-from simulation.engine.draws import draw, draw_four
+from simulation.engine.draws import draw
 from simulation.engine.records import ARRIVAL_LUCK, DEPUTY
 from simulation.science import chance, rules
 from simulation.science.coefficients import (
@@ -339,12 +339,15 @@ def arrivals(accounts, luck, asked, c):
 @inlined
 def requests_luck(count, asked, asked_luck, firm):
     """The draws of this week's requests, several at once."""
+    seed, replication, week = firm.seed, firm.replication, firm.week
     for number in range(count):
-        draws = draw_four(firm, chance.REQUEST, asked[ENTITY, number])
+        draws = chance.draw_four(seed, replication, chance.REQUEST, asked[ENTITY, number], week)
         for place in range(len(draws)):
             asked_luck[place, number] = draws[place]
     for number in range(count):
-        again, whom, contact_again, _ = draw_four(firm, chance.ASK_AGAIN, asked[ENTITY, number])
+        again, whom, contact_again, _ = chance.draw_four(
+            seed, replication, chance.ASK_AGAIN, asked[ENTITY, number], week
+        )
         asked_luck[AGAIN, number] = again
         asked_luck[WHOM, number] = whom
         asked_luck[AGAIN_CONTACT, number] = contact_again

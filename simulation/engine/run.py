@@ -72,7 +72,9 @@ def live_through_past(state):
     """Give the firm its past, before the week in which customers begin to leave."""
     c, firm = state.coefficients[0], state.firm[0]
     if c.replace and firm.week == rules.settling_weeks(firm.warm_up):
-        past.live_through(state.accounts, state.coefficients, state.people, firm)
+        # the lists of a week's requests are free between two weeks
+        slots, trusts = state.asked[requests.LINK], state.asked_luck[requests.CONTACT]
+        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, trusts)
 
 
 @inlined

@@ -75,13 +75,11 @@ def changes(before: Manifest, after: Manifest) -> list[str]:
     # a regime that only one of them has is no setting that was changed
     both = [regime for regime in before.regimes if regime in after.regimes]
     found += unlike("scenario", *({"over": _over(each)} for each in (before, after)))
-    # what worlds say is no setting of one of them
-    open_in = {name for each in (before, after) for name in each.scenario.get("over", {"names": ()})["names"]}
     settings = (
         {**each.parameters, **flat({"regimes": {regime: each.regimes[regime] for regime in both}}), **each.factors}
         for each in (before, after)
     )
-    found += unlike("setting", *({name: of[name] for name in of if name not in open_in} for of in settings))
+    found += unlike("setting", *settings)
     found += unlike("scenario", *map(_happens, scenarios))
     if before.fingerprint != after.fingerprint:
         names = sorted(dict(before.sources.items() ^ after.sources.items()))

@@ -109,6 +109,8 @@ class SampleAbout(TypedDict):
     method: Literal["lhs", "sobol", "ensemble"]
     points: Positive
     levers: NotRequired[list[str]]
+    worlds: NotRequired[str]
+    sha256: NotRequired[Digest]
 
 
 @with_config(CLOSED)
@@ -241,9 +243,10 @@ def _span_fault(entry: Entry, span: object) -> str | None:
 class Manifest:
     """The contents of `manifest.json`, which is this and a seal over it.
 
-    `parameters` and `regimes` hold every resolved value but those of factors and worlds. `start` and `end` are times in
-    UTC; `end` is None while the work goes on. `done` and `failed` count runs, and are brought up to date when the work
-    starts and stops. `checksums` is the SHA-256 of `SHA256SUMS`, which is known when the work is finished.
+    `parameters` and `regimes` hold every resolved value but those of the factors; what `scenario.over` names each world
+    has of its own instead. `start` and `end` are times in UTC; `end` is None while the work goes on. `done` and
+    `failed` count runs, and are brought up to date when the work starts and stops. `checksums` is the SHA-256 of
+    `SHA256SUMS`, which is known when the work is finished.
     """
 
     format: Literal[2]
@@ -335,8 +338,7 @@ def seal(plain: Mapping[str, Any]) -> str:
 
 def _parameters(scenario: Scenario) -> dict[str, Any]:
     resolved = catalogue.resolve(scenario.parameters)
-    varied = {*scenario.factors, *(scenario.over.levels if scenario.over else ())}
-    return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in varied}
+    return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in scenario.factors}
 
 
 def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
@@ -344,8 +346,7 @@ def _regime(scenario: Scenario, regime: str) -> dict[str, Any]:
 
     def varied(name: str) -> bool:
         own = f"regimes.{regime}.{name}"
-        in_worlds = scenario.over is not None and own in scenario.over.levels
-        return in_worlds or own in scenario.factors or (name in scenario.factors and own not in scenario.parameters)
+        return own in scenario.factors or (name in scenario.factors and own not in scenario.parameters)
 
     return {name: value for name, value in resolved.items() if not varied(name)}
 
@@ -376,7 +377,10 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     if design.method == "file":
         return {"file": design.file, "sha256": digest(design.text), "points": design.points}
     levers = {"levers": list(design.levers)} if design.levers else {}
-    return {"method": design.method, "points": design.points, **levers}
+    own = (
+        {"worlds": design.worlds.name, "sha256": design.worlds.digest} if design.worlds and design.worlds.files else {}
+    )
+    return {"method": design.method, "points": design.points, **levers, **own}
 
 
 def _worlds(scenario: Scenario) -> dict[str, Any]:

@@ -146,8 +146,9 @@ class Results:
         if self.scenario.design.file:
             points = self.scenario.design.file
             self._digests[points] = self._put(points, self.scenario.design.text.encode())
-        for name, text in (self.scenario.over.files if self.scenario.over else {}).items():
-            self._digests[name] = self._put(name, text.encode())
+        for worlds in (self.scenario.over, self.scenario.design.worlds):
+            for name, text in (worlds.files if worlds else {}).items():
+                self._digests[name] = self._put(name, text.encode())
         self._digests[COLUMNS] = self._put(COLUMNS, tables.dictionary(self.scenario, self.about.further()).encode())
         self._put(SUMS, checksums.text(self.about.work(), self._digests))
 

@@ -175,6 +175,14 @@ def world(scenario: Scenario, replication: int) -> int | None:
     return number
 
 
+def in_world(scenario: Scenario, replication: int) -> Scenario:
+    """A scenario as it is in the world of a replication, which it sets."""
+    number = world(scenario, replication)
+    if scenario.over is None or number is None:
+        return scenario
+    return replace(scenario, parameters={**scenario.over.world(number), **scenario.parameters}, over=None)
+
+
 def _values(scenario: Scenario, point: DesignPoint, replication: int | None) -> dict[str, Value]:
     """All that differs from the defaults, by full name: the levels of a world stand back behind those of the file."""
     number = None if replication is None else world(scenario, replication)

@@ -84,8 +84,17 @@ class Ensemble:
         return replace(self, levels=dict(self.levels), about=dict(self.about), files={})
 
     def without(self, names: Collection[str]) -> Ensemble:
-        """The same worlds, which say nothing of these parameters."""
-        return replace(self, levels={name: of for name, of in self.levels.items() if name not in names})
+        """The same worlds, which say nothing of these parameters, nor in any regime of what is set for all of them."""
+
+        def stays(name: str) -> bool:
+            return name not in names and not (name.startswith("regimes.") and name.rsplit(".", 1)[1] in names)
+
+        return replace(self, levels={name: of for name, of in self.levels.items() if stays(name)})
+
+    @property
+    def where(self) -> str:
+        """What `ensemble` finds it by."""
+        return self.beside or ENSEMBLE
 
 
 def _shipped() -> Ensemble:

@@ -14,6 +14,7 @@ from ruamel.yaml.comments import CommentedMap
 from simulation.errors import RequestError, ScenarioError
 from simulation.scenario import design
 from simulation.scenario.document import scalar
+from simulation.scenario.ensembles import Ensemble, ensemble
 from simulation.scenario.events import Sets, named
 from simulation.scenario.happening import NONE_OR_SET, happening
 from simulation.scenario.reading import parse_scenario
@@ -175,6 +176,7 @@ def narrowed(scenario: Scenario, regimes: Sequence[str], settings: Sequence[str]
         parameters={**{name: value for name, value in scenario.parameters.items() if name not in over}, **values},
         factors={name: (level,) for name, level in first.items() if name not in {*values, *over}},
         design=Design(),
+        over=scenario.over and scenario.over.without({*values, *over}),
         record=tuple(TRAJECTORIES),
     )
     point = design.design_point(made, 0)
@@ -192,6 +194,7 @@ def rewritten(
     *,
     replications: int | None = None,
     seed: int | None = None,
+    over: str | None = None,
     regimes: Mapping[str, Regime] = MappingProxyType({}),
 ) -> Scenario:
     """A scenario with other values, as if its file had been written so: its `text` says what is carried out.
@@ -205,6 +208,9 @@ def rewritten(
         As for `parsed`.
     replications, seed
         In place of those of the file.
+    over
+        Worlds that fit what is known, as `ensembles.ensemble` finds them: each is one replication then, and there are
+        as many replications as worlds, unless they are given.
     regimes
         Regimes that the file can name besides the built-in ones.
 
@@ -220,25 +226,31 @@ def rewritten(
     options += [
         f"--{name} {value}" for name, value in (("replications", replications), ("seed", seed)) if value is not None
     ]
-    over = _over(scenario, values)
-    _refuse(scenario, {*values, *over}, replications)
+    general = _over(scenario, values)
+    worlds = None if over is None else ensemble(over)
+    options += [] if over is None else [f"--over {over}"]
+    _refuse(scenario, {*values, *general}, replications, over)
+    if worlds is not None and replications is None:
+        replications = None if scenario.precision else worlds.count
     expected = replace(
         scenario,
-        parameters={**{name: value for name, value in scenario.parameters.items() if name not in over}, **values},
-        factors={name: levels for name, levels in scenario.factors.items() if name not in {*values, *over}},
+        parameters={**{name: value for name, value in scenario.parameters.items() if name not in general}, **values},
+        factors={name: levels for name, levels in scenario.factors.items() if name not in {*values, *general}},
+        over=worlds or scenario.over,
         replications=scenario.replications if replications is None else replications,
         seed=scenario.seed if seed is None else seed,
     )
     if _same(expected, scenario):
         return scenario
-    text = _text(scenario, values, over, {"replications": replications, "seed": seed}, options)
+    whole = _whole(scenario, values, general, {"replications": replications, "seed": seed})
+    if worlds is not None:
+        whole["over"] = worlds.name
+        if scenario.precision is not None:
+            at_most = min(scenario.replications, worlds.count)
+            whole["precision"]["at_most"] = at_most
+            expected = replace(expected, replications=at_most)
     asked = " ".join(options)
-    try:
-        # a file of points lies beside the file that names it, which may be one that the scenario starts from
-        made = parse_scenario(text, scenario.design.beside or scenario.file, regimes)
-        made = replace(made, file=scenario.file, bases=scenario.bases)
-    except ScenarioError as error:
-        raise RequestError("\n".join(f"{asked}: {fault.message}" for fault in error.faults)) from None
+    made = _made(scenario, whole, asked, regimes, worlds)
     if not _same(made, expected):
         raise RequestError(
             f"{asked}: a regime of {scenario.file} is made from another one that this would change, too; "
@@ -247,8 +259,52 @@ def rewritten(
     return made
 
 
-def _refuse(scenario: Scenario, names: set[str], replications: int | None) -> None:
+def unknown_over(scenario: Scenario) -> Scenario:
+    """A scenario that leaves unknown what its worlds do: these are its design points, and its factors are levers.
+
+    Raises
+    ------
+    RequestError
+        If it samples factors, or lists its points.
+    """
+    if scenario.over is None:
+        return scenario
+    if scenario.design.method != "grid":
+        raise RequestError(
+            f"{scenario.file}: worlds are the design points here, and 'design' asks for other points; leave it out"
+        )
+    whole = _whole(scenario, {}, set(), {})
+    for key in ("over", "replications", "precision", "design"):
+        whole.pop(key, None)
+    whole["unknowns"] = scenario.over.name
+    if whole.get("factors"):
+        whole["levers"] = whole.pop("factors")
+    return _made(scenario, whole, "unknown, not replications: the worlds", MappingProxyType({}), scenario.over)
+
+
+def _made(
+    scenario: Scenario, whole: CommentedMap, asked: str, regimes: Mapping[str, Regime], worlds: Ensemble | None
+) -> Scenario:
+    """The scenario of a file that holds this, with what it was asked by."""
+    written = StringIO()
+    _yaml().dump(whole, written)
+    text = f"# carried out with {asked}\n{written.getvalue()}"
+    of = worlds or scenario.over or scenario.design.worlds
+    try:
+        # a file of points lies beside the file that names it, which may be one that the scenario starts from
+        beside = scenario.design.beside or scenario.file
+        made = parse_scenario(text, beside, regimes, None if of is None else ensemble(of.where))
+    except ScenarioError as error:
+        raise RequestError("\n".join(f"{asked}: {fault.message}" for fault in error.faults)) from None
+    return replace(made, file=scenario.file, bases=scenario.bases)
+
+
+def _refuse(scenario: Scenario, names: set[str], replications: int | None, over: str | None) -> None:
     faults = []
+    if over is not None and scenario.unknowns:
+        faults.append(
+            f"--over {over}: {scenario.file} says under 'unknowns' in which worlds all is tried; leave the option out"
+        )
     if scenario.design.method == "file":
         faults += [
             f"--set {name}: {scenario.design.file} lists its level at every design point; change it there"
@@ -274,23 +330,24 @@ def _same(one: Scenario, other: Scenario) -> bool:
         }
         firm = catalogue.resolve(scenario.parameters)
         happens = happening(scenario.events, scenario.parameters) if scenario.events else ()
-        return scenario.seed, scenario.replications, dict(scenario.factors), firm, regimes, list(regimes), happens
+        over = scenario.over and scenario.over.digest
+        return scenario.seed, scenario.replications, dict(scenario.factors), firm, regimes, list(regimes), happens, over
 
     return runs_of(one) == runs_of(other)
 
 
-def _text(
-    scenario: Scenario,
-    values: Mapping[str, Value],
-    over: set[str],
-    numbers: Mapping[str, int | None],
-    options: list[str],
-) -> str:
-    """The text of a scenario's file with other values; comments of its author stay."""
+def _yaml() -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = UNFOLDED
-    whole: CommentedMap = yaml.load(scenario.text)
+    return yaml
+
+
+def _whole(
+    scenario: Scenario, values: Mapping[str, Value], over: set[str], numbers: Mapping[str, int | None]
+) -> CommentedMap:
+    """What a scenario's file holds, with other values; comments of its author stay."""
+    whole: CommentedMap = _yaml().load(scenario.text)
     for name, number in numbers.items():
         if number is not None:
             whole[name] = number
@@ -302,9 +359,7 @@ def _text(
         _undefine(whole["regimes"], {*values, *over})
     for name, value in sorted(values.items()):
         whole.setdefault("parameters", CommentedMap())[name] = value
-    written = StringIO()
-    yaml.dump(whole, written)
-    return f"# carried out with {' '.join(options)}\n{written.getvalue()}"
+    return whole
 
 
 def _leave_out(whole: CommentedMap, part: str, names: set[str]) -> None:

@@ -60,7 +60,7 @@ def _ensemble(content: Mapping[str, object], worlds: Ensemble | None, faults: Fa
         faults.blame(("factors",), words, of_key=True)
     if worlds is None or len(faults.found) > before:
         return None
-    return Design("ensemble", worlds.count, own_luck=True)
+    return Design("ensemble", worlds.count, own_luck=True, worlds=worlds)
 
 
 def _design(value: object, faults: Faults) -> Design | None:

@@ -67,7 +67,12 @@ def read_scenario(path: str | FilePath, regimes: Mapping[str, Regime] = MappingP
     return parse_scenario(read_text(path), str(path), regimes)
 
 
-def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regime] = MappingProxyType({})) -> Scenario:
+def parse_scenario(
+    text: str,
+    file: str = "scenario",
+    regimes: Mapping[str, Regime] = MappingProxyType({}),
+    worlds: Ensemble | None = None,
+) -> Scenario:
     """Check the text of a scenario file.
 
     Parameters
@@ -78,6 +83,8 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
         The name of the file, for messages, and to find the files that it names.
     regimes
         Regimes that the text can name besides the built-in ones.
+    worlds
+        Those that the text names, where they do not lie beside the file.
 
     Raises
     ------
@@ -90,7 +97,7 @@ def parse_scenario(text: str, file: str = "scenario", regimes: Mapping[str, Regi
     (0.1, 0.3)
     """
     document, bases = inheritance.whole(read_yaml(text), file)
-    check = _Check(document, file, {**REGIMES, **regimes})
+    check = _Check(document, file, {**REGIMES, **regimes}, worlds)
     content = check.content()
     if content is None:
         raise ScenarioError(file, check.faults.found)
@@ -163,7 +170,10 @@ class _Check:
     A value with a fault is left out of what is returned, so that one mistake gives one message.
     """
 
-    def __init__(self, document: Document, file: str, built_in: Mapping[str, Regime]) -> None:
+    def __init__(
+        self, document: Document, file: str, built_in: Mapping[str, Regime], worlds: Ensemble | None = None
+    ) -> None:
+        self.elsewhere = worlds
         self.document = document
         self.built_in = built_in
         self.file = file
@@ -259,6 +269,8 @@ class _Check:
 
     def _worlds(self, content: Mapping[str, object], key: str) -> Ensemble | None:
         """The worlds for which a key asks."""
+        if self.elsewhere is not None and content.get(key) == self.elsewhere.name:
+            return self.elsewhere
         return asked(key, content.get(key), self.document.files.get((key,), self.file), self.faults)
 
     def over(self, content: Mapping[str, object], settled: set[str], compared: Mapping[str, Regime]) -> Ensemble | None:

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from simulation.science.declaration import Value
+
+if TYPE_CHECKING:
+    from simulation.scenario.ensembles import Ensemble
 
 Floats = npt.NDArray[np.float64]
 
@@ -71,7 +74,7 @@ class Design:
     """How levels are combined to design points.
 
     `method` is "grid" (every level with every other), "lhs", "sobol", "file", or "ensemble" (the worlds that fit what
-    is known, of which factors hold a level each). `points` is the number of points that
+    is known, of which factors hold a level each; `worlds` are all of it). `points` is the number of points that
     are sampled or listed, 0 for a grid. `file` and `text` are the name of a file of points and what it holds.
 
     On a grid, a replication is the same luck at every point, so that levels are compared in pairs. Where points are a
@@ -87,6 +90,7 @@ class Design:
     text: str = ""
     own_luck: bool = False
     beside: str = field(default="", compare=False)
+    worlds: Ensemble | None = field(default=None, compare=False)
     levers: tuple[str, ...] = ()
     options: int = 1
 

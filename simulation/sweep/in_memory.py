@@ -169,9 +169,10 @@ def watched_runs[T](
 def counted_runs[T](
     scenario: Scenario,
     firms: Sequence[Firm],
-    of_run: Callable[[int, Mapping[str, np.ndarray]], T],
+    of_run: Callable[[int, Firm, Mapping[str, np.ndarray]], T],
     replications: int,
     *,
+    in_world: Callable[[int], Sequence[Firm]] | None = None,
     workers: int | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> list[list[T]]:
@@ -184,8 +185,10 @@ def counted_runs[T](
     firms
         What is run; the same replication number means the same luck in each.
     of_run
-        Makes something small of the number of a firm and the totals of each week of the horizon of a run, by name
-        (`week_totals.TOTALS`). It runs in several threads at once.
+        Makes something small of the number of a firm, the firm as it was run, and the totals of each week of the
+        horizon of a run, by name (`week_totals.TOTALS`). It runs in several threads at once.
+    in_world
+        The firms as they are in the world of a replication, in the same order, where that differs.
     replications, workers, on_progress
         As for `watched_runs`.
 
@@ -196,7 +199,8 @@ def counted_runs[T](
     """
 
     def one(number: int, replication: int) -> T:
-        parameters, regime, events = firms[number]
+        firm = firms[number] if in_world is None else in_world(replication)[number]
+        parameters, regime, events = firm
         totals = weekly_totals(
             parameters,
             regime,
@@ -206,7 +210,7 @@ def counted_runs[T](
             horizon=scenario.horizon,
             events=events,
         )
-        return of_run(number, totals)
+        return of_run(number, firm, totals)
 
     return _every_run(one, len(firms), replications, workers, on_progress)
 

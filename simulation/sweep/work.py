@@ -44,7 +44,7 @@ def portable(scenario: Scenario) -> Scenario:
         events=dict(scenario.events),
         transitions=dict(scenario.transitions),
         tiers=dict(scenario.tiers),
-        design=replace(scenario.design, text=""),
+        design=replace(scenario.design, text="", worlds=None),
         over=scenario.over and scenario.over.portable(),
     )
 

@@ -11,7 +11,7 @@ from analysis.robust.answer import answer
 from analysis.robust.choice import compared, met, regret, regrets, wilson
 from analysis.robust.discovery import discovered, found_box, inside
 from analysis.robust.learning import value_of_learning
-from analysis.robust.words import how, sentences
+from analysis.robust.words import headline, how, sentences
 from analysis.robust.worlds import Worlds, made, worlds_of
 from simulation.errors import RequestError, WorkError
 
@@ -253,9 +253,47 @@ def test_the_answer_in_words_says_what_the_tables_say() -> None:
     runs = sweep_of(64, 3, (11,)).drop(columns="functions.success.seats")
     found = answer(runs, ["tacit"], [], "churn_rate", ["sole", "shared"], target=0.2)
     first, second, *_ = sentences(found)
-    assert first.startswith("Shared is better than sole in churn in 100 % (94 to 100) of worlds")
+    assert first.startswith("Shared is better than sole in churn in all worlds (94 to 100 %)")
     assert second.endswith("Shared is regretted least.")
     assert any("Shared has churn of at most 0.2 a year in" in line for line in sentences(found))
     assert "64 worlds" in how(found)
     assert (found.option, found.rival) == ("shared", "sole")
     assert found.plain()["regret"][1]["mean"] == 0.0
+
+
+def test_where_all_is_luck_no_share_is_told_but_more_replications_are_asked_for() -> None:
+    chance = np.random.default_rng(5)
+    points, luck = np.repeat(np.arange(200), 3), chance.normal(0, 0.05, (600, 2))
+    luck -= luck.reshape(200, 3, 2).mean(axis=1).repeat(3, axis=0) * 0.9  # less spread than luck alone would leave
+    rows = [
+        {
+            "point": point,
+            "regime": regime,
+            "replication": 3 * point + place % 3,
+            "follow": point / 200,
+            "churn_rate": value,
+        }
+        for place, point in enumerate(points)
+        for regime, value in zip(("sole", "shared"), 0.2 + luck[place], strict=True)
+    ]
+    found = answer(pd.DataFrame(rows), ["follow"], [], "churn_rate", ["sole", "shared"])
+    assert found.hidden
+    first, last = sentences(found)
+    assert first.startswith("Churn, shared less sole: ")
+    assert "more replications" in last
+    assert "% of" not in " ".join([*sentences(found), *headline(found)])
+
+
+def test_none_and_all_are_said_in_words() -> None:
+    true = np.full(300, -0.05) + np.linspace(0, 0.02, 300)
+    rows = []
+    for world, difference in enumerate(true):
+        for luck in range(2):
+            level = 0.2 + 0.001 * luck
+            rows += [
+                {"point": world, "regime": name, "replication": luck, "follow": world / 300, "churn_rate": level + gap}
+                for name, gap in (("sole", 0.0), ("shared", difference))
+            ]
+    found = answer(pd.DataFrame(rows), ["follow"], [], "churn_rate", ["shared", "sole"])
+    assert sentences(found)[0].startswith("Sole is better than shared in churn in none of the worlds (0 to 1 %): ")
+    assert headline(found)[0].startswith("By churn, shared is better than sole in all worlds (99 to 100 %), clearly")

@@ -38,6 +38,11 @@ KINDS: Final = {
         ("diffuse", "sole"),
         "other: A regime for each segment: smb diffuse, mid sole, enterprise diffuse",
     ),
+    "worlds": (
+        f"regimes: [sole, shared]\nparameters: {{{FIRM}}}\nHAPPENS\n",
+        ("over: ensemble", "record: []"),
+        "Each replication is another of 2 of 383 worlds that fit what is known",
+    ),
 }  # fmt: skip
 """By kind: a scenario, with what stands for HAPPENS where something happens and where nothing does; and its words."""
 
@@ -58,7 +63,7 @@ OF_A_DIRECTORY: Final = {
     "map": ["--json"],
     "money": ["--json"],
 }
-OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema"}
+OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema", "fit"}
 ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust"}
 """Commands that other tests look at, or that carry out a sweep as any."""
 
@@ -125,6 +130,7 @@ def test_two_sweeps_differ_in_what_happens(kind: str, tmp_path: Path, monkeypatc
         "events": "scenario: events.which happens was layoff, is nobody",
         "moves": "scenario: transitions.other was [{'week': 5, 'to': 'diffuse'",
         "tiers": "scenario: tiers.other.smb was diffuse, is sole",
+        "worlds": "scenario: over was 383 worlds of ensemble (",
     }
     assert said[kind] in result.stdout
 
