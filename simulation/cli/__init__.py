@@ -39,6 +39,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "sensitivity": "sensitivity:sensitivity",
     },
     "To bring your own numbers": {
+        "fit": "fit:fit",
         "import": "import_records:import_records",
         "export": "export:export",
     },

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "--output",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="Write a page, the estimates, and every row refused or repaired to DIR. [default: write nothing]",
+    help="Write a page, a file for `fit`, estimates, and the rows refused or repaired to DIR. [default: nothing]",
 )
 @click.option("--without-values", is_flag=True, help="In the lists of rows, leave out what is written in them.")
 @QUIET
@@ -106,6 +106,7 @@ def _tell(
         ]:
             show(line)
     if output is not None:
+        from analysis.records.firm import firm_text
         from analysis.records.page import records_page
         from simulation.results import files
 
@@ -115,6 +116,10 @@ def _tell(
             table = rows.drop(columns="found") if without_values else rows.astype({"found": str})
             files.write_table(output / f"{fate}.csv", table)
         files.write_table(output / "estimates.csv", as_table(found))
+        files.write(output / "firm.yaml", firm_text(name, records, customers, found).encode())
         files.write(output / "page.html", records_page(name, records, customers, found, study).encode())
         if not quiet:
-            say(f"written: {output}: page.html, estimates.csv, refused.csv, repaired.csv, noted.csv")
+            say(
+                f"written: {output}: page.html, firm.yaml for `simulate fit`, estimates.csv, and the rows: "
+                "refused.csv, repaired.csv, noted.csv"
+            )

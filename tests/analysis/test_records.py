@@ -489,3 +489,13 @@ def test_what_happens_in_a_scenario_happens_in_its_tables() -> None:
     day = FIRST_DAY + pd.Timedelta(weeks=10).to_pytimedelta()
     gone = [set(each.loc[each["left"] == day, "how"]) for each in people]
     assert gone == [set(), {"dismissed"}]
+
+
+def test_the_firm_of_the_records_can_be_fitted(truth, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    found, _ = seen(put(tmp_path, truth[0]))
+    customers = lives(found.tables["accounts"], found.mapping.churn, found.ledger)
+    file = tmp_path / "firm.yaml"
+    file.write_text(firm_text("exported", found, customers, estimates(found, customers)), encoding="utf-8")
+    firm = read_firm(file)
+    assert firm.name == "exported"
+    assert file.read_text(encoding="utf-8").count("accounts: 60") == 1
