@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from analysis import undefined
 from analysis.break_even.words import ties
+from analysis.equivalence import EQUAL, margin_of, verdict
 from analysis.estimates import View, averaged, check_runs, is_grid, levels, of_regimes, prepared, sampled
 from analysis.judgement import Judged, comparisons, fewest_pairs, in_words, judged, strict
 from analysis.numbers import level_text
@@ -79,7 +81,7 @@ def answers(
     if len(ordered) < 2 or not names:
         return []
     check_runs(view.runs, view.factors, names, confidence)
-    found = [_compared(view, ordered, name, confidence) for name in names]
+    found = [compared(view, ordered, name, confidence) for name in names]
     most = max(int(part.n.max()) for of in found for part in of.judged.values())
     if all(table.notna().sum().max() < 2 for of in found for table in of.tables.values()):
         return [f"One {view.noun} has no interval: no regime can be called better than another."]
@@ -109,7 +111,7 @@ def answers(
     ]
 
 
-def _how(view: View, found: Sequence[_Found], tying: bool, confidence: float) -> str:
+def _how(view: View, found: Sequence[Found], tying: bool, confidence: float) -> str:
     """How it was judged: the rule, what a pair is, and what does not follow the rule."""
     pair = f"a pair is one {view.noun} under two regimes: same luck, a tie counts half"
     few = sum(part.n.max() < of.fewest for of in found[:1] for part in of.judged.values())
@@ -125,7 +127,7 @@ def _how(view: View, found: Sequence[_Found], tying: bool, confidence: float) ->
     return f"{'; '.join(filter(None, parts))}."
 
 
-def _pairing(found: Sequence[_Found], confidence: float) -> str:
+def _pairing(found: Sequence[Found], confidence: float) -> str:
     """How many times as many runs independent samples would have taken, pooled over all pairs."""
     texts: list[str] = []
     for of in found:
@@ -161,11 +163,11 @@ def contenders(
         For each outcome, by the levels of the design point: the regime with the best mean, and every one that is not
         told apart from it, in the order of `regimes`; empty where fewer than two have a value.
     """
-    return {name: _contenders(_compared(view, regimes, name, confidence)) for name in outcomes}
+    return {name: _contenders(compared(view, regimes, name, confidence)) for name in outcomes}
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """Of one outcome, by design point in order: its values (replications by regimes), and what is told of them."""
 
     outcome: Outcome
@@ -176,7 +178,8 @@ class _Found:
     fewest: int
 
 
-def _compared(view: View, regimes: Sequence[str], name: str, confidence: float) -> _Found:
+def compared(view: View, regimes: Sequence[str], name: str, confidence: float) -> Found:
+    """Every regime against every other at each design point, judged so that it holds for all of them together."""
     outcome, factors = described(name), list(view.factors)
     runs = prepared(view.runs, [name])
     parts = {_key(key): part for key, part in runs.groupby(factors, observed=True)} if factors else {(): runs}
@@ -188,14 +191,14 @@ def _compared(view: View, regimes: Sequence[str], name: str, confidence: float) 
     each = strict(confidence, count)
     sign = -1.0 if outcome.better == "low" else 1.0
     found = {point: judged(sign * table.to_numpy(float).T[:, :, np.newaxis], each) for point, table in tables.items()}
-    return _Found(outcome, tuple(regimes), tables, found, count, fewest_pairs(each))
+    return Found(outcome, tuple(regimes), tables, found, count, fewest_pairs(each))
 
 
 def _key(key: Any) -> tuple[Any, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
-def _contenders(found: _Found) -> dict[tuple[Any, ...], tuple[str, ...]]:
+def _contenders(found: Found) -> dict[tuple[Any, ...], tuple[str, ...]]:
     """By design point, the regimes that may be the best: the best mean, and whatever is not told apart from it."""
     result: dict[tuple[Any, ...], tuple[str, ...]] = {}
     for point, verdicts in found.judged.items():
@@ -215,7 +218,7 @@ def _sides(
     """Whether the rule by which winners are named tells which regime is better on either side of a tie."""
 
     def sure_enough(row: dict[Any, Any]) -> bool:
-        found = _compared(View(runs, tuple(factors)), regimes, name, confidence)
+        found = compared(View(runs, tuple(factors)), regimes, name, confidence)
         here = {
             point[list(factors).index(row["factor"])]: part
             for point, part in found.judged.items()
@@ -272,17 +275,19 @@ def by_point(rows: pd.DataFrame, factors: Sequence[str]) -> Iterable[tuple[tuple
         yield tuple(row[factor] for factor in factors), row
 
 
-def _sentence(found: _Found, view: View) -> str:
+def _sentence(found: Found, view: View) -> str:
     best_of = _contenders(found)
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    groups: dict[tuple[tuple[str, ...], bool], list[tuple[Any, ...]]] = {}
     for point, best in best_of.items():
-        groups.setdefault(best, []).append(point)
+        groups.setdefault((best, _alike(found, point, best)), []).append(point)
     # what is most often so comes first, what is undecided last
-    ranked = sorted(groups.items(), key=lambda group: (len(group[0]) == len(found.regimes), -len(group[1])))
+    ranked = sorted(
+        groups.items(), key=lambda group: (len(group[0][0]) == len(found.regimes), not group[0][1], -len(group[1]))
+    )
     clauses = []
-    for best, points in ranked:
-        word = "any" if len(best) == len(found.regimes) else "every"
-        clauses.append(_clause(found.outcome, best, found.regimes) + _where(view, points, len(best_of), word))
+    for (best, alike), points in ranked:
+        word = "any" if len(best) == len(found.regimes) and not alike else "every"
+        clauses.append(_clause(found.outcome, best, found.regimes, alike) + _where(view, points, len(best_of), word))
     for regime in found.regimes:
         left_out = [point for point, best in best_of.items() if best and found.tables[point][regime].isna().all()]
         if left_out:
@@ -290,9 +295,20 @@ def _sentence(found: _Found, view: View) -> str:
     return f"{found.outcome.label}: {'; '.join(clauses).rstrip(',')}."
 
 
-def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str]) -> str:
+def _alike(found: Found, point: tuple[Any, ...], best: Sequence[str]) -> bool:
+    """Whether several may be the best, and each is told to be as good as equal to every other of them."""
+    part, margin = found.judged[point], margin_of(found.outcome.name)
+    numbers = [found.regimes.index(regime) for regime in best]
+    ends = [(part.surely[one, other, 0], -part.surely[other, one, 0]) for one, other in combinations(numbers, 2)]
+    return bool(ends) and all(verdict(low, high, margin) == EQUAL for low, high in ends)
+
+
+def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str], alike: bool = False) -> str:
     if not best:
         return "no two regimes have a value"
+    if alike:
+        word = "lowest" if outcome.better == "low" else "highest"
+        return f"{word} under {_joined(best, 'or')} ({EQUAL}: within {margin_of(outcome.name):g})"
     if len(best) == len(regimes):
         return "no regime stands out"
     word = "lowest" if outcome.better == "low" else "highest"

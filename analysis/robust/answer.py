@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.equivalence import margin_of
 from analysis.numbers import records
-from analysis.robust.choice import MARGINS, compared, met, regret
+from analysis.robust.choice import compared, met, regret
 from analysis.robust.discovery import Box, discovered
 from analysis.robust.learning import value_of_learning
 from analysis.robust.worlds import Worlds, worlds_of
-from simulation.errors import RequestError
 from simulation.science.outcomes import described
 
 
@@ -107,7 +107,7 @@ def answer(
         As for `analysis.robust.worlds.worlds_of`.
     margin
         A difference up to which options are as good as equal, in the unit of the outcome; by default that of
-        `analysis.robust.choice.MARGINS`, or none.
+        `analysis.equivalence.MARGINS`, or none.
     target
         What the outcome is to be, or better.
     fitting
@@ -120,9 +120,7 @@ def answer(
     RequestError, WorkError
         As of `worlds_of`; if the margin is below 0.
     """
-    if margin is not None and margin < 0:
-        raise RequestError(f"margin is {margin}; allowed: from 0 ({described(outcome).unit})")
-    equal = MARGINS.get(outcome, 0.0) if margin is None else margin
+    equal = margin_of(outcome, margin)
     worlds = worlds_of(runs, sampled, levers, outcome, regimes)
     found = regret(worlds, confidence)
     ordered = found.sort_values("mean", kind="stable")["option"].tolist()

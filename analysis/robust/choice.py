@@ -6,7 +6,7 @@ luck is told anew in each resample. That of a share is no narrower than Wilson's
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -25,9 +25,6 @@ RESAMPLES: Final = 400
 """Resamples of the worlds: the ends of an interval scatter by a twentieth of its width."""
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-MARGINS: Final[Mapping[str, float]] = {"churn_rate": 0.005, "trust": 0.01, "response_days": 0.1}
-"""What is as good as equal, in the unit of the outcome: half a customer of a hundred a year, and the like."""
 
 
 def wilson(share: float, count: int, confidence: float = 0.95) -> tuple[float, float]:

@@ -117,21 +117,25 @@ def narrowed(levels: pd.DataFrame, fits: npt.NDArray[np.bool_]) -> pd.DataFrame:
         difference between both distributions (Kolmogorov's D; of words the largest difference of a share); and
         `told`, whether it is larger than chance among so many unknowns would make it (5 %, Bonferroni).
     """
+    return narrowing(levels, levels[fits])
+
+
+def narrowing(levels: pd.DataFrame, left: pd.DataFrame) -> pd.DataFrame:
+    """The same of worlds that are left, and of worlds over all plausible ranges that these need not be among."""
     names = [str(name) for name in levels if levels[name].nunique() > 1]
-    count = int(fits.sum())
-    limit = float(kstwo.isf(0.05 / len(names), count)) if count else 1.0
-    rows = [{"unknown": name, **_narrowing(levels, name, fits)} for name in names]
+    limit = float(kstwo.isf(0.05 / len(names), len(left))) if len(left) else 1.0
+    rows = [{"unknown": name, **_narrowing(levels, name, left)} for name in names]
     frame = pd.DataFrame(rows)
     frame["told"] = frame["distance"] > limit
     return frame.sort_values("distance", ascending=False, kind="stable", ignore_index=True)
 
 
-def _narrowing(levels: pd.DataFrame, name: str, fits: npt.NDArray[np.bool_]) -> dict[str, Any]:
+def _narrowing(levels: pd.DataFrame, name: str, those: pd.DataFrame) -> dict[str, Any]:
     column = levels[name]
     if not is_numeric(levels, name):
-        before, after = column.value_counts(normalize=True), column[fits].value_counts(normalize=True)
+        before, after = column.value_counts(normalize=True), those[name].value_counts(normalize=True)
         return {"distance": float((after.reindex(before.index, fill_value=0.0) - before).abs().max())}
-    every, left = np.sort(column.to_numpy(float)), np.sort(column[fits].to_numpy(float))
+    every, left = np.sort(column.to_numpy(float)), np.sort(those[name].to_numpy(float))
     below = np.searchsorted(left, every, side="right") / max(len(left), 1)
     distance = np.abs(below - np.arange(1, len(every) + 1) / len(every)).max()
     ends = np.quantile(left, [0.05, 0.95]) if len(left) else (np.nan, np.nan)
@@ -208,7 +212,7 @@ def fitting(runs: pd.DataFrame, again: Callable[[Scenario], pd.DataFrame]) -> tu
     levels = runs.drop_duplicates("point").set_index("point").loc[found.points, names].reset_index(drop=True)
     fits = found.fits.copy()
     first = levels.loc[fits]
-    second = matched(again(tried_again(_whole(first))))
+    second = matched(again(tried_again(whole(first))))
     stays = np.zeros(len(first), bool)
     stays[second.points[second.fits]] = True
     fits[fits] = stays
@@ -227,15 +231,15 @@ def fitting(runs: pd.DataFrame, again: Callable[[Scenario], pd.DataFrame]) -> tu
         "ruled_out_most_by": {name: int((worst[~found.fits] == name).sum()) for name in found.facts},
         "narrowed": records(narrowed(levels, fits)),
     }
-    return _whole(levels.loc[fits]), about
+    return whole(levels.loc[fits]), about
 
 
-def _whole(levels: pd.DataFrame) -> pd.DataFrame:
+def whole(levels: pd.DataFrame, seed: int = SEED) -> pd.DataFrame:
     """The worlds with a level of everything unknown; what was not tried lies anywhere in its range."""
     found = levels.reset_index(drop=True)
     others = [name for name in UNKNOWNS if name not in found]
     count = max(len(found), 1)
-    unit = unit_points("lhs", count, max(len(others), 1), SEED)[: len(found)]
+    unit = unit_points("lhs", count, max(len(others), 1), seed)[: len(found)]
     for place, name in enumerate(others):
         entry = catalogue.find(name, (name.split(".")[1],) if name.startswith("regimes.") else ())
         found[name] = sampled_levels(plausible(UNKNOWNS[name], entry), unit[:, place], count)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from simulation.cli import completion, options
+from simulation.cli import risk as of_risk
 from simulation.cli.of_directory import answer, asked, finished_runs, first
 from simulation.cli.options import BASE, DIRECTORY, JSON
 from simulation.cli.output import print_json, save_and_say, show
@@ -81,6 +82,10 @@ def compare_two(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Of two sweeps: write tables and figures."
 )
+@of_risk.RISK
+@of_risk.EXCEEDS
+@of_risk.BELOW
+@of_risk.MARGIN
 @JSON
 def compare(
     directory: Path,
@@ -89,6 +94,10 @@ def compare(
     base: str | None,
     factor: str | None,
     output: Path | None,
+    risk: bool,
+    exceeds: float | None,
+    below: float | None,
+    margin: float | None,
     as_json: bool,
 ) -> None:
     """Compare the regimes of a finished or interrupted sweep: estimates, intervals, paired differences.
@@ -96,7 +105,20 @@ def compare(
     With a second directory, AFTER, compare two sweeps: how far each outcome moved from DIR to AFTER, at the design
     points and under the regimes of both, and what else differs between them. Changes are paired by replication where
     the seeds and weeks are the same.
+
+    --risk says what one firm may meet, rather than what firms meet on average; --margin where regimes are as good as
+    equal.
     """
+    of_risk.check(outcomes, exceeds, below, margin)
+    risk = risk or exceeds is not None or below is not None
+    if (risk or margin is not None) and (after is not None or factor is not None or output is not None):
+        raise RequestError("--risk and --margin are of one sweep as it is: they take no AFTER, --factor or -o")
+    if risk:
+        of_risk.print_risk(directory, outcomes, base=base, exceeds=exceeds, below=below, as_json=as_json)
+        return
+    if margin is not None:
+        of_risk.print_verdicts(directory, outcomes[0], margin, base=base, as_json=as_json)
+        return
     if after is not None:
         if factor is not None:
             raise RequestError("--factor is for one sweep: two are compared at every design point that both have")

@@ -113,20 +113,22 @@ class Faults:
         self.found.append(Fault(line, words, self.document.files.get(path, "")))
 
 
-def read_yaml(text: str) -> Document:
+def read_yaml(text: str, *, as_written: bool = False) -> Document:
     """Read one YAML document; faults are collected, never raised.
 
     Parameters
     ----------
     text
         The whole text. An empty one, or one of comments only, gives None.
+    as_written
+        Whether words stay text, numbers too: to somebody who writes `12.000` for twelve thousand it is no 12.
 
     Returns
     -------
     Document
         The values, their lines and the faults. After a fault of syntax the value is `REFUSED`.
     """
-    builder = _Builder()
+    builder = _Builder(as_written)
     value: object
     try:
         value = builder.document(YAML(typ="safe", pure=True).parse(text))
@@ -232,6 +234,7 @@ class _CutNumber:
 class _Builder:
     """Turns the events of ruamel.yaml's parser into values; ruamel's own composer would stop at the first fault."""
 
+    as_written: bool = False
     faults: list[Fault] = field(default_factory=list)
     key_lines: dict[Path, int] = field(default_factory=dict)
     value_lines: dict[Path, int] = field(default_factory=dict)
@@ -299,6 +302,8 @@ class _Builder:
                     "leave it out",
                 )
                 return REFUSED
+            if self.as_written and text not in _CONSTANTS:
+                return text
             return scalar(text) if plain else text
         except UnicodeDecodeError:
             self.fault(line, f"{shown(event.value)} has half a character (a surrogate); write the whole character")

@@ -457,6 +457,8 @@ def _unknown(path: Path) -> str:
     key = dotted(path)
     if len(path) == 1 and key in SETTABLE:
         return f"unknown key {shown(key)}: it is a parameter; write it under 'parameters' or 'factors'"
+    if key == "firm":
+        return "unknown key 'firm': this is the file of a firm; `simulate fit` makes a scenario of it"
     if ":" in key:
         first, _, rest = key.rpartition(":")
         return f"unknown key {shown(key)}; write a space after the colon, as in '{first.rsplit('.', 1)[-1]}: {rest}'"

@@ -27,6 +27,11 @@ def scenarios() -> dict[str, Path]:
     return _files("scenarios", ".yaml")
 
 
+def firms() -> dict[str, Path]:
+    """The files of the shipped firms, which are made up, by their names."""
+    return _files("scenarios/firms", ".yaml")
+
+
 def pages() -> dict[str, Path]:
     """The pages of the documentation, by their names."""
     return _files("docs", ".md")

@@ -61,6 +61,7 @@ REFUSED = {
         ["open.yaml", "--outcome", "chrun_rate"],
         ["open.yaml", "-o", "swept"],
     ],
+    "fit": [["missing.yaml"], ["light.yaml"], ["harbour", "--worlds", "3"], ["harbour", "-o", "light.yaml"]],
     "check": [["missing.yaml"], ["light.yaml", "--set", "turnovr=.3"], ["turnovr"], ["light.yaml", "extra"]],
     "run": [
         ["missing.yaml"],

@@ -63,7 +63,7 @@ OF_A_DIRECTORY: Final = {
     "map": ["--json"],
     "money": ["--json"],
 }
-OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema"}
+OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema", "fit"}
 ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust"}
 """Commands that other tests look at, or that carry out a sweep as any."""
 

@@ -1,0 +1,1 @@
+"""Risk: what one firm may meet, rather than what firms meet on average."""

@@ -1,0 +1,91 @@
+"""`simulate fit`: from a firm's own numbers to files that every command takes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulation.cli import main
+from simulation.scenario.reading import read_scenario
+
+FIRM = """\
+name: tiny
+firm:
+  today: sole
+  accounts: 40
+  people: {success: 3, support: 3, sales: 2}
+  observed: {churn_rate: {value: 20 %, within: 5 %}, response_days: 2}
+regimes: [siloed]
+currency: EUR
+"""
+
+
+def simulate(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("fit")
+
+
+@pytest.fixture(scope="module")
+def fitted(place: Path) -> dict[str, object]:
+    (place / "tiny.yaml").write_text(FIRM)
+    result = simulate("fit", str(place / "tiny.yaml"), "--worlds", "64", "-o", str(place / "out"), "--quiet", "--json")
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def test_what_is_written_is_a_scenario_over_its_worlds(place: Path, fitted: dict[str, object]) -> None:
+    scenario = read_scenario(place / "out" / "tiny.yaml")
+    assert list(scenario.regimes) == ["sole", "siloed"]
+    assert scenario.parameters["accounts"] == 40
+    assert scenario.over is not None
+    assert scenario.over.count == fitted["left"] == scenario.replications
+    assert fitted["reached"]
+    # a head count that was not given differs between worlds
+    assert len(set(scenario.over.levels["functions.product.seats"])) > 1
+    assert any("You did not say how many people product has" in line for line in fitted["sentences"])  # type: ignore[attr-defined]
+
+
+def test_other_commands_take_it(place: Path, fitted: dict[str, object]) -> None:
+    where = ["-o", str(place / "run"), "--quiet"]
+    assert simulate("sweep", str(place / "out" / "tiny.yaml"), *where, "--no-figures").exit_code == 0
+    said = simulate("compare", str(place / "run"))
+    assert said.exit_code == 0, said.stderr
+    assert "siloed" in said.stdout
+    assert fitted["reached"]
+
+
+def test_nothing_is_overwritten_unasked(place: Path, fitted: dict[str, object]) -> None:
+    before = (place / "out" / "tiny.yaml").read_bytes()
+    result = simulate("fit", str(place / "tiny.yaml"), "-o", str(place / "out"))
+    assert result.exit_code == 2
+    assert "nothing is overwritten unasked" in result.stderr
+    assert (place / "out" / "tiny.yaml").read_bytes() == before
+    assert fitted["reached"]
+
+
+def test_the_same_file_gives_the_same_worlds(place: Path, fitted: dict[str, object]) -> None:
+    again = place / "again"
+    assert simulate("fit", str(place / "tiny.yaml"), "--worlds", "64", "-o", str(again), "--quiet").exit_code == 0
+    assert (again / "tiny-worlds.csv").read_bytes() == (place / "out" / "tiny-worlds.csv").read_bytes()
+    assert fitted["reached"]
+
+
+@pytest.mark.long
+def test_what_cannot_be_reached_writes_nothing(tmp_path: Path) -> None:
+    impossible = FIRM.replace(
+        "response_days: 2", "response_days: {value: 0.1, within: 0.01}, utilisation_support: 115 %"
+    )
+    (tmp_path / "tiny.yaml").write_text(impossible)
+    result = simulate("fit", str(tmp_path / "tiny.yaml"), "-o", str(tmp_path / "out"), "--quiet")
+    assert result.exit_code == 1
+    assert "cannot be reached together" in result.stdout
+    assert "nothing is written" in result.stderr
+    assert not (tmp_path / "out").exists()
