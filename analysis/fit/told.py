@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.estimates import is_numeric
+from analysis.fit.reach import missed
 from analysis.fit.space import hours
-from analysis.fit.waves import LIMIT, Fit, implausibility
+from analysis.fit.waves import Fit, implausibility
 from analysis.robust.history import narrowing
 from simulation.scenario.firm import FACTS
 from simulation.science.members import FUNCTIONS
@@ -30,12 +31,13 @@ def shown(fit: Fit) -> pd.DataFrame:
     DataFrame
         A row a number, as the firm counts it: `observed`, `written`, `value`, `prior_low` and `prior_high` over all
         plausible ranges, `low`, `middle` and `high` over the worlds that fit (95 %; empty if there are none), `nearest`
-        in the world that comes nearest in everything, and whether it is `reached` there.
+        in the world that comes nearest in everything, and whether it is `reached`.
     """
     far = implausibility(fit.firm, fit.every, fit.luck)
     best = int(far.max(axis=1).argmin())
+    out_of_reach = () if fit.reached else missed(fit)
     rows = []
-    for place, one in enumerate(fit.firm.observed):
+    for one in fit.firm.observed:
         outcome = one.fact.outcome
         before, left = (
             np.array([one.as_written(value) for value in worlds.mean[outcome].dropna()])
@@ -53,7 +55,7 @@ def shown(fit: Fit) -> pd.DataFrame:
                 "middle": float(ends[1]),
                 "high": float(ends[2]),
                 "nearest": one.as_written(float(fit.every.mean[outcome].iloc[best])),
-                "reached": bool(far[best, place] <= LIMIT),
+                "reached": one not in out_of_reach,
             }
         )
     return pd.DataFrame(rows)

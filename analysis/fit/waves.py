@@ -196,7 +196,12 @@ def _run(space: Space, scores: Floats, seed: int, parameters: dict[str, Value], 
 def _luck(firm: Firm, worlds: Worlds) -> pd.Series:
     """The variance that luck gives one year, by outcome: in those worlds that come nearest, a tenth or so."""
     near = np.argsort(implausibility(firm, worlds, worlds.luck.mean()).max(axis=1), kind="stable")
-    found: pd.Series = worlds.luck.iloc[near[: max(48, len(near) // 10)]].mean()
+    places = near[: max(48, len(near) // 10)]
+    variance, mean = worlds.luck.iloc[places], worlds.mean.iloc[places]
+    found: pd.Series = variance.mean()
+    for one in firm.observed:  # luck grows with what it is luck of: it is carried to where the number was seen
+        name = one.fact.outcome
+        found[name] = (variance[name] / spread(one, mean[name])).mean() * spread(one, one.value)
     return found.fillna(0.0)
 
 
@@ -222,6 +227,11 @@ def _turnover(firm: Firm, worlds: Worlds, luck: pd.Series, parameters: dict[str,
     nominal = float(parameters["turnover"])
     hazard = log(1 - nominal) * log(1 - seen.value) / log(1 - min(max(leaving, 1e-3), 0.99))
     return round(float(min(1 - np.exp(hazard), 0.99)), 4)
+
+
+def spread[T: (float, pd.Series)](one: Observed, at: T) -> T:
+    """What the variance that luck gives an outcome is in proportion to: of a share p(1 - p), else the square."""
+    return at * at if one.fact.scale == "log" else at * (1 - at) + 1e-6
 
 
 def scaled(one: Observed, values: Floats) -> Floats:

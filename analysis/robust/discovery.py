@@ -3,6 +3,10 @@
 The patient rule induction method (PRIM: Friedman & Fisher 1999; Bryant & Lempert 2010, for deciding) peels a part of
 the worlds off one side of the box at a time, whichever leaves the largest share of worlds of interest. Boxes so
 found fit the worlds that they were found in; how good they are is told on others.
+
+A shallow tree (CART) would be a second opinion, and is left out: it brings a library of its own (scikit-learn) to say
+the same of the same levels, and which of several facts it splits first is often chance. The second opinion here comes
+from another question: what knowing a fact is worth (`analysis.robust.learning`), where each unknown is split, too.
 """
 
 from __future__ import annotations
@@ -145,18 +149,18 @@ def _peeled(levels: pd.DataFrame, interesting: Flags) -> Iterator[tuple[dict[str
     table = levels[numbers].to_numpy(float)
     while True:
         peels = [*_ends(numbers, table, here, sides), *_words_left(levels, words, here)]
-        best: tuple[float, str, Side, Flags] | None = None
-        for name, side, kept in peels:
-            count = int(kept.sum())
-            if not LEAST * len(levels) <= count < here.sum():
-                continue
-            # what is won for each world that is lost: a word may take a third of them, a number a twentieth
-            won = (interesting[kept].mean() - interesting[here].mean()) / (here.sum() - count)
-            if best is None or won > best[0]:
-                best = float(won), name, side, kept
-        if best is None:
+        if not peels:
             return
-        _, name, side, here = best
+        kept = np.stack([mask for _, _, mask in peels])
+        count = kept.sum(axis=1)
+        allowed = (count >= LEAST * len(levels)) & (count < here.sum())
+        if not allowed.any():
+            return
+        # what is won for each world that is lost: a word may take a third of them, a number a twentieth
+        share = (kept @ interesting.astype(float))[allowed] / count[allowed]
+        won = np.full(len(peels), -np.inf)
+        won[allowed] = (share - interesting[here].mean()) / (here.sum() - count[allowed])
+        name, side, here = peels[int(won.argmax())]
         sides = {**sides, name: side}
         yield sides, here
 
@@ -167,18 +171,21 @@ Peel = tuple[str, Side, Flags]
 
 def _ends(numbers: list[str], table: Floats, here: Flags, sides: Mapping[str, Side]) -> Iterator[Peel]:
     """What is left after a peel at either end of the range of each number."""
-    within = np.sort(table[here], axis=0)
+    inside = table[here]
+    within = np.sort(inside, axis=0)
     cut = max(round(PEEL * len(within)), 1)
+    # the lowest level above those that go at the low end, and the highest below those that go at the high one
+    lows = np.where(inside > within[cut - 1], inside, np.inf).min(axis=0)
+    highs = np.where(inside < within[-cut], inside, -np.inf).max(axis=0)
+    above, below = (here[:, None] & (table >= lows)).T, (here[:, None] & (table <= highs)).T
     for place, name in enumerate(numbers):
-        column, ordered = table[:, place], within[:, place]
         side = sides.get(name, (-np.inf, np.inf))
         assert isinstance(side, tuple)
         low, high = side
-        above, below = ordered[ordered > ordered[cut - 1]], ordered[ordered < ordered[-cut]]
-        if len(above):
-            yield name, (float(above[0]), high), here & (column >= above[0])
-        if len(below):
-            yield name, (low, float(below[-1])), here & (column <= below[-1])
+        if lows[place] < np.inf:
+            yield name, (float(lows[place]), high), above[place]
+        if highs[place] > -np.inf:
+            yield name, (low, float(highs[place])), below[place]
 
 
 def _words_left(levels: pd.DataFrame, words: list[str], here: Flags) -> Iterator[Peel]:

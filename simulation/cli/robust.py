@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,8 @@ from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
+
+GO_ON: Final = "the same command does the rest"
 
 
 @click.command(short_help="Say what holds for what nobody knows, and what to measure first.")
@@ -103,4 +105,4 @@ def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
     writing.check(scenario, directory, chunks, engine=engine.name, resume=begun)
     announce_compiling(quiet=quiet)
     with ProgressDisplay(quiet=quiet) as progress:
-        sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress)
+        sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress, go_on=GO_ON)

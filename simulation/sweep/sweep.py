@@ -253,6 +253,7 @@ def sweep(
     executor: Executor | None = None,
     hung_after: float | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    go_on: str = GO_ON,
 ) -> SweepReport:
     """Carries out a scenario into a results directory.
 
@@ -278,6 +279,8 @@ def sweep(
         an executor of the caller's, which only its owner can end, the sweep stops instead. None waits for ever.
     on_progress
         Called with how far the sweep is, at the start and after every chunk.
+    go_on
+        What does the rest of an interrupted sweep, in words.
 
     Raises
     ------
@@ -304,9 +307,9 @@ def sweep(
             carried_out = _Sweep(scenario, chosen, kept, count, executor, hung_after, on_progress)
             carried_out.carry_out()
     except KeyboardInterrupt as interruption:
-        raise WorkError(f"interrupted{_so_far(kept)}") from interruption
+        raise WorkError(f"interrupted{_so_far(kept, go_on)}") from interruption
     except WorkError as error:
-        raise WorkError(f"{error}{_so_far(kept)}") from error
+        raise WorkError(f"{error}{_so_far(kept, go_on)}") from error
     elapsed = time.monotonic() - start
     return SweepReport(directory, kept.done, kept.failed, plan.total, carried_out.earlier, elapsed, tuple(kept.spoilt))
 
@@ -323,9 +326,9 @@ def _check_hung_after(seconds: float | None, *, threads: bool) -> None:
         )
 
 
-def _so_far(kept: Results | None) -> str:
+def _so_far(kept: Results | None, go_on: str) -> str:
     if kept is None:
         return ""
     if kept.gone:
         return ": nothing is kept there any more; begin again, in a directory that nobody touches meanwhile"
-    return f": {kept.done + kept.failed} of {kept.plan.total} runs are kept in {kept.directory}, and {GO_ON}"
+    return f": {kept.done + kept.failed} of {kept.plan.total} runs are kept in {kept.directory}, and {go_on}"

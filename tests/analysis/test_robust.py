@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -179,6 +181,24 @@ def test_the_value_of_a_fact_that_decides_is_that_of_its_closed_form() -> None:
     assert found.iloc[0]["share"] == pytest.approx(found.iloc[0]["gain"] / everything)
     assert not found.iloc[1:]["told"].any()
     assert (found.iloc[1:]["gain"] < 0.1 * everything).all()
+
+
+def test_the_value_of_a_word_that_decides_is_that_of_brute_force() -> None:
+    """Every way of choosing an option for each word is tried; the best one gains what knowing the word is worth."""
+    levels = space(900, 12)
+    chance = np.random.default_rng(13)
+    worth = {"a": (0.00, 0.02, 0.03), "b": (0.05, 0.01, 0.03), "c": (0.04, 0.05, 0.01)}
+    losses = np.array([worth[word] for word in levels["word"]]) + chance.normal(0, 0.01, (900, 3))
+    worlds = made("churn_rate", ("x", "y", "z"), levels, np.repeat(losses, 2, axis=0), np.arange(1800) // 2)
+    words, row = levels["word"].map({"a": 0, "b": 1, "c": 2}).to_numpy(), np.arange(900)
+    strategies = [losses[row, np.array(choice)[words]].mean() for choice in product(range(3), repeat=3)]
+    gain = losses.mean(axis=0).min() - min(strategies)
+    found = value_of_learning(worlds).set_index("unknown")
+    assert gain > 0.01
+    assert found.loc["word", "gain"] == pytest.approx(gain, rel=0.02)
+    assert found.loc["word", "low"] <= gain <= found.loc["word", "high"]
+    assert found.loc["word", "first"] == "told"
+    assert not found.drop(index="word")["told"].any()
 
 
 def test_facts_that_decide_nothing_gain_nothing() -> None:
