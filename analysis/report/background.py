@@ -174,15 +174,14 @@ def parameters(material: Material) -> Section:
     return Section("parameters", "Parameters and their sources", parts)
 
 
-def limits(_material: Material) -> Section:
+def limits(material: Material) -> Section:
     """How far to trust it."""
     judged, total = _judged()
     counts, failing = checks()
     parts: list[Part] = [
         Paragraph(
             "Do not quote a number from this page as a forecast. It says what follows from the assumptions; what "
-            "will happen in one firm depends on much that is not in them. The intervals cover the luck of the "
-            "simulated runs, not what is wrong or unknown in the model."
+            f"will happen in one firm depends on much that is not in them. The intervals cover {_covered(material)}"
         ),
         Paragraph(
             f"{judged} of {total} parameters ({round(100 * judged / total)} %) are judgement: nobody has measured "
@@ -200,6 +199,12 @@ def limits(_material: Material) -> Section:
     if failing:
         parts.append(Points(failing))
     return Section("limits", "Limits", parts)
+
+
+def _covered(material: Material) -> str:
+    if {"over", "unknowns"} & material.manifest.scenario.keys():
+        return "luck and what nobody knows, within the ranges that were taken to be plausible, not what is wrong there."
+    return "the luck of the simulated runs, not what is wrong or unknown in the model."
 
 
 @cache

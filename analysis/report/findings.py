@@ -27,16 +27,31 @@ MOST_COURSES: Final = 3
 
 
 def answer(material: Material) -> Section:
-    """The answer in sentences, before anything else."""
+    """The answer in sentences, before anything else: over all worlds, where they are what it is about."""
+    parts = robustly.head(material)
+    if parts:
+        return Section("answer", "The answer", [*parts, *background.terms(material)])
+    return Section("answer", "The answer", _verdict(material))
+
+
+def on_average(material: Material) -> Section | None:
+    """What comes out on average over worlds, where the answer is in which share of them it is so."""
+    if not robustly.head(material):
+        return None
+    along = f" along {material.factors[0]}" if len(material.factors) == 1 else ""
+    return Section("average", f"How it goes{along}, on average", _verdict(material, lead_tone=""))
+
+
+def _verdict(material: Material, lead_tone: str = "lead") -> list[Part]:
+    """Differences in sentences, what the words mean, and what is best where."""
     runs, factors, regimes = material.runs, material.factors, material.regimes
     asked = of_a_hundred(runs)
     sentences = lead(runs, factors, regimes, asked, material.confidence)
     found = answers(runs, factors, regimes, (*ANSWERED, *material.further), material.confidence)
-    robust = robustly.head(material)
-    parts: list[Part] = [*robust, *(Paragraph(sentence, "" if robust else "lead") for sentence in sentences)]
+    parts: list[Part] = [Paragraph(sentence, lead_tone) for sentence in sentences]
     if len(regimes) == 1:
         parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
-    parts += background.terms(material)
+    parts += background.terms(material) if lead_tone else []
     if sentences:
         view = one_factor(runs, factors, [asked])
         over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
@@ -47,8 +62,7 @@ def answer(material: Material) -> Section:
     *points, judged = found or [""]
     parts += [Points(points)] if points else []
     parts += [Paragraph(judged, "small" if points else "")] if judged else []
-    parts += [Paragraph(caveat)] if (caveat := robustly.caveat(material)) else []
-    return Section("answer", "The answer", parts)
+    return [*parts, *([Paragraph(caveat)] if (caveat := robustly.caveat(material)) else [])]
 
 
 def key_chart(material: Material) -> Section:
@@ -221,7 +235,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
 
 
 SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
-    *(answer, key_chart, what_if),
+    *(answer, on_average, key_chart, what_if),
     *(tipping_and_money.drivers, tipping_and_money.tipping, tipping_and_money.winners),
     *(differences, courses),
 )

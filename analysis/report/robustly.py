@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from analysis.comparison.over_worlds import shares_of_worlds
+from analysis.drawing import style
 from analysis.estimates import is_numeric
 from analysis.numbers import level_text
 from analysis.report.elements import Folded, Material, Paragraph, Part, Picture, Points, Section
@@ -116,14 +117,19 @@ def head(material: Material) -> list[Part]:
     )
     parts: list[Part] = [Paragraph(line, "lead") for line in leads]
     parts += [Paragraph(f"{where}{anew}", "small")] if where else []
-    for found in material.worlds:
-        parts.append(Picture(_draw(found), " ".join(sentences(found))))
+    first, *others = material.worlds
+    parts.append(_picture(first))
     full = [part for found in material.worlds for part in (Points(sentences(found)), Paragraph(how(found), "small"))]
-    return [*parts, Folded("In full: shares, regret, where it is so, and what to measure", full, in_print=True)]
+    folded = [*full, *map(_picture, others)]
+    return [*parts, Folded("In full: shares, regret, where it is so, and what to measure", folded, in_print=True)]
 
 
-def _draw(found: Answer) -> Callable[[bool], Figure]:
-    return lambda narrow: robust_figure(found, narrow=narrow)
+def _picture(found: Answer) -> Picture:
+    def draw(narrow: bool) -> Figure:
+        with style.also_below(""):  # here each world has several replications
+            return robust_figure(found, narrow=narrow)
+
+    return Picture(draw, " ".join(sentences(found)))
 
 
 def _with_luck(material: Material) -> list[str]:

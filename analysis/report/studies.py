@@ -45,6 +45,9 @@ TIMES: Final = 2
 MOST_PAIRS: Final = 400
 """Runs of each variant at most, however many the answer has: every mechanism takes as many again."""
 
+MOST_WORLDS: Final = 200
+"""The same where each run is in another world, and worlds differ by more than luck."""
+
 OUTCOME: Final = "churn_rate"
 """By which the design point is chosen, and what is taken apart there."""
 
@@ -99,7 +102,7 @@ def studies(
     both = {name: whole.regimes[name] for name in pair}
     each = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
     if scenario.over is not None:
-        each = min(each, scenario.over.count)
+        each = min(each, scenario.over.count, MOST_WORLDS)
     here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1

@@ -11,6 +11,7 @@ from analysis.robust.answer import Answer
 from analysis.robust.choice import compared
 from analysis.robust.discovery import Side
 from simulation.science import catalogue
+from simulation.science.catalogue import Entry
 from simulation.science.outcomes import described
 from simulation.wording.values import number
 
@@ -60,7 +61,14 @@ def headline(found: Answer) -> list[str]:
         f"Chosen before anybody knows, {option} {least}: it costs {costs[option]['mean']:.3f}{unit} on average against "
         f"the best choice of each world, and {rival} {costs[rival]['mean']:.3f}.",
     ]
-    return [*lines, *_learning(found)]
+    told: pd.DataFrame = found.learning.loc[found.learning["told"]]
+    if told.empty:
+        return [*lines, "No single fact, once measured, would change that choice."]
+    first = told.iloc[0]
+    word = "Measure this first" if first["first"] == "told" else "Worth measuring"
+    meaning = _entry(str(first["unknown"])).meaning.rstrip(".")
+    saved = f"{_percent(float(first['share']))} % of what knowing everything would save"
+    return [*lines, f"{word}: {meaning[0].lower()}{meaning[1:]} (`{first['unknown']}`). Knowing it would save {saved}."]
 
 
 def against(found: Answer, option: str, rival: str) -> dict[Any, Any]:
@@ -200,8 +208,11 @@ def _learning(found: Answer) -> list[str]:
 
 
 def _meaning(name: str) -> str:
-    regimes = (name.split(".")[1],) if name.startswith("regimes.") else ()
-    return f"{name} ({catalogue.find(name, regimes).meaning.rstrip('.')})"
+    return f"{name} ({_entry(name).meaning.rstrip('.')})"
+
+
+def _entry(name: str) -> Entry:
+    return catalogue.find(name, (name.split(".")[1],) if name.startswith("regimes.") else ())
 
 
 def _amount(found: Answer, value: float) -> str:

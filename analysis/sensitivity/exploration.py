@@ -57,6 +57,8 @@ class Study:
         variance, and where a single replication tells no luck.
     pairs
         What every two factors do together, as from `analysis.sensitivity.indices`, where this was asked for.
+    over_worlds
+        Whether each replication is another world that fits what is known: then luck is what nobody knows, too.
     """
 
     frame: pd.DataFrame
@@ -69,6 +71,7 @@ class Study:
     runs: int
     luck: float = math.nan
     pairs: pd.DataFrame | None = None
+    over_worlds: bool = False
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the findings in words."""
@@ -85,6 +88,8 @@ class Study:
         whole = self.points * len(self.between) * self.replications
         runs = f"= {self.runs:,} runs" if self.runs == whole else f"at the most, {self.runs:,} runs"
         shared = "luck of its own at each point" if self.method == "sample" else "the same luck at every point"
+        if self.over_worlds:
+            shared += ", each replication in another world that fits what is known"
         return f"{counted} {runs}, {shared}; intervals answer for the points chosen and for luck"
 
 
@@ -163,7 +168,9 @@ def study(
         frame, pairs, luck = indices.indices(list(_varied(scenario)), values, pairs=second_order)
     ranges = {name: _words(name, scenario.factors[name], list(scenario.regimes)) for name in frame["factor"]}
     count = explored.design.points
-    return Study(frame, method, outcome, regimes, ranges, count, replications, len(runs), luck, pairs)
+    return Study(
+        frame, method, outcome, regimes, ranges, count, replications, len(runs), luck, pairs, explored.over is not None
+    )
 
 
 def study_of_sample(
@@ -293,6 +300,8 @@ def _explored(
             f"size is {size} and replications {replications}; allowed: from 2 and from {FEWEST_REPLICATIONS}, the "
             "fewest that tell luck from what factors do"
         )
+    if scenario.over is not None and replications > scenario.over.count:
+        raise RequestError(f"replications is {replications}; allowed: up to {scenario.over.count}, one for each world")
     if second_order and method != "sobol":
         raise RequestError(f"second-order indices come from the method 'sobol'; asked for was {method!r}")
     walks = None

@@ -18,6 +18,7 @@ from analysis.records.declared import TABLES
 from analysis.records.departures import farewells, weekly
 from analysis.records.estimates import as_table, estimates, rate, ratio
 from analysis.records.files import EMPTY
+from analysis.records.firm import firm_text
 from analysis.records.ledger import Ledger
 from analysis.records.made import FIRST_DAY, records
 from analysis.records.mapping import Churn, read_mapping
@@ -28,6 +29,7 @@ from simulation.engine.history import watch
 from simulation.errors import RequestError, ScenarioError
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import departures
+from simulation.scenario.firm_file import read_firm
 from simulation.science import catalogue
 from simulation.science.events import Event
 from simulation.science.regimes import REGIMES

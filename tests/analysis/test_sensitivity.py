@@ -680,6 +680,17 @@ def test_listed_worlds_are_not_explored(file: Path) -> None:
     )
 
 
+def test_replications_may_be_worlds_and_then_there_are_no_more_of_them() -> None:
+    text = SMALL[: SMALL.index("factors:")] + "factors: {turnover: [0.1, 0.4], reassign: [colleague, new_hire]}\n"
+    scenario = parse_scenario(f"{text}over: ensemble\n", "small.yaml")
+    assert scenario.over is not None
+    few = scenario.over.count + 1
+    with pytest.raises(RequestError, match=f"replications is {few}; allowed: up to {few - 1}, one for each world"):
+        explored(scenario, "morris", ["sole"], 2, few)
+    found = study(scenario, "morris", "trust", ["sole"], size=2, replications=3)
+    assert "each replication in another world that fits what is known" in found.sample
+
+
 def test_one_factor_is_nothing_to_compare(file: Path) -> None:
     file.write_text(
         "name: one\nseed: 1\nregimes: [sole]\nfactors: {turnover: [0.1, 0.2]}\nreplications: 2\n", encoding="utf-8"

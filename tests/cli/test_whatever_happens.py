@@ -141,6 +141,7 @@ def test_the_what_if_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest
         "events": "small.yaml has events (layoff, nobody), which",
         "moves": "small.yaml has a regime that becomes another one (other), which",
         "tiers": "small.yaml has a regime for each segment (other), which",
+        "worlds": "small.yaml has worlds for replications (ensemble), which",
     }
     for kind, words in said.items():
         (tmp_path / kind).mkdir()

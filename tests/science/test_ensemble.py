@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,26 @@ def test_it_fits_what_is_known_with_other_luck_too() -> None:
     # of all plausible worlds a quarter fits; of these a few lie beyond the limit with other luck
     scenario = Scenario(name="t", seed=77, regimes=["sole", "shared"], unknowns="ensemble", replications=3)
     assert history.matched(run_in_memory(scenario)).fits.mean() > 0.85
+
+
+def test_the_page_on_it_says_what_its_file_says() -> None:
+    about = ensemble.about()
+    page = " ".join((Path(__file__).parents[2] / "docs" / "ensemble.md").read_text(encoding="utf-8").split())
+    first, again = about["replications"]
+    told = [row for row in about["narrowed"] if row["told"]]
+    assert not told, "the page says that nothing is narrowed"
+    for words in (
+        f"sampled {about['tried']:,} worlds (a Latin hypercube over all ranges at once, seed {about['seed']})",
+        f"half way between *{about['practice'][0]}* and *{about['practice'][1]}*, {first} times under each",
+        f"than {about['limit']:g} times what the model may be wrong by",
+        f"{about['fit_at_first']} worlds fitted",
+        f"{again} times each, so that none is in it by luck alone, and {about['left']} fitted again: "
+        f"{100 * about['left'] / about['tried']:.0f} % of those that were tried",
+        f"Of {len(about['narrowed'])} unknowns that were tried, no single one",
+    ):
+        assert words in page
+    rows = re.findall(r"\(`(\w+)`\) \| ([\d.]+) \| ([\d.]+) \| (\d+) \|", page)
+    assert rows == [
+        (name, f"{wanted:g}", f"{about['wrong_by'][name]:g}", f"{about['ruled_out_most_by'][name]}")
+        for name, wanted in about["wanted"].items()
+    ]

@@ -235,12 +235,13 @@ def from_scenario(scenario: Scenario) -> tuple[Setting, list[str]]:
     ------
     RequestError
         If the scenario is larger than a page takes on, or has what the page cannot show: events, or regimes that become
-        others or are others for each segment.
+        others or are others for each segment, or worlds that are its replications.
     """
     happens = {
         "events": scenario.events,
         "a regime that becomes another one": scenario.transitions,
         "a regime for each segment": scenario.tiers,
+        "worlds for replications": [scenario.over.name] if scenario.over else [],
     }
     found = [f"{what} ({', '.join(names)})" for what, names in happens.items() if names]
     if found:
