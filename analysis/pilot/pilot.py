@@ -145,8 +145,8 @@ def steady_from(course: Floats, batch: int = BATCH) -> float:
 
     Examples
     --------
-    >>> chance = np.random.default_rng(1)
-    >>> steady_from(np.where(np.arange(200) < 40, 3.0, 0.0) + chance.normal(size=200))
+    >>> week = np.arange(200)
+    >>> steady_from(np.where(week < 40, 3.0, 0.0) + np.sin(week))
     40.0
     """
     means = course[: len(course) // batch * batch].reshape(-1, batch).mean(axis=1)

@@ -22,16 +22,21 @@ from simulation.scenario.sampling import Design
 from simulation.scenario.scenario import Scenario
 from simulation.scenario.transitions import Moving
 from simulation.scenario.transitions import named as moves
+from simulation.scenario.unknowns import REPLICATIONS
 from simulation.science import catalogue
 from simulation.science.catalogue import TRANSITION_NAME
 from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.outcomes import TRAJECTORIES
+from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.wording.values import nearest
 
 UNFOLDED: Final = 1_000_000
 """Characters in a line of a scenario that is written: no text of its author is broken anew."""
+
+FEWEST_REPLICATIONS: Final = 4
+"""Replications of a world from which luck can be told well enough to be taken out."""
 
 
 def chosen_regimes(scenario: Scenario, names: Sequence[str]) -> dict[str, Regime]:
@@ -277,9 +282,22 @@ def unknown_over(scenario: Scenario) -> Scenario:
     for key in ("over", "replications", "precision", "design"):
         whole.pop(key, None)
     whole["unknowns"] = scenario.over.name
+    whole["replications"] = replications_of(scenario.parameters.get("accounts"))
     if whole.get("factors"):
         whole["levers"] = whole.pop("factors")
     return _made(scenario, whole, "unknown, not replications: the worlds", MappingProxyType({}), scenario.over)
+
+
+def replications_of(accounts: Any) -> int:
+    """Replications of each world: fewer in a large firm, whose luck is smaller, so that all firms take like times.
+
+    Examples
+    --------
+    >>> replications_of(None), replications_of(300), replications_of(1200), replications_of(100_000)
+    (20, 20, 5, 4)
+    """
+    usual = Parameters().accounts
+    return max(FEWEST_REPLICATIONS, min(REPLICATIONS, round(REPLICATIONS * usual / (accounts or usual))))
 
 
 def _made(

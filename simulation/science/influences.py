@@ -60,9 +60,7 @@ PLACES: Final = (
     Place("profile", "Knowledge", "What is written down", _fields("Account", "profile")),
     Place("told", "Knowledge", "What the customer has told", _fields("Account", "told")),
     Place("alignment", "Trust", "How far they pull together", _fields("Account", "alignment")),
-    Place(
-        "bond", "Trust", "Bonds of years together", (*_fields("Link", "bond since"), *_fields("Deputy", "bond since"))
-    ),
+    Place("bond", "Trust", "Bonds of years together", (*_fields("Link", "bond since"), *_fields("Deputy", "bond"))),
     Place(
         "persons",
         "Trust",
