@@ -108,7 +108,8 @@ def _missing(records: Records) -> Iterator[str]:
         yield "Without a table of people: turnover, and whether an owner left or was only replaced."
     if "tickets" not in has:
         yield "Without a table of tickets: how long customers wait, and how much work they bring."
-    if "people" in has and ("how" not in has["people"] or has["people"]["how"].isna().all()):
+    people = has.get("people")
+    if people is not None and people["left"].notna().any() and ("how" not in people or people["how"].isna().all()):
         yield "Without a word on how people left: whether they quit or were dismissed."
     if "value" not in has["accounts"] or has["accounts"]["value"].isna().all():
         yield "Without yearly values: what the customers who are lost were worth."
