@@ -16,9 +16,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
 
-from analysis.intervals import student, varies
+from analysis.intervals import student, varies, wilson
 from analysis.numbers import level_text
 from analysis.pooling import pooled
 from analysis.skewness import takes
@@ -166,20 +165,6 @@ def paired_differences(
 def _towards_better(outcome: Outcome) -> float:
     """The sign of a better difference between two runs; NaN where there is none."""
     return math.nan if outcome.pooled else {"low": -1.0, "high": 1.0, "": math.nan}[outcome.better]
-
-
-def wilson(share: pd.Series, n: pd.Series, confidence: float) -> tuple[pd.Series, pd.Series]:
-    """The interval of a probability of which `share` was seen in `n` attempts (Wilson 1927, doi 10.2307/2276774).
-
-    Ties that count half vary less than wins and losses do, so that they make the interval wide rather than narrow.
-    NaN where n is 0.
-    """
-    quantile = ndtri(0.5 + confidence / 2)
-    weight = quantile**2 / n.where(n > 0)
-    middle = (share + weight / 2) / (1 + weight)
-    half = quantile * np.sqrt((share * (1 - share) + weight / 4) / n.where(n > 0)) / (1 + weight)
-    # rounding must not put the share itself outside
-    return (middle - half).clip(lower=0, upper=share), (middle + half).clip(lower=share, upper=1)
 
 
 def of_regimes(rows: pd.DataFrame, regimes: Sequence[str]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from simulation.errors import RequestError
 
@@ -71,6 +71,27 @@ def mean_interval(values: Floats, confidence: float = 0.95, size: Floats | None 
     error = np.where((n > 1) & varies(deviation, largest), deviation / np.sqrt(some), np.nan)
     half = student(some - 1, confidence) * error
     return Interval(n, mean, mean - half, mean + half, error)
+
+
+def wilson(share: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """The interval of a probability of which `share` was seen in `n` attempts (Wilson 1927, doi 10.2307/2276774).
+
+    Ties that count half vary less than wins and losses do, so that they make the interval wide rather than narrow.
+    NaN where n is 0.
+
+    Examples
+    --------
+    >>> [round(float(end), 3) for end in wilson(0.1, 10)]
+    [0.018, 0.404]
+    """
+    seen, attempts = np.asarray(share, float), np.asarray(n, float)
+    some = np.where(attempts > 0, attempts, np.nan)
+    quantile = ndtri(0.5 + confidence / 2)
+    weight = quantile**2 / some
+    middle = (seen + weight / 2) / (1 + weight)
+    half = quantile * np.sqrt((seen * (1 - seen) + weight / 4) / some) / (1 + weight)
+    # rounding must not put the share itself outside
+    return np.clip(middle - half, 0, seen), np.clip(middle + half, seen, 1)
 
 
 def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2, norm
 
+from analysis.intervals import wilson
 from analysis.records.checks import NEVER
 from analysis.records.churn import Lives
 from analysis.records.reading import Records
@@ -78,22 +79,6 @@ def rate(events: float, exposure: float, confidence: float) -> tuple[float, floa
     return events / exposure, float(low / exposure), float(chi2.ppf(1 - tail, 2 * events + 2) / 2 / exposure)
 
 
-def share(events: float, count: float, confidence: float) -> tuple[float, float, float]:
-    """A share with Wilson's interval; NaN of nothing.
-
-    Examples
-    --------
-    >>> [round(each, 3) for each in share(1, 10, 0.95)]
-    [0.1, 0.018, 0.404]
-    """
-    if count <= 0:
-        return np.nan, np.nan, np.nan
-    z, p = norm.ppf(0.5 + confidence / 2), events / count
-    middle = (p + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z / (1 + z**2 / count) * np.sqrt(p * (1 - p) / count + z**2 / (4 * count**2))
-    return p, float(middle - half), float(middle + half)
-
-
 def ratio(parts: np.ndarray, wholes: np.ndarray, confidence: float) -> tuple[float, float, float]:
     """Sum of the parts over that of the wholes, clusters one entry each: a ratio with its linearised interval."""
     total, count = wholes.sum(), len(wholes)
@@ -150,7 +135,8 @@ class _Maker:
 
     def _share(self, name: str, of: str, label: str, flags: pd.Series, how: str) -> Estimate:
         events, count = float(flags.sum()), float(len(flags))
-        found = share(events, count, self.confidence) if count >= FEWEST else (np.nan,) * 3
+        low, high = wilson(events / max(count, 1), count, self.confidence) if count >= FEWEST else (np.nan, np.nan)
+        found = (events / count if count >= FEWEST else np.nan, float(low), float(high))
         return Estimate(name, of, label, *found, "share", events, count, how)
 
     def _by_age(

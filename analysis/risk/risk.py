@@ -21,8 +21,8 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import binom
 
-from analysis.estimates import check_runs, wilson
-from analysis.intervals import RESAMPLES, RESAMPLING_SEED, varies
+from analysis.estimates import check_runs
+from analysis.intervals import RESAMPLES, RESAMPLING_SEED, varies, wilson
 from analysis.undefined import at_ceilings
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
@@ -114,8 +114,8 @@ def _ends(name: str, value: float, low: float, high: float) -> dict[str, float]:
 def _share(name: str, flags: Floats, confidence: float) -> dict[str, float]:
     if not len(flags):
         return _ends(name, math.nan, math.nan, math.nan)
-    low, high = wilson(pd.Series([flags.mean()]), pd.Series([len(flags)]), confidence)
-    return _ends(name, float(flags.mean()), float(low.iloc[0]), float(high.iloc[0]))
+    share = float(flags.mean())
+    return _ends(name, share, *map(float, wilson(share, len(flags), confidence)))
 
 
 def _alone(values: Floats, outcome: str, threshold: Threshold | None, confidence: float) -> dict[str, Any]:

@@ -13,9 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
 
-from analysis.intervals import RESAMPLING_SEED, check_confidence
+from analysis.intervals import RESAMPLING_SEED, check_confidence, wilson
 from analysis.robust.worlds import Worlds
 from simulation.science.outcomes import described
 
@@ -25,14 +24,6 @@ RESAMPLES: Final = 400
 """Resamples of the worlds: the ends of an interval scatter by a twentieth of its width."""
 
 QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-
-
-def wilson(share: float, count: int, confidence: float = 0.95) -> tuple[float, float]:
-    """The interval of a share of so many worlds (Wilson 1927), which holds at 0 and 1, too."""
-    reach = float(ndtri(0.5 + confidence / 2)) ** 2 / count
-    middle = (share + reach / 2) / (1 + reach)
-    half = np.sqrt(reach * (share * (1 - share) + reach / 4)) / (1 + reach)
-    return float(max(middle - half, 0.0)), float(min(middle + half, 1.0))
 
 
 def compared(worlds: Worlds, base: str, margin: float = 0.0, confidence: float = 0.95) -> pd.DataFrame:
@@ -69,8 +60,8 @@ def _row(worlds: Worlds, option: str, base: str, margin: float, confidence: floa
     for place, name in enumerate(SHARES):
         sampled = wilson(float(found[place]), worlds.count, confidence)
         row[name] = float(found[place])
-        row[f"{name}_low"] = min(sampled[0], float(ends[0, place]))
-        row[f"{name}_high"] = max(sampled[1], float(ends[1, place]))
+        row[f"{name}_low"] = min(float(sampled[0]), float(ends[0, place]))
+        row[f"{name}_high"] = max(float(sampled[1]), float(ends[1, place]))
     row["equal"] = 1.0 - float(found[1]) - float(found[2])
     row |= {"mean": float(found[3]), "mean_low": float(ends[0, 3]), "mean_high": float(ends[1, 3])}
     difference = worlds.difference(option, base)
@@ -117,7 +108,7 @@ def regret(worlds: Worlds, confidence: float = 0.95) -> pd.DataFrame:
     behind = away[0] > 0
     alone = behind.sum() == len(means) - 1
     best = (found == 0).mean(axis=0)
-    shares = np.array([wilson(float(share), worlds.count, confidence) for share in best])
+    best_low, best_high = wilson(best, worlds.count, confidence)
     verdict = ["told" if alone else "possible" if not told else "no" for told in behind]
     return pd.DataFrame(
         {
@@ -130,8 +121,8 @@ def regret(worlds: Worlds, confidence: float = 0.95) -> pd.DataFrame:
             "q90_high": high[1],
             "worst": found.max(axis=0),
             "best": best,
-            "best_low": shares[:, 0],
-            "best_high": shares[:, 1],
+            "best_low": best_low,
+            "best_high": best_high,
             "least": ["no" if told else one for told, one in zip(behind, verdict, strict=True)],
         }
     )
@@ -148,10 +139,8 @@ def met(worlds: Worlds, target: float, confidence: float = 0.95) -> pd.DataFrame
     values = worlds.values()
     good = values <= target if described(worlds.outcome).better == "low" else values >= target
     shares = good.mean(axis=0)
-    ends = np.array([wilson(float(share), worlds.count, confidence) for share in shares])
-    return pd.DataFrame(
-        {"option": worlds.options, "target": target, "share": shares, "low": ends[:, 0], "high": ends[:, 1]}
-    )
+    low, high = wilson(shares, worlds.count, confidence)
+    return pd.DataFrame({"option": worlds.options, "target": target, "share": shares, "low": low, "high": high})
 
 
 def bootstrapped(worlds: Worlds, of: Callable[[Worlds], npt.ArrayLike], confidence: float) -> Floats:

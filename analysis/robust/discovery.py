@@ -21,8 +21,7 @@ import pandas as pd
 from scipy.stats import binom
 
 from analysis.estimates import is_numeric
-from analysis.intervals import RESAMPLING_SEED
-from analysis.robust.choice import wilson
+from analysis.intervals import RESAMPLING_SEED, wilson
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -101,7 +100,7 @@ def discovered(levels: pd.DataFrame, interesting: Flags, confidence: float = 0.9
         held[tried] = inside(levels.loc[tried], found_box(levels.loc[made], interesting[made]))
     count = int(held.sum())
     density = float(interesting[held].mean()) if count else np.nan
-    low, high = wilson(density, count, confidence) if count else (np.nan, np.nan)
+    low, high = map(float, wilson(density, count, confidence))
     coverage = float(held[interesting].mean()) if interesting.any() else np.nan
     return Box(sides, density, low, high, coverage, everywhere)
 

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from analysis.intervals import wilson
 from analysis.robust.answer import answer
-from analysis.robust.choice import compared, met, regret, regrets, wilson
+from analysis.robust.choice import compared, met, regret, regrets
 from analysis.robust.discovery import discovered, found_box, inside
 from analysis.robust.learning import value_of_learning
 from analysis.robust.words import headline, how, sentences
