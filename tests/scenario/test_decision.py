@@ -86,7 +86,8 @@ WRONG = {
             "    shared: {once: 40000, hours: {low: 100, high: 300}, people: 0.5, yearly: 5e3}\n", ""
         ).replace("    reassign: 0\n", ""),
         [
-            "10: the regime 'shared' has no cost; write 'shared: ...' under 'decision.costs', and 0 if it costs nothing",
+            "10: the regime 'shared' has no cost; write 'shared: ...' under 'decision.costs', and 0 if it costs "
+            "nothing",
             "10: the lever 'reassign' has no cost; write 'reassign: ...' under 'decision.costs', and 0 if it costs "
             "nothing",
         ],

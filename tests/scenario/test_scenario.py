@@ -111,7 +111,8 @@ WRONG = {
         HEAD + "xyz: 1\n",
         [
             "3: unknown key 'xyz'; allowed: 'name', 'question', 'seed', 'regimes', 'weeks', 'events', 'parameters', "
-            "'factors', 'unknowns', 'levers', 'over', 'decision', 'design', 'replications', 'precision', 'record', 'from'"
+            "'factors', 'unknowns', 'levers', 'over', 'decision', 'design', 'replications', 'precision', 'record', "
+            "'from'"
         ],
     ),
     "parameter at the top": (

@@ -73,7 +73,8 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "over: ensemble\ndesign: {method: lhs, points: 8}\nfactors: {turnover: [0, 1e-1]}\nreplications: 9\n",
         "regimes: [sole, shared]\nover: ensemble\nlevers: {follow: [0, 1], reassign: [colleague, pool]}\ndecision:\n"
         "  today: {regime: sole, follow: 1}\n  currency: EUR\n  budget: 9e4\n  changing: {over: 9}\n"
-        "  costs: {shared: {once: {low: 1, high: 9}, hours: 3, people: .5}, follow: {yearly: 1, per: .1}, reassign: 0}\n",
+        "  costs: {shared: {once: {low: 1, high: 9}, hours: 3, people: .5}, follow: {yearly: 1, per: .1}, "
+        "reassign: 0}\n",
         "decision: {today: sole}\nlevers: {follow: [0, 1]}\n",
         "unknowns: {trust: plausible, ties: plausible, turnover: {low: 0, high: .4}, "
         "regimes.shared.access: plausible, entry: [none]}\n",
@@ -297,8 +298,8 @@ BEYOND = re.compile(
     r"events is '|'events' says which|number of an event|is no number of this|(set|dismissed) by event|"
     r"number of a transition|\.to is |, and accounts move to|, and the horizon ends|would never move|"
     r"segments\.\w+ is |cannot grow in several|nothing of its own|"
-    r"seed is [0-9.e+]+; allowed|has no cost|among the candidates|is no (regime and no )?lever|how the firm works today|"
-    r"is not among its levels|the cheapest change|differs by; leave"
+    r"seed is [0-9.e+]+; allowed|has no cost|among the candidates|is no (regime and no )?lever|"
+    r"how the firm works today|is not among its levels|the cheapest change|differs by; leave"
 )
 """What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""
 
