@@ -93,15 +93,15 @@ def anew(
     found = np.array([score(column, objective) for column in gains.T])
     leader = int(found.argmax())
     low, high = _together(gains, objective, confidence)
-    behind, _ = _together(gains[:, [leader]] - gains, "mean", confidence)  # a choice against itself has no interval
-    if objective != "mean":
-        behind = _tenths_behind(gains, leader, confidence)
+    behind = _behind(gains, leader, objective, confidence)
     rows = [
         Anew(
-            one.choice,
-            one.cost,
-            one.score,
-            *(float(each[place]) for each in (found, low, high)),
+            choice=one.choice,
+            cost=one.cost,
+            thought=one.score,
+            found=float(found[place]),
+            low=float(low[place]),
+            high=float(high[place]),
             gains=gains[:, place],
             as_good=not behind[place] > 0,
         )
@@ -120,8 +120,10 @@ def _together(gains: Floats, objective: str, confidence: float) -> tuple[Floats,
     return np.array([low for low, _ in ends]), np.array([high for _, high in ends])
 
 
-def _tenths_behind(gains: Floats, leader: int, confidence: float) -> Floats:
-    """How far, at least, the worst tenth of each choice is behind that of the leader."""
+def _behind(gains: Floats, leader: int, objective: str, confidence: float) -> Floats:
+    """How far each choice is behind the leader, at least; NaN of the leader, which has no interval against itself."""
+    if objective == "mean":
+        return mean_band(gains[:, [leader]] - gains, confidence).low
     strict = 1 - (1 - confidence) / max(gains.shape[1] - 1, 1)
     return np.array(
         [

@@ -90,7 +90,7 @@ def score(gains: Floats, objective: str) -> float:
 
     Examples
     --------
-    >>> score(np.arange(100.0), "mean"), score(np.arange(100.0), "worst-tenth")
+    >>> score(np.arange(100.0), "mean"), round(score(np.arange(100.0), "worst-tenth"), 3)
     (49.5, 4.5)
     """
     if objective not in OBJECTIVES:
@@ -138,7 +138,7 @@ def search(
     objective
         One of `OBJECTIVES`.
     first
-        Choices that are proposed before all others, such as what is done today.
+        Choices that are tried before all others, such as what is done today.
 
     Raises
     ------
@@ -212,7 +212,7 @@ def _propose(levers: Mapping[str, Levels], known: _Known, tries: int, seed: int,
     study = _study(seed, tries)
     spaces = {name: _distribution(levels) for name, levels in levers.items()}
     for choice in first:
-        study.enqueue_trial({name: _place(levers[name], level) for name, level in choice.items()})
+        _add(study, {name: _place(levers[name], choice[name]) for name in levers}, spaces, known.told(choice))
     for _ in range(PROPOSALS * tries):
         if len(known.tried) >= tries:
             return
@@ -231,6 +231,12 @@ def _study(seed: int, tries: int) -> optuna.Study:
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         sampler = optuna.samplers.TPESampler(seed=seed, multivariate=True, n_startup_trials=max(10, tries // 4))
     return optuna.create_study(direction="maximize", sampler=sampler)
+
+
+def _add(study: optuna.Study, places: Mapping[str, Any], spaces: Mapping[str, Any], told: float) -> None:
+    from optuna.trial import create_trial
+
+    study.add_trial(create_trial(params=dict(places), distributions=dict(spaces), value=told))
 
 
 def _distribution(levels: Levels) -> optuna.distributions.BaseDistribution:
@@ -254,7 +260,7 @@ def _ordered(levels: Sequence[Value]) -> bool:
 
 def _level(levels: Levels, proposed: Any) -> Value:
     if not isinstance(levels, Range):
-        return levels[proposed]
+        return levels[int(proposed)]
     if levels.whole:
         return int(proposed)
     finest = 10 ** (math.floor(math.log10(max(levels.high - levels.low, 1e-300))) - DIGITS + 1)
