@@ -26,6 +26,7 @@ from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
 from simulation.science.unknowns import UNKNOWNS
 from simulation.wording import typed_numbers
+from simulation.wording.typed_units import currency_of
 from simulation.wording.values import nearest, shown
 
 KEYS: Final = ("name", "question", "seed", "firm", "currency", "regimes", "parameters")
@@ -33,8 +34,6 @@ OF_FIRM: Final = ("today", "accounts", "people", "observed", "contract", *GIVEN)
 OF_OBSERVED: Final = ("value", "within", "of")
 LARGEST_SEED: Final = 2**63 - 1
 NAME: Final = re.compile("[a-z0-9][a-z0-9_-]{0,63}")
-_MARKS: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "usd": "USD", "eur": "EUR", "gbp": "GBP", "chf": "CHF"}
-_MARKED: Final = re.compile("|".join(map(re.escape, _MARKS)), re.IGNORECASE)
 
 
 def read_firm(path: str | FilePath) -> Firm:
@@ -130,16 +129,11 @@ class _Reader:
             self.blame(path, f"{dotted(path)} is {shown(value)}; allowed: a number ({unit})")
             return None
         text = "" if value is None else str(value)
-        if unit.startswith("currency"):
-            for mark in _MARKED.findall(text):
-                self.marks.setdefault(_MARKS[mark.lower()], path)
+        if unit.startswith("currency") and (mark := currency_of(text)):
+            self.marks.setdefault(mark, path)
         try:
             return typed_numbers.read(
-                re.sub(r" ?(working )?days?$", "", text) if unit == "working days" else text,
-                unit=unit,
-                low=low,
-                high=high,
-                whole=whole,
+                text, unit=unit, low=low, high=high, whole=whole, spread=path[:2] == ("firm", "observed")
             )
         except RequestError as fault:
             self.blame(path, f"{dotted(path)}: {fault}")
@@ -240,7 +234,7 @@ class _Reader:
             shares = self.mapping(path, value, SEGMENTS)
             written = {segment: ((*path, segment), one) for segment, one in shares.items()}
         weights = {name: self.number(where, one, "weight", 0, 1e6) for name, (where, one) in written.items()}
-        percent = [("%" in str(one) or "per" in str(one)) for _, one in written.values()]
+        percent = [typed_numbers.is_percent(str(one)) for _, one in written.values()]
         if not weights or None in weights.values():
             return
         known = {name: weight for name, weight in weights.items() if weight is not None}

@@ -501,3 +501,39 @@ def test_the_firm_of_the_records_can_be_fitted(truth, tmp_path: Path) -> None:  
     firm = read_firm(file)
     assert firm.name == "exported"
     assert file.read_text(encoding="utf-8").count("accounts: 60") == 1
+
+
+def reports() -> list[tuple[str, str, str, dict[str, str]]]:
+    """What docs/which-reports.md says: title, table, file, and the columns that are taken and those that are not."""
+    page = Path(__file__).parents[2].joinpath("docs", "which-reports.md").read_text(encoding="utf-8")
+    found = []
+    for part in page.split("\n### ")[1:]:
+        title, _, rest = part.partition("\n")
+        rows = [line.split("|")[1:3] for line in rest.split("\n## ")[0].splitlines() if line.startswith("| ")]
+        columns = {there.strip(): here.strip() for there, here in rows if there.strip() != "there"}
+        found.append((title, title.rpartition(" as ")[2], rest.partition("`")[2].partition("`")[0], columns))
+    return found
+
+
+@pytest.mark.parametrize(("title", "table", "file", "columns"), reports(), ids=[each[0] for each in reports()])
+def test_reports_of_common_systems_are_known(
+    title: str, table: str, file: str, columns: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / file).write_text(";".join(columns) + "\n", encoding="utf-8")
+    if table != "accounts":
+        (tmp_path / "customers.csv").write_text("customer_id,customer_since,churn_date\n", encoding="utf-8")
+    found = guessing.guess(tmp_path)
+    assert found[table].sheet.file.name == file
+    taken = {here: there for there, here in columns.items() if here != "\N{EN DASH}"}
+    assert dict(found[table].columns) == {name: taken[name] for name in TABLES[table].columns if name in taken}
+    assert {name for name, column in TABLES[table].columns.items() if column.needed} <= set(taken)
+
+
+def test_reports_of_five_kinds_are_told_apart(tmp_path: Path) -> None:
+    chosen = {table: (file, columns) for _, table, file, columns in reports()}
+    assert set(chosen) == set(TABLES)
+    for file, columns in chosen.values():
+        (tmp_path / file).write_text(";".join(columns) + "\n", encoding="utf-8")
+    assert {name: each.sheet.file.name for name, each in guessing.guess(tmp_path).items()} == {
+        name: file for name, (file, _) in chosen.items()
+    }

@@ -124,6 +124,10 @@ sead: 3
         (GOOD + "regimes: [sole, shard]\n", "did you mean 'shared'?"),
         (GOOD + "parameters: {accounts: 3}\n", "is said under 'firm' too"),
         (GOOD + "currency: euro\n", "three capital letters"),
+        (GOOD.replace("420", "1,200"), "firm.accounts is 1,200, and a comma ends a value here; write 1200"),
+        (GOOD.replace("14 %", "{value: 14,5 %}"), "value is 14,5 %, and a comma ends a value here; write 0.145"),
+        (GOOD.replace("14 %", "~14 %"), "{value: 14 %, within: ...}"),
+        (GOOD.replace("observed", "contract: {mix: [60 pct, 30 pct, 20 pct]}, observed"), "comes to 110 %"),
     ],
 )
 def test_what_cannot_be_is_refused(text: str, word: str) -> None:
