@@ -129,6 +129,8 @@ def test_a_sensitivity_asks_each_world_once_at_every_point(here: Path) -> None:
         found[name] = json.loads(told.stdout)
     assert found["over"] != found["plain"]
     # as if the file had been written so
-    (here / "small.yaml").write_text(text.replace("replications: 500", "replications: 6\nover: fit/mine.csv"))
+    write_worlds(here / "mine.csv", 6)
+    (here / "small.yaml").write_text(text.replace("replications: 500", "replications: 6\nover: mine.csv"))
     written = simulate(*asked, "-o", "written")
+    assert written.exit_code == 0, written.stderr
     assert json.loads(written.stdout) == found["over"]
