@@ -16,13 +16,14 @@ from analysis.records import guessing, writing
 from analysis.records.churn import lives
 from analysis.records.declared import TABLES
 from analysis.records.departures import farewells, weekly
-from analysis.records.estimates import as_table, estimates, rate, ratio
+from analysis.records.estimates import as_table, estimates
 from analysis.records.files import EMPTY
 from analysis.records.firm import firm_text
 from analysis.records.ledger import Ledger
 from analysis.records.made import FIRST_DAY, records
 from analysis.records.mapping import Churn, read_mapping
 from analysis.records.reading import Records, read_records
+from analysis.records.uncertainty import rate, ratio
 from analysis.records.working_time import between, later
 from simulation.cli import main
 from simulation.engine.history import watch
