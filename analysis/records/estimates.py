@@ -38,6 +38,9 @@ LEAST_SPREAD: Final = 0.5
 QUARTERS: Final = (*np.arange(0.0, 12.0, 0.25), np.inf)
 """The same, finely: most are lost at a renewal, when each can be lost once."""
 
+TENURES: Final = {"quit_early": (0, 13), "quit_middle": (13, 104), "quit_late": (104, np.inf)}
+"""Weeks in the job between which the model has people leave at rates of their own, by the parameter that says so."""
+
 
 class Estimate(NamedTuple):
     """One number that the records tell.
@@ -70,13 +73,8 @@ def estimates(records: Records, lives: Lives, confidence: float = 0.95) -> list[
     """Everything that the tables tell, in the order in which it is read."""
     maker = _Maker(records, lives, confidence)
     parts = (
-        maker.churn(),
-        maker.hazards(),
-        maker.people(),
-        maker.vacancies(),
-        maker.owners(),
-        maker.tickets(),
-        maker.absences(),
+        *(maker.churn(), maker.first_year(), maker.hazards(), maker.people(), maker.tenures(), maker.vacancies()),
+        *(maker.owners(), maker.tickets(), maker.absences()),
     )
     return [each for part in parts for each in part if np.isfinite(each.value)]
 
@@ -112,6 +110,14 @@ class _Maker:
             gone = float(known["gone"].sum())
             how = "weighted by yearly revenue as it is now; exact for as many equal ones as these are worth"
             yield Estimate("revenue_churn", "", "Revenue lost in a year", *found, "share", gone, len(known), how)
+
+    def first_year(self) -> Iterator[Estimate]:
+        """Of the customers who came, and whose first year can be seen whole, the share that is still there after it."""
+        lives = self.lives.table
+        came = lives[(lives["start"] >= self.since) & (lives["start"] <= self.as_of - YEAR)]
+        stayed = ~(came["lost"] & (came["until"] <= came["start"] + YEAR))
+        how = "share of those who came and whose first year is over; Wilson"
+        yield self._share("kept_first_year", "", "New customers kept for a year", stayed, how)
 
     def hazards(self) -> Iterator[Estimate]:
         """Losses by year of age."""
@@ -174,6 +180,23 @@ class _Maker:
         if "how" in people and people["how"].notna().any():
             known = people.loc[counted & people["how"].notna(), "how"]
             yield self._share("dismissed", "", "Of those who left, dismissed", known == "dismissed", "Wilson")
+
+    def tenures(self) -> Iterator[Estimate]:
+        """How often people leave soon after they came and later, over how often they leave at all."""
+        people = self.tables.get("people")
+        if people is None:
+            return
+        goes = people["left"].notna() & (people["how"] != "moved" if "how" in people else True)
+        ages = [weeks / 52 for weeks, _ in TENURES.values()] + [np.inf]
+        seen = list(self._by_age(people["hired"], people["left"].fillna(NEVER), goes, ages))
+        count, years = (sum(each[place] for each in seen) for place in (2, 3))
+        if count < FEWEST:
+            return
+        for name, (low, high, events, exposure, _) in zip(TENURES, seen, strict=True):
+            found = [each * years / count for each in rate(events, exposure, self.confidence)]
+            label = f"Departures, {_weeks(low, high)} in the job, over all"
+            how = "Poisson, exact; the rate at all tenures as it is"
+            yield Estimate(name, "", label, found[0], found[1], found[2], "multiple", events, exposure, how)
 
     def vacancies(self) -> Iterator[Estimate]:
         """How long posts stay empty, by function."""
@@ -319,6 +342,10 @@ class _Maker:
 
 def _span(low: float, high: float) -> str:
     return f"{low:g} years or more" if np.isinf(high) else f"{low:g} to {high:g} years"
+
+
+def _weeks(low: float, high: float) -> str:
+    return f"{52 * low:g} weeks or more" if np.isinf(high) else f"{52 * low:g} to {52 * high:g} weeks"
 
 
 def as_table(found: Sequence[Estimate]) -> pd.DataFrame:

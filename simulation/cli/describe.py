@@ -20,7 +20,7 @@ def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
     """Print parameters, regimes and outcomes with units, ranges, defaults and sources; or only those NAMEd.
 
     A NAME is a parameter, a regime, an outcome, a count, a mechanism, or one of: parameters, unknowns, regimes,
-    events, outcomes, counts, trajectories, mechanisms.
+    events, decision, outcomes, counts, trajectories, mechanisms.
     """
     from simulation.describe import catalogue, odd
 

@@ -98,6 +98,7 @@ def _text(firm: Firm, parameters: dict[str, Any], over: str) -> str:
         "seed": firm.seed,
         "regimes": list(firm.regimes),
         "parameters": parameters,
+        "decision": {"today": firm.today, **({"currency": firm.currency} if firm.currency else {})},
     }
     remarks = [
         f"made by simulate fit of {Path(firm.file).name}: in each of its worlds the firm, under {firm.today}, shows "

@@ -132,7 +132,7 @@ def _tell(
             files.write_table(output / f"{fate}.csv", table)
         files.write_table(output / "estimates.csv", as_table(found))
         files.write_table(output / "survival.csv", stay)
-        files.write(output / "firm.yaml", firm_text(name, records, customers, found).encode())
+        files.write(output / "firm.yaml", firm_text(name, records, customers, found, study).encode())
         files.write(output / "page.html", records_page(name, records, customers, found, study, stay).encode())
         if not quiet:
             say(

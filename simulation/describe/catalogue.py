@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.text import Text
 
 from simulation.errors import RequestError
+from simulation.scenario.decision import MEANINGS as MEANINGS_OF_DECISION
 from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
@@ -36,7 +37,7 @@ A source such as A13 is a row of the evidence (`simulate docs evidence`); 'judge
 """
 
 
-GROUPS: Final = ("parameters", "unknowns", "regimes", "events", "outcomes", "trajectories", "mechanisms")
+GROUPS: Final = ("parameters", "unknowns", "regimes", "events", "decision", "outcomes", "trajectories", "mechanisms")
 
 
 # ---------------------------------------------------------------------------------------------------- describe
@@ -93,6 +94,8 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
         tables.append(Text())
     if _events(names):
         tables += [_event_table(), Text(), _transition_table(), Text()]
+    if _decision(names):
+        tables += [_decision_table(), Text()]
     if outcomes:
         tables += [_outcome_table("Outcomes: one number per run, over the horizon", outcomes), Text()]
     if states:
@@ -105,6 +108,11 @@ def catalogue_tables(names: Sequence[str]) -> list[Sheet | Text]:
 def _events(names: Sequence[str]) -> bool:
     """Whether the keys of events are asked for."""
     return not names or "events" in names
+
+
+def _decision(names: Sequence[str]) -> bool:
+    """Whether the keys of a decision are asked for."""
+    return not names or "decision" in names
 
 
 def _unknown(names: Sequence[str]) -> Mapping[str, Unknown]:
@@ -138,6 +146,11 @@ def _event_table() -> Sheet:
 def _transition_table() -> Sheet:
     title = "Transitions: what a regime becomes, under 'then' of a regime of a scenario"
     return sheet(title, ("Key", "Meaning"), list(TRANSITION_MEANINGS.items()), ("label", "prose"))
+
+
+def _decision_table() -> Sheet:
+    title = "Decision: how a firm works today and what it can do instead, under 'decision' of a scenario"
+    return sheet(title, ("Key", "Meaning"), list(MEANINGS_OF_DECISION.items()), ("label", "prose"))
 
 
 def _mechanisms(names: Sequence[str]) -> list[Mechanism]:
@@ -237,6 +250,7 @@ def catalogue_data(names: Sequence[str]) -> dict[str, Any]:
         "regimes": {regime: REGIMES[regime].model_dump(mode="json") for regime in regimes},
         "events": dict(MEANINGS_OF_EVENTS) if _events(names) else {},
         "transitions": dict(TRANSITION_MEANINGS) if _events(names) else {},
+        "decision": dict(MEANINGS_OF_DECISION) if _decision(names) else {},
         "outcomes": [_outcome_data(outcome) for outcome in outcomes],
         "trajectories": [_outcome_data(state) for state in states],
         "mechanisms": [

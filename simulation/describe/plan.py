@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.text import Text
 
-from simulation.describe import cautions, over
+from simulation.describe import cautions, deciding, over
 from simulation.describe.catalogue import regime_value, sheet
 from simulation.describe.cost import cost
 from simulation.describe.events import in_words, moved_in_words
@@ -83,8 +83,9 @@ def plan_data(scenario: Scenario, engine: Engine | None = None) -> dict[str, Any
         "parameters": dict(scenario.parameters),
         "factors": {name: sampling.span(scenario.design, levels) for name, levels in scenario.factors.items()},
         "unknowns": list(scenario.unknowns),
-        "levers": list(scenario.design.levers),
+        "levers": list(scenario.decision.levers if scenario.decision else scenario.design.levers),
         "over": {"name": scenario.over.name, "worlds": scenario.over.count} if scenario.over else None,
+        "decision": scenario.decision.plain() if scenario.decision else None,
         "design": scenario.design.method,
         "points": plan.points,
         "first_points": [dict(point.levels) for point in islice(design_points(scenario), FIRST_POINTS)],
@@ -114,6 +115,7 @@ def plan(scenario: Scenario, engine: Engine | None = None) -> list[Sheet | Text]
         **{f"{name} ({_role(scenario, name)})": _varied(scenario, name) for name in _told_singly(scenario)},
         **({"unknown": ", ".join(scenario.unknowns)} if len(scenario.unknowns) > MOST_UNKNOWNS else {}),
         **({"over": over.of_scenario(scenario)} if scenario.over else {}),
+        **deciding.rows(scenario),
         "design": _design(scenario),
         **({} if scenario.precision is None else {"precision": _precision(scenario.precision)}),
         "recorded": ", ".join(scenario.record) or "-",
@@ -188,7 +190,7 @@ def _told_singly(scenario: Scenario) -> list[str]:
 
 def _role(scenario: Scenario, name: str) -> str:
     """What varies a factor: the experiment, the firm that may choose, or that nobody knows it."""
-    if name in scenario.design.levers:
+    if name in scenario.design.levers or (scenario.decision and name in scenario.decision.levers):
         return "lever"
     return "unknown" if name in scenario.unknowns else "factor"
 

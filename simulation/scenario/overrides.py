@@ -284,7 +284,7 @@ def unknown_over(scenario: Scenario) -> Scenario:
     whole["unknowns"] = scenario.over.name
     whole["replications"] = replications_of(scenario.parameters.get("accounts"))
     if whole.get("factors"):
-        whole["levers"] = whole.pop("factors")
+        whole["levers"] = {**whole.get("levers", {}), **whole.pop("factors")}
     return _made(scenario, whole, "unknown, not replications: the worlds", MappingProxyType({}), scenario.over)
 
 

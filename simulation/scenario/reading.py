@@ -10,6 +10,9 @@ from typing import Final
 from simulation.errors import ScenarioError
 from simulation.scenario import inheritance, shipped
 from simulation.scenario.company import check_company
+from simulation.scenario.deciding import read_decision
+from simulation.scenario.decision import KEY as DECISION_KEY
+from simulation.scenario.decision import Decision
 from simulation.scenario.document import REFUSED, Document, Faults, Path, dotted, read_yaml
 from simulation.scenario.ensembles import OVER_KEY, Ensemble, asked, chains, is_ensemble, left_open, too_many
 from simulation.scenario.events import Experiment, Sets, check_events, read_events
@@ -21,7 +24,7 @@ from simulation.scenario.precision import Precision
 from simulation.scenario.regimes import read_regimes
 from simulation.scenario.sampling import Design, Levels, Range, column
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.shape import WORDS, PrecisionFile, ScenarioFile, shape, usable
+from simulation.scenario.shape import WORDS, PrecisionFile, ScenarioFile, Weeks, shape, usable
 from simulation.scenario.size import Size, too_large
 from simulation.scenario.source import read_text
 from simulation.scenario.tiers import check_tiers, read_tiers
@@ -125,6 +128,8 @@ def parse_scenario(
         check_tiers(check.tiers, parameters, check.faults)
         check_company(experiment, check.everywhere(compared), check.events, check.faults)
         check_transitions(check.transitions, compared, experiment, check.faults)
+    horizon = (checked.weeks if checked else Weeks()).horizon
+    decision = check.decision(content, parameters, horizon)
     if checked is None or design is None or check.faults.found:
         raise ScenarioError(file, check.faults.found)
     precise: PrecisionFile | None = checked.precision
@@ -149,6 +154,7 @@ def parse_scenario(
         tiers=check.tiers,
         unknowns=check.unknowns,
         over=over,
+        decision=decision,
     )
 
 
@@ -184,6 +190,7 @@ class _Check:
         self.transitions = Moving()
         self.tiers: dict[str, Tiers] = {}
         self.unknowns: tuple[str, ...] = ()
+        self.levers: dict[str, Levels] = {}
         self.known: Ensemble | None = None
         self.worlds: Ensemble | None = None
 
@@ -253,7 +260,7 @@ class _Check:
     ) -> tuple[Design | None, Mapping[str, Levels]]:
         """Factors, levers and unknowns of a design that is no file, and how they are combined."""
         factors = read_factors(content.get("factors"), design, self._factor, self.faults)
-        levers = self._levers(content, design)
+        levers = self.levers = self._levers(content, design)
         settled = {*parameters, *self.defined, *factors, *levers}
         unknowns = content.get(UNKNOWNS_KEY)
         found = read_unknowns(unknowns, self._unknown, settled, self.regimes, self.known, self.faults)
@@ -296,16 +303,23 @@ class _Check:
 
     def _levers(self, content: Mapping[str, object], design: Design | None) -> dict[str, Levels]:
         """What the firm may choose: levels that are crossed with what is sampled."""
-        value = content.get(LEVERS_KEY)
-        levers = read_factors(value, None, self._factor, self.faults, LEVERS_KEY)
+        value, decided = content.get(LEVERS_KEY), DECISION_KEY in content
+        # in a decision, what 'parameters' says of a lever is how it stands today
+        levers = read_factors(value, None, self._named if decided else self._factor, self.faults, LEVERS_KEY)
         for name, levels in levers.items():
             if isinstance(levels, Range):
                 words = f"levers.{name} is a range; allowed: a list of levels, of which one can be chosen"
                 self.faults.blame((LEVERS_KEY, name), words, of_key=True)
-        if value and design is not None and design.method == "grid":
+        if value and design is not None and design.method == "grid" and not decided:
             words = "'levers' are crossed with sampled points, and nothing is sampled; write them under 'factors'"
             self.faults.blame((LEVERS_KEY,), words, of_key=True)
         return {name: levels for name, levels in levers.items() if not isinstance(levels, Range)}
+
+    def decision(self, content: Mapping[str, object], parameters: Mapping[str, Value], horizon: int) -> Decision | None:
+        """What the firm decides between."""
+        moving = tuple(self.transitions)
+        value = content.get(DECISION_KEY)
+        return read_decision(value, self.levers, tuple(self.regimes), moving, parameters, horizon, self.faults)
 
     def _unknown(self, name: str) -> tuple[Entry | None, str | None]:
         """The parameter of that full name, and why it cannot be unknown."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
+from simulation.scenario.decision import Decision
 from simulation.scenario.ensembles import Ensemble
 from simulation.scenario.precision import Precision
 from simulation.scenario.sampling import Design, Levels
@@ -52,6 +53,8 @@ class Scenario:
     over : str
         `"ensemble"`, or the name of a CSV file: worlds that fit what is known. Each is one replication, under every
         regime and at every design point, so that intervals hold what nobody knows as well as luck.
+    decision : mapping
+        How the firm works `today`, the `costs` of each regime and lever, and the `budget`.
     design : str or mapping
         `"grid"`, `{"method": "lhs", "points": 64}`, `{"method": "sobol", "points": 64}`, or the name of a CSV file.
     replications : int
@@ -80,6 +83,8 @@ class Scenario:
         The regimes of segments, by the name of the regimes that have another one for each.
     over : Ensemble or None
         The worlds, with the levels of what the scenario leaves open in each of them.
+    decision : Decision or None
+        What the firm decides between, with all levers.
     file, text : str
         The file's name as it was given (of a scenario made in Python, the name that it would have), and its text; of
         one that starts from others, the text of the whole.
@@ -120,6 +125,7 @@ class Scenario:
     tiers: Mapping[str, Tiers] = MappingProxyType({})
     unknowns: tuple[str, ...] = ()
     over: Ensemble | None = None
+    decision: Decision | None = None
     bases: tuple[str, ...] = ()
 
     def __init__(
@@ -136,6 +142,7 @@ class Scenario:
         unknowns: Any = None,
         levers: Any = None,
         over: Any = None,
+        decision: Any = None,
         design: Any = None,
         replications: Any = None,
         precision: Any = None,
@@ -154,6 +161,7 @@ class Scenario:
             "unknowns": unknowns,
             "levers": levers,
             "over": over,
+            "decision": decision,
             "design": design,
             "replications": replications,
             "precision": precision,

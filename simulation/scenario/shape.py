@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, NamedTuple, get_args, get_ori
 from pydantic import Field, TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
-from simulation.scenario import events, tiers, transitions
+from simulation.scenario import decision, events, tiers, transitions
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.ensembles import CSV_NAME, WHAT
 from simulation.scenario.inheritance import FROM
@@ -285,7 +285,7 @@ def _by_design() -> list[dict[str, Any]]:
         {"if": {"not": {"anyOf": [sampled, unknown]}}, "then": levels},
         {"if": listed, "then": none},
         {"if": unknown, "then": {"properties": {"design": {"type": ["object", "null"]}}}},
-        {"if": chosen, "then": {"anyOf": [sampled, unknown]}},
+        {"if": chosen, "then": {"anyOf": [sampled, unknown, {"required": ["decision"]}]}},
         {"if": over, "then": {"properties": {"unknowns": {"type": "null"}}}},
     ]
 
@@ -326,6 +326,10 @@ class ScenarioFile(Closed):
     over: Annotated[Any, WithJsonSchema(_worlds())] = Field(
         None, description="Worlds that fit what is known, each of which is one replication"
     )
+    decision: dict[str, Any] = Field(
+        default=None,  # type: ignore[arg-type]  # where it is absent; an empty one is a fault
+        description="How the firm works today, what each change costs, and what may be spent",
+    )
     design: Any = Field(
         "grid",
         description="How levels are combined: every one with every other (grid), sampled (Latin hypercube or Sobol), "
@@ -357,6 +361,7 @@ WORDS: Final = {
     "unknowns": f"'all', 'ensemble', {OPEN_ENDED}",
     "levers": "a mapping from parameter to a list of levels",
     "over": WHAT,
+    "decision": "a mapping of 'today', 'costs' and, if need be, 'budget', 'currency', 'changing'",
     "design": "'grid', {method: lhs, points: 64}, {method: sobol, points: 64}, or the name of a CSV file beside it",
     "precision": "a mapping of 'outcome', 'half_width', 'at_most' and, if need be, 'confidence', 'at_least', 'between'",
     "precision.outcome": "the name of an outcome; `simulate describe outcomes` lists them",
@@ -393,7 +398,11 @@ def schema() -> dict[str, Any]:
     made["$defs"]["Event"] = events.schema()
     made["$defs"]["Transition"] = transitions.schema()
     made["$defs"]["Definition"] = _definition()
-    made = with_variants(made, {name: section.__name__ for name, section in SECTIONS.items()}, END)
+    made["$defs"]["Decision"] = decision.schema(END)
+    described = made["properties"][decision.KEY]["description"]
+    made["properties"][decision.KEY] = {"$ref": "#/$defs/Decision", "description": described}
+    sections = {name: section.__name__ for name, section in SECTIONS.items()}
+    made = with_variants(made, {**sections, decision.KEY: "Decision"}, END)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Scenario"}
 
 

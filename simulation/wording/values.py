@@ -88,7 +88,7 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
     close = get_close_matches(word, allowed, n=1, cutoff=0.6)
     if close:
         return f"; did you mean {close[0]!r}?"
-    if len(allowed) <= 16:
+    if len(allowed) <= 18:
         return "; allowed: " + ", ".join(repr(name) for name in allowed)
     return "; `simulate describe` lists the names"
 

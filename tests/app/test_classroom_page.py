@@ -208,7 +208,8 @@ def test_a_class_comes_in_and_steps(visit: Callable[..., Visitor]) -> None:
     visitor.until_week(START + 1)
     assert visitor.pictures() != first
     assert page.locator(".charts canvas").count() == 4
-    assert visitor.address().endswith("?lesson=key-person&regimes=sole,shared&seed=1&speed=2")
+    whole = "?lesson=key-person&regimes=sole,shared&seed=1&speed=2"
+    visitor.wait_until(lambda: visitor.address().endswith(whole), "the address bar says all of it")
 
 
 def test_whoever_is_clicked_leaves_in_every_picture_at_once(visit: Callable[..., Visitor]) -> None:
@@ -227,6 +228,15 @@ def test_whoever_is_clicked_leaves_in_every_picture_at_once(visit: Callable[...,
     assert "Success 2 left" in page.get_by_label("Log of the weeks").inner_text()
     assert "left alone" in page.locator(".lines").inner_text()
     assert page.locator("li", has_text="Because of what you did").count() == 3
+
+
+def test_a_click_counts_although_the_picture_is_drawn_anew_under_the_finger(visit: Callable[..., Visitor]) -> None:
+    page = visit().open("?lesson=key-person&seed=12")
+    page.locator(".firms .seat[data-seat='2']").first.hover()
+    page.mouse.down()
+    page.evaluate("(svg => svg.parentElement.innerHTML = svg.outerHTML)(document.querySelector('.firms svg.firm'))")
+    page.mouse.up()
+    page.get_by_role("dialog").wait_for()
 
 
 def test_nobody_can_leave_an_empty_seat(visit: Callable[..., Visitor]) -> None:
@@ -343,7 +353,7 @@ def test_regimes_are_ticked_two_or_three_at_a_time(visit: Callable[..., Visitor]
     page = visitor.open("?seed=2")
     page.get_by_role("checkbox", name="siloed").click()
     visitor.wait_until(lambda: len(visitor.pictures()) == 3, "there are three pictures")
-    assert "regimes=sole,shared,siloed" in visitor.address()
+    visitor.wait_until(lambda: "regimes=sole,shared,siloed" in visitor.address(), "the address bar says so")
     page.get_by_role("checkbox", name="diffuse").click()
     visitor.until_said("4 regimes are ticked: tick 2 or 3")
     visitor.wait_until(lambda: not page.get_by_role("checkbox", name="diffuse").is_checked(), "the tick is taken back")
@@ -411,7 +421,8 @@ def test_an_odd_link_is_told_and_nothing_of_it_is_carried_out(visit: Callable[..
     visitor.until_said("This link is not quite right: lesson is 'nope'")
     assert "seed is '<img src=x onerror=window.hit=1>'; allowed: a whole number from 0 to 999999" in visitor.message()
     assert page.evaluate("window.hit === undefined")
-    assert visitor.address().endswith("?lesson=key-person&regimes=sole,shared&seed=1&speed=2")
+    whole = "?lesson=key-person&regimes=sole,shared&seed=1&speed=2"
+    visitor.wait_until(lambda: visitor.address().endswith(whole), "the address bar says all of it")
 
 
 def test_a_model_that_fails_is_told_and_the_page_lives_on(visit: Callable[..., Visitor], server: str) -> None:

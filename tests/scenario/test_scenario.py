@@ -111,7 +111,8 @@ WRONG = {
         HEAD + "xyz: 1\n",
         [
             "3: unknown key 'xyz'; allowed: 'name', 'question', 'seed', 'regimes', 'weeks', 'events', 'parameters', "
-            "'factors', 'unknowns', 'levers', 'over', 'design', 'replications', 'precision', 'record', 'from'"
+            "'factors', 'unknowns', 'levers', 'over', 'decision', 'design', 'replications', 'precision', 'record', "
+            "'from'"
         ],
     ),
     "parameter at the top": (
@@ -757,7 +758,7 @@ def test_every_key_says_what_is_allowed() -> None:
 def test_the_readme_names_every_key() -> None:
     text = SHIPPED[0].with_name("README.md").read_text()
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == ["name", "from", *list(ScenarioFile.model_fields)[1:]]
-    regimes, moves, tiered, ready, happens, _, sample, whatever, own, worlds, precise = re.findall(
+    regimes, moves, tiered, ready, happens, _, sample, whatever, own, worlds, decided, precise = re.findall(
         r"```yaml\n(.*?)```", text, re.DOTALL
     )
     assert list(parse_scenario(HEAD + regimes, "f.yaml").regimes) == ["shared", "sole", "pods"]
@@ -771,6 +772,9 @@ def test_the_readme_names_every_key() -> None:
     over = parse_scenario(HEAD + worlds, "f.yaml").over
     assert over is not None
     assert over.name == "ensemble"
+    decision = parse_scenario(HEAD + decided, "f.yaml").decision
+    assert decision is not None
+    assert decision.costs["shared"].hours.high == 600.0
     found = parse_scenario(HEAD + precise, "f.yaml")
     assert found.precision == Precision("churn_rate", 0.005, between=("shared", "sole"))
 

@@ -71,6 +71,11 @@ def test_the_schema_accepts_what_is_shipped(file: Path) -> None:
         "unknowns: [trust, tacit, regimes.sole.cover]\ndesign: {method: lhs, points: 8}\n"
         "factors: {turnover: {low: 0, high: 1e-1}}\n",
         "over: ensemble\ndesign: {method: lhs, points: 8}\nfactors: {turnover: [0, 1e-1]}\nreplications: 9\n",
+        "regimes: [sole, shared]\nover: ensemble\nlevers: {follow: [0, 1], reassign: [colleague, pool]}\ndecision:\n"
+        "  today: {regime: sole, follow: 1}\n  currency: EUR\n  budget: 9e4\n  changing: {over: 9}\n"
+        "  costs: {shared: {once: {low: 1, high: 9}, hours: 3, people: .5}, follow: {yearly: 1, per: .1}, "
+        "reassign: 0}\n",
+        "decision: {today: sole}\nlevers: {follow: [0, 1]}\n",
         "unknowns: {trust: plausible, ties: plausible, turnover: {low: 0, high: .4}, "
         "regimes.shared.access: plausible, entry: [none]}\n",
     ],
@@ -166,6 +171,19 @@ def test_the_schema_accepts(text: str) -> None:
         "unknowns: {tacit: 0.3}\n",
         "unknowns: {tacit: {low: 0.3}}\n",
         "unknowns: {tacit: [0.3, 3]}\n",
+        "decision: sole\n",
+        "decision:\n",
+        "decision: {costs: {}}\n",
+        "decision: {today: [sole]}\n",
+        "decision: {today: sole, cost: {}}\n",
+        "decision: {today: sole, costs: [1]}\n",
+        "decision: {today: sole, budget: 12k}\n",
+        "decision: {today: sole, currency: euro}\n",
+        "decision: {today: sole, changing: {over: -1}}\n",
+        "regimes: [sole, shared]\ndecision: {today: sole, costs: {shared: free}}\n",
+        "regimes: [sole, shared]\ndecision: {today: sole, costs: {shared: {once: {low: 1}}}}\n",
+        "regimes: [sole, shared]\ndecision: {today: sole, costs: {shared: {weekly: 1}}}\n",
+        "levers: {follow: [0, 1]}\ndecision: {today: sole, costs: {follow: {once: 1, per: 0}}}\n",
         "unknowns: all\ndesign: grid\n",
         "unknowns: all\ndesign: points.csv\n",
         "levers: {follow: [0, 1]}\n",
@@ -280,7 +298,8 @@ BEYOND = re.compile(
     r"events is '|'events' says which|number of an event|is no number of this|(set|dismissed) by event|"
     r"number of a transition|\.to is |, and accounts move to|, and the horizon ends|would never move|"
     r"segments\.\w+ is |cannot grow in several|nothing of its own|"
-    r"seed is [0-9.e+]+; allowed"
+    r"seed is [0-9.e+]+; allowed|has no cost|among the candidates|is no (regime and no )?lever|"
+    r"how the firm works today|is not among its levels|the cheapest change|differs by; leave"
 )
 """What no schema can say: of two places in a file, of another file, of a number that has lost its last digits."""
 
@@ -324,6 +343,23 @@ FULL: list[dict[str, Any]] = [
         "levers": {"functions.success.seats": [9, 10]},
         "design": {"method": "lhs", "points": 60},
         "replications": 3,
+    },
+    {
+        "name": "f",
+        "seed": 6,
+        "regimes": ["sole", "shared"],
+        "over": "ensemble",
+        "levers": {"follow": [0, 1]},
+        "decision": {
+            "today": {"regime": "sole", "follow": 1},
+            "costs": {
+                "shared": {"once": {"low": 1, "high": 9}, "hours": 3, "people": 0.5},
+                "follow": {"yearly": 3, "per": 0.5},
+            },
+            "budget": 90000,
+            "currency": "EUR",
+            "changing": {"over": 9, "order": "largest first", "not_before_renewal": 3},
+        },
     },
     {
         "name": "d",

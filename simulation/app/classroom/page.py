@@ -183,20 +183,22 @@ class _Classroom:
     def _draw_firms(self) -> None:
         self.firms.clear()
         self.firms.style(f"--firms: {len(self.session.wanted.regimes)}")
-        self.pictures = {}
+        self.names: dict[str, ui.html] = {}
+        self.pictures: dict[str, ui.html] = {}
         with self.firms:
             for name in self.session.wanted.regimes:
                 with ui.element("section").props(f'aria-label="{words.spoken(name)}"'):
                     self.pictures[name] = self._one_firm(name)
 
     def _one_firm(self, name: str) -> ui.html:
-        ui.html(
+        self.names[name] = ui.html(self._signed(name), sanitize=False, tag="h3").classes("name")
+        return ui.html("", sanitize=False).on("pointerup", self._seat_clicked, js_handler=SEAT_CLICKED)
+
+    def _signed(self, name: str) -> str:
+        return (
             f"{look.sign(name, self.session.wanted.regimes, self.ink)}{escape(words.spoken(name))}"
-            f'<span class="meaning soft">{escape(self.session.lesson.meaning(name))}</span>',
-            sanitize=False,
-            tag="h3",
-        ).classes("name")
-        return ui.html("", sanitize=False).on("click", self._seat_clicked, js_handler=SEAT_CLICKED)
+            f'<span class="meaning soft">{escape(self.session.lesson.meaning(name))}</span>'
+        )
 
     def _draw_people(self) -> None:
         self.people.clear()
@@ -226,11 +228,15 @@ class _Classroom:
         self.aside.show()
 
     def _ink(self, dark: bool) -> None:
-        self.ink = self.aside.ink = charts.DARK if dark else charts.LIGHT
-        self.safely(self._redraw)()
+        ink = charts.DARK if dark else charts.LIGHT
+        if ink != self.ink:
+            self.ink = self.aside.ink = ink
+            self.safely(self._redraw)()
 
     def _redraw(self) -> None:
-        self._draw_firms()
+        """Other colours in what is there: whoever clicks at that moment is not clicking at something that is gone."""
+        for name, shown in self.names.items():
+            shown.content = self._signed(name)
         self._show()
 
     # ------------------------------------------------------------ what the visitor does

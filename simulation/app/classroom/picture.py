@@ -61,9 +61,10 @@ STYLE: Final = """
 
 SEAT_CLICKED = """(event) => {
   const seat = event.target.closest("[data-seat]");
-  if (seat) emit(Number(seat.dataset.seat));
+  if (seat && event.button === 0) emit(Number(seat.dataset.seat));
 }"""
-"""Sends the number of the seat that was clicked, if one was."""
+"""Sends the number of the seat over which the pointer comes up, if one is there. A click would be lost whenever the
+picture is drawn anew while the pointer is down, as it is several times a second."""
 
 
 def trust_colour(trust: float) -> str:
