@@ -161,12 +161,15 @@ def _plain(name: str) -> str:
 
 
 def _columns(table: Table, sheet: Sheet) -> dict[str, str]:
-    """The header of each column: first those that are called so, then those that are nearly called so."""
+    """The header of each column: first those that are called so, then those that are nearly called so.
+
+    Our own word goes first unless it stands among the others, as `id` does behind whatever says of what.
+    """
     left = {_plain(str(header)): str(header) for header in sheet.cells.columns}
     found: dict[str, str] = {}
     for cutoff in (1.0, ALIKE):
         for name, column in table.columns.items():
-            for known in (_plain(name), *column.known_as):
+            for known in column.known_as if name in column.known_as else (_plain(name), *column.known_as):
                 match = get_close_matches(known, left, n=1, cutoff=cutoff) if name not in found else []
                 if match:
                     found[name] = left.pop(match[0])

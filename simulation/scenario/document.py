@@ -67,6 +67,7 @@ _WHOLE: Final = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _LEADING_ZERO: Final = re.compile(r"([-+]?)0+([0-9]+)")
 _CUT: Final = re.compile(r"0[0-9]{2}")
 _DIGITS: Final = re.compile(r"[-+]?[0-9][0-9.]*%?")
+_REST: Final = re.compile(rf"{_DIGITS.pattern} ?(?:%|[a-z€$£]*)", re.IGNORECASE)
 _DECIMAL: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
@@ -221,7 +222,7 @@ class _CutNumber:
 
     def goes_on(self, event: Any) -> bool:
         """Whether the next key is the number's next part, with nothing but a comma between them."""
-        if not isinstance(event, ScalarEvent) or event.style or not _DIGITS.fullmatch(event.value):
+        if not isinstance(event, ScalarEvent) or event.style or not _REST.fullmatch(event.value):
             return False
         if event.start_mark.line + 1 != self.line or event.start_mark.index != self.end + 1:
             return False

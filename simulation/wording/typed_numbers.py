@@ -7,26 +7,57 @@ be: of a count `1,200` is twelve hundred, for 1.2 is none; where two readings ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
 from simulation.errors import RequestError
+from simulation.wording.typed_units import bare
 from simulation.wording.values import number, shown
 
 LONGEST: Final = 40
 """Characters that a number may have."""
 
-_TIMES: Final = {"": 1, "k": 10**3, "thousand": 10**3, "m": 10**6, "mio": 10**6, "million": 10**6, "bn": 10**9}
+_TIMES: Final = {
+    "": 1,
+    **dict.fromkeys(("k", "thousand", "tsd", "tsd."), 10**3),
+    **dict.fromkeys(("m", "mm", "mn", "mio", "mio.", "million"), 10**6),
+    **dict.fromkeys(("bn", "billion", "mrd", "mrd."), 10**9),
+}
+_PERCENT: Final = {
+    **dict.fromkeys(("%", "percent", "per cent", "pct", "pct.", "prozent"), 100),
+    **dict.fromkeys(("\N{PER MILLE SIGN}", "per mille", "per mil"), 1000),
+    **dict.fromkeys(("bp", "bps", "basis points"), 10_000),
+}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
+
+
 _PARTS: Final = re.compile(
     r"(?P<sign>[+-]?)(?P<digits>\d(?:[\d.,' _]*\d)?|[.,]\d+)[.]?(?P<power>e[+-]?\d{1,3})?"
-    r" ?(?P<times>k|thousand|m|mio|million|bn)?(?P<percent> ?(?:%|percent|per cent))?"
+    rf" ?(?P<times>{_any(_TIMES)})?(?: ?(?P<percent>{_any(_PERCENT)}))?[.]?"
 )
-_SPACES: Final = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\t", " ") | {"−": "-", "’": "'"})
+_OF: Final = re.compile(r"(\d{1,9}) ?(?:/|of|out of|in) ?(\d{1,9})")
+_VAGUE: Final = re.compile(
+    r"(?:~|\u2248|about|around|roughly|nearly|almost|circa|ca\b\.?|approx(?:imately)?\b\.?) ?(?P<rest>.+)"
+)
+_SPAN: Final = re.compile(
+    r"(?P<low>\d[\d.,]*)(?P<unit>[^\d,.\u2013-]*?) ?(?P<mark>-|\u2013|to|\u00b1|\+/-) ?"
+    r"(?P<high>\d[\d.,]*)(?P<unit_too>\D*)"
+)
+_BOUND: Final = re.compile(
+    r"(?:>=?|<=?|\u2265|\u2264|over|under|above|below|at least|at most|more than|less than) ?(?P<rest>.+)"
+)
+_SPACES: Final = str.maketrans(dict.fromkeys("\xa0\u202f\u2009\t", " ") | {"\u2212": "-", "\u2019": "'"})
+_HALVES: Final = {"\u00bd": "5", "\u00bc": "25", "\u00be": "75"}
 _WHOLE_SHARES: Final = ("share", "weight", "multiple", "cost/benefit")
-_CURRENCIES: Final = re.compile(r"^(?:[$€£¥]|eur|usd|gbp|chf)|(?:[$€£¥]|eur|usd|gbp|chf)$")
 
 
-def read(text: str, *, unit: str, low: float | None, high: float | None, whole: bool) -> int | float:
+def read(
+    text: str, *, unit: str, low: float | None, high: float | None, whole: bool, spread: bool = False
+) -> int | float:
     """The number that is meant.
 
     Parameters
@@ -35,6 +66,8 @@ def read(text: str, *, unit: str, low: float | None, high: float | None, whole: 
         What was written.
     unit, low, high, whole
         Unit, bounds (inclusive; None: none) and kind of what it is to be.
+    spread
+        Whether how far it may be off can be said beside it, as `{value: ..., within: ...}`.
 
     Raises
     ------
@@ -59,11 +92,12 @@ def read(text: str, *, unit: str, low: float | None, high: float | None, whole: 
     if not text.strip():
         raise RequestError(f"no number is written there; {allowed}")
     if not found:
-        raise RequestError(f"{shown(text.strip())} is no number; {allowed}")
+        raise RequestError(_instead(text, spread) or f"{shown(text.strip())} is no number; {allowed}")
     fitting = [value for value in found if _fits(value, low, high, whole)]
     if len(fitting) > 1:
         ways = " or ".join(_plain(value) for value in fitting)
-        raise RequestError(f"{shown(text.strip())} may be {ways}; write {ways}")
+        of = f" ({unit})" if len(list(bare(_spelt(text), unit))) > 1 else ""
+        raise RequestError(f"{shown(text.strip())} may be {ways}{of}; write {ways}")
     if not fitting:
         written = " or ".join(map(_plain, found))
         as_read = "" if written == text.strip() else f", read as {written},"
@@ -81,14 +115,37 @@ def readings(text: str, unit: str = "") -> tuple[Decimal, ...]:
     """
     if len(text) > LONGEST:
         return ()
-    plain = " ".join(text.translate(_SPACES).lower().split())
-    found = _PARTS.fullmatch(_bare(plain, unit))
-    if not found or (found["percent"] and not is_share(unit)):
-        return ()
-    factor = Decimal(_TIMES[found["times"] or ""]) / (100 if found["percent"] else 1)
-    sign, power = found["sign"], found["power"] or ""
-    values = [Decimal(f"{sign}{digits}{power}") * factor for digits in _as_digits(found["digits"])]
+    plain = _spelt(text)
+    values = [
+        value * times / over for rest, times, over in bare(plain, unit) for value in _values(rest, is_share(unit))
+    ]
     return tuple(dict.fromkeys(values))
+
+
+def is_percent(text: str) -> bool:
+    """Whether a number is written as so many of a hundred, of a thousand, or of ten thousand."""
+    found = _PARTS.fullmatch(_spelt(text))
+    return found is not None and found["percent"] is not None
+
+
+def _spelt(text: str) -> str:
+    """A text in small letters, with spaces, signs and halves of one kind."""
+    plain = " ".join(text.translate(_SPACES).lower().split())
+    halved = re.sub(r"(\d*) ?([\u00bd\u00bc\u00be])", lambda found: f"{found[1] or 0}.{_HALVES[found[2]]}", plain)
+    return re.sub(r"(?<=\d)[.,] ?(?:-{1,2}|\u2013)", ",00", halved)  # 9.000,- is money without cents
+
+
+def _values(plain: str, share: bool) -> list[Decimal]:
+    """The numbers that a text without a unit may stand for."""
+    if share and (part := _OF.fullmatch(plain)) and int(part[2]) > 0:
+        return [Decimal(part[1]) / Decimal(part[2])]
+    found = _PARTS.fullmatch(plain)
+    if not found or (found["percent"] and not share):
+        return []
+    over = _PERCENT[found["percent"]] if found["percent"] else 1
+    factor = Decimal(_TIMES[found["times"] or ""]) / over
+    sign, power = found["sign"], found["power"] or ""
+    return [Decimal(f"{sign}{digits}{power}") * factor for digits in _as_digits(found["digits"])]
 
 
 def is_share(unit: str) -> bool:
@@ -102,15 +159,28 @@ def is_share(unit: str) -> bool:
     return unit.startswith(_WHOLE_SHARES) or unit in ("1/year", "1/week", "0-1")
 
 
-def _bare(plain: str, unit: str) -> str:
-    """A text without the unit or the currency that may stand beside a number."""
-    if unit.startswith("currency"):
-        return _CURRENCIES.sub("", plain).strip()
-    name = unit.partition("/")[0]
-    for word in (name, name.removesuffix("s"), name[:1] if name == "hours" else ""):
-        if len(word) > 0 and not word.isdigit() and plain.endswith(word):
-            return plain.removesuffix(word).strip()
-    return plain
+def _instead(text: str, spread: bool) -> str:
+    """What to write for a text that means more or less than a number; empty if it means none."""
+    plain = _spelt(text)
+    said = shown(text.strip())
+    if span := _SPAN.fullmatch(plain):
+        unit = span["unit_too"] or span["unit"]
+        first, second = (Decimal(_as_digits(span[end])[-1]) for end in ("low", "high"))
+        between = span["mark"] in ("-", "\u2013", "to")
+        middle, half = ((first + second) / 2, abs(second - first) / 2) if between else (first, second)
+        words = f"{_plain(middle)}{unit}"
+        return f"{said} is no single number; write {words}{_within(words, f'{_plain(half)}{unit}', spread)}"
+    if vague := _VAGUE.fullmatch(plain):
+        return f"{said} is no exact number; write {vague['rest']}{_within(vague['rest'], '...', spread)}"
+    if bound := _BOUND.fullmatch(plain):
+        return f"{said} is a bound and no number; write {bound['rest']} if that is near enough"
+    if re.search(r"(?:per|a|/) ?month|monthly|quarter", plain):
+        return f"{said} is of a month or a quarter; write what it is in a year"
+    return ""
+
+
+def _within(value: str, half: str, spread: bool) -> str:
+    return f", or how far it may be off, too: {{value: {value}, within: {half}}}" if spread else ""
 
 
 def _as_digits(digits: str) -> list[str]:
@@ -141,7 +211,8 @@ def _fits(value: Decimal, low: float | None, high: float | None, whole: bool) ->
 
 def _plain(value: Decimal) -> str:
     """A number as it is written without a mark that could be taken for another."""
-    digits = f"{value:f}" if abs(value.adjusted()) < LONGEST else f"{value:.6g}"
+    places = len(value.as_tuple().digits)
+    digits = f"{value:f}" if abs(value.adjusted()) < LONGEST and places <= 15 else f"{float(value):.6g}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
