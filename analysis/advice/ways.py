@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
+from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.scenario import design
 from simulation.scenario.deciding import unpriced
@@ -22,7 +23,6 @@ from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.events import Event, Happening, Transition, fixed
 from simulation.science.regimes import Regime
-from simulation.wording.values import shown
 
 TODAY: Final = "as today"
 """The name of going on as today: no regime can be called so."""
@@ -98,7 +98,9 @@ def ways(scenario: Scenario) -> tuple[Way, ...]:
 
 def named(decision: Decision, regime: str, levels: Mapping[str, Value]) -> str:
     """What a way is called: by what differs from today."""
-    changed = [f"{_short(name)} {_level(level)}" for name, level in levels.items() if level != decision.levels[name]]
+    changed = [
+        f"{_short(name)} {level_text(level)}" for name, level in levels.items() if level != decision.levels[name]
+    ]
     parts = [*([regime] if regime != decision.today else []), *changed]
     return ", ".join(parts) or TODAY
 
@@ -106,10 +108,6 @@ def named(decision: Decision, regime: str, levels: Mapping[str, Value]) -> str:
 def _short(name: str) -> str:
     """A parameter by the words of its full name: `functions.success.seats` is `success seats`."""
     return name.removeprefix("functions.").removeprefix("regimes.").removeprefix("segments.").replace(".", " ")
-
-
-def _level(level: Value) -> str:
-    return level if isinstance(level, str) else shown(level)
 
 
 def worlds_of(scenario: Scenario) -> list[World]:

@@ -90,7 +90,7 @@ def _sentence(advice: Advice) -> str:
 
 
 def _names(advice: Advice) -> str:
-    return " or ".join(fact.unknown for fact in advice.measure[:MOST_FACTS])
+    return " or ".join(_called(fact.unknown) for fact in advice.measure[:MOST_FACTS])
 
 
 def _grounds(advice: Advice) -> Iterator[str]:
