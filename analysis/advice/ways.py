@@ -143,7 +143,7 @@ def firm(scenario: Scenario, way: Way, world: World) -> Firm:
 def standing(scenario: Scenario, way: Way) -> tuple[str, ...]:
     """What does not change in week 0 and stands from the start: names of levers, and of the regime where it does."""
     found = decided(scenario)
-    return (*([way.regime] if _own_start(scenario, way) else []), *_from_the_start(found, way))
+    return (*([way.regime] if _begins_otherwise(scenario, way) else []), *_from_the_start(found, way))
 
 
 def check(scenario: Scenario, every: Sequence[Way]) -> None:
@@ -195,6 +195,14 @@ def _own_start(scenario: Scenario, way: Way) -> bool:
     found = decided(scenario)
     growth = scenario.regimes[way.regime].growth != scenario.regimes[found.today].growth
     return way.regime != found.today and (growth or way.regime in {*scenario.transitions, *scenario.tiers})
+
+
+def _begins_otherwise(scenario: Scenario, way: Way) -> bool:
+    """Whether a regime begins as itself, and is another one then than today's."""
+    if not _own_start(scenario, way):
+        return False
+    today = scenario.regimes[decided(scenario).today]
+    return scenario.regimes[way.regime] != today or way.regime in scenario.tiers
 
 
 def _regime(

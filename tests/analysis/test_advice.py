@@ -197,6 +197,21 @@ def test_what_a_way_brings_is_that_of_a_direct_run_with_the_same_luck() -> None:
         np.testing.assert_allclose(runs.money[:, 0, place].mean(axis=1), expected, rtol=1e-9)
 
 
+def test_seats_that_are_added_have_no_head_start() -> None:
+    """They bring what they do from the day on that they are there, and not what they had brought in years before."""
+    asked = parse_scenario(MOVING.replace("warm_up: 4", "warm_up: 104"), "ours.yaml")
+    every = {way.name: way for way in ways(asked)}
+    worlds = worlds_of(asked)[:40]
+    runs = carried_out(asked, [every[TODAY], every["success seats 4"]], worlds, 2)
+    gap = (runs.money[:, :, 1] - runs.money[:, :, 0]).mean(axis=(0, 1))
+    # in the first week only a further salary is paid: no customer's spend has followed yet
+    salary = np.mean([firm(asked, every[TODAY], world).parameters.functions.success.salary for world in worlds]) / 52
+    assert gap[0] == pytest.approx(-salary, rel=0.2)
+    again = carried_out(asked, [every["success seats 4"]], worlds, 2)
+    head_start = (again.money[:, :, 0, 0] - runs.money[:, :, 0, 0]).mean()
+    assert head_start != pytest.approx(-salary, rel=0.2), "as it would be of a firm that has had them for two years"
+
+
 # ---------------------------------------------------------------- estimates against closed forms and brute force
 
 
@@ -328,7 +343,7 @@ def test_it_is_told_in_sections_tables_and_plain_data() -> None:
     found = free()
     assert next(iter(words.sections(found))) == "What to do"
     assert words.sections(found)["What to do"][0].startswith("Do it: success salary 60000.")
-    assert "is taken to have been so from before the change on" in " ".join(words.sentences(found))
+    assert "is told between two firms that both begin on the day of the change" in " ".join(words.sentences(found))
     frames = tables.frames(found)
     assert frames["candidates"]["candidate"].tolist() == [TODAY, "success salary 60000"]
     assert frames["candidates"]["value"].iloc[1] == found.findings[1].value.value
