@@ -99,7 +99,7 @@ def the_truth(page: str) -> None:
             ends = worlds[name].quantile([0.025, 0.975])
             places = len(fits.split()[0].partition(".")[2])
             assert fits.strip() == " to ".join(f"{end:.{places}f}" for end in ends), name
-        told = {"churn a year": "churn_rate", "backfill_weeks": "fill_weeks", "dismissed": "dismissed"}
+        told = {"churn a year": "churn_rate", "backfill_weeks": "vacancy", "dismissed": "dismissed"}
         told |= {"working days to an answer": "response_days"}
         if name in told:
             one = estimates.loc[(told[name], "")]
