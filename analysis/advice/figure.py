@@ -18,7 +18,7 @@ from analysis.advice.verdict import CARRIED, DEAR
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
 
-MOST: Final = 7
+MOST: Final = 6
 """Candidates that are drawn: those of the highest value."""
 
 FAINT: Final = 0.45
@@ -40,12 +40,12 @@ def advice_figure(advice: Advice, *, narrow: bool = False) -> Figure:
     rows = drawn(advice)
     chosen = style.styles(list(dict.fromkeys(each.regime for each, _ in rows)))
     with rc_context(style.settings()):
-        width, each = (style.NARROW, 1.15) if narrow else (15.0, 0.62)
-        height = (1.7 if narrow else 1.9) + each * len(rows) * (2 if narrow else 1)
+        width, row = (style.NARROW, 1.0) if narrow else (15.0, 0.62)
+        height = 3.0 + 2 * row * len(rows) if narrow else 1.9 + row * len(rows)
         figure = Picture(figsize=(width, height))
         left, right = figure.subplots(2, 1) if narrow else figure.subplots(1, 2, sharey=True, width_ratios=[1.7, 1])
         _values(left, advice, rows, chosen)
-        _worse(right, advice, rows, chosen)
+        _worse(right, advice, rows, chosen, 0.24 if narrow else 0.42)
         for axes in (left, right) if narrow else (left,):
             _names(axes, advice, rows, chosen, narrow)
         sns.despine(fig=figure, left=True)
@@ -93,13 +93,14 @@ def _worse(
     advice: Advice,
     rows: Sequence[tuple[Candidate, Finding]],
     chosen: dict[str, style.RegimeStyle],
+    height: float,
 ) -> None:
     for place, (each, found) in enumerate(rows):
         colour, strength = _colour(each, found, chosen)
         share, low, high = (100 * part for part in (found.worse.value, found.worse.low, found.worse.high))
         if not np.isfinite(share):
             continue
-        axes.barh(place, share, height=0.42, color=colour, alpha=0.55 * strength, linewidth=0)
+        axes.barh(place, share, height=height, color=colour, alpha=0.55 * strength, linewidth=0)
         axes.plot([low, high], [place, place], color=colour, alpha=strength, linewidth=2.6)
         axes.text(min(high, 100) + 2.5, place, f"{share:.0f} %", va="center", fontsize=15, color=style.GREY)
     axes.axvline(100 * advice.terms.tolerance, color=style.GREY, linewidth=1.4, linestyle=(0, (3, 2)))
@@ -119,7 +120,7 @@ def _names(
 ) -> None:
     """Names of the rows: beside them, or above them where there is no room beside; the recommended one in bold."""
     recommended = {advice.verdict.candidate, *advice.verdict.equals}
-    axes.set_ylim(len(rows) - 0.4, -0.8 if narrow else -0.6)
+    axes.set_ylim(len(rows) - 0.4, -0.9 if narrow else -0.6)
     axes.set_yticks(range(len(rows)), ["" for _ in rows])
     axes.tick_params(axis="y", length=0)
     for place, (each, found) in enumerate(rows):
@@ -132,7 +133,7 @@ def _names(
         }
         if narrow:
             axes.annotate(
-                words, (0, place), xytext=(0, 11), xycoords=("axes fraction", "data"), textcoords="offset points", **look
+                words, (0, place), xytext=(2, 12), xycoords=("axes fraction", "data"), textcoords="offset points", **look
             )
         else:
             axes.annotate(

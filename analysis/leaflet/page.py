@@ -17,17 +17,19 @@ from analysis.report.page import page
 
 TIGHT: Final = """
 @media print {
-  @page { margin: 13mm 15mm; }
-  body { font-size: 9.5pt; line-height: 1.42; }
-  h1 { font-size: 17pt; margin-bottom: 3mm; }
-  h2 { font-size: 11.5pt; margin-bottom: 1.2mm; padding-top: 1.6mm; }
-  .lead { font-size: 12pt; margin-bottom: 2mm; }
-  .eyebrow { margin-bottom: 1.5mm; }
-  section { margin-top: 3mm; }
-  p, ul, figure { margin-block-end: 1.6mm; }
-  li { margin-block-end: .4mm; }
-  .small, .eyebrow, figcaption { font-size: 8pt; line-height: 1.35; }
-  .card img { max-height: 62mm; }
+  @page { margin: 11mm 14mm; }
+  body { font-size: 9pt; line-height: 1.36; }
+  h1 { font-size: 16pt; margin-bottom: 2mm; }
+  h2 { font-size: 11pt; margin-bottom: .8mm; padding-top: 1.2mm; }
+  .lead { font-size: 11.5pt; line-height: 1.35; margin-bottom: 1.5mm; }
+  .eyebrow { margin-bottom: 1mm; }
+  header, section > * { max-width: none; }
+  section { margin-top: 1.8mm; }
+  p, ul, figure { margin-block-end: 1.2mm; }
+  li { margin-block-end: .3mm; }
+  figcaption { margin-top: .5mm; }
+  .small, .eyebrow, figcaption { font-size: 7.5pt; line-height: 1.3; }
+  .card img { max-height: 56mm; }
 }
 """
 """On paper it is one page, A4 or letter."""
