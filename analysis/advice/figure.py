@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import fill
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import seaborn as sns
@@ -82,7 +82,9 @@ def _values(
     axes.axvline(0, color=style.GREY, linewidth=1.4)
     axes.margins(x=0.08)
     axes.xaxis.set_major_locator(MaxNLocator(5, integer=largest / factor >= 5))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+,.12g}".replace("-", "−") if value else "0"))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: f"{value:+,.12g}".replace("-", "−") if value else "0")
+    )
     axes.set_xlabel(f"More than today, {unit}{advice.terms.currency or 'currency'}")
     axes.grid(axis="x")
     axes.grid(axis="y", visible=False)
@@ -126,14 +128,19 @@ def _names(
     for place, (each, found) in enumerate(rows):
         beyond = " (beyond the budget)" if found.verdict == DEAR else ""
         words = style.drawn(fill(f"{each.name}{beyond}", 44 if narrow else 34))
-        look = {
+        look: dict[str, Any] = {
             "color": chosen[each.regime].ink,
             "fontsize": 14,
             "fontweight": "bold" if each.name in recommended else "normal",
         }
         if narrow:
             axes.annotate(
-                words, (0, place), xytext=(2, 12), xycoords=("axes fraction", "data"), textcoords="offset points", **look
+                words,
+                (0, place),
+                xytext=(2, 12),
+                xycoords=("axes fraction", "data"),
+                textcoords="offset points",
+                **look,
             )
         else:
             axes.annotate(

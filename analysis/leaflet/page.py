@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
 
 from matplotlib.figure import Figure
 
@@ -14,6 +17,8 @@ from analysis.advice.result import Advice, Candidate, Finding
 from analysis.numbers import share_text
 from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Section, Table, Verbatim
 from analysis.report.page import page
+from simulation.scenario.scenario import Scenario
+from simulation.science.ensemble import PACKAGE
 
 TIGHT: Final = """
 @media print {
@@ -29,6 +34,7 @@ TIGHT: Final = """
   li { margin-block-end: .3mm; }
   figcaption { margin-top: .5mm; }
   .small, .eyebrow, figcaption { font-size: 7.5pt; line-height: 1.3; }
+  .small code { font-size: inherit; }
   .card img { max-height: 56mm; }
 }
 """
@@ -45,6 +51,14 @@ class Making:
     seed: int
     date: str
     command: str
+
+
+def making(scenario: Scenario, searched: bool = False) -> Making:
+    """How advice on a scenario is made today."""
+    name = Path(scenario.file).name
+    command = f"simulate advise {name}{' --search' if searched else ''}"
+    day = f"{datetime.now().astimezone():%d %B %Y}".lstrip("0")
+    return Making(name, scenario.text, version(PACKAGE), scenario.seed, day, command)
 
 
 def leaflet(advice: Advice, making: Making, further: Sequence[str] = ()) -> str:
