@@ -308,7 +308,11 @@ class _Check:
         levers = read_factors(value, None, self._named if decided else self._factor, self.faults, LEVERS_KEY)
         for name, levels in levers.items():
             if isinstance(levels, Range) and decided:
-                levers[name] = steps(levels, self._todays(content, name))
+                today = self._todays(content, name)
+                if today is None:
+                    words = f"levers.{name} is a range; say under 'decision.today' where in it the firm stands today"
+                    self.faults.blame((LEVERS_KEY, name), words, of_key=True)
+                levers[name] = steps(levels, today)
             elif isinstance(levels, Range):
                 words = f"levers.{name} is a range; allowed: a list of levels, of which one can be chosen"
                 self.faults.blame((LEVERS_KEY, name), words, of_key=True)

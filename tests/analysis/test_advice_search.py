@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from itertools import product
@@ -10,11 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.advice import advise as advising
 from analysis.advice import searching, words
 from analysis.advice.advise import advise
 from analysis.advice.findings import Found
-from analysis.advice.prices import Prices, prices
+from analysis.advice.prices import prices
 from analysis.advice.result import Estimate
 from analysis.advice.runs import Runs
 from analysis.advice.searched import Search
@@ -22,61 +20,7 @@ from analysis.advice.searching import FEW, fresh, parted, searched
 from analysis.advice.ways import Way, World, today, way_of
 from simulation import Scenario
 from simulation.errors import RequestError
-
-SMALL = {
-    "accounts": 24,
-    "functions.success.seats": 2,
-    "functions.support.seats": 1,
-    "functions.sales.seats": 1,
-    "functions.product.seats": 1,
-}
-
-
-@cache
-def asked(budget: float | None = None, points: int = 64, many: bool = False) -> Scenario:
-    """A small firm that chooses between two regimes, head counts, and ways of handing over."""
-    levers = {"functions.success.seats": [1, 2, 3], "handover": [0.4, 0.9]}
-    if many:
-        levers = {"functions.success.seats": [1, 2, 3, 4, 5], "handover": [0.4, 0.6, 0.9]}
-    return Scenario(
-        name="small",
-        seed=5,
-        regimes=["sole", "shared"],
-        weeks={"warm_up": 4, "horizon": 26},
-        parameters=SMALL,
-        unknowns=["ties", "trust_gain", "relay_wait"],
-        design={"method": "lhs", "points": points},
-        levers=levers,
-        decision={
-            "today": "sole",
-            "currency": "EUR",
-            "costs": {"shared": 2000, "functions.success.seats": 0, "handover": {"yearly": 1500, "per": 0.1}},
-            **({} if budget is None else {"budget": budget}),
-        },
-    )
-
-
-Carry = Callable[..., Runs]
-
-
-def noise(mean: Callable[[Way], float] = lambda way: 0.0, spread: float = 1000.0) -> Carry:
-    """In place of the engine: every way in every run earns its mean and luck of its own; nothing is shared."""
-
-    def carried_out(scenario: Scenario, ways: Any, worlds: Any, replications: int, **_: Any) -> Runs:
-        key = [scenario.seed, *(ord(letter) for way in ways for letter in way.name)]
-        chance = np.random.default_rng(key)
-        money = chance.normal(0.0, spread, (len(worlds), replications, len(ways), 1))
-        money += np.array([mean(way) for way in ways])[:, None]
-        return Runs(money, np.zeros((len(worlds), replications, len(ways))))
-
-    return carried_out
-
-
-def with_noise(monkeypatch: pytest.MonkeyPatch, carry: Carry) -> None:
-    for place in (searching, advising):
-        monkeypatch.setattr(place, "carried_out", carry)
-        monkeypatch.setattr(place, "prices", free_of_charge)
-
+from tests.helpers.decisions import asked, free_of_charge, noise, with_noise
 
 # ---------------------------------------------------------------- fresh worlds, fresh luck
 
@@ -146,11 +90,6 @@ def test_where_nothing_helps_the_best_looks_better_than_it_is_and_fresh_runs_say
     assert sum(all(each.low <= 0.0 <= each.high for each in few) for few in looked) >= least
     # on average nothing is left
     assert np.mean([few[0].value for few in looked]) == pytest.approx(0.0, abs=5 * one / np.sqrt(several))
-
-
-def free_of_charge(scenario: Scenario, ways: Any, worlds: Any) -> Prices:
-    nothing = np.zeros((len(worlds), len(ways)))
-    return Prices(nothing, nothing, nothing, pd.DataFrame(index=range(len(worlds))))
 
 
 def test_one_that_helps_is_found_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:
