@@ -16,7 +16,6 @@ from analysis.advice import words
 from analysis.advice.advise import advise
 from analysis.advice.figure import MOST, drawn
 from analysis.advice.result import Advice
-from analysis.advice.ways import ways
 from analysis.leaflet.page import leaflet, making
 from tests.helpers.contrast import faint
 from tests.helpers.decisions import asked, noise, with_noise
