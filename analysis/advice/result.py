@@ -67,8 +67,8 @@ class Candidate:
     is_today
         Whether it is going on as today.
     standing
-        What of it does not change in the first week but is taken to stand from before it: seats that are added, the
-        regimes of segments, a plan of its own.
+        What of it cannot change within a run: seats that are added, regimes of segments. What it brings is told
+        between two firms that both begin on the day of the change.
     """
 
     name: str

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
+from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.scenario import design
 from simulation.scenario.deciding import unpriced
@@ -23,7 +24,6 @@ from simulation.science.course import course
 from simulation.science.declaration import Value
 from simulation.science.events import Event, Happening, Transition, fixed
 from simulation.science.regimes import Regime
-from simulation.wording.values import shown
 
 TODAY: Final = "as today"
 """The name of going on as today: no regime can be called so."""
@@ -113,7 +113,9 @@ def way_of(scenario: Scenario, choice: Mapping[str, Value]) -> Way:
 
 def named(decision: Decision, regime: str, levels: Mapping[str, Value]) -> str:
     """What a way is called: by what differs from today."""
-    changed = [f"{_short(name)} {_level(level)}" for name, level in levels.items() if level != decision.levels[name]]
+    changed = [
+        f"{_short(name)} {level_text(level)}" for name, level in levels.items() if level != decision.levels[name]
+    ]
     parts = [*([regime] if regime != decision.today else []), *changed]
     return ", ".join(parts) or TODAY
 
@@ -121,10 +123,6 @@ def named(decision: Decision, regime: str, levels: Mapping[str, Value]) -> str:
 def _short(name: str) -> str:
     """A parameter by the words of its full name: `functions.success.seats` is `success seats`."""
     return name.removeprefix("functions.").removeprefix("regimes.").removeprefix("segments.").replace(".", " ")
-
-
-def _level(level: Value) -> str:
-    return level if isinstance(level, str) else shown(level)
 
 
 def worlds_of(scenario: Scenario) -> list[World]:
@@ -160,7 +158,7 @@ def firm(scenario: Scenario, way: Way, world: World) -> Firm:
 def standing(scenario: Scenario, way: Way) -> tuple[str, ...]:
     """What does not change in week 0 and stands from the start: names of levers, and of the regime where it does."""
     found = decided(scenario)
-    return (*([way.regime] if _own_start(scenario, way) else []), *_from_the_start(found, way))
+    return (*([way.regime] if _begins_otherwise(scenario, way) else []), *_from_the_start(found, way))
 
 
 def check(scenario: Scenario, every: Sequence[Way]) -> None:
@@ -212,6 +210,14 @@ def _own_start(scenario: Scenario, way: Way) -> bool:
     found = decided(scenario)
     growth = scenario.regimes[way.regime].growth != scenario.regimes[found.today].growth
     return way.regime != found.today and (growth or way.regime in {*scenario.transitions, *scenario.tiers})
+
+
+def _begins_otherwise(scenario: Scenario, way: Way) -> bool:
+    """Whether a regime begins as itself, and is another one then than today's."""
+    if not _own_start(scenario, way):
+        return False
+    today = scenario.regimes[decided(scenario).today]
+    return scenario.regimes[way.regime] != today or way.regime in scenario.tiers
 
 
 def _regime(

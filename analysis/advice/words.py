@@ -91,7 +91,7 @@ def _sentence(advice: Advice) -> str:
 
 
 def _names(advice: Advice) -> str:
-    return " or ".join(fact.unknown for fact in advice.measure[:MOST_FACTS])
+    return " or ".join(_called(fact.unknown) for fact in advice.measure[:MOST_FACTS])
 
 
 def _grounds(advice: Advice) -> Iterator[str]:
@@ -219,8 +219,8 @@ def _left_out(candidate: Candidate) -> Iterator[str]:
             [f"{name} {candidate.levels[name]}" if name in candidate.levels else name for name in candidate.standing]
         )
         yield (
-            f"{capital(what)} is taken to have been so from before the change on: the months in which it comes about "
-            "are not in these numbers."
+            f"{capital(what)} is told between two firms that both begin on the day of the change, and is there from "
+            "that day on: the weeks until it comes about are not in these numbers."
         )
 
 

@@ -7,7 +7,7 @@ plausible range, as far as it may be at all, and the first value at which the nu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -112,7 +112,8 @@ def _reached(
     shown = runs.groupby("point")[one.fact.outcome].mean().to_numpy(float)
     before = float(fit.every.mean[one.fact.outcome].iloc[nearest_world(fit)])
     still = np.sign(before - one.value) * (shown - one.value)
-    allowed = LIMIT * np.sqrt(variances(replace(fit.firm, observed=(one,)), fit.luck, REPLICATIONS)[0])
+    place = fit.firm.observed.index(one)
+    allowed = LIMIT * np.sqrt(variances(fit.firm, fit.luck, REPLICATIONS)[place])
     return [bool(away <= allowed) for away in still]
 
 

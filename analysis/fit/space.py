@@ -31,8 +31,6 @@ from simulation.science.unknowns import UNKNOWNS
 Floats = npt.NDArray[np.float64]
 
 WARM_UP: Final = 156
-YEAR: Final = 52
-"""Weeks that count: the numbers of a firm are those of a year, and so is the luck in them."""
 
 FINEST: Final = 4096
 """Parts of a range to which levels are rounded."""
@@ -91,12 +89,12 @@ class Space:
         return np.array([isinstance(levels, Range) for levels in self.levels.values()])
 
     def scenario(self, worlds: pd.DataFrame, seed: int, replications: int, parameters: Mapping[str, Value]) -> Scenario:
-        """The firm as it works today in each of these worlds, each with luck of its own, for a year."""
+        """The firm as it works today in each of these worlds, each with luck of its own."""
         first = Scenario(
             name=self.firm.name,
             seed=seed % 2**63,
             regimes=[self.firm.today],
-            weeks={"warm_up": WARM_UP, "horizon": YEAR},
+            weeks={"warm_up": WARM_UP, "horizon": self.firm.weeks},
             parameters=dict(parameters),
             replications=replications,
         )
@@ -109,6 +107,7 @@ def space_of(firm: Firm) -> Space:
     found: dict[str, Levels] = {
         name: plausible(UNKNOWNS[name], catalogue.find(name, (firm.today,))) for name in unknown_here(firm)
     }
+    found |= {name: Range(low, high) for name, (low, high) in firm.ranges.items()}
     asked = hours(firm, firm.parameters)
     for function in firm.open_seats:
         most, least = (max(1, round(asked[function] / share)) for share in TAKEN)

@@ -105,10 +105,10 @@ def next_numbers(fit: Fit) -> pd.DataFrame:
     rows = []
     for name, fact in FACTS.items():
         values = fit.kept.mean[fact.outcome].dropna()
-        if fact.outcome in given or len(values) < len(fit.kept.mean) / 2:
+        if fact.outcome in given or fact.weeks > fit.firm.weeks or len(values) < len(fit.kept.mean) / 2:
             continue
-        luck = float(fit.luck[fact.outcome])
-        true = max(float(values.var()) - luck / 4, 0.0)  # two tries of two runs each
+        luck = float(fit.luck[fact.outcome]) * (fit.firm.weeks / fact.weeks)
+        true = max(float(values.var()) - float(fit.luck[fact.outcome]) / 4, 0.0)  # two tries of two runs each
         low, high = values.quantile(ENDS[0]), values.quantile(ENDS[1])
         bits = 0.5 * log(1 + true / (fact.wrong_by**2 + luck), 2)
         rows.append({"number": name, "low": float(low), "high": float(high), "bits": bits})

@@ -128,7 +128,10 @@ class Fit:
 def variances(firm: Firm, luck: pd.Series, runs: int) -> Floats:
     """[observed]: what a world may be away from what was seen, squared, where it was run so many times."""
     return np.array(
-        [one.fact.wrong_by**2 + one.unsure**2 + float(luck[one.fact.outcome]) * (1 + 1 / runs) for one in firm.observed]
+        [
+            one.fact.wrong_by**2 + one.unsure**2 + float(luck[one.fact.outcome]) * (firm.weeks / one.weeks + 1 / runs)
+            for one in firm.observed
+        ]
     )
 
 
@@ -231,11 +234,15 @@ def _turnover(firm: Firm, worlds: Worlds, luck: pd.Series, parameters: dict[str,
 
 def spread[T: (float, pd.Series)](one: Observed, at: T) -> T:
     """What the variance that luck gives an outcome is in proportion to: of a share p(1 - p), else the square."""
+    if one.fact.scale == "linear":
+        return at * 0 + 1.0
     return at * at if one.fact.scale == "log" else at * (1 - at) + 1e-6
 
 
 def scaled(one: Observed, values: Floats) -> Floats:
     """Values of an outcome on the scale on which it is moved about evenly."""
+    if one.fact.scale == "linear":
+        return values
     if one.fact.scale == "log":
         found: Floats = np.log(np.maximum(values, 1e-3))
         return found
@@ -246,6 +253,8 @@ def scaled(one: Observed, values: Floats) -> Floats:
 
 def stretch(one: Observed) -> float:
     """How much that scale is stretched where the number was seen."""
+    if one.fact.scale == "linear":
+        return 1.0
     return 1 / one.value if one.fact.scale == "log" else 1 / (one.value * (1 - one.value))
 
 

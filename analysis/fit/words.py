@@ -22,6 +22,8 @@ def text(name: str, value: float) -> str:
     unit = FACTS[name].unit
     if unit == "working days":
         return f"{value:.1f} days"
+    if unit == "1/account/year":
+        return f"{value:.1f}"
     return f"{100 * value:.0f} %" if abs(value) >= 0.1 else f"{100 * value:.1f} %"
 
 

@@ -26,6 +26,9 @@ WEEK: Final = pd.Timedelta(weeks=1)
 AGES: Final = (0.0, 1.0, 2.0, 4.0, np.inf)
 """Years with the firm between which hazards are told, of customers and of people."""
 
+TENURES: Final = {"quit_early": (0, 13), "quit_middle": (13, 104), "quit_late": (104, np.inf)}
+"""Weeks in the job between which the model has people leave at rates of their own, by the parameter that says so."""
+
 FEWEST: Final = 5
 """Customers, people or requests under which nothing is said."""
 
@@ -60,7 +63,10 @@ class Estimate(NamedTuple):
 def estimates(records: Records, lives: Lives, confidence: float = 0.95) -> list[Estimate]:
     """Everything that the tables tell, in the order in which it is read."""
     maker = _Maker(records, lives, confidence)
-    parts = (maker.churn(), maker.hazards(), maker.people(), maker.owners(), maker.tickets(), maker.absences())
+    parts = (
+        *(maker.churn(), maker.first_year(), maker.hazards(), maker.people(), maker.tenures(), maker.seats()),
+        *(maker.owners(), maker.tickets(), maker.absences()),
+    )
     return [each for part in parts for each in part if np.isfinite(each.value)]
 
 
@@ -118,10 +124,18 @@ class _Maker:
             how = "weighted by yearly revenue as it is now; customers as clusters"
             yield Estimate("revenue_churn", "", "Revenue lost in a year", *found, "share", gone, len(known), how)
 
+    def first_year(self) -> Iterator[Estimate]:
+        """Of the customers who came, and whose first year can be seen whole, the share that is still there after it."""
+        lives = self.lives.table
+        came = lives[(lives["start"] >= self.since) & (lives["start"] <= self.as_of - YEAR)]
+        stayed = ~(came["lost"] & (came["until"] <= came["start"] + YEAR))
+        how = "share of those who came and whose first year is over; Wilson"
+        yield self._share("kept_first_year", "", "New customers kept for a year", stayed, how)
+
     def hazards(self) -> Iterator[Estimate]:
         """Losses by year of age."""
         lives = self.lives.table
-        for low, high, events, exposure in self._by_age(lives["start"], lives["until"], lives["lost"]):
+        for low, high, events, exposure in self._by_age(lives["start"], lives["until"], lives["lost"], AGES):
             found = rate(events, exposure, self.confidence)
             label = f"Customers lost, {_span(low, high)} with the firm"
             yield Estimate(
@@ -140,13 +154,13 @@ class _Maker:
         return Estimate(name, of, label, *found, "share", events, count, how)
 
     def _by_age(
-        self, begins: pd.Series, ends: pd.Series, happened: pd.Series
+        self, begins: pd.Series, ends: pd.Series, happened: pd.Series, ages: Sequence[float]
     ) -> Iterator[tuple[float, float, float, float]]:
         """Events and years at risk between ages, from the day on which the tables are whole."""
         entry = lengths(begins.where(begins > self.since, self.since) - begins, YEAR)
         last = lengths(ends.where(ends < self.as_of, self.as_of) - begins, YEAR)
         counted = happened.to_numpy(bool) & (ends > self.since).to_numpy() & (ends <= self.as_of).to_numpy()
-        for low, high in pairwise(AGES):
+        for low, high in pairwise(ages):
             years = np.clip(np.minimum(last, high) - np.maximum(entry, low), 0, None).sum()
             yield low, high, float((counted & (last > low) & (last <= high)).sum()), float(years)
 
@@ -168,13 +182,51 @@ class _Maker:
                 *("turnover", of, "Departures per person and year", *found, "1/year"),
                 *(float(counted[mine].sum()), float(years[mine].sum()), "Poisson, exact"),
             )
-        for low, high, events, exposure in self._by_age(people["hired"], left, goes):
+        for low, high, events, exposure in self._by_age(people["hired"], left, goes, AGES):
             label = f"Departures, {_span(low, high)} in the job"
             found = rate(events, exposure, self.confidence)
             yield Estimate("exit_hazard", _span(low, high), label, *found, "1/year", events, exposure, "Poisson, exact")
         if "how" in people and people["how"].notna().any():
             known = people.loc[counted & people["how"].notna(), "how"]
             yield self._share("dismissed", "", "Of those who left, dismissed", known == "dismissed", "Wilson")
+
+    def tenures(self) -> Iterator[Estimate]:
+        """How often people leave soon after they came and later, over how often they leave at all."""
+        people = self.tables.get("people")
+        if people is None:
+            return
+        goes = people["left"].notna() & (people["how"] != "moved" if "how" in people else True)
+        ages = [weeks / 52 for weeks, _ in TENURES.values()] + [np.inf]
+        seen = list(self._by_age(people["hired"], people["left"].fillna(NEVER), goes, ages))
+        count, years = (sum(each[place] for each in seen) for place in (2, 3))
+        if count < FEWEST:
+            return
+        for name, (low, high, events, exposure) in zip(TENURES, seen, strict=True):
+            found = [each * years / count for each in rate(events, exposure, self.confidence)]
+            label = f"Departures, {_weeks(low, high)} in the job, over all"
+            how = "Poisson, exact; the rate at all tenures as it is"
+            yield Estimate(name, "", label, found[0], found[1], found[2], "multiple", events, exposure, how)
+
+    def seats(self) -> Iterator[Estimate]:
+        """Weeks until an empty seat is filled: who left and who came, in the order of time, in each function.
+
+        However they are matched, the weeks sum to the same, as long as there are no more seats in the end than before.
+        """
+        people = self.tables.get("people")
+        if people is None:
+            return
+        weeks = []
+        for _, mine in people.groupby("role"):
+            left = np.sort(mine.loc[mine["left"] > self.since, "left"].to_numpy())
+            came = np.sort(mine.loc[mine["hired"] > self.since, "hired"].to_numpy())
+            for gone in left:
+                place = int(np.searchsorted(came, gone))
+                if place < len(came):
+                    weeks.append((came[place] - gone) / WEEK.to_timedelta64())
+                    came = np.delete(came, place)
+        found = ratio(np.array(weeks), np.ones(len(weeks)), self.confidence)
+        label, how = "Weeks until a seat is filled", "who left with who came next in the same function"
+        yield Estimate("fill_weeks", "", label, *found, "weeks", float(len(weeks)), float(len(weeks)), how)
 
     def _years(self, begins: pd.Series, ends: pd.Series) -> np.ndarray:
         time = ends.where(ends < self.as_of, self.as_of) - begins.where(begins > self.since, self.since)
@@ -279,6 +331,10 @@ class _Maker:
 
 def _span(low: float, high: float) -> str:
     return f"{low:g} years or more" if np.isinf(high) else f"{low:g} to {high:g} years"
+
+
+def _weeks(low: float, high: float) -> str:
+    return f"{52 * low:g} weeks or more" if np.isinf(high) else f"{52 * low:g} to {52 * high:g} weeks"
 
 
 def as_table(found: Sequence[Estimate]) -> pd.DataFrame:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @FILE
 @SETTINGS
 @OVER
-@replications(2, None, "Runs of each candidate in each world. [default: 20, fewer of a large firm]")
+@replications(2, None, "Runs of each candidate in each world. [default: 10, fewer of a large firm]")
 @click.option(
     "--discount",
     type=click.FloatRange(min=0, max=1, max_open=True),
@@ -100,7 +100,7 @@ def advise(
 
     from simulation.scenario.overrides import replications_of
 
-    several = replications or replications_of(scenario.parameters.get("accounts"))
+    several = replications or max(2, replications_of(scenario.parameters.get("accounts")) // 2)
     terms: dict[str, Any] = {"discount": discount, "margin": margin, "tolerance": tolerance}
     with progress(quiet) as on_progress:
         found, of_search = _found(scenario, several, terms, search, tries, objective, on_progress)

@@ -116,7 +116,7 @@ def _tell(
             table = rows.drop(columns="found") if without_values else rows.astype({"found": str})
             files.write_table(output / f"{fate}.csv", table)
         files.write_table(output / "estimates.csv", as_table(found))
-        files.write(output / "firm.yaml", firm_text(name, records, customers, found).encode())
+        files.write(output / "firm.yaml", firm_text(name, records, customers, found, study).encode())
         files.write(output / "page.html", records_page(name, records, customers, found, study).encode())
         if not quiet:
             say(

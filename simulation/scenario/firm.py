@@ -10,6 +10,10 @@ from typing import Final
 
 from simulation.science.declaration import Value
 
+YEAR: Final = 52
+LONG: Final = 156
+"""Weeks that it takes to see what comes of a year, of those whose year begins after the first day."""
+
 EXACT: Final = 1.96
 """Standard deviations on either side of a number in which it lies with 95 %."""
 
@@ -31,7 +35,9 @@ class Fact:
     words : str
         What it is, for the screen.
     scale : str
-        On which scale it is moved about evenly: "logit" of shares, "log" of times and of money.
+        On which scale it is moved about evenly: "logit" of shares, "log" of times and of money, "linear" else.
+    weeks : int
+        Over how many weeks the firm is run to show it.
     """
 
     outcome: str
@@ -41,6 +47,7 @@ class Fact:
     wrong_by: float
     words: str
     scale: str = "logit"
+    weeks: int = YEAR
 
 
 _SHARE: Final = (0.001, 0.999)
@@ -59,6 +66,15 @@ FACTS: Final[Mapping[str, Fact]] = MappingProxyType(
         "vacancy": Fact("vacancy", "share", *_SHARE, 0.01, "seats that were empty"),
         "response_days": Fact("response_days", "working days", 0.05, 100.0, 0.3, "working days to an answer", "log"),
         "service_success": Fact("service_success", "share", *_SHARE, 0.02, "requests that ended well"),
+        "unanswered": Fact("unanswered", "share", *_SHARE, 0.01, "requests that nobody answered"),
+        "requests": Fact("requests_per_account", "1/account/year", 0.05, 5000.0, 1.0, "requests of a customer", "log"),
+        "kept_first_year": Fact(
+            "survival_1", "share", *_SHARE, 0.02, "new customers who are still there after a year", "logit", LONG
+        ),
+        "departure_churn": Fact(
+            *("departure_churn", "share", -0.5, 0.999, 0.02),
+            *("more customers lost in the year after their person left than elsewhere", "linear", LONG),
+        ),
         **{
             f"utilisation_{name}": Fact(
                 f"utilisation_{name}", "share", 0.05, 1.2, 0.04, f"hours of {name} that were taken", "log"
@@ -82,7 +98,8 @@ GIVEN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 class Observed:
     """A number that was seen: in the outcome's own terms, and how far it may be off (one standard deviation).
 
-    `written` is what the file says, and `line` where.
+    `written` is what the file says, and `line` where. `years` is the time over which it was seen, whose luck is in it;
+    0: that of its fact.
     """
 
     name: str
@@ -91,6 +108,12 @@ class Observed:
     written: str
     line: int
     of_revenue: bool = False
+    years: float = 0.0
+
+    @property
+    def weeks(self) -> float:
+        """Weeks whose luck is in it."""
+        return self.years * YEAR or self.fact.weeks
 
     @property
     def fact(self) -> Fact:
@@ -120,6 +143,8 @@ class Firm:
         What it knows of itself, by the full names of parameters.
     observed
         What it saw in a year.
+    ranges
+        What it knows within limits, by the full names of parameters: the lowest and the highest it may be.
     open_seats
         Functions whose head count it did not give.
     currency
@@ -134,6 +159,12 @@ class Firm:
     today: str
     regimes: tuple[str, ...]
     parameters: Mapping[str, Value]
+    ranges: Mapping[str, tuple[float, float]]
     observed: tuple[Observed, ...]
     open_seats: tuple[str, ...]
     currency: str
+
+    @property
+    def weeks(self) -> int:
+        """Over how many weeks it is run, so that all that it saw can be shown."""
+        return max((one.fact.weeks for one in self.observed), default=YEAR)

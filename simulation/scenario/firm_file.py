@@ -31,7 +31,7 @@ from simulation.wording.values import nearest, shown
 
 KEYS: Final = ("name", "question", "seed", "firm", "currency", "regimes", "parameters")
 OF_FIRM: Final = ("today", "accounts", "people", "observed", "contract", *GIVEN)
-OF_OBSERVED: Final = ("value", "within", "of")
+OF_OBSERVED: Final = ("value", "within", "of", "years")
 LARGEST_SEED: Final = 2**63 - 1
 NAME: Final = re.compile("[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -97,6 +97,7 @@ class _Reader:
         self.document = document
         self.faults = Faults(document)
         self.parameters: dict[str, Value] = {}
+        self.ranges: dict[str, tuple[float, float]] = {}
         self.marks: dict[str, Path] = {}
 
     def blame(self, path: Path, words: str, *, of_key: bool = False) -> None:
@@ -178,6 +179,7 @@ class _Reader:
             today=today,
             regimes=regimes,
             parameters=self.parameters,
+            ranges=self.ranges,
             observed=observed,
             open_seats=tuple(each for each in FUNCTIONS if f"functions.{each}.seats" not in self.parameters),
             currency=currency,
@@ -194,12 +196,38 @@ class _Reader:
         for function, one in people.items():
             seats = self.number((*path, "people", function), one, "seats", 1, MOST_SEATS, whole=True)
             self._set(f"functions.{function}.seats", seats)
-        if "weeks_away" in found:
-            weeks = self.number((*path, "weeks_away"), found["weeks_away"], "weeks", 0, 52)
-            self._set("absence_per_year", None if weeks is None else weeks / Parameters().absence_weeks)
-        if "weeks_to_fill" in found:
-            weeks = self.number((*path, "weeks_to_fill"), found["weeks_to_fill"], "weeks", 1, 520)
-            self._set("backfill_weeks", weeks)
+        for key, (name, _) in GIVEN.items():
+            if key in found:
+                part = Parameters().absence_weeks if name == "absence_per_year" else 1.0
+                low, high = (1, 520) if name == "backfill_weeks" else (0, 52)
+                self._known((*path, key), name, found[key], "weeks", low, high, part)
+
+    def _known(
+        self, path: Path, name: str, value: object, unit: str, low: float | None, high: float | None, part: float = 1.0
+    ) -> None:
+        """A number that the firm knows of itself: set, or, if it is said to be so within limits, left open there."""
+        entry = PARAMETERS[name]
+        if not isinstance(value, dict):
+            read = self.number(path, value, unit, low, high, whole=entry.kind == "int")
+            self._set(name, None if read is None else read / part if part != 1.0 else read)
+            return
+        if entry.kind == "int":
+            self.blame(path, f"{dotted(path)} is a whole number: write it alone, without 'within'")
+            return
+        parts = self.mapping(path, value, ("value", "within"))
+        if "value" not in parts:
+            if value.get("value") is not REFUSED:
+                self.blame(path, f"{dotted(path)}.value is missing: what it is", of_key=True)
+            return
+        middle = self.number((*path, "value"), parts["value"], unit, low, high)
+        within = self.number((*path, "within"), parts["within"], unit, 0, high) if "within" in parts else 0.0
+        if middle is None or within is None:
+            return
+        ends = (max(middle - within, low or 0.0) / part, min(middle + within, high or 1e9) / part)
+        if ends[0] < ends[1]:
+            self.ranges[name] = ends
+        else:
+            self._set(name, middle / part)
 
     def _set(self, name: str, value: Value | None) -> None:
         if value is not None:
@@ -275,14 +303,16 @@ class _Reader:
         within = 0.0
         if "within" in parts:
             within = self.number((*path, "within"), parts["within"], fact.unit, 0, fact.high) or 0.0
+        years = self.number((*path, "years"), parts["years"], "years", 0.5, 50) if "years" in parts else 0.0
         of_revenue = self._of((*path, "of"), name, parts)
-        if read is None:
+        if read is None or years is None:
             return None
         unsure = within / EXACT
         if name == "turnover":
             read, unsure = 1 - exp(-read), unsure * exp(-read)
         written = str(parts["value"]).strip()
-        return Observed(name, 1 - read if of_revenue else read, unsure, written, self.document.line(inner), of_revenue)
+        seen = 1 - read if of_revenue else read
+        return Observed(name, seen, unsure, written, self.document.line(inner), of_revenue, years)
 
     def _of(self, path: Path, name: str, parts: Mapping[str, object]) -> bool:
         """Whether churn is of revenue."""
@@ -305,13 +335,13 @@ class _Reader:
             entry = PARAMETERS.get(name)
             if entry is None:
                 self.blame(path, f"unknown parameter {shown(name)}{nearest(name, tuple(PARAMETERS))}", of_key=True)
-            elif name in self.parameters:
+            elif name in self.parameters or name in self.ranges:
                 self.blame(path, f"{name!r} is said under 'firm' too; keep one of them", of_key=True)
             elif entry.kind == "choice":
                 if (word := self.word(path, one, entry.choices)) is not None:
                     self.parameters[name] = word
             else:
-                self._set(name, self.number(path, one, *_bounds(entry), whole=entry.kind == "int"))
+                self._known(path, name, one, *_bounds(entry))
 
     def _currency(self, value: object) -> str:
         """The currency of all money in the file."""
@@ -395,5 +425,6 @@ def unknown_here(firm: Firm) -> tuple[str, ...]:
     return tuple(
         name
         for name in UNKNOWNS
-        if name not in firm.parameters and (not name.startswith("regimes.") or name.startswith(of_regime))
+        if name not in (*firm.parameters, *firm.ranges)
+        and (not name.startswith("regimes.") or name.startswith(of_regime))
     )

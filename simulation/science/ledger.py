@@ -107,6 +107,9 @@ class Ledger:
             "touchpoints_staffed": share(total["staffed_touchpoints"], total["accounts"]),
             "response_days": share(total["days"], total["answers"]),
             "response_days_p90": self._percentile_of_days(0.9),
+            "service_success": share(total["good"], total["requests"]),
+            "unanswered": share(total["unanswered"], total["requests"]),
+            "requests_per_account": share(total["requests"], years),
             **{name: share(total[part], total["requests"]) for name, part in PER_REQUEST.items()},
             "deals": share(total["deals"], years),
             "conflicts": share(total["conflicts"], years),
@@ -184,11 +187,9 @@ def costs[Number: (float, npt.NDArray[np.float64])](total: Mapping[str, Number],
 
 
 PER_REQUEST = {
-    "service_success": "good",
-    "unanswered": "unanswered",
     "hops": "hops",
     "retold": "retold",
     "asked_again": "asked_again",
     "escalated": "escalated",
 }
-"""Outcomes that are a total per request."""
+"""Further outcomes that are a total per request."""

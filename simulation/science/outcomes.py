@@ -167,6 +167,7 @@ OUTCOMES = _table(
         "Requests that waited a week or more for a volunteer, found nobody at work at all, or were given up",
         "low",
     ),
+    Outcome("requests_per_account", "1/account/year", "Requests", "Requests of a customer in a year"),
     Outcome("hops", "1/request", "Hops", "Misrouted hops per request", "low"),
     Outcome("retold", "share/request", "Told again", "What a customer had told the firm and had to tell again", "low"),
     Outcome(

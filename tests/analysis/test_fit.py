@@ -12,7 +12,7 @@ import pytest
 from analysis.fit import ensemble, reach, told, words
 from analysis.fit.emulator import Emulator, conditioned, fitted
 from analysis.fit.space import Space, space_of
-from analysis.fit.waves import SEEN, Effort, Fit, Worlds, fit, implausibility
+from analysis.fit.waves import SEEN, Effort, Fit, Worlds, fit, implausibility, variances
 from analysis.robust.worlds import worlds_of
 from simulation.scenario.firm import Firm, Observed
 from simulation.scenario.firm_file import parse_firm
@@ -91,6 +91,41 @@ def test_worlds_are_found_where_hardly_any_of_the_prior_fits() -> None:
     rows = told.narrowed(found)
     assert rows["unknown"].iloc[0] == "churn_trust"
     assert rows["told"].sum() == 1
+
+
+def test_luck_counts_for_less_where_a_number_was_seen_over_more_years() -> None:
+    luck = pd.Series({"churn_rate": 0.0009, "turnover_realised": 0.0, "survival_1": 0.0})
+    text = (
+        "firm: {today: sole, accounts: 100, people: {success: 4}, observed: {churn_rate: {value: 20 %%, years: %s}%s}}"
+    )
+    wrong = 0.012**2
+    for years, more, weight in (("1", "", 1), ("4", "", 1 / 4), ("1", ", kept_first_year: 80 %", 3)):
+        found = variances(parse_firm(text % (years, more)), luck, 2)[0]
+        # a run of three years has a third of the luck of a year, so that a year has three times that of the run
+        assert found == pytest.approx(wrong + 0.0009 * (weight + 1 / 2))
+
+
+def test_differences_can_be_sought_below_nothing_and_parameters_within_limits() -> None:
+    text = (
+        "firm: {today: sole, accounts: 100, people: {success: 4, support: 3, sales: 2, product: 2}, "
+        "observed: {departure_churn: {value: -4 %, within: 1 %}}}\nparameters: {quit_late: {value: 1, within: 0.5}}"
+    )
+    firm = parse_firm(text)
+
+    def carry_out(scenario: Scenario) -> pd.DataFrame:
+        count, runs = scenario.design.points, scenario.replications
+        chance = np.random.default_rng(scenario.seed)
+        assert scenario.horizon == 156
+        values = {name: np.full(count * runs, 0.5) for name in SEEN}
+        late = np.repeat(np.array(scenario.factors["quit_late"], float), runs)
+        values["departure_churn"] = 0.4 * (late - 1.0) + chance.normal(0, 0.004, len(late))
+        return pd.DataFrame({"point": np.repeat(np.arange(count), runs), **values})
+
+    found = fit(firm, carry_out, Effort(128, 64, 4, 50))
+    late = ensemble.worlds(found)["quit_late"]
+    assert found.reached
+    assert late.mean() == pytest.approx(0.9, abs=0.03)
+    assert late.between(0.5, 1.5).all()
 
 
 def test_turnover_is_set_so_that_as_many_leave_as_did() -> None:

@@ -126,6 +126,36 @@ def test_intervals_cover_what_is_known() -> None:
 # ---------------------------------------------------------------- files of every kind
 
 
+def test_what_the_fit_seeks_is_what_the_run_shows(truth, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    tables, outcomes = truth
+    _, told = seen(put(tmp_path, tables))
+    assert told.loc[("kept_first_year", ""), "value"] == pytest.approx(outcomes["survival_1"])
+    assert told.loc[("requests", ""), "value"] == pytest.approx(outcomes["requests_per_account"], rel=1e-3)
+    assert told.loc[("unanswered", ""), "value"] == pytest.approx(outcomes["unanswered"], rel=0.1)
+    # another way: who sat in which seat is in the ids, which the estimate does not read
+    people = tables["people"].assign(seat=tables["people"]["id"].str[:4])
+    later = people.sort_values("hired").groupby("seat")
+    empty = (later["hired"].shift(-1) - people["left"]).dropna().map(lambda each: each.days / 7)
+    found = told.loc[("fill_weeks", "")]
+    assert found["events"] == len(empty)
+    assert found["value"] == pytest.approx(empty.mean())
+
+
+def test_how_often_people_leave_by_time_in_the_job_is_over_how_often_they_leave(tmp_path: Path) -> None:
+    # ten people a year each, of whom six leave, five of them in their 26th week, one in its second year
+    week = pd.Timedelta(weeks=1)
+    start = pd.Timestamp(FIRST_DAY)
+    left = [start + 26 * week] * 5 + [start + 104 * week] + [pd.NaT] * 4
+    people = pd.DataFrame({"id": range(10), "role": "success", "hired": start, "left": left, "how": "quit"})
+    accounts = pd.DataFrame({"id": ["a"], "start": [start], "end": [pd.NaT]})
+    _, told = seen(put(tmp_path, {"accounts": accounts, "people": people}))
+    years = (5 * 26 + 104 + 4 * 156) / 52
+    middle = 6 / ((5 * 13 + 5 * 91) / 52)  # both in weeks 13 to 104, in which ten people were for 520 weeks
+    assert told.loc[("quit_middle", ""), "value"] == pytest.approx(middle / (6 / years))
+    assert told.loc[("quit_early", ""), "value"] == 0
+    assert told.loc[("quit_late", ""), "value"] == 0
+
+
 @pytest.mark.parametrize("kind", ["tsv", "semicolons", "utf-16", "cp1252", "xlsx", "parquet", "sep"])
 def test_a_table_is_the_same_in_every_kind_of_file(kind: str, truth, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     tables = dict(truth[0])
@@ -501,6 +531,11 @@ def test_the_firm_of_the_records_can_be_fitted(truth, tmp_path: Path) -> None:  
     firm = read_firm(file)
     assert firm.name == "exported"
     assert file.read_text(encoding="utf-8").count("accounts: 60") == 1
+    sought = {one.name: one for one in firm.observed}
+    assert {"churn_rate", "turnover", "response_days", "requests", "kept_first_year"} <= set(sought)
+    assert {one.weeks for one in sought.values() if not one.unsure} == {156}
+    assert {"absence_per_year", "backfill_weeks", "dismissed", "quit_late"} <= set(firm.ranges)
+    assert firm.ranges["backfill_weeks"][0] < FIRM.backfill_weeks < firm.ranges["backfill_weeks"][1]
 
 
 def reports() -> list[tuple[str, str, str, dict[str, str]]]:

@@ -10,7 +10,7 @@ import pytest
 from simulation.errors import ScenarioError
 from simulation.scenario import shipped
 from simulation.scenario.firm import FACTS
-from simulation.scenario.firm_file import parse_firm, read_firm
+from simulation.scenario.firm_file import parse_firm, read_firm, unknown_here
 from simulation.scenario.reading import parse_scenario
 from simulation.science.outcomes import OUTCOMES
 
@@ -49,6 +49,24 @@ def test_each_number_becomes_what_the_model_has_a_word_for() -> None:
     # 26 leavers a hundred heads: a hazard of .26
     assert turnover.value == pytest.approx(1 - exp(-0.26))
     assert firm.parameters["turnover"] == turnover.value
+
+
+def test_what_is_known_within_limits_is_left_open_there() -> None:
+    text = GOOD.replace("accounts: 420", "weeks_away: {value: 6, within: 1.2}, weeks_to_fill: 9, accounts: 420")
+    firm = parse_firm(text + "parameters: {dismissed: {value: 10 %, within: 15 %}, quit_late: {value: 0.9}}\n")
+    assert firm.ranges == {"absence_per_year": (4.8 / 1.2, pytest.approx(6.0)), "dismissed": (0.0, 0.25)}
+    assert (firm.parameters["backfill_weeks"], firm.parameters["quit_late"]) == (9, 0.9)
+    assert "dismissed" not in unknown_here(firm)
+    assert "tacit" in unknown_here(firm)
+
+
+def test_the_luck_of_the_years_over_which_a_number_was_seen_is_in_it() -> None:
+    one, three = (
+        parse_firm(GOOD.replace("14 %", each)).observed[0] for each in ("{value: 14 %}", "{value: 14 %, years: 3}")
+    )
+    assert (one.weeks, three.weeks) == (52, 156)
+    assert parse_firm(GOOD).weeks == 52
+    assert parse_firm(GOOD.replace("14 %", "14 %, kept_first_year: 80 %")).weeks == 156
 
 
 def test_churn_of_revenue_is_gross_retention() -> None:
@@ -124,6 +142,10 @@ sead: 3
         (GOOD + "regimes: [sole, shard]\n", "did you mean 'shared'?"),
         (GOOD + "parameters: {accounts: 3}\n", "is said under 'firm' too"),
         (GOOD + "currency: euro\n", "three capital letters"),
+        (GOOD + "parameters: {tacit: {within: 0.1}}\n", "parameters.tacit.value is missing: what it is"),
+        (GOOD + "parameters: {notice_weeks: {value: 3, within: 1}}\n", "write it alone, without 'within'"),
+        (GOOD + "parameters: {tacit: {value: 0.3, withn: 0.1}}\n", "did you mean 'within'?"),
+        (GOOD.replace("14 %", "{value: 14 %, years: 0}"), "firm.observed.churn_rate.years: '0' cannot be"),
         (GOOD.replace("420", "1,200"), "firm.accounts is 1,200, and a comma ends a value here; write 1200"),
         (GOOD.replace("14 %", "{value: 14,5 %}"), "value is 14,5 %, and a comma ends a value here; write 0.145"),
         (GOOD.replace("14 %", "~14 %"), "{value: 14 %, within: ...}"),
