@@ -148,10 +148,10 @@ def _check_output(output: Path | None) -> None:
 
 
 def _show(found: Advice, search: Search | None, as_json: bool) -> None:
-    from analysis.advice import words
+    from analysis.advice import words, words_of_search
 
     if as_json:
-        print_json(words.plain(found) | ({"search": words.plain_search(search)} if search else {}))
+        print_json(words.plain(found) | ({"search": words_of_search.plain(search)} if search else {}))
         return
     first, *rest = words.sections(found).items()
     put(f"{' '.join(first[1])}\n")
@@ -161,14 +161,14 @@ def _show(found: Advice, search: Search | None, as_json: bool) -> None:
         put("\n".join(f"  {line}" for line in lines))
     if search is not None:
         put("")
-        show(words.search_table(search))
-        put("\n".join(words.of_search(search)))
+        show(words_of_search.table(search))
+        put("\n".join(words_of_search.sentences(search)))
     put(f"\n{words.how(found.terms)}")
 
 
 def _write(directory: Path, scenario: Scenario, found: Advice, search: Search | None, quiet: bool) -> None:
     """The tables of the advice as CSV, and the page."""
-    from analysis.advice import tables, words
+    from analysis.advice import tables, words_of_search
     from analysis.drawing.saving import save_all
     from analysis.leaflet.page import leaflet, making
     from simulation.results import files
@@ -178,7 +178,7 @@ def _write(directory: Path, scenario: Scenario, found: Advice, search: Search | 
         frames["search"] = search.frame()
     paths = save_all(directory, frames, {})
     page = directory / "advice.html"
-    further = [] if search is None else words.of_search(search)
+    further = [] if search is None else words_of_search.sentences(search)
     files.write(page, leaflet(found, making(scenario, searched=search is not None), further).encode())
     if not quiet:
         say(f"written: {', '.join(map(str, [*paths, page]))}")

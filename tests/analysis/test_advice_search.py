@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.advice import searching, words
+from analysis.advice import searching, words, words_of_search
 from analysis.advice.advise import advise
 from analysis.advice.findings import Found
 from analysis.advice.prices import prices
@@ -156,7 +156,7 @@ def test_a_budget_binds_a_search() -> None:
 
 def test_what_is_said_of_a_search() -> None:
     found = over_the_engine()
-    first, second = words.of_search(found)
+    first, second = words_of_search.sentences(found)
     assert first == (
         "Searched for the value, on average over worlds: all of 12 candidates were tried in 32 worlds. The 5 that "
         "looked best were carried out anew, in 32 other worlds and with other luck; everything above is of these fresh "
