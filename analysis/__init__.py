@@ -15,9 +15,14 @@ What is here
     Estimates with intervals, and differences between regimes with the same luck, in the units of the outcomes.
 `answers`
     Which regime is best, where, and where that is too close to call.
-`comparison`, `break_even`, `regime_map`, `changes`, `money`, `sensitivity`
+`comparison`, `break_even`, `regime_map`, `changes`, `money`, `sensitivity`, `risk`, `robust`
     Questions to the runs of a sweep: their tables and figures; where regimes tie; which is best where; what moved from
-    one sweep to another; where the money goes; which factors matter.
+    one sweep to another; where the money goes; which factors matter; what one firm may meet; what holds in all worlds
+    that fit what is known.
+`fit`, `records`
+    A firm's own numbers: the worlds that show six of them, and what tables that it exports say.
+`pilot`
+    Whether the warm-up of a scenario is long enough, and how many replications it will take.
 `anatomy`, `event_study`, `timeline`, `tiers`, `survival`, `journey`, `story`
     Questions to a scenario, with runs of their own: which mechanism carries a difference; what happens around a
     departure; what events and transitions do over time; from which contract value on a regime pays; how long customers
@@ -40,10 +45,15 @@ if TYPE_CHECKING:
     from analysis import changes as changes
     from analysis import comparison as comparison
     from analysis import event_study as event_study
+    from analysis import fit as fit
     from analysis import journey as journey
     from analysis import money as money
+    from analysis import pilot as pilot
+    from analysis import records as records
     from analysis import regime_map as regime_map
     from analysis import report as report
+    from analysis import risk as risk
+    from analysis import robust as robust
     from analysis import sensitivity as sensitivity
     from analysis import story as story
     from analysis import survival as survival
@@ -61,12 +71,17 @@ __all__ = [
     "changes",
     "comparison",
     "event_study",
+    "fit",
     "journey",
     "means",
     "money",
     "paired_differences",
+    "pilot",
+    "records",
     "regime_map",
     "report",
+    "risk",
+    "robust",
     "sensitivity",
     "story",
     "survival",

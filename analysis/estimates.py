@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.intervals import student, varies, wilson
+from analysis.intervals import varies, wilson
 from analysis.numbers import level_text
 from analysis.pooling import pooled
-from analysis.skewness import takes
+from analysis.skewness import ends, rare_ends, skewness_of, takes
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
 from simulation.science.outcomes import Outcome, described
@@ -44,7 +44,7 @@ def prepared(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
 def means(
     runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float = 0.95
 ) -> pd.DataFrame:
-    """The mean of each outcome at each design point under each regime, with its Student t interval.
+    """The mean of each outcome at each design point under each regime, with its interval (`analysis.skewness`).
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def means(
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
     values = prepared(runs, outcomes)[list(outcomes)].to_numpy(float)
     found = summary(runs, keys, values, outcomes, confidence)
-    return found.assign(censored=_total(runs, keys, beyond), takes=_takes(runs, keys, values))
+    return found.assign(censored=_total(runs, keys, beyond))
 
 
 def paired_differences(
@@ -158,7 +158,6 @@ def paired_differences(
     found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
     either = np.fmax(others[flagged].to_numpy(float), partners[flagged].to_numpy(float))
     found["censored"] = _total(others, groups, np.where(np.isnan(difference), 0.0, either))
-    found["takes"] = _takes(others, groups, difference)
     return found
 
 
@@ -280,16 +279,6 @@ def _total(rows: pd.DataFrame, keys: Sequence[str], flags: Floats) -> npt.NDArra
     return _grouped(rows, keys, flags).sum().to_numpy().ravel().astype(np.int64)  # type: ignore[no-any-return]
 
 
-def _takes(rows: pd.DataFrame, keys: Sequence[str], values: Floats) -> Floats:
-    """How many values each group and outcome would take for its interval to be trusted, where it has too few."""
-    groups = _grouped(rows, keys, values)
-    away = values - groups.transform("mean").to_numpy(float)
-    second, third = (_grouped(rows, keys, away**power).mean().to_numpy(float).ravel() for power in (2, 3))
-    size = _grouped(rows, keys, np.abs(values)).max().to_numpy(float).ravel()
-    varying = varies(np.sqrt(second), size)
-    return takes(groups.count().to_numpy(float).ravel(), np.where(varying, second, 0.0), third)
-
-
 def _fewer_runs(rows: pd.DataFrame, keys: Sequence[str], value: Floats, partner: Floats) -> Floats:
     """The variances of both partners of the pairs, over the variance of their difference."""
     difference = value - partner
@@ -313,26 +302,44 @@ def summary(
     confidence: float,
     size: Floats | None = None,
 ) -> pd.DataFrame:
-    """Tidy means of `values` with Student t intervals, an outcome a row within each group of `keys`.
+    """Tidy means of `values` with intervals (`analysis.skewness`), an outcome a row within each group of `keys`.
 
-    `size` are the numbers that the values were made from, by default themselves: values that differ by no more than
-    rounding leaves of them have no interval.
+    `size` are the numbers that the values were made from where they are differences: values that differ by no more
+    than rounding leaves of them have no interval, and no difference is taken for a count of events.
     """
     groups = _grouped(rows, keys, values)
-    count, means, spreads = groups.count(), groups.mean(), groups.std()
-    n = count.to_numpy(int).ravel()
-    mean = means.to_numpy(float).ravel()
+    count, means = groups.count(), groups.mean()
+    n, mean = count.to_numpy(int).ravel(), means.to_numpy(float).ravel()
+    second, third = _moments(rows, keys, values, groups)
+    largest = _grouped(rows, keys, np.abs(values) if size is None else size).max().to_numpy(float).ravel()
     some = np.where(n > 1, n, 2)
-    deviation = spreads.to_numpy(float).ravel()
-    sizes = _grouped(rows, keys, np.abs(values) if size is None else size)
-    varying = (n > 1) & varies(deviation, sizes.max().to_numpy(float).ravel())
+    deviation = np.sqrt(second * n / (some - 1))
+    varying = (n > 1) & varies(deviation, largest)
     standard_error = np.where(varying, deviation / np.sqrt(some), np.nan)
-    half_width = student(some - 1, confidence) * standard_error
+    skewness = skewness_of(np.where(varying, second, 0.0), third)
+    low, high = ends(n.astype(float), mean, standard_error, skewness, confidence)
+    if size is None:
+        rare = varying & _mostly_nothing(rows, keys, values, n)
+        few = rare_ends(some.astype(float), np.where(rare, mean, np.nan), second + mean**2, largest, confidence)
+        low, high = (np.where(rare, one, other) for one, other in zip(few, (low, high), strict=True))
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)
-    columns = {"n": n, "mean": mean, "low": mean - half_width, "high": mean + half_width}
     tidy["outcome"] = np.tile(list(outcomes), len(index))
-    return tidy.assign(**columns, standard_error=standard_error)
+    columns = {"n": n, "mean": mean, "low": low, "high": high, "standard_error": standard_error}
+    return tidy.assign(**columns, takes=takes(n.astype(float), skewness))
+
+
+def _moments(rows: pd.DataFrame, keys: Sequence[str], values: Floats, groups: Any) -> tuple[Floats, Floats]:
+    """The mean squares and cubes of the deviations from the means of the groups."""
+    away = values - groups.transform("mean").to_numpy(float)
+    second, third = (_grouped(rows, keys, away**power).mean().to_numpy(float).ravel() for power in (2, 3))
+    return second, third
+
+
+def _mostly_nothing(rows: pd.DataFrame, keys: Sequence[str], values: Floats, n: npt.NDArray[np.int64]) -> Any:
+    """Where no value is negative, and more than half of them are 0."""
+    least = _grouped(rows, keys, values).min().to_numpy(float).ravel()
+    return (least >= 0) & (2 * _total(rows, keys, (values == 0).astype(float)) > n)
 
 
 def check_runs(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], confidence: float) -> None:

@@ -26,7 +26,8 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.intervals import student, varies
+from analysis.intervals import varies
+from analysis.skewness import ends, skewness_of
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -134,15 +135,22 @@ def _bounds(one: Floats, other: Floats, seen: tuple[Floats, Floats], confidence:
     """Both ends of the interval of the mean difference, half pairs being counted against it."""
     alone_one, alone_other = ~np.isnan(one) & np.isnan(other), np.isnan(one) & ~np.isnan(other)
     difference, size = one - other, np.fmax(np.abs(one), np.abs(other))
-    ends = []
-    for against, towards, sign in ((seen[1], seen[0], -1), (seen[0], seen[1], 1)):
+    both = []
+    for end, (against, towards) in enumerate((seen[::-1], seen)):
         filled = difference
         if alone_one.any() or alone_other.any():
             filled = np.where(alone_one, one - against, np.where(alone_other, towards - other, difference))
         mean, count, deviation = _spread(filled, size)
         some = np.maximum(count, 2)
-        ends.append(mean + sign * student(some - 1, confidence) * deviation / np.sqrt(some))
-    return ends[0], ends[1]
+        skewness = _skewness(filled, np.where(deviation > 0, mean, np.nan))
+        both.append(ends(count, mean, deviation / np.sqrt(some), skewness, confidence)[end])
+    return both[0], both[1]
+
+
+def _skewness(values: Floats, mean: Floats) -> Floats:
+    """Of what is known, over the first axis; 0 where nothing varies."""
+    away, known = values - mean, np.maximum((~np.isnan(values)).sum(axis=0), 1)
+    return skewness_of(*(np.nansum(away**power, axis=0) / known for power in (2, 3)))
 
 
 def _spread(values: Floats, size: Floats) -> tuple[Floats, Floats, Floats]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+
+ROUNDING: Final = 1e-6
+"""Share of its width by which rounding may make an even interval look uneven."""
 
 
 def level_text(level: object) -> str:
@@ -58,6 +62,47 @@ def with_interval(value: float, half_width: float, digits: int, *, signed: bool 
     if half_width > 0 and round(half_width, digits) == 0:
         return f"{number} ± <{10.0**-digits:.{digits}f}"
     return f"{number} ± {half_width:.{digits}f}"
+
+
+class Found(NamedTuple):
+    """An estimate and the ends of its interval, NaN where there is none."""
+
+    value: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, row: Mapping[Any, Any], value: str) -> Found:
+        """What a row of estimates or of differences found."""
+        return cls(float(row[value]), float(row["low"]), float(row["high"]))
+
+    @property
+    def told(self) -> bool:
+        """Whether it is told apart from 0."""
+        return self.low > 0 or self.high < 0
+
+    def times(self, scale: float) -> Found:
+        """The same in another unit, or of the other sign."""
+        low, high = sorted((self.low * scale, self.high * scale))
+        return Found(self.value * scale, low, high)
+
+
+def with_ends(found: Found, digits: int, *, signed: bool = False) -> str:
+    """`0.213 ± 0.004`, or `0.213 [0.211 to 0.219]` where one end is farther away than the other.
+
+    Examples
+    --------
+    >>> with_ends(Found(0.213, 0.209, 0.217), 3), with_ends(Found(0.213, 0.211, 0.219), 3)
+    ('0.213 ± 0.004', '0.213 [0.211 to 0.219]')
+    """
+    below, above = found.value - found.low, found.high - found.value
+    if not abs(above - below) > ROUNDING * (above + below):
+        return with_interval(found.value, (above + below) / 2, digits, signed=signed)
+    value, low, high = (
+        f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
+        for rounded in (round(each, digits) + 0.0 for each in found)
+    )
+    return f"{value} [{low} to {high}]"
 
 
 def share_text(share: float) -> str:

@@ -16,6 +16,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtr
 
 from analysis.intervals import RESAMPLES, RESAMPLING_SEED, Interval, mean_interval, student
 
@@ -53,6 +54,22 @@ def mean_band(values: Floats, confidence: float = 0.95, size: Floats | None = No
     alone = mean_interval(values, confidence, size)
     half = reach(values, alone, confidence) * alone.standard_error
     return Interval(alone.n, alone.mean, alone.mean - half, alone.mean + half, alone.standard_error)
+
+
+def confidence_of_each(values: Floats, confidence: float = 0.95) -> Floats:
+    """The confidence that the interval of each place needs by itself, for those of all places to hold together.
+
+    Examples
+    --------
+    >>> values = np.random.default_rng(1).normal(size=(50, 1))
+    >>> confidence_of_each(values).tolist()
+    [0.95]
+    """
+    alone = mean_interval(values, confidence)
+    if np.isfinite(alone.standard_error).sum() < 2:
+        return np.full(alone.n.shape, confidence)
+    found: Floats = 2 * stdtr(np.maximum(alone.n - 1, 1), reach(values, alone, confidence)) - 1
+    return found
 
 
 def reach(values: Floats, alone: Interval, confidence: float) -> Floats:

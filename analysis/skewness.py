@@ -1,8 +1,18 @@
-"""Where a sample is too skewed for Student's interval: arrays in, arrays out.
+"""Intervals of means of skewed and of rare values, and where a sample is too small for any: arrays in, arrays out.
+
+Student's interval takes the mean to be normal. Which interval a sample has is settled by the sample:
+
+- Values that are never negative, and 0 in more than half: the exact Poisson interval (Garwood 1936, Biometrika 28:437)
+  where all that are not 0 are alike, and its extension to weighted events where they are not (Fay and Feuer 1997,
+  Statistics in Medicine 16:791).
+- More skewed than two standard errors of the skewness of normal values: each end the farther one of Student's and of
+  Hall's, which inverts a cubic that takes the skewness off Student's t (Hall 1992, Journal of the Royal Statistical
+  Society B 54:221).
+- Else Student's.
 
 Cochran (1977, Sampling Techniques, p. 42) asks for 25 times the square of the skewness. Of an event in a share p of the
-runs that is about 25 / p: it must have happened in some 25 of them. The same rule stops a sweep with `precision`.
-Skewness that chance alone may give to normal values is not held against a sample; so few runs pass unmarked.
+runs that is about 25 / p: it must have happened in some 25 of them. The same rule stops a sweep with `precision`. A
+sample is marked where it has fewer, unless its skewness is within three standard errors of what normal values show.
 """
 
 from __future__ import annotations
@@ -11,22 +21,120 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammaincinv
 
+from analysis.intervals import student
 from simulation.sweep.precision import SKEWED
 
 Floats = npt.NDArray[np.float64]
 
+UNEVEN: Final = 2.0
+"""Standard errors of the skewness of normal values, beyond which an interval has uneven ends."""
+
 CHANCE: Final = 3.0
 """Standard errors of the skewness of normal values, up to which it may be chance."""
 
+FEW: Final = 10
+"""Values that are too few to show how skewed they are."""
 
-def takes(n: Floats, second: Floats, third: Floats) -> Floats:
+
+def ends(n: Floats, mean: Floats, error: Floats, skewness: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """The interval of a mean: Student's, or with uneven ends where the sample is skewed.
+
+    Parameters
+    ----------
+    n, mean, error, skewness
+        Of samples: their sizes, means, standard errors (NaN where there is no interval) and skewness, the mean cube
+        of the deviations over the 1.5th power of their mean square.
+    confidence
+        Chance that the interval covers the mean.
+
+    Returns
+    -------
+    low, high
+        In the unit of the mean.
+
+    Examples
+    --------
+    >>> low, high = ends(np.array([20.0]), np.array([1.0]), np.array([0.2]), np.array([2.0]), 0.95)
+    >>> print(f"{low[0]:.2f} to {high[0]:.2f}")
+    0.58 to 1.92
+    """
+    some = np.maximum(n, 2.0)
+    reach = student(some - 1, confidence)
+    skewed = np.abs(_standard_errors(n, skewness)) > UNEVEN
+    crook = np.where(skewed, skewness, 1.0) / np.sqrt(some)
+    below = np.where(skewed, np.fmax(reach, _hall(reach, crook)), reach)
+    above = np.where(skewed, np.fmax(reach, -_hall(-reach, crook)), reach)
+    return mean - below * error, mean + above * error
+
+
+def _hall(t: Floats, crook: Floats) -> Floats:
+    """The value of Student's t that Hall's cubic takes to `t`; `crook` is the skewness over the root of n."""
+    found: Floats = 3 / crook * (np.cbrt(1 + crook * (t - crook / 6)) - 1)
+    return found
+
+
+def rare_ends(n: Floats, mean: Floats, square: Floats, largest: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """The interval of the mean of values of which most are 0 and none is negative.
+
+    Parameters
+    ----------
+    n, mean, square, largest
+        Of samples: their sizes, means, mean squares and largest values.
+    confidence
+        Chance that the interval covers the mean.
+
+    Examples
+    --------
+    Three events in 100 runs:
+
+    >>> low, high = rare_ends(*(np.array([value]) for value in (100.0, 0.03, 0.03, 1.0)), 0.95)
+    >>> print(f"{low[0]:.4f} to {high[0]:.4f}")
+    0.0062 to 0.0877
+    """
+    tail = (1 - confidence) / 2
+    some = np.where(mean > 0, mean, np.nan)
+    variance, event = square / n, largest / n
+    above, wider = some + event, variance + event**2
+    low: Floats = variance / some * gammaincinv(some**2 / variance, tail)
+    high: Floats = wider / above * gammaincinv(above**2 / wider, 1 - tail)
+    return low, high
+
+
+def never(n: int, confidence: float) -> float:
+    """The largest chance in a run of what happened in none of `n` (Clopper and Pearson 1934, Biometrika 26:404).
+
+    Examples
+    --------
+    >>> round(never(20, 0.95), 3)
+    0.168
+    """
+    return float(1 - ((1 - confidence) / 2) ** (1 / n))
+
+
+def _standard_errors(n: Floats, skewness: Floats) -> Floats:
+    """How many standard errors of the skewness of normal values a sample's lies from 0; 0 under 3 values."""
+    some = np.maximum(n, 3.0)
+    unbiased = skewness * np.sqrt(some * (some - 1)) / (some - 2)
+    error = np.sqrt(6 * some * (some - 1) / ((some - 2) * (some + 1) * (some + 3)))
+    found: Floats = np.where(n >= 3, unbiased / error, 0.0)
+    return found
+
+
+def skewness_of(second: Floats, third: Floats) -> Floats:
+    """The skewness of samples, from the means of the squares and cubes of their deviations; 0 where nothing varies."""
+    found: Floats = np.divide(third, second**1.5, out=np.zeros_like(third), where=second > 0)
+    return found
+
+
+def takes(n: Floats, skewness: Floats) -> Floats:
     """How many values it would take for Student's interval to be trusted.
 
     Parameters
     ----------
-    n, second, third
-        Of samples: their sizes, and the means of the squares and cubes of the deviations from their means.
+    n, skewness
+        Of samples: their sizes and skewness.
 
     Returns
     -------
@@ -38,14 +146,10 @@ def takes(n: Floats, second: Floats, third: Floats) -> Floats:
     One of 100 values differs, and fifty of them:
 
     >>> p = np.array([0.01, 0.5])
-    >>> takes(np.array([100.0, 100.0]), p * (1 - p), p * (1 - p) * (1 - 2 * p))
+    >>> takes(np.array([100.0, 100.0]), (1 - 2 * p) / np.sqrt(p * (1 - p)))
     array([2426.,   nan])
     """
-    some = np.maximum(n, 4.0)
-    skewness = np.divide(third, second**1.5, out=np.zeros_like(third), where=second > 0)
-    unbiased = skewness * np.sqrt(some * (some - 1)) / (some - 2)
-    error = np.sqrt(6 * some * (some - 1) / ((some - 2) * (some + 1) * (some + 3)))
     needed = SKEWED * skewness**2
-    marked = (n >= 4) & (np.abs(unbiased) > CHANCE * error) & (needed > n)
+    marked = (n >= 4) & (np.abs(_standard_errors(n, skewness)) > CHANCE) & (needed > n)
     found: Floats = np.where(marked, np.ceil(needed), np.nan)
     return found

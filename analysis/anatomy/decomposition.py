@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.anatomy.variants import EVERYTHING, NOTHING
 from analysis.estimates import summary
-from analysis.numbers import decimals, level_text, records, sample_text, with_interval
+from analysis.numbers import Found, decimals, level_text, records, sample_text, with_ends, with_interval
 from simulation.errors import RequestError, WorkError
 from simulation.science.mechanisms import MECHANISMS
 from simulation.science.outcomes import described
@@ -79,7 +79,8 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     if parts.empty:
         raise WorkError(f"no replication has a value of {outcome} in all of its runs: there is nothing to take apart")
     names = [str(name) for name in parts]
-    rows = summary(parts.assign(all=0), ["all"], parts.to_numpy(float), names, confidence)
+    size = np.broadcast_to(np.abs(parts.to_numpy(float)).max(axis=1, keepdims=True), parts.shape)
+    rows = summary(parts.assign(all=0), ["all"], parts.to_numpy(float), names, confidence, size)
     rows = rows.drop(columns="all").rename(columns={"mean": "carried", "outcome": "mechanism"})
     rows = rows.assign(difference=float(parts[TOTAL].mean()), without=[left.get(name, np.nan) for name in names])
     return rows[["mechanism", "n", "difference", "without", "carried", "low", "high", "standard_error"]]
@@ -209,7 +210,7 @@ def _writer(rows: pd.DataFrame) -> Callable[[dict[Any, Any]], str]:
     digits = decimals((rows["high"] - rows["low"]) / 2, rows["carried"])
 
     def write(row: dict[Any, Any]) -> str:
-        return with_interval(row["carried"], (row["high"] - row["low"]) / 2, digits, signed=True)
+        return with_ends(Found.of(row, "carried"), digits, signed=True)
 
     return write
 

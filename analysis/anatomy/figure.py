@@ -90,11 +90,11 @@ def _bars(axes: Axes, shown: pd.DataFrame) -> None:
     places = list(range(len(shown)))
     for at, row in zip(places, shown.to_dict("records"), strict=True):
         colour, hatch = LOWERS if row["carried"] < 0 else RAISES
-        half = row["high"] - row["carried"]
+        arms = [[row["carried"] - row["low"]], [row["high"] - row["carried"]]]
         axes.barh(at, row["carried"], height=0.72, color=colour, hatch=hatch, edgecolor="black", linewidth=0.8)
-        if half > 0:
+        if row["high"] > row["low"]:
             look: dict[str, Any] = {"color": "black", "capsize": 4, "elinewidth": 2, "capthick": 2}
-            axes.errorbar(row["carried"], at, xerr=half, fmt="none", **look)
+            axes.errorbar(row["carried"], at, xerr=arms, fmt="none", **look)
     axes.set_yticks(places, [_label(name) for name in shown["mechanism"]])
     for label, name in zip(axes.get_yticklabels(), shown["mechanism"], strict=True):
         label.set_fontweight("bold" if name == TOTAL else "normal")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from simulation.lazily import lazily
 
 if TYPE_CHECKING:
-    from analysis.break_even.break_even import Curve, break_evens, curve_of
+    from analysis.break_even.break_even import break_evens
+    from analysis.break_even.curve import Curve, curve_of
     from analysis.break_even.figure import break_even_figure
     from analysis.break_even.words import sentences, ties
 
@@ -17,7 +18,8 @@ if not TYPE_CHECKING:
     __getattr__, __dir__ = lazily(
         __name__,
         {
-            **dict.fromkeys(("Curve", "break_evens", "curve_of"), "analysis.break_even.break_even"),
+            "break_evens": "analysis.break_even.break_even",
+            **dict.fromkeys(("Curve", "curve_of"), "analysis.break_even.curve"),
             "break_even_figure": "analysis.break_even.figure",
             **dict.fromkeys(("sentences", "ties"), "analysis.break_even.words"),
         },

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
-from analysis.estimates import Floats, check_runs, is_grid, is_numeric, levels, prepared
-from analysis.intervals import student
-from analysis.judgement import fewest_pairs
+from analysis.break_even.curve import Curve
+from analysis.break_even.together import Line, together
+from analysis.estimates import check_runs, is_grid, is_numeric, levels
 from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
@@ -46,6 +44,7 @@ COLUMNS: Final = (
     "last",
     "n",
     "confidence",
+    "comparisons",
 )
 """Columns of `break_evens` beside the other factors."""
 
@@ -54,15 +53,15 @@ def break_evens(
     runs: pd.DataFrame,
     factors: Sequence[str],
     factor: str,
-    outcome: str,
+    outcome: str | Sequence[str],
     base: str,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
     """The values of a factor at which regimes tie with `base`, with intervals, or that there are none.
 
-    Every regime, and every combination of levels of the other factors, is looked at by itself; nothing corrects for
-    how many there are. Where there are fewer pairs than it takes to name a winner (`analysis.judgement.fewest_pairs`),
-    nothing is told.
+    The intervals of all regimes, outcomes, and combinations of levels of the other factors hold together
+    (`analysis.break_even.together`). Where there are fewer pairs than it takes to name a winner
+    (`analysis.judgement.fewest_pairs`, of so many comparisons), nothing is told.
 
     Parameters
     ----------
@@ -71,16 +70,16 @@ def break_evens(
     factor
         The factor along which to look: numbers, two levels or more. Between levels a straight line is assumed.
     outcome
-        Name of the outcome.
+        Name of the outcome, or several, of which all that is said holds together.
     base
         The regime that every other one is compared with.
     confidence
-        Chance that an interval covers the break-even of the difference drawn through the true means at the levels.
+        Chance that the intervals cover the break-evens of all differences drawn through the true means at the levels.
 
     Returns
     -------
     DataFrame
-        For each combination of levels of the other factors and each regime other than `base`: a row for each
+        For each outcome, combination of levels of the other factors and regime other than `base`: a row for each
         estimated crossing, a row for each stretch of the factor in which the sign of the difference cannot be told
         and the estimate does not cross, or one row that says there is neither. Its columns are the other factors and
 
@@ -93,7 +92,7 @@ def break_evens(
           value if neither low nor high is better), missing where the interval is open. If nowhere, both are the winner.
         - `first`, `last`: the lowest and the highest level swept
         - `n`: the fewest pairs at both ends of any segment that the row speaks of
-        - `confidence`
+        - `confidence`, and `comparisons`, for how many curves together it holds
 
     Raises
     ------
@@ -115,18 +114,36 @@ def break_evens(
        regime verdict  break_even   low  high better_below better_above
     0  shared     tie         0.3  0.28  0.32         sole       shared
     """
-    check_runs(runs, factors, [outcome], confidence)
+    return table_of(lines_of(runs, factors, factor, outcome, base, confidence), factors, factor, base, confidence)
+
+
+def table_of(lines: Sequence[Line], factors: Sequence[str], factor: str, base: str, confidence: float) -> pd.DataFrame:
+    """What `break_evens` says of curves that `lines_of` found."""
+    shared = {"base": base, "factor": factor, "confidence": confidence, "comparisons": len(lines)}
+    rows = [
+        {**line.place, "regime": line.regime, "outcome": line.outcome} | shared | row
+        for line in lines
+        for row in _rows(line.curve, described(line.outcome).better, line.regime, base)
+    ]
+    return pd.DataFrame(rows, columns=[*(name for name in factors if name != factor), *COLUMNS])
+
+
+def lines_of(
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    factor: str,
+    outcome: str | Sequence[str],
+    base: str,
+    confidence: float = 0.95,
+) -> list[Line]:
+    """The curves of which `break_evens` speaks; parameters and errors are its own."""
+    outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
+    check_runs(runs, factors, outcomes, confidence)
     _check(runs, factors, factor, base)
     others = [name for name in factors if name != factor]
     regimes = [str(regime) for regime in runs["regime"].drop_duplicates() if regime != base]
     places = [float(level) for level in levels(runs, factor)]
-    rows: list[dict[str, Any]] = []
-    for place, part in _places(runs, others):
-        for regime in regimes:
-            curve = curve_of(part, places, factor, outcome, regime, base, confidence)
-            fixed = {**place, "regime": regime, "base": base, "outcome": outcome, "factor": factor}
-            rows += [fixed | row for row in _rows(curve, described(outcome).better, regime, base)]
-    return pd.DataFrame(rows, columns=[*others, *COLUMNS])
+    return together(list(_places(runs, others)), places, factor, outcomes, regimes, base, confidence)
 
 
 def default_factor(runs: pd.DataFrame, factors: Sequence[str]) -> str:
@@ -138,180 +155,10 @@ def default_factor(runs: pd.DataFrame, factors: Sequence[str]) -> str:
     raise RequestError(f"a break-even takes a factor of numbers with two levels or more; {had}")
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The mean paired difference between two neighbouring levels, from the `n` replications with a pair at both.
-
-    `variance_left`, `covariance` and `variance_right` are those of the means at the ends; `quantile` is Student's.
-    Fewer pairs than `fewest` tell no winner.
-    """
-
-    start: float
-    end: float
-    n: int
-    fewest: int
-    left: float
-    right: float
-    variance_left: float
-    covariance: float
-    variance_right: float
-    quantile: float
-
-    def at(self, x: float) -> tuple[float, float, float]:
-        """The mean difference at a value of the factor, and its interval."""
-        w = (x - self.start) / (self.end - self.start)
-        mean = (1 - w) * self.left + w * self.right
-        variance = (1 - w) ** 2 * self.variance_left + 2 * w * (1 - w) * self.covariance + w**2 * self.variance_right
-        half_width = self.quantile * math.sqrt(max(variance, 0.0))
-        return mean, mean - half_width, mean + half_width
-
-    def undecided(self) -> list[tuple[float, float]]:
-        """The stretches in which the interval holds 0, as values of the factor."""
-        if math.isnan(self.quantile) or self.n < self.fewest:
-            return [(self.start, self.end)]
-        # the square of the mean is at most that of the half-width: a quadratic in the share of the way from left
-        t, slope = self.quantile**2, self.right - self.left
-        square = slope**2 - t * (self.variance_left - 2 * self.covariance + self.variance_right)
-        linear = 2 * self.left * slope + 2 * t * (self.variance_left - self.covariance)
-        constant = self.left**2 - t * self.variance_left
-        cuts = [0.0, *(root for root in _roots(square, linear, constant) if 0 < root < 1), 1.0]
-        found = []
-        for here, there in pairwise(cuts):
-            middle = (here + there) / 2
-            if (square * middle + linear) * middle + constant <= 0:
-                found.append((self._place(here), self._place(there)))
-        return found
-
-    def _place(self, share: float) -> float:
-        return self.end if share == 1 else self.start + share * (self.end - self.start)
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of the swept range in which two regimes are not told apart, and where the estimate crosses 0 in it."""
-
-    low: float
-    high: float
-    crossings: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The paired difference of one regime from another along a factor, in straight segments."""
-
-    segments: tuple[Segment, ...]
-    confidence: float
-
-    @property
-    def first(self) -> float:
-        """The lowest level."""
-        return self.segments[0].start
-
-    @property
-    def last(self) -> float:
-        """The highest level."""
-        return self.segments[-1].end
-
-    @property
-    def tolerance(self) -> float:
-        """What is nearer than this is one place."""
-        return 1e-12 * (self.last - self.first)
-
-    def crossings(self) -> list[float]:
-        """Where the mean changes its sign. Where it is 0 for a while in between, the middle of that while."""
-        ends = [
-            end
-            for segment in self.segments
-            for end in ((segment.start, segment.left), (segment.end, segment.right))
-            if not (math.isnan(end[1]) or end[1] == 0)
-        ]
-        zeros = [end for segment in self.segments for end in self._zeros(segment)]
-        found = []
-        for (x, before), (beyond, after) in pairwise(ends):
-            if before * after > 0:
-                continue
-            between = [zero for zero in zeros if x <= zero <= beyond]
-            if between:
-                found.append((min(between) + max(between)) / 2)
-            else:
-                found.append(x + (beyond - x) * (before / (before - after)))
-        return found
-
-    @staticmethod
-    def _zeros(segment: Segment) -> Iterator[float]:
-        if segment.left == 0:
-            yield segment.start
-        if segment.right == 0:
-            yield segment.end
-
-    def stretches(self) -> list[Stretch]:
-        """The confidence set of the break-even: disjoint stretches, in rising order."""
-        crossings = self.crossings()
-        # without spread the set is the crossing itself, which rounding might lose
-        pieces = sorted(
-            [piece for segment in self.segments for piece in segment.undecided()] + [(x, x) for x in crossings]
-        )
-        merged: list[tuple[float, float]] = []
-        for low, high in pieces:
-            if merged and low <= merged[-1][1] + self.tolerance:
-                merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-            else:
-                merged.append((low, high))
-        return [Stretch(low, high, tuple(x for x in crossings if low <= x <= high)) for low, high in merged]
-
-    def sign(self, low: float, high: float) -> int:
-        """The sign of the mean difference half way between two values; 0 where there is none."""
-        x = (low + high) / 2
-        segment = next(segment for segment in self.segments if x <= segment.end)
-        return int(np.sign(np.nan_to_num(segment.at(x)[0])))
-
-
-def curve_of(
-    runs: pd.DataFrame,
-    places: Sequence[float],
-    factor: str,
-    outcome: str,
-    regime: str,
-    base: str,
-    confidence: float = 0.95,
-) -> Curve:
-    """The paired difference at the levels `places` of a factor, two or more in rising order, and between them.
-
-    The runs must be of one combination of levels of all other factors; some or all may be missing.
-    """
-    runs = prepared(runs, [outcome])
-    tables = [
-        runs.loc[runs["regime"] == name].pivot(index="replication", columns=factor, values=outcome).astype(float)
-        for name in (regime, base)
-    ]
-    difference = (tables[0] - tables[1]).reindex(columns=list(places)).to_numpy(float)
-    ends = enumerate(pairwise(places))
-    return Curve(tuple(_segment(difference[:, left : left + 2], pair, confidence) for left, pair in ends), confidence)
-
-
-def _segment(differences: Floats, ends: tuple[float, float], confidence: float) -> Segment:
-    values = differences[~np.isnan(differences).any(axis=1)]
-    n = len(values)
-    left, right = values.mean(axis=0) if n else (math.nan, math.nan)
-    spread = np.cov(values, rowvar=False) / n if n > 1 else np.full((2, 2), math.nan)
-    quantile = float(student(n - 1, confidence)) if n > 1 else math.nan
-    numbers = map(float, (left, right, spread[0, 0], spread[0, 1], spread[1, 1], quantile))
-    return Segment(*ends, n, fewest_pairs(confidence), *numbers)
-
-
-def _roots(square: float, linear: float, constant: float) -> list[float]:
-    """The real roots of a quadratic or what is left of it, in rising order, without loss of digits."""
-    under = linear**2 - 4 * square * constant
-    if under < 0:
-        return []
-    half = -(linear + math.copysign(math.sqrt(under), linear)) / 2
-    return sorted({above / below for above, below in ((half, square), (constant, half)) if below})
-
-
 def _rows(curve: Curve, better: str, regime: str, base: str) -> list[dict[str, Any]]:
     """The rows of one curve, without the columns that are the same for all."""
     stretches = curve.stretches()
-    swept = {"first": curve.first, "last": curve.last, "confidence": curve.confidence}
+    swept = {"first": curve.first, "last": curve.last}
     bounds = [curve.first, *(bound for stretch in stretches for bound in (stretch.low, stretch.high)), curve.last]
     winners = [
         _winner(curve, low, high, better, regime, base) for low, high in zip(bounds[::2], bounds[1::2], strict=True)

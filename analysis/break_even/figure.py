@@ -15,7 +15,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
-from analysis.break_even.break_even import NOWHERE, TIE, Curve, break_evens, curve_of
+from analysis.break_even.break_even import NOWHERE, TIE, lines_of, table_of
+from analysis.break_even.curve import Curve
+from analysis.break_even.together import Line
 from analysis.break_even.words import bounds_text, value_text
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
@@ -43,23 +45,26 @@ def break_even_figure(
     confidence: float = 0.95,
     title: str | None = None,
     narrow: bool = False,
+    beside: Sequence[str] = (),
 ) -> Figure:
     """The paired difference of every regime from `base` along a factor, with its band and the value at which they tie.
 
     A panel for each regime, and a row of them for each combination of levels of the other factors; where that is too
-    many, the other factors are averaged within each replication, and the figure says so. The band is the interval at
-    each value of the factor; between levels a straight line is assumed for every replication.
+    many, the other factors are averaged within each replication, and the figure says so. A tie may lie wherever the
+    band holds 0, which is so for those of all panels together; between levels every replication runs straight.
 
     Parameters
     ----------
     runs, factors, factor, outcome, confidence
         As for `analysis.break_even.break_evens`.
     regimes
-        Regimes to draw, in order.
+        Regimes to draw, in order; ties with any others that there are hold together with theirs.
     base
         The regime that is subtracted: the first that has runs, unless another is named.
     narrow
         One panel below the other, in type that can be read on a phone.
+    beside
+        Further outcomes, whose ties are to hold together with these.
 
     Raises
     ------
@@ -68,19 +73,20 @@ def break_even_figure(
     WorkError
         If no run of these regimes has a result.
     """
-    runs = of_regimes(runs, regimes)
-    present = [name for name in regimes if name in set(runs["regime"])]
+    present = [name for name in regimes if name in set(of_regimes(runs, regimes)["regime"])]
     base = base or present[0]
     shown = [name for name in present if name != base]
     others = [name for name in factors if name != factor]
-    found = break_evens(runs, factors, factor, outcome, base, confidence)
+    outcomes = list(dict.fromkeys([outcome, *beside]))
     note = ""
-    if found[[*others, "regime"]].drop_duplicates().shape[0] > MOST_PANELS and others:
-        view = averaged(runs, factors, [factor], [outcome])
-        runs, note, others = view.runs, view.note, []
-        found = break_evens(runs, [factor], factor, outcome, base, confidence)
+    if len(shown) * len(runs[others].drop_duplicates() if others else [1]) > MOST_PANELS and others:
+        view = averaged(runs, factors, [factor], outcomes)
+        runs, note, factors, others = view.runs, view.note, [factor], []
+    lines = lines_of(runs, factors, factor, outcomes, base, confidence)
+    found = table_of(lines, factors, factor, base, confidence)
+    found = found.loc[(found["outcome"] == outcome) & found["regime"].isin(shown)]
     rows = [dict(zip(others, key, strict=True)) for key in _combinations(runs, others)]
-    panels = [[_panel(runs, found, place, factor, outcome, name, base, confidence) for name in shown] for place in rows]
+    panels = [[_panel(lines, found, place, outcome, name, base) for name in shown] for place in rows]
     if narrow:
         panels = [[panel] for row in panels for panel in row]
     elif len(shown) == 1:  # the places side by side
@@ -108,29 +114,26 @@ def _combinations(runs: pd.DataFrame, others: Sequence[str]) -> list[tuple[Any, 
 
 
 def _panel(
-    runs: pd.DataFrame,
-    found: pd.DataFrame,
-    place: Mapping[str, Any],
-    factor: str,
-    outcome: str,
-    regime: str,
-    base: str,
-    confidence: float,
+    lines: Sequence[Line], found: pd.DataFrame, place: Mapping[str, Any], outcome: str, regime: str, base: str
 ) -> _Panel:
     rows = found.loc[found["regime"] == regime]
-    places = [float(level) for level in levels(runs, factor)]
     for name, level in place.items():
-        runs, rows = runs.loc[runs[name] == level], rows.loc[rows[name] == level]
+        rows = rows.loc[rows[name] == level]
     where = ", ".join(f"{name} {level_text(level)}" for name, level in place.items())
     name = f"{regime} minus {base}" + (f" at {where}" if where else "")
-    return _Panel(name, curve_of(runs, places, factor, outcome, regime, base, confidence), rows.to_dict("records"))
+    (curve,) = (
+        line.curve for line in lines if (line.regime, line.outcome, dict(line.place)) == (regime, outcome, dict(place))
+    )
+    return _Panel(name, curve, rows.to_dict("records"))
 
 
 def _note(found: pd.DataFrame, base: str, confidence: float, averaging: str) -> str:
     low, high = found["n"].min(), found["n"].max()
     pairs = f"n = {high if low == high else f'{low} to {high}'} pairs each"
+    count = found["comparisons"].max()
+    joint = f" that holds for {count} lines together" if count > 1 else ""
     parts = [
-        f"Line and band: paired difference from {base} (same luck), {confidence * 100:g} % interval, {pairs}",
+        f"Line and band: paired difference from {base} (same luck), {confidence * 100:g} % interval{joint}, {pairs}",
         averaging,
         "between the levels that were swept (points) a straight line is assumed",
         "bar: where the tie may lie",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.break_even.break_even import COLUMNS, INCONCLUSIVE, NOWHERE, TIE, break_evens
 from analysis.estimates import is_grid, is_numeric
-from analysis.judgement import fewest_pairs
+from analysis.judgement import fewest_pairs, strict
 from analysis.numbers import level_text
 from simulation.science.catalogue import FIRM
 from simulation.science.outcomes import described
@@ -29,12 +29,12 @@ def sentences(frame: pd.DataFrame) -> list[str]:
 def how(frame: pd.DataFrame) -> str:
     """What stands behind the intervals of `break_evens`, in words."""
     low, high, row = frame["n"].min(), frame["n"].max(), frame.iloc[0]
-    fewest = fewest_pairs(row["confidence"])
+    fewest = fewest_pairs(strict(row["confidence"], row["comparisons"]))
     few = f"; fewer than {fewest} tell nothing" if low < fewest else ""
     pairs = f"n = {high if low == high else f'{low} to {high}'} pairs"
+    joint = f"all {row['comparisons']} of which hold together, " if row["comparisons"] > 1 else ""
     return (
-        f"(Fieller's {row['confidence'] * 100:g} % intervals, each of which covers its own tie and not all together, "
-        f"from paired differences, {pairs}: "
+        f"(Fieller's {row['confidence'] * 100:g} % intervals, {joint}from paired differences, {pairs}: "
         f"same luck under both regimes{few}. Between the levels of {row['factor']} a straight line is assumed.)"
     )
 

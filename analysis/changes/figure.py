@@ -75,10 +75,10 @@ def _panel(
     gap = (places.max() - places.min() if numeric else 1.0) * (0.011 if numeric else 0.08)
     for side, (frame, line, face) in enumerate(zip(own, ("--", "-"), ("white", chosen.colour), strict=True)):
         part = frame.set_index(factors[0]).reindex(found) if factors else frame
-        half = ((part["high"] - part["low"]) / 2).fillna(0).to_numpy(float)
+        arms = style.arms(part["mean"], part["low"], part["high"])
         look: dict[str, Any] = {"color": chosen.colour, "marker": chosen.marker, "markersize": 10, "capsize": 4}
         look |= {"markerfacecolor": face, "markeredgewidth": 2, "linestyle": line if numeric else "", "zorder": 3}
-        axes.errorbar(places + gap * (2 * side - 1), part["mean"].to_numpy(float), yerr=half, **look)
+        axes.errorbar(places + gap * (2 * side - 1), part["mean"].to_numpy(float), yerr=arms, **look)
     if numeric:
         style.place_ticks(axes, [float(level) for level in found])
     else:

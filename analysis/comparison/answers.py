@@ -37,7 +37,7 @@ def answers(
     """One sentence an outcome: which regime is best, where, and where that cannot be told; last, how it was judged.
 
     After the first stands at which value of a factor regimes tie with the first regime in that outcome, where any do
-    and the better one on either side is told (`analysis.break_even`); an interval of such a tie holds by itself.
+    and the better one on either side is told (`analysis.break_even`); intervals of such ties hold together.
 
     At each design point the regime with the best mean is compared with every other one by paired differences, as
     `analysis.judgement` does and as on a map: `confidence` holds for the whole sentence and not for each comparison.
@@ -121,7 +121,7 @@ def _how(view: View, found: Sequence[Found], tying: bool, confidence: float) -> 
         f"fewer than {found[0].fewest} pairs, as at {few} design point{'s' if few > 1 else ''}, tell nothing"
         if few
         else "",
-        "the interval of a tie holds by itself" if tying else "",
+        "the intervals of ties hold together, apart from that" if tying else "",
         view.note,
     ]
     return f"{'; '.join(filter(None, parts))}."

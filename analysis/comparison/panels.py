@@ -79,7 +79,12 @@ def categories(
     for number, regime in enumerate(shown):
         part = panel.frame.loc[panel.frame["regime"] == regime].set_index(factor).reindex(words)
         x = np.arange(len(words)) + step * (number - (len(shown) - 1) / 2)
-        axes.errorbar(x, part["mean"].to_numpy(float), yerr=_half_width(part), **_point(chosen[regime]))
+        axes.errorbar(
+            x,
+            part["mean"].to_numpy(float),
+            yerr=style.arms(part["mean"], part["low"], part["high"]),
+            **_point(chosen[regime]),
+        )
     style.place_words(axes, [level_text(word) for word in words])
     axes.set_xlim(-0.5, len(words) - 0.5)
     axes.set_xlabel("week of the horizon" if factor == "week" else style.factor_label(factor, shown))
@@ -91,7 +96,9 @@ def dots(axes: Axes, panel: Panel, _view: View, shown: Sequence[str], chosen: Ma
     present = [regime for regime in shown if regime in set(panel.frame["regime"])]
     for number, regime in enumerate(present):
         part = panel.frame.loc[panel.frame["regime"] == regime]
-        axes.errorbar(part["mean"], [number], xerr=_half_width(part), **_point(chosen[regime]))
+        axes.errorbar(
+            part["mean"], [number], xerr=style.arms(part["mean"], part["low"], part["high"]), **_point(chosen[regime])
+        )
     axes.set_yticks(range(len(present)), [style.drawn(regime) for regime in present])
     for tick, regime in zip(axes.get_yticklabels(), present, strict=True):
         tick.set(color=chosen[regime].ink, fontweight="bold")
@@ -105,10 +112,6 @@ def dots(axes: Axes, panel: Panel, _view: View, shown: Sequence[str], chosen: Ma
 
 def _point(chosen: style.RegimeStyle) -> dict[str, Any]:
     return {"color": chosen.colour, "fmt": chosen.marker, "markersize": 11, "capsize": 5, "elinewidth": 2.4}
-
-
-def _half_width(part: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return ((part["high"] - part["low"]) / 2).fillna(0).to_numpy(float)
 
 
 def _dress(axes: Axes, panel: Panel) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.estimates import means, paired_differences
+from analysis.intervals import student
 from analysis.numbers import level_text
 from simulation.scenario.precision import Precision
 from simulation.science.outcomes import described
@@ -45,7 +46,7 @@ def reached(runs: pd.DataFrame, factors: Sequence[str], precision: Mapping[str, 
         rows = means(runs, ["point"], [outcome], confidence)
     # where a regime has no run at all, nothing is known of it
     alone = rows.groupby("point")["regime"].transform("size") < rows["regime"].nunique()
-    rows = rows.assign(half_width=((rows["high"] - rows["low"]) / 2).mask(alone))
+    rows = rows.assign(half_width=_reach(rows, confidence).mask(alone))
     # of several regimes, the one that is known least; not-a-number is less than anything that is known
     rows = rows.sort_values(["point", "half_width"], na_position="last", kind="stable").drop_duplicates(
         "point", keep="last"
@@ -108,6 +109,12 @@ def sentence(
     named = [_named(row, factors) for row in wide.head(MOST_NAMED).to_dict("records")]
     more = f" and {len(wide) - MOST_NAMED} more" if len(wide) > MOST_NAMED else ""
     return f"{text} The {most:,} replications that were allowed are too few at {', '.join(named)}{more}."
+
+
+def _reach(rows: pd.DataFrame, confidence: float) -> pd.Series:
+    """Half the width of Student's interval, by which points stop."""
+    found: pd.Series = rows["standard_error"] * student((rows["n"] - 1).clip(lower=1), confidence)
+    return found
 
 
 def _span(low: int, high: int) -> str:

@@ -14,7 +14,8 @@ from rich.text import Text
 from analysis import undefined
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, means, of_regimes, paired_differences
-from analysis.numbers import decimals, level_text, records, sample_text, share_text, with_interval
+from analysis.numbers import Found, decimals, level_text, records, sample_text, share_text, with_ends
+from analysis.skewness import FEW, never
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome, described
 from simulation.wording.sheets import Column, Sheet
 
@@ -154,7 +155,8 @@ class _Grid:
         columns = [[cells.get((point, regime), Text("–")) for point in points] for regime in shown]
         outcome = described(name)
         label = outcome.label if outcome.unit == outcome.label.lower() else f"{outcome.label}, {prefix}{outcome.unit}"
-        caption = "\n".join(filter(None, [self._fewer(rows), self._skewed(rows), *self._lacking([name])]))
+        notes = [self._fewer(rows), self._few(rows), *self._doubts(rows), *self._lacking([name])]
+        caption = "\n".join(filter(None, notes))
         yield _sheet(self._title(label, rows, outcome), caption, factors, points, heads, columns)
 
     def by_outcome(self, outcomes: Sequence[str]) -> Iterable[Sheet]:
@@ -169,12 +171,12 @@ class _Grid:
             heads.append(f"{described(name).label}\n{prefix}{described(name).unit}")
             columns.append([cells.get(regime, Text("–")) for regime in shown])
         title = self._title(f"Minus {self.regimes[0]}" if self.paired else "Each regime", self.frame, None)
-        skewed = [
+        doubts = [
             f"{described(name).label}: {note}"
             for name in outcomes
-            if (note := self._skewed(self.frame.loc[self.frame["outcome"] == name]))
+            for note in self._doubts(self.frame.loc[self.frame["outcome"] == name])
         ]
-        caption = "\n".join([*skewed, *self._lacking(outcomes)])
+        caption = "\n".join(filter(None, [self._few(self.frame), *doubts, *self._lacking(outcomes)]))
         yield _sheet(title, caption, ["regime"], [(regime,) for regime in shown], heads, columns)
 
     @property
@@ -213,6 +215,28 @@ class _Grid:
         more = f", and {len(short) - 3} more" if len(short) > 3 else ""
         return f"smaller n: {', '.join(named)}{more}"
 
+    def _few(self, rows: pd.DataFrame) -> str:
+        """That so few values cannot show how skewed they are, where they are so few."""
+        if not 1 < rows["n"].max() < FEW:
+            return ""
+        return f"fewer than {FEW} values cannot show how skewed they are: if they are, intervals cover less than said"
+
+    def _doubts(self, rows: pd.DataFrame) -> list[str]:
+        """What makes intervals of these rows doubtful, or says more where there is none."""
+        return [note for note in (self._skewed(rows), self._never(rows)) if note]
+
+    def _never(self, rows: pd.DataFrame) -> str:
+        """Of what happened in no run of one regime and in some of another, how often it may happen, in words."""
+        nothing = (rows["standard_error"].isna() & (rows["n"] > 1) & rows[self._value].eq(0)).to_numpy(bool)
+        if self.paired or not nothing.any() or not rows["standard_error"].notna().any():
+            return ""
+        row = rows.loc[nothing].sort_values("n").iloc[0].to_dict()
+        place = "".join(f" at {factor} {level_text(row[factor])}" for factor in self.view.factors)
+        return (
+            f"0 in all {row['n']:,} {self.view.noun}s of {row['regime']}{place}: it happens in fewer than "
+            f"{share_text(never(row['n'], self.confidence))} of them"
+        )
+
     def _skewed(self, rows: pd.DataFrame) -> str:
         """Where values are too skewed for their interval, in words: the worst by name."""
         worst = rows.dropna(subset="takes").sort_values("takes", ascending=False, kind="stable")
@@ -222,7 +246,7 @@ class _Grid:
         place = "".join(f" at {factor} {level_text(row[factor])}" for factor in self.view.factors)
         several = f"in {len(worst)} of {len(rows)} cells, most so for" if len(rows) > 1 else "for"
         return (
-            f"too rare or skewed for this interval {several} {row['regime']}{place}: "
+            f"too rare or skewed for an even interval {several} {row['regime']}{place}: "
             f"it takes n = {row['takes']:,.0f}, not {row['n']:,}"
         )
 
@@ -241,8 +265,7 @@ class _Grid:
         digits = decimals(half, rows[value] / scale)
 
         def write(row: dict[Any, Any]) -> Text:
-            half_width = (row["high"] - row["low"]) / 2 / scale
-            text = with_interval(row[value] / scale, half_width, digits, signed=self.paired)
+            text = with_ends(Found.of(row, value).times(1 / scale), digits, signed=self.paired)
             if not self.paired:
                 return Text(f"≥ {text}" if row["censored"] else text)
             if math.isnan(row[value]):

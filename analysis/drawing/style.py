@@ -19,6 +19,7 @@ from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex, to_rgb
@@ -291,6 +292,12 @@ def write_around(figure: Figure, heading: str, note: str) -> None:
     title, below = fill(heading, int(width * 5.2)), fill(note, int(width * 10))
     figure.suptitle(drawn(title), x=0.01, ha="left", fontsize=22, fontweight="bold")
     figure.supxlabel(drawn(below), x=0.01, ha="left", fontsize=NOTE_SIZE, color=GREY)
+
+
+def arms(value: pd.Series, low: pd.Series, high: pd.Series) -> npt.NDArray[np.float64]:
+    """How far intervals reach below and above [2, place], as error bars take it; 0 where there is none."""
+    found: npt.NDArray[np.float64] = np.nan_to_num(np.stack([value - low, high - value]).astype(float)).clip(min=0)
+    return found
 
 
 LETTER: Final = 0.15

@@ -42,6 +42,8 @@ def about(fit: Fit) -> dict[str, Any]:
         "seed": firm.seed,
         "replications": [REPLICATIONS, REPLICATIONS],
         "limit": LIMIT,
+        "scale": fit.space.size.scale,
+        "run_as": fit.space.size.accounts,
         "wrong_by": {one.name: one.fact.wrong_by for one in firm.observed},
         "observed": records(told.shown(fit)),
         "teams": records(told.teams(fit)),

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from analysis.estimates import is_numeric
+from analysis.fit.size import COUNTS, Size, size_of
 from simulation.scenario.firm import Firm
 from simulation.scenario.firm_file import unknown_here
 from simulation.scenario.sampling import Design, Levels, Range, sampled_levels, unit_points
@@ -45,6 +46,7 @@ class Space:
 
     firm: Firm
     levels: Mapping[str, Levels]
+    size: Size
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -95,10 +97,13 @@ class Space:
             seed=seed % 2**63,
             regimes=[self.firm.today],
             weeks={"warm_up": WARM_UP, "horizon": self.firm.weeks},
-            parameters=dict(parameters),
+            parameters=self.size.of(parameters),
             replications=replications,
         )
         factors = {str(name): tuple(worlds[name].tolist()) for name in worlds}
+        if self.size.scale > 1.0:
+            for name in (name for name in COUNTS if name in factors):
+                factors[name] = tuple(self.size.people(count) for count in factors[name])
         return replace(first, factors=factors, design=Design("ensemble", len(worlds), own_luck=True))
 
 
@@ -112,7 +117,7 @@ def space_of(firm: Firm) -> Space:
     for function in firm.open_seats:
         most, least = (max(1, round(asked[function] / share)) for share in TAKEN)
         found[f"functions.{function}.seats"] = Range(least, max(most, least + 1), "log", whole=True)
-    return Space(firm, found)
+    return Space(firm, found, size_of(firm))
 
 
 def hours(firm: Firm, values: Mapping[str, Value]) -> dict[str, float]:

@@ -107,7 +107,7 @@ def next_numbers(fit: Fit) -> pd.DataFrame:
         values = fit.kept.mean[fact.outcome].dropna()
         if fact.outcome in given or fact.weeks > fit.firm.weeks or len(values) < len(fit.kept.mean) / 2:
             continue
-        luck = float(fit.luck[fact.outcome]) * (fit.firm.weeks / fact.weeks)
+        luck = float(fit.luck[fact.outcome]) * (fit.firm.weeks / fact.weeks / fit.space.size.scale)
         true = max(float(values.var()) - float(fit.luck[fact.outcome]) / 4, 0.0)  # two tries of two runs each
         low, high = values.quantile(ENDS[0]), values.quantile(ENDS[1])
         bits = 0.5 * log(1 + true / (fact.wrong_by**2 + luck), 2)

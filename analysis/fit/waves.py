@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.fit.emulator import Emulator, conditioned, fitted
+from analysis.fit.size import size_of
 from analysis.fit.space import Space, space_of
 from simulation.errors import WorkError
 from simulation.scenario.firm import FACTS, Firm, Observed
@@ -127,9 +128,12 @@ class Fit:
 
 def variances(firm: Firm, luck: pd.Series, runs: int) -> Floats:
     """[observed]: what a world may be away from what was seen, squared, where it was run so many times."""
+    scale = size_of(firm).scale
     return np.array(
         [
-            one.fact.wrong_by**2 + one.unsure**2 + float(luck[one.fact.outcome]) * (firm.weeks / one.weeks + 1 / runs)
+            one.fact.wrong_by**2
+            + one.unsure**2
+            + float(luck[one.fact.outcome]) * (firm.weeks / one.weeks / scale + 1 / runs)
             for one in firm.observed
         ]
     )

@@ -12,6 +12,7 @@ from analysis.fit.reach import Beyond
 from analysis.fit.waves import Fit
 from simulation.scenario.firm import FACTS
 from simulation.science import catalogue
+from simulation.science.members import FUNCTIONS
 from simulation.wording.sheets import Column, Sheet
 
 MOST_NAMED: Final = 5
@@ -55,11 +56,12 @@ def sentences(fit: Fit, beyond: Sequence[Beyond] = ()) -> list[str]:
     """All that can be said, most important first; `beyond` where numbers cannot be reached."""
     frame = told.shown(fit)
     if not fit.reached:
-        return [*_not_reached(fit, frame), *_teams(fit), *_beyond(beyond)]
+        return [*_not_reached(fit, frame), *_size(fit), *_teams(fit), *_beyond(beyond)]
     return [
         f"{len(fit.kept.scores):,} worlds fit: in each of them your firm, as it works today ({fit.firm.today}), shows "
         f"all that you saw. {fit.tried:,} were tried in {fit.waves} waves, {fit.at_first:,} fitted at first, and were "
         "tried again with other luck.",
+        *_size(fit),
         *_teams(fit),
         *_heads(fit),
         *_turnover(fit),
@@ -85,6 +87,21 @@ def _not_reached(fit: Fit, frame: pd.DataFrame) -> list[str]:
             for row in rows
             if not row["reached"]
         ),
+    ]
+
+
+def _size(fit: Fit) -> list[str]:
+    """As what a large firm was run."""
+    size = fit.space.size
+    if size.scale == 1.0:
+        return []
+    small = size.of(fit.parameters)
+    people = ", ".join(
+        f"{small[f'functions.{name}.seats']:,} in {name}" for name in FUNCTIONS if name not in fit.firm.open_seats
+    )
+    return [
+        f"Your firm was run at one part in {size.scale:.1f} of its size: {size.accounts:,} customers and people in "
+        f"proportion ({people}). Luck counts as it is in a firm of your size. What is written is your firm in full."
     ]
 
 

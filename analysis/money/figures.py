@@ -16,7 +16,7 @@ from analysis.drawing import style
 from analysis.drawing.picture import Picture
 from analysis.estimates import View, levels, of_regimes
 from analysis.money.money import COSTS, UNIT, headcount_factor, ledger_view, staffing, summarised
-from analysis.numbers import decimals, level_text, sample_text, with_interval
+from analysis.numbers import Found, decimals, level_text, sample_text, with_ends
 
 MOST_LEVELS: Final = 5
 """Levels of the first factor that have bars of their own; more are averaged, and the figure says so."""
@@ -93,10 +93,10 @@ def _stacks(
         for regime in present:
             found: list[dict[Any, Any]] = own.loc[own["regime"] == regime].to_dict("records")
             amounts = {row["entry"]: row["mean"] / 1000 for row in found}
-            halves = {row["entry"]: (row["high"] - row["low"]) / 2000 for row in found}
+            margin = next((row for row in found if row["entry"] == "margin"), {})
             if amounts:
                 end = _stack(axes, at, amounts, parts)
-                text = with_interval(amounts["margin"], halves["margin"], digits)
+                text = with_ends(Found.of(margin, "mean").times(1e-3), digits)
                 axes.annotate(text, (end, at), (6, 0), textcoords="offset points", va="center", fontsize=13)
                 places.append(at)
                 names.append(regime)
@@ -173,10 +173,12 @@ def staffing_figure(
 def _course(axes: Axes, own: pd.DataFrame, chosen: style.RegimeStyle) -> None:
     x, y = own["cost"].to_numpy(float) / 1000, own["retention"].to_numpy(float) * 100
     axes.plot(x, y, color=chosen.colour, linestyle=_line(chosen), zorder=2)
-    x_half = ((own["cost_high"] - own["cost_low"]) / 2000).fillna(0).to_numpy(float)
-    y_half = ((own["retention_high"] - own["retention_low"]) * 50).fillna(0).to_numpy(float)
+    across, up = (
+        scale * style.arms(own[name], own[f"{name}_low"], own[f"{name}_high"])
+        for name, scale in (("cost", 1e-3), ("retention", 100.0))
+    )
     axes.errorbar(
-        x, y, xerr=x_half, yerr=y_half, fmt=chosen.marker, color=chosen.colour, markersize=9, elinewidth=2, zorder=3
+        x, y, xerr=across, yerr=up, fmt=chosen.marker, color=chosen.colour, markersize=9, elinewidth=2, zorder=3
     )
     marked = own["fewest"].to_numpy(bool)
     ring: dict[str, Any] = {"markerfacecolor": "none", "markeredgewidth": 2.4, "markersize": 25}

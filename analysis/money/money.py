@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.comparison.answers import answers, by_point, points_in_order, table_view
 from analysis.estimates import View, averaged, is_grid, of_regimes, sampled, summary
-from analysis.numbers import decimals, level_text, records, sample_text, with_interval
+from analysis.numbers import Found, decimals, level_text, records, sample_text, with_ends
 from simulation.errors import RequestError
 from simulation.science.members import FUNCTIONS
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -147,7 +147,8 @@ def _fewest(margins: pd.DataFrame, best: Any, confidence: float) -> Any:
         gap = (margins[best] - margins[seats]).dropna().to_frame()
         if seats != best and len(gap) < 2:
             continue  # without an interval nothing can be told, nor be said to be alike
-        apart = summary(gap.assign(all=0), ["all"], gap.to_numpy(float), ["margin"], strict)["low"].gt(0).any()
+        size = margins.loc[gap.index, [best]].abs().to_numpy(float)
+        apart = summary(gap.assign(all=0), ["all"], gap.to_numpy(float), ["margin"], strict, size)["low"].gt(0).any()
         if not apart:
             return seats
     return best
@@ -190,7 +191,8 @@ def one_more_seat(runs: pd.DataFrame, factors: Sequence[str], confidence: float 
             change = ((after - before) / (more - few)).dropna()
             if change.empty:  # an unfinished sweep may have no pair
                 continue
-            found = summary(change.assign(all=0), ["all"], change.to_numpy(float), names, confidence)
+            size = before.loc[change.index].abs().to_numpy(float)
+            found = summary(change.assign(all=0), ["all"], change.to_numpy(float), names, confidence, size)
             step: dict[str, Any] = {"regime": regime, "seats": few, "to_seats": more, "n": int(found["n"].max())}
             for row in found.to_dict("records"):
                 name = row["outcome"]
@@ -237,8 +239,8 @@ def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         part = rows.loc[rows["entry"] == name]
         digits = decimals((part["high"] - part["low"]) / 2 / scale, part["mean"] / scale)
         for point, row in by_point(part, view.factors):
-            half = (row["high"] - row["low"]) / 2 / scale
-            cells[point, row["regime"], name] = with_interval(row["mean"] / scale, half, digits)
+            found = Found.of(row, "mean").times(1 / scale)
+            cells[point, row["regime"], name] = with_ends(found, digits)
     points = points_in_order(view) if view.factors else [()]
     places = [(point, regime) for point in points for regime in regimes if (point, regime, "margin") in cells]
     labels = [
@@ -274,8 +276,8 @@ def _head_counts(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         if best is None:
             continue
         fewest = next(row for row in own if row["fewest"])
-        half = (fewest["retention_high"] - fewest["retention_low"]) / 2 * 100
-        keep = f"keep {with_interval(fewest['retention'] * 100, half, digits)} of 100 accounts a year"
+        kept = Found(*(fewest[f"retention{end}"] * 100 for end in ("", "_low", "_high")))
+        keep = f"keep {with_ends(kept, digits)} of 100 accounts a year"
         if math.isnan(fewest["retention"]):
             keep = f"keep – of 100 accounts a year, which takes {WEEKS_PER_YEAR} weeks of horizon to see"
         edge = {tried[0]: ", the fewest tried", tried[-1]: ", the most tried"}.get(best[factor], "")
@@ -292,9 +294,9 @@ def _next_seat(steps: pd.DataFrame, regime: str, seats: object) -> str:
     rows: list[dict[Any, Any]] = steps.loc[(steps["regime"] == regime) & (steps["seats"] == seats)].to_dict("records")
     if not rows:
         return ""
-    half = (rows[0]["margin_high"] - rows[0]["margin_low"]) / 2000
-    value = rows[0]["margin"] / 1000
-    text = with_interval(value, half, decimals(pd.Series([half]), pd.Series([value])), signed=True)
+    margin = Found(*(rows[0][f"margin{end}"] / 1000 for end in ("", "_low", "_high")))
+    digits = decimals(pd.Series([(margin.high - margin.low) / 2]), pd.Series([margin.value]))
+    text = with_ends(margin, digits, signed=True)
     return f" Each seat up to {level_text(rows[0]['to_seats'])} changes the firm's margin by {text} thousand a year."
 
 

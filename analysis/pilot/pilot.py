@@ -23,7 +23,7 @@ from scipy.special import chdtri, ndtri
 
 from analysis.equivalence import MARGINS
 from analysis.intervals import check_confidence, mean_interval, student
-from analysis.skewness import takes
+from analysis.skewness import skewness_of, takes
 from simulation.scenario import design
 from simulation.sweep.in_memory import counted_runs
 
@@ -222,7 +222,7 @@ def replications_for(sample: Floats, half_width: float, confidence: float = 0.95
             key: _size(each, half_width, confidence)
             for key, each in zip(("n", "n_low", "n_high"), (spread, *ends), strict=True)
         },
-        "takes": float(takes(np.array([float(len(known))]), *moments)[0]),
+        "takes": float(takes(np.array([float(len(known))]), skewness_of(*moments))[0]),
         "same": float(np.unique(known, return_counts=True)[1].max() / len(known)) if len(known) else math.nan,
     }
 

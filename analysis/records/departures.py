@@ -126,7 +126,7 @@ def weekly(records: Records, lives: Lives) -> History:
         "segment": np.broadcast_to(_segments(table), here.shape),
         "age": age.astype(np.int32),
         "renewal_age": ((age // term + 1) * term).astype(np.int32),
-        "lead_seat": _leads(records, table, evening, seats),
+        "lead_seat": _leads(records, lives, evening, seats),
         "spend": np.ones(here.shape, np.float32),
     }
     tenure = np.zeros(in_seat.shape, np.int64)
@@ -163,14 +163,15 @@ def _people(records: Records, day: np.ndarray) -> tuple[dict[str, int], np.ndarr
     return seats, in_seat
 
 
-def _leads(records: Records, table: pd.DataFrame, days: pd.DatetimeIndex, seats: dict[str, int]) -> np.ndarray:
-    owners = records.tables["owners"]
+def _leads(records: Records, lives: Lives, days: pd.DatetimeIndex, seats: dict[str, int]) -> np.ndarray:
+    table, owners = lives.table, records.tables["owners"].sort_values("from", kind="stable")
     role = FUNCTIONS[LEAD_FUNCTION]
     mine = owners[owners["role"] == role] if (owners["role"] == role).any() else owners
     leads = np.full((len(days), len(table)), len(seats), np.int64)
     slots = {name: group.to_numpy() for name, group in pd.Series(table.index, table.index).groupby(table["id"])}
     first = np.searchsorted(days, mine["from"].to_numpy())
-    for account, person, row in zip(mine["account"], mine["person"], first, strict=True):  # in the order of time
+    customers = lives.customer_of(mine["account"])
+    for account, person, row in zip(customers, mine["person"], first, strict=True):  # in the order of time
         for slot in slots.get(account, ()):
             leads[row:, slot] = seats.get(str(person), len(seats))
     return leads

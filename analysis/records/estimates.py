@@ -12,12 +12,14 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, norm
 
 from analysis.intervals import wilson
 from analysis.records.checks import NEVER
 from analysis.records.churn import Lives
+from analysis.records.lineages import lineages
 from analysis.records.reading import Records
+from analysis.records.uncertainty import FEWEST, UNTOLD, bunched_rate, crossed_mean, rate, ratio, weighted_share
+from analysis.records.vacancies import Vacancies, mean_weeks, vacancies
 from analysis.records.working_time import between, lengths
 from simulation.science.members import FUNCTIONS, SEGMENTS
 
@@ -26,11 +28,18 @@ WEEK: Final = pd.Timedelta(weeks=1)
 AGES: Final = (0.0, 1.0, 2.0, 4.0, np.inf)
 """Years with the firm between which hazards are told, of customers and of people."""
 
+BLOCKS: Final = 12
+"""Into so many stretches of time the records are parted: within one, everybody waits for the same people."""
+
+LEAST_SPREAD: Final = 0.5
+"""Variance of a count of losses, over that of a Poisson count: few at risk would make it seem smaller than it is."""
+
+
+QUARTERS: Final = (*np.arange(0.0, 12.0, 0.25), np.inf)
+"""The same, finely: most are lost at a renewal, when each can be lost once."""
+
 TENURES: Final = {"quit_early": (0, 13), "quit_middle": (13, 104), "quit_late": (104, np.inf)}
 """Weeks in the job between which the model has people leave at rates of their own, by the parameter that says so."""
-
-FEWEST: Final = 5
-"""Customers, people or requests under which nothing is said."""
 
 
 class Estimate(NamedTuple):
@@ -64,43 +73,17 @@ def estimates(records: Records, lives: Lives, confidence: float = 0.95) -> list[
     """Everything that the tables tell, in the order in which it is read."""
     maker = _Maker(records, lives, confidence)
     parts = (
-        *(maker.churn(), maker.first_year(), maker.hazards(), maker.people(), maker.tenures(), maker.seats()),
+        *(maker.churn(), maker.first_year(), maker.hazards(), maker.people(), maker.tenures(), maker.vacancies()),
         *(maker.owners(), maker.tickets(), maker.absences()),
     )
     return [each for part in parts for each in part if np.isfinite(each.value)]
-
-
-def rate(events: float, exposure: float, confidence: float) -> tuple[float, float, float]:
-    """Events per unit of exposure with the exact interval of a Poisson count (Garwood 1936); NaN without exposure.
-
-    Examples
-    --------
-    >>> [round(each, 3) for each in rate(3, 10.0, 0.95)]
-    [0.3, 0.062, 0.877]
-    """
-    if exposure <= 0:
-        return np.nan, np.nan, np.nan
-    tail = (1 - confidence) / 2
-    low = chi2.ppf(tail, 2 * events) / 2 if events else 0.0
-    return events / exposure, float(low / exposure), float(chi2.ppf(1 - tail, 2 * events + 2) / 2 / exposure)
-
-
-def ratio(parts: np.ndarray, wholes: np.ndarray, confidence: float) -> tuple[float, float, float]:
-    """Sum of the parts over that of the wholes, clusters one entry each: a ratio with its linearised interval."""
-    total, count = wholes.sum(), len(wholes)
-    if count < FEWEST or total <= 0:
-        return np.nan, np.nan, np.nan
-    value = parts.sum() / total
-    residual = parts - value * wholes
-    error = np.sqrt(count / (count - 1) * (residual**2).sum()) / total
-    half = norm.ppf(0.5 + confidence / 2) * error
-    return float(value), float(value - half), float(value + half)
 
 
 class _Maker:
     def __init__(self, records: Records, lives: Lives, confidence: float) -> None:
         self.tables, self.lives, self.confidence = records.tables, lives, confidence
         self.since, self.as_of = records.since, records.as_of
+        self.block = (self.as_of - self.since) / BLOCKS
 
     # ------------------------------------------------------------ customers
 
@@ -108,20 +91,24 @@ class _Maker:
         """Of the customers who open a year, the share that is lost within it; of revenue, too, where it is known."""
         years = int((self.as_of - self.since) // YEAR)
         starts = [self.as_of - YEAR * (number + 1) for number in range(years)]
-        lives = self.lives.table
+        lives = self.lives.table.assign(lineage=lineages(self.lives.table))
         opened = [lives[(lives["start"] <= day) & (lives["until"] > day)].assign(day=day) for day in starts]
         if not opened:
             return
         rows = pd.concat(opened)
         rows = rows.assign(gone=rows["lost"] & (rows["until"] <= rows["day"] + YEAR))
-        how = f"share of those who open a year, {years} years back from the day of the export; Wilson"
+        how = f"share of those who open a year, {years} years back; customers and who took their place as clusters"
         for of, some in self._by_segment(rows):
-            yield self._share("churn_rate", of, "Customers lost in a year", some["gone"], how)
+            flags, ids = some["gone"].to_numpy(float), some["lineage"].to_numpy()
+            found = weighted_share(flags, np.ones(len(flags)), ids, self.confidence)
+            about = flags.sum(), len(flags)
+            yield Estimate("churn_rate", of, "Customers lost in a year", *found, "share", *about, how)
         if "value" in rows and rows["value"].notna().any():
             known = rows[rows["value"].notna()]
-            found = ratio((known["value"] * known["gone"]).to_numpy(), known["value"].to_numpy(), self.confidence)
+            flags, values = (known[name].to_numpy(float) for name in ("gone", "value"))
+            found = weighted_share(flags, values, known["lineage"].to_numpy(), self.confidence)
             gone = float(known["gone"].sum())
-            how = "weighted by yearly revenue as it is now; customers as clusters"
+            how = "weighted by yearly revenue as it is now; exact for as many equal ones as these are worth"
             yield Estimate("revenue_churn", "", "Revenue lost in a year", *found, "share", gone, len(known), how)
 
     def first_year(self) -> Iterator[Estimate]:
@@ -135,12 +122,15 @@ class _Maker:
     def hazards(self) -> Iterator[Estimate]:
         """Losses by year of age."""
         lives = self.lives.table
-        for low, high, events, exposure in self._by_age(lives["start"], lives["until"], lives["lost"], AGES):
-            found = rate(events, exposure, self.confidence)
-            label = f"Customers lost, {_span(low, high)} with the firm"
-            yield Estimate(
-                "churn_hazard", _span(low, high), label, *found, "1/year", events, exposure, "Poisson, exact"
-            )
+        spans = lives["start"], lives["until"], lives["lost"]
+        finely = pd.DataFrame(self._by_age(*spans, QUARTERS), columns=["low", "high", "events", "years", "seen"])
+        kept = (1 - finely["events"] / finely["seen"].clip(lower=1)) * finely["events"]
+        for low, high, events, exposure, _ in self._by_age(*spans):
+            mine = (finely["low"] >= low) & (finely["high"] <= high)
+            spread = max(float(kept[mine].sum()) / max(events, 1), LEAST_SPREAD)
+            found = rate(events, exposure, self.confidence, spread)
+            label, how = f"Customers lost, {_span(low, high)} with the firm", "a count that is binomial in each quarter"
+            yield Estimate("churn_hazard", _span(low, high), label, *found, "1/year", events, exposure, how)
 
     def _by_segment(self, rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield "", rows
@@ -154,15 +144,16 @@ class _Maker:
         return Estimate(name, of, label, *found, "share", events, count, how)
 
     def _by_age(
-        self, begins: pd.Series, ends: pd.Series, happened: pd.Series, ages: Sequence[float]
-    ) -> Iterator[tuple[float, float, float, float]]:
-        """Events and years at risk between ages, from the day on which the tables are whole."""
+        self, begins: pd.Series, ends: pd.Series, happened: pd.Series, ages: Sequence[float] = AGES
+    ) -> Iterator[tuple[float, float, float, float, float]]:
+        """Events, years at risk, and how many were seen between ages, from the day on which the tables are whole."""
         entry = lengths(begins.where(begins > self.since, self.since) - begins, YEAR)
         last = lengths(ends.where(ends < self.as_of, self.as_of) - begins, YEAR)
         counted = happened.to_numpy(bool) & (ends > self.since).to_numpy() & (ends <= self.as_of).to_numpy()
         for low, high in pairwise(ages):
-            years = np.clip(np.minimum(last, high) - np.maximum(entry, low), 0, None).sum()
-            yield low, high, float((counted & (last > low) & (last <= high)).sum()), float(years)
+            years = np.clip(np.minimum(last, high) - np.maximum(entry, low), 0, None)
+            events = (counted & (last > low) & (last <= high)).sum()
+            yield low, high, float(events), float(years.sum()), float((years > 0).sum())
 
     # ------------------------------------------------------------ people
 
@@ -182,7 +173,7 @@ class _Maker:
                 *("turnover", of, "Departures per person and year", *found, "1/year"),
                 *(float(counted[mine].sum()), float(years[mine].sum()), "Poisson, exact"),
             )
-        for low, high, events, exposure in self._by_age(people["hired"], left, goes, AGES):
+        for low, high, events, exposure, _ in self._by_age(people["hired"], left, goes):
             label = f"Departures, {_span(low, high)} in the job"
             found = rate(events, exposure, self.confidence)
             yield Estimate("exit_hazard", _span(low, high), label, *found, "1/year", events, exposure, "Poisson, exact")
@@ -201,32 +192,31 @@ class _Maker:
         count, years = (sum(each[place] for each in seen) for place in (2, 3))
         if count < FEWEST:
             return
-        for name, (low, high, events, exposure) in zip(TENURES, seen, strict=True):
+        for name, (low, high, events, exposure, _) in zip(TENURES, seen, strict=True):
             found = [each * years / count for each in rate(events, exposure, self.confidence)]
             label = f"Departures, {_weeks(low, high)} in the job, over all"
             how = "Poisson, exact; the rate at all tenures as it is"
             yield Estimate(name, "", label, found[0], found[1], found[2], "multiple", events, exposure, how)
 
-    def seats(self) -> Iterator[Estimate]:
-        """Weeks until an empty seat is filled: who left and who came, in the order of time, in each function.
-
-        However they are matched, the weeks sum to the same, as long as there are no more seats in the end than before.
-        """
+    def vacancies(self) -> Iterator[Estimate]:
+        """How long posts stay empty, by function."""
         people = self.tables.get("people")
         if people is None:
             return
-        weeks = []
-        for _, mine in people.groupby("role"):
-            left = np.sort(mine.loc[mine["left"] > self.since, "left"].to_numpy())
-            came = np.sort(mine.loc[mine["hired"] > self.since, "hired"].to_numpy())
-            for gone in left:
-                place = int(np.searchsorted(came, gone))
-                if place < len(came):
-                    weeks.append((came[place] - gone) / WEEK.to_timedelta64())
-                    came = np.delete(came, place)
-        found = ratio(np.array(weeks), np.ones(len(weeks)), self.confidence)
-        label, how = "Weeks until a seat is filled", "who left with who came next in the same function"
-        yield Estimate("fill_weeks", "", label, *found, "weeks", float(len(weeks)), float(len(weeks)), how)
+        roles = people["role"].dropna().unique()
+        by_role = {
+            role: vacancies(mine["left"], mine["hired"], self.since, self.as_of)
+            for role in (each for each in FUNCTIONS if each in roles)
+            for mine in (people[people["role"] == role],)
+        }
+        everywhere = [sum(each[place] for each in by_role.values()) for place in range(3)]
+        for of, found in {"": Vacancies(everywhere[0], int(everywhere[1]), int(everywhere[2])), **by_role}.items():
+            if found.filled >= FEWEST:
+                told = mean_weeks(rate(found.filled, found.weeks, self.confidence))
+                label = "Weeks until a post is filled"
+                how = f"hires matched with those who left, {found.still_open} still empty; exponential, exact"
+                seen = float(found.filled), float(found.filled + found.still_open)
+                yield Estimate("vacancy", of, label, *told, "weeks", *seen, how)
 
     def _years(self, begins: pd.Series, ends: pd.Series) -> np.ndarray:
         time = ends.where(ends < self.as_of, self.as_of) - begins.where(begins > self.since, self.since)
@@ -241,30 +231,45 @@ class _Maker:
         if owners is None:
             return
         for role in dict.fromkeys(owners["role"].dropna()):
-            mine = owners[owners["role"] == role]
-            begun = mine.groupby("account")["from"].transform("min") < mine["from"]
-            changes = (begun & (mine["from"] > self.since)).groupby(mine["account"]).sum()
-            years = pd.Series(self._years(mine["from"], mine["to"].fillna(NEVER)), mine.index)
-            together = years.groupby(mine["account"]).sum()[changes.index]
-            found = ratio(changes.to_numpy(float), together.to_numpy(float), self.confidence)
-            how = "customers as clusters"
-            events, exposure = float(changes.sum()), float(together.sum())
-            label = "Changes of the person per customer and year"
-            yield Estimate("owner_changes", role, label, *found, "1/year", events, exposure, how)
-            now = mine[mine["to"].isna()].groupby("person").size().to_numpy(float)
-            found = ratio(now, np.ones(len(now)), self.confidence)
-            yield Estimate(
-                *("portfolio", role, "Customers per person, today", *found, "accounts"),
-                *(float(now.sum()), float(len(now)), "mean over people"),
-            )
-            yield self._gap(mine, role)
+            mine = owners[owners["role"] == role].sort_values(["account", "from"], kind="stable")
+            before = mine.groupby("account")[["person", "to"]].shift()
+            changed = before["person"].notna() & (mine["from"] > self.since)
+            yield self._changes(mine, before["person"][changed], role)
+            yield self._portfolio(mine, role)
+            weeks = pd.Series(lengths(mine["from"] - before["to"], WEEK), mine.index)[changed]
+            yield self._gap(weeks, before["person"][changed], role)
 
-    def _gap(self, mine: pd.DataFrame, role: str) -> Estimate:
-        following = mine.groupby("account")["from"].shift(-1)
-        weeks = pd.Series(lengths(following - mine["to"], WEEK), mine.index).dropna()
-        weeks = weeks[mine.loc[weeks.index, "to"] > self.since]
-        by_person = weeks.groupby(mine.loc[weeks.index, "person"])
+    def _changes(self, mine: pd.DataFrame, from_whom: pd.Series, role: str) -> Estimate:
+        """Who goes is followed by a change for each of their customers: people come one by one, changes in bunches."""
+        years = self._years(mine["from"], mine["to"].fillna(NEVER)).sum()
+        bunches = from_whom.groupby(from_whom).size().to_numpy(float)
+        largest = float(mine.groupby("person").size().max())
+        found = bunched_rate(bunches, years, self.confidence, largest)
+        how = "all from one person as a bunch, bunches as Poisson events"
+        label = "Changes of the person per customer and year"
+        return Estimate("owner_changes", role, label, *found, "1/year", float(len(from_whom)), float(years), how)
+
+    def _portfolio(self, mine: pd.DataFrame, role: str) -> Estimate:
+        """Customers at a time, over the time in which somebody has any."""
+        begins = mine["from"].where(mine["from"] > self.since, self.since)
+        ends = mine["to"].where(mine["to"] < self.as_of, self.as_of)
+        spans = pd.DataFrame({"person": mine["person"], "begins": begins, "ends": ends}).sort_values("begins")
+        spans = spans[spans["ends"] > spans["begins"]]
+        before = spans.groupby("person")["ends"].cummax().groupby(spans["person"]).shift().fillna(self.since)
+        alone = spans["ends"] - spans["begins"].where(spans["begins"] > before, before)
+        alone = alone.where(alone > pd.Timedelta(0), pd.Timedelta(0))
+        both = pd.DataFrame({"any": alone, "all": spans["ends"] - spans["begins"]}).groupby(spans["person"]).sum()
+        owned, held = (lengths(both[name], YEAR) for name in ("all", "any"))
+        found = ratio(owned, held, self.confidence)
+        how = "over the time that is seen; people as clusters"
+        about = "accounts", float(owned.sum()), float(len(both))
+        return Estimate("portfolio", role, "Customers per person", *found, *about, how)
+
+    def _gap(self, weeks: pd.Series, from_whom: pd.Series, role: str) -> Estimate:
+        by_person = weeks.groupby(from_whom)
         found = ratio(by_person.sum().to_numpy(float), by_person.size().to_numpy(float), self.confidence)
+        if (by_person.sum() > 0).sum() < FEWEST:
+            found = UNTOLD
         label = "Weeks until somebody else is named"
         return Estimate(
             "gap", role, label, *found, "weeks", float(len(weeks)), float(len(by_person)), "people as clusters"
@@ -279,12 +284,14 @@ class _Maker:
             return
         lives = self.lives.table
         years = pd.Series(self._years(lives["start"], lives["until"]), lives.index).groupby(lives["id"]).sum()
+        tickets = tickets.assign(account=self.lives.customer_of(tickets["account"]))
         seen = tickets[tickets["opened"] >= self.since]
         asked = seen.groupby("account").size().reindex(years.index, fill_value=0)
         segment = lives.groupby("id")["segment"].last() if "segment" in lives else None
         for of in ("", *(SEGMENTS if segment is not None else ())):
             mine = years.index[segment[years.index] == of] if of and segment is not None else years.index
-            found = ratio(asked[mine].to_numpy(float), years[mine].to_numpy(float), self.confidence)
+            kinds = None if segment is None else segment[mine].to_numpy()
+            found = ratio(asked[mine].to_numpy(float), years[mine].to_numpy(float), self.confidence, kinds)
             yield Estimate(
                 *("requests", of, "Requests per customer and year", *found, "1/year"),
                 *(float(asked[mine].sum()), float(years[mine].sum()), "customers as clusters"),
@@ -293,9 +300,9 @@ class _Maker:
         for of in ("", *(FUNCTIONS if "role" in seen else ())):
             mine = days[(seen["role"] == of)] if of else days
             answered = mine.dropna()
-            grouped = answered.groupby(seen.loc[answered.index, "account"])
-            found = ratio(grouped.sum().to_numpy(float), grouped.size().to_numpy(float), self.confidence)
-            how = "requests that were answered; customers as clusters"
+            rows = seen.loc[answered.index]
+            found = crossed_mean(answered, rows["account"], self._blocks(rows), self.confidence)
+            how = "requests that were answered; customers and stretches of time as clusters"
             label = "Working days from request to answer"
             yield Estimate("response_days", of, label, *found, "working days", len(answered), len(mine), how)
         settled = seen[seen["opened"] < self.as_of - pd.Timedelta(days=90)]
@@ -303,10 +310,14 @@ class _Maker:
         for column, label in (("stations", "Desks per request besides the first"), ("reopened", "Opened again")):
             if column in seen and seen[column].notna().any():
                 values = (seen[column].dropna() - (column == "stations")).clip(lower=0)
-                grouped = values.groupby(seen.loc[values.index, "account"])
-                found = ratio(grouped.sum().to_numpy(float), grouped.size().to_numpy(float), self.confidence)
-                count = float(values.sum())
-                yield Estimate(column, "", label, *found, "per request", count, len(values), "customers as clusters")
+                rows = seen.loc[values.index]
+                found = crossed_mean(values, rows["account"], self._blocks(rows), self.confidence)
+                how = "customers and stretches of time as clusters"
+                yield Estimate(column, "", label, *found, "per request", float(values.sum()), len(values), how)
+
+    def _blocks(self, rows: pd.DataFrame) -> pd.Series:
+        """In which stretch of time each request was asked."""
+        return (rows["opened"] - self.since) // self.block
 
     def absences(self) -> Iterator[Estimate]:
         """How often people are away, and for how long."""

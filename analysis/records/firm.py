@@ -55,8 +55,8 @@ def firm_text(
         away = times.value * weeks.value
         off = away * float(np.hypot(_half(times) / times.value, _half(weeks) / weeks.value))
         lines.append(f"  weeks_away: {{value: {away:.2f}, within: {off:.2f}}}")
-    if _told(told, "fill_weeks"):
-        lines.append(f"  weeks_to_fill: {_within(told['fill_weeks', ''], 1, 1)}")
+    if _told(told, "vacancy"):
+        lines.append(f"  weeks_to_fill: {_within(told['vacancy', ''], 1, 1)}")
     lines += _parameters(told)
     if records.mapping.currency:
         lines.append(f"currency: {records.mapping.currency}")

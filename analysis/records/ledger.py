@@ -13,6 +13,9 @@ Fate = Literal["refused", "repaired", "noted"]
 """A row that is left out; a value that is read otherwise than it is written; something that is so, and is odd."""
 
 FATES: Final[tuple[Fate, ...]] = ("refused", "repaired", "noted")
+WHOLE_LINE: Final = "has more or fewer cells than the header"
+"""What is said of a row of which all is kept as it is written."""
+
 FEW: Final = 3
 """Rows that a summary names."""
 

@@ -60,12 +60,15 @@ class Churn(_Closed):
         Whether accounts that only try the product are customers.
     pause
         Days within which whoever comes back has not been lost.
+    parents
+        Whether accounts that belong to one parent are one customer, or several.
     """
 
     by: Literal["end", "status", "value"] = "end"
     without: tuple[str, ...] = ()
     trials: bool = False
     pause: int = Field(default=0, ge=0, le=3650)
+    parents: Literal["apart", "together"] = "apart"
 
 
 class MappingFile(_Closed):
@@ -97,6 +100,7 @@ _ALLOWED: Final = {
     "by": "'end', 'status' or 'value'",
     "trials": "true or false",
     "pause": "a whole number of days from 0 to 3650",
+    "parents": "'apart' or 'together'",
     "without": "a list of reasons, such as [merged, migrated]",
     "as_of": "the day of the export, such as 2026-01-31",
     "since": "the first day from which on the tables are whole, such as 2024-01-01",

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+
+import pandas as pd
 
 from analysis.records import words
 from analysis.records.churn import Lives
 from analysis.records.departures import Farewells
 from analysis.records.estimates import Estimate
 from analysis.records.reading import Records
-from analysis.report.elements import Folded, Paragraph, Points, Section, Table
+from analysis.records.survival import figure
+from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.page import page
 
-HEADLINES = ("churn_rate", "revenue_churn", "turnover", "response_days", "requests", "owner_changes", "portfolio")
+HEADLINES = (
+    "churn_rate",
+    "revenue_churn",
+    "turnover",
+    "response_days",
+    "requests",
+    "owner_changes",
+    "portfolio",
+    "vacancy",
+)
 """Estimates that a leader reads first."""
 
 
 def records_page(
-    name: str, records: Records, lives: Lives, found: Sequence[Estimate], farewells: Sequence[Farewells]
+    name: str,
+    records: Records,
+    lives: Lives,
+    found: Sequence[Estimate],
+    farewells: Sequence[Farewells],
+    stay: pd.DataFrame,
 ) -> str:
     """The page, in HTML; it holds no row of the input.
 
@@ -25,6 +43,8 @@ def records_page(
     ----------
     name
         What the records are called, such as the directory in which they lie.
+    stay
+        The share of customers who are left, by age, as `survival.curve` gives it.
     """
     first = [each for each in found if each.name in HEADLINES and (not each.of or each.of == "success")]
     read, kept = sum(records.ledger.read.values()), sum(map(records.ledger.kept, records.ledger.read))
@@ -33,6 +53,7 @@ def records_page(
     )
     sections = [
         Section("answer", "What the tables say", [Paragraph(lead, "lead"), _table("The firm in numbers", first)]),
+        Section("survival", "How long customers stay", _survival(stay)),
         Section("departures", "What a departure did", [Points(words.of_departures(farewells))]),
         Section("limits", "What they cannot say", [Points(words.limits(records, found))]),
         Section("churn", "Who is lost", [Points(words.of_definitions(lives, records.mapping.churn.by))]),
@@ -49,6 +70,13 @@ def records_page(
         "command": "simulate import",
     }
     return page(head, sections)
+
+
+def _survival(stay: pd.DataFrame) -> list[Part]:
+    said = words.of_survival(stay)
+    if stay.empty:
+        return [Points(said)]
+    return [Picture(partial(figure, stay), " ".join(said)), Points(said)]
 
 
 def _table(caption: str, found: Sequence[Estimate]) -> Table:

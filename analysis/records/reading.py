@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.records import files
 from analysis.records.checks import checked
+from analysis.records.hashing import Hashes, id_columns
 from analysis.records.ledger import Ledger
 from analysis.records.mapping import MappingFile, TableMapping, read_mapping
 from analysis.records.values import typed
@@ -50,8 +51,17 @@ class Records:
         return pd.Timestamp(self.mapping.since)
 
 
-def read_records(directory: Path, mapping: Path | None = None) -> Records:
+def read_records(directory: Path, mapping: Path | None = None, *, hash_ids: bool = False) -> Records:
     """Read the tables of a directory by its mapping, and check them.
+
+    Parameters
+    ----------
+    directory
+        Where the tables are.
+    mapping
+        What is what in them; beside them by default.
+    hash_ids
+        Whether the names of customers, people and requests are hashed once the tables have been checked.
 
     Raises
     ------
@@ -68,8 +78,24 @@ def read_records(directory: Path, mapping: Path | None = None) -> Records:
     if faults:
         raise ScenarioError(str(file), faults)
     ledger = Ledger()
+    names = _names(said, sheets) if hash_ids else set()
     values = {name: typed(name, sheets.pop(name), table, said, ledger) for name, table in said.tables.items()}
-    return Records(checked(values, said, ledger), said, ledger)
+    tables = checked(values, said, ledger)
+    if hash_ids:
+        hashes = Hashes()
+        tables = {name: hashes.table(name, table) for name, table in tables.items()}
+        hashes.ledger(ledger, names)
+    return Records(tables, said, ledger)
+
+
+def _names(said: MappingFile, sheets: Mapping[str, files.Sheet]) -> set[str]:
+    """Every name that stands in the tables."""
+    return {
+        str(each)
+        for name, table in said.tables.items()
+        for column in id_columns(name, table.columns)
+        for each in sheets[name].cells[table.columns[column]].dropna().unique()
+    }
 
 
 def _missing(file: Path, name: str, table: TableMapping, sheet: files.Sheet) -> list[Fault]:

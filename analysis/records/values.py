@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.records.declared import TABLES, Column
 from analysis.records.files import Sheet
-from analysis.records.ledger import Ledger
+from analysis.records.ledger import WHOLE_LINE, Ledger
 from analysis.records.mapping import OTHER, WORDS, MappingFile, TableMapping
 
 DECIDES: Final = ("end", "to", "left", "solved")
@@ -53,7 +53,7 @@ def typed(name: str, sheet: Sheet, table: TableMapping, mapping: MappingFile, le
     for words in sheet.notes:
         ledger.note(name, "noted", words, sheet.cells.index[:1])
     rows, texts = [row for row, _ in sheet.broken], [text for _, text in sheet.broken]
-    ledger.note(name, "refused", "has more or fewer cells than the header", np.array(rows), np.array(texts, object))
+    ledger.note(name, "refused", WHOLE_LINE, np.array(rows), np.array(texts, object))
     reader = _Reader(name, table, mapping, ledger)
     found = pd.DataFrame(index=sheet.cells.index)
     unreadable = pd.Series(False, found.index)

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import pandas as pd
 
 from analysis.numbers import share_text
 from analysis.records.churn import Lives
 from analysis.records.departures import FEWEST_LEAVERS, Farewells
 from analysis.records.estimates import Estimate
 from analysis.records.reading import Records
+from analysis.records.survival import at_years
 from simulation.wording.sheets import Column, Sheet
 
 DEFINITIONS: Final = {
@@ -19,6 +21,9 @@ DEFINITIONS: Final = {
     "status": "has a status that means lost",
     "value": "pays nothing any more",
 }
+
+TOLD_YEARS: Final = (1, 2, 5, 10)
+"""Ages at which it is said how many customers are left."""
 
 SWITCHED_ON: Final = 0.2
 """Share of owners that begin on one and the same day from which on tracking is taken to have begun on it."""
@@ -53,6 +58,21 @@ def written(estimate: Estimate, value: float) -> str:
     width = estimate.high - estimate.low
     digits = 2 if not np.isfinite(width) or width <= 0 else int(np.clip(1 - np.floor(np.log10(width)), 0, 3))
     return f"{value:,.{digits}f}"
+
+
+def of_survival(stay: pd.DataFrame) -> list[str]:
+    """How many customers are left after one, two and five years, as far as they are seen."""
+    if stay.empty:
+        return ["How long customers stay cannot be told: too few are lost whose age is known."]
+    first = stay["age"].iloc[0]
+    whom = f"Of customers who have been there for {first:.1f} years" if first > 0 else "Of new customers"
+    parts = [
+        f"{share_text(left)} ({share_text(low)} to {share_text(high)}) are left after {age:.0f} "
+        + ("year" if age == 1 else "years")
+        for age, left, low, high in at_years(stay)[["age", "left", "low", "high"]].to_numpy(float).tolist()
+        if age in TOLD_YEARS
+    ]
+    return [f"{whom}, {', '.join(parts)}."] if parts else []
 
 
 def of_departures(found: Sequence[Farewells]) -> list[str]:

@@ -33,6 +33,8 @@ def open_questions(guesses: Mapping[str, Guess]) -> list[str]:
         for each in guesses.values()
         for key, example in each.examples.items()
     ]
+    if guesses["accounts"].cells("parent").notna().any():
+        found.append("churn.parents: are accounts with one parent one customer (together), or several (apart)?")
     for key, meanings in words(guesses).items():
         unknown = [word for word, meaning in meanings.items() if meaning == OPEN]
         if unknown:
@@ -54,6 +56,8 @@ def _firm(guesses: Mapping[str, Guess]) -> Iterator[str]:
     yield "  without: []  # reasons for which an end is no loss, such as [merged, migrated]"
     yield "  trials: false  # whether accounts that only try the product are customers"
     yield "  pause: 0  # days within which whoever comes back has not been lost"
+    if guesses["accounts"].cells("parent").notna().any():
+        yield f"  parents: {_quoted(OPEN)}  # accounts of one parent are one customer: together; several: apart"
 
 
 def _words(guesses: Mapping[str, Guess]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from analysis.event_study import courses as event_study
 from analysis.event_study import window
 from analysis.event_study import words as event_words
 from analysis.event_study.figure import event_study_figure
+from analysis.numbers import Found
 from analysis.report import changing, watched
 from analysis.report.elements import Material, Paragraph, Part, Picture, Section
 from analysis.report.placed import Place, begun, findings
@@ -313,15 +314,14 @@ def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, mat
     more = int(row["n"]) > int(anew["n"])
     if signs[0] == signs[1] and not more:
         return []
-    half = (row["high"] - row["low"]) / 2
     doubt = "" if signs[0] else ", which cannot be told from nothing"
     other = "have other luck, since the place was picked by the sweep's" + (", and are fewer" if more else "")
     return [
         Paragraph(
             f"In the sweep itself the churn of {regime} less that of {base} is "
-            f"{number(row['difference'], half, signed=True)} here (n = {int(row['n'])} pairs{doubt}): that is the "
-            f"answer. The runs of this section {other}; they say what the difference is made of, less surely how large "
-            "it is.",
+            f"{number(Found.of(row.to_dict(), 'difference'), signed=True)} here (n = {int(row['n'])} pairs{doubt}): "
+            f"that is the answer. The runs of this section {other}; they say what the difference is made of, less "
+            "surely how large it is.",
             "small",
         )
     ]

@@ -41,14 +41,13 @@ def tipping(material: Material) -> Section | None:
     along, base = numeric[0], material.regimes[0]
     points: list[str] = []
     drawn: list[Part] = []
-    notes: list[str] = []
+    view = averaged(runs, factors, [along], SIDE_BY_SIDE)
+    every = break_even.break_evens(view.runs, view.factors, along, SIDE_BY_SIDE, base, material.confidence)
+    notes = [f"All of it is the {view.note}."] if view.note else []
     for outcome in SIDE_BY_SIDE:
-        view = averaged(runs, factors, [along], [outcome])
-        found = break_even.break_evens(view.runs, view.factors, along, outcome, base, material.confidence)
+        found = every.loc[every["outcome"] == outcome]
         sentences = break_even_words.sentences(found)
         points += sentences
-        notes += [f"All of it is the {view.note}."] if view.note else []
-        notes.append(break_even_words.how(found))
         tied = set(found.loc[found["verdict"] != break_even.NOWHERE, "regime"])
         if shown := [name for name in material.regimes if name == base or name in tied][1:]:
             about = [
@@ -60,15 +59,23 @@ def tipping(material: Material) -> Section | None:
         f"Which regime keeps more customers can depend on {along}. Here is the value at which one that was worse than "
         f"{base} becomes better, or the other way round."
     )
-    parts = [Paragraph(lead), Points(points), *drawn, *(Paragraph(note, "small") for note in dict.fromkeys(notes))]
+    notes.append(break_even_words.how(every))
+    parts = [Paragraph(lead), Points(points), *drawn, *(Paragraph(note, "small") for note in notes)]
     return Section("tipping", "Where does it tip?", parts)
 
 
 def _tipping(material: Material, along: str, outcome: str, regimes: Sequence[str]) -> Callable[[bool], Figure]:
     def draw(narrow: bool) -> Figure:
-        view = averaged(material.runs, material.factors, [along], [outcome])
+        view = averaged(material.runs, material.factors, [along], SIDE_BY_SIDE)
         return break_even_figure(
-            view.runs, view.factors, regimes, along, outcome, confidence=material.confidence, narrow=narrow
+            view.runs,
+            view.factors,
+            regimes,
+            along,
+            outcome,
+            confidence=material.confidence,
+            narrow=narrow,
+            beside=SIDE_BY_SIDE,
         )
 
     return draw

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.comparison.answers import by_point, points_in_order
 from analysis.estimates import View, averaged, is_grid, paired_differences, sampled
-from analysis.numbers import decimals, level_text, with_interval
+from analysis.numbers import Found, decimals, level_text, with_ends
 from simulation.science import catalogue
 from simulation.science.outcomes import Outcome, described
 
@@ -34,33 +34,32 @@ class Pattern:
     more: str
     fewer: str
 
-    def sentence(self, regime: str, base: str, difference: float, half_width: float, digits: int | None = None) -> str:
+    def sentence(self, regime: str, base: str, found: Found, digits: int | None = None) -> str:
         """One comparison in a sentence, without a full stop.
 
         Examples
         --------
-        >>> pattern("account_retention").sentence("shared", "sole", 0.011, 0.004)
+        >>> pattern("account_retention").sentence("shared", "sole", Found(0.011, 0.007, 0.015))
         'shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole'
         """
-        return _filled(self._chosen(difference, half_width), regime, base, self.value(difference, half_width, digits))
+        return _filled(self._chosen(found), regime, base, self.value(found, digits))
 
-    def short(self, difference: float, half_width: float, digits: int | None = None) -> str:
+    def short(self, found: Found, digits: int | None = None) -> str:
         """The same once more, in as few words as are needed after a full sentence: `0.2 ± 0.1 fewer`."""
-        if not abs(difference) > half_width:
-            return f"too close to call ({self.value(difference, half_width, digits)})"
-        word = self.more if difference * self.scale > 0 else self.fewer
-        return f"{self.value(difference, half_width, digits)} {word}"
+        if not found.told:
+            return f"too close to call ({self.value(found, digits)})"
+        word = self.more if found.value * self.scale > 0 else self.fewer
+        return f"{self.value(found, digits)} {word}"
 
-    def _chosen(self, difference: float, half_width: float) -> str:
-        if not abs(difference) > half_width:  # nor where there is no interval
+    def _chosen(self, found: Found) -> str:
+        if not found.told:  # nor where there is no interval
             return self.inconclusive
-        return self.above if difference * self.scale > 0 else self.below
+        return self.above if found.value * self.scale > 0 else self.below
 
-    def value(self, difference: float, half_width: float, digits: int | None = None) -> str:
+    def value(self, found: Found, digits: int | None = None) -> str:
         """The difference with its interval: without a sign, which is in the words; with one where it cannot be told."""
-        clear = abs(difference) > half_width
-        scaled, half = difference * self.scale, half_width * abs(self.scale)
-        return number(abs(scaled) if clear else scaled, half, digits, signed=not clear)
+        sign = -1.0 if found.told and found.value * self.scale < 0 else 1.0
+        return number(found.times(sign * self.scale), digits, signed=not found.told)
 
     def plain(self) -> dict[str, Any]:
         """The pattern for the panel."""
@@ -124,17 +123,17 @@ def _unit(outcome: Outcome) -> str:
     return "" if outcome.unit in ("0-1", "share", "multiple") else f" {outcome.unit}"
 
 
-def number(value: float, half_width: float, digits: int | None = None, *, signed: bool = False) -> str:
+def number(found: Found, digits: int | None = None, *, signed: bool = False) -> str:
     """A value with its interval; as many digits as the interval lets one trust where their number is not given.
 
     Examples
     --------
-    >>> number(0.01134, 0.0042), number(-61234.5, 1234.0), number(3.0, float("nan"))
-    ('0.011 ± 0.004', '−61,234 ± 1,234', '3.00 ± –')
+    >>> number(Found(0.01134, 0.00714, 0.01554)), number(Found(3.0, float("nan"), float("nan")))
+    ('0.011 ± 0.004', '3.00 ± –')
     """
     if digits is None:
-        digits = decimals(pd.Series([half_width]), pd.Series([value]))
-    text = with_interval(value, half_width, digits, signed=signed)
+        digits = decimals(pd.Series([(found.high - found.low) / 2]), pd.Series([found.value]))
+    text = with_ends(found, digits, signed=signed)
     return re.sub(r"\d{4,}", lambda found: f"{int(found[0]):,}", text) if digits == 0 else text
 
 
@@ -173,7 +172,7 @@ def lead(
     ends = points if len(points) < 2 else [points[0], points[-1]]
     say = pattern(outcome)
     chosen = [found[regime, point] for regime in regimes[1:] for point in ends if (regime, point) in found]
-    widest = pd.Series([max((_half(row) for row in chosen), default=math.nan) * abs(say.scale)])
+    widest = pd.Series([max((row["high"] - row["low"] for row in chosen), default=math.nan) / 2 * abs(say.scale)])
     digits = decimals(widest, widest) if widest.gt(0).all() else None
     sentences = []
     for regime in regimes[1:]:
@@ -194,11 +193,7 @@ def _both_ends(
 ) -> str:
     (first, row), *others = rows
     place = f"At {place_text(view.factors, first)}, " if view.factors else ""
-    sentence = place + say.sentence(regime, base, row["difference"], _half(row), digits)
+    sentence = place + say.sentence(regime, base, Found.of(row, "difference"), digits)
     for point, other in others:
-        sentence += f"; at {level_text(point[0])}, {say.short(other['difference'], _half(other), digits)}"
+        sentence += f"; at {level_text(point[0])}, {say.short(Found.of(other, 'difference'), digits)}"
     return sentence[0].upper() + sentence[1:] + "."
-
-
-def _half(row: dict[Any, Any]) -> float:
-    return float(row["high"] - row["low"]) / 2

@@ -131,18 +131,26 @@ def sentences(found: pd.DataFrame, factors: Sequence[str], outcome: str, thresho
 
 def _over(rows: Sequence[Row], factors: Sequence[str], name: str) -> str:
     """A chance at every design point, or at those where it is least and most."""
-    if len(rows) == 1 or not factors:
-        return f"{_chance(rows[0], name)} of firms"
-    chosen = list(rows)
-    if len(rows) > MOST_NAMED:
-        ordered = sorted((row for row in rows if not math.isnan(row[name])), key=lambda row: row[name])
-        chosen = [ordered[0], ordered[-1]] if ordered else chosen[:1]
-    first, *rest = (
-        f"{_chance(row, name)} of firms at " + " and ".join(f"{factor} {level_text(row[factor])}" for factor in factors)
-        for row in chosen
-    )
-    texts = [first, *(text.replace(" of firms", "", 1) for text in rest)]
-    if len(rows) > MOST_NAMED and len(texts) > 1:
-        return f"between {' and '.join(texts)}"
-    *some, last = texts
-    return f"{', '.join(some)} and {last}" if some else last
+    known = [row for row in rows if not math.isnan(row[name])] or list(rows[:1])
+    if len(known) == 1 and len(rows) == 1:
+        return _firms(known[0], name)
+    if len(known) > 1 and all(row[name] in (0.0, 1.0) and row[name] == known[0][name] for row in known):
+        return f"{_firms(known[0], name)} at every {f'level of {factors[0]}' if len(factors) == 1 else 'design point'}"
+    ordered = sorted(known, key=lambda row: row[name])
+    if len(known) <= MOST_NAMED or ordered[0][name] == ordered[-1][name]:
+        *some, last = (f"{_firms(row, name)} at {_place(row, factors)}" for row in known[:MOST_NAMED])
+        return f"{', in '.join(some)}, and in {last}" if some else last
+    least, most = (f"{_firms(row, name)} at {_place(row, factors)}" for row in (ordered[0], ordered[-1]))
+    return f"{least}, where that is least, and in {most}, where it is most"
+
+
+def _firms(row: Row, name: str) -> str:
+    """In which share of firms; all and none of them are named so."""
+    if row[name] in (0.0, 1.0):
+        ends = f"{100 * row[f'{name}_low']:.0f} to {100 * row[f'{name}_high']:.0f} %"
+        return f"{'all' if row[name] else 'none of the'} firms ({ends})"
+    return f"{_chance(row, name)} of firms"
+
+
+def _place(row: Row, factors: Sequence[str]) -> str:
+    return " and ".join(f"{factor} {level_text(row[factor])}" for factor in factors)

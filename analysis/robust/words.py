@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from analysis.numbers import share_text
 from analysis.robust.answer import Answer
 from analysis.robust.choice import compared
 from analysis.robust.discovery import Side
@@ -117,7 +118,7 @@ def _on_average(found: Answer, row: dict[Any, Any]) -> str:
     outcome = described(found.worlds.outcome)
     return (
         f"{outcome.label}, {row['option']} less {row['base']}: {_mean(row)} on average over worlds ({outcome.unit}); "
-        "in which of them it is so, luck hides."
+        "luck hides in which of them it is so."
     )
 
 
@@ -128,8 +129,8 @@ def _mean(row: dict[Any, Any]) -> str:
 def _in_worlds(share: float, low: float, high: float, worlds: str = "worlds") -> str:
     """A share of worlds."""
     if share in (0.0, 1.0):
-        return f"{'all' if share else 'none of the'} {worlds} ({_percent(low)} to {_percent(high)} %)"
-    return f"{_percent(share)} % ({_percent(low)} to {_percent(high)}) of {worlds}"
+        return f"{'all' if share else 'none of the'} {worlds} ({_bound(low)} to {_bound(high)} %)"
+    return f"{_percent(share)} % ({_bound(low)} to {_bound(high)}) of {worlds}"
 
 
 def _regret(found: Answer) -> str:
@@ -150,7 +151,7 @@ def _target(found: Answer, row: dict[Any, Any]) -> str:
     word = "at most" if outcome.better == "low" else "at least"
     return (
         f"{_capital(str(row['option']))} has {outcome.label.lower()} of {word} {_amount(found, row['target'])} "
-        f"in {_percent(row['share'])} % ({_percent(row['low'])} to {_percent(row['high'])}) of worlds."
+        f"in {_percent(row['share'])} % ({_bound(row['low'])} to {_bound(row['high'])}) of worlds."
     )
 
 
@@ -170,12 +171,12 @@ def _where(found: Answer) -> list[str]:
     lines = []
     for box, one, other in ((found.better, option, rival), (found.worse, rival, option)):
         if not box.told:
-            lines.append(f"No few facts tell where {one} is better than {other}{more}.")
+            lines.append(f"Where {one} is better than {other}{more} hangs on no two or three facts.")
             continue
         facts = " and ".join(side_in_words(name, side) for name, side in box.sides.items())
         lines.append(
             f"{_capital(one)} is better than {other}{more} above all where {facts}: in {_percent(box.density)} % "
-            f"({_percent(box.low)} to {_percent(box.high)}) of such worlds, against {_percent(box.everywhere)} % of "
+            f"({_bound(box.low)} to {_bound(box.high)}) of such worlds, against {_percent(box.everywhere)} % of "
             f"all. {_percent(box.coverage)} % of the worlds in which it is so lie there."
         )
     return lines
@@ -224,11 +225,18 @@ def _amount(found: Answer, value: float) -> str:
 
 
 def _percent(share: float) -> str:
+    """A share in per cent, without the sign: 0 and 100 only where it is exactly that."""
+    return share_text(share).removesuffix(" %")
+
+
+def _bound(share: float) -> str:
+    """One end of an interval of a share."""
     return f"{100 * share:.0f}"
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("-", "−")
+    text = f"{value:+.3f}".replace("-", "−")
+    return text[1:] if not text.strip("+−0.") else text
 
 
 def _capital(text: str) -> str:

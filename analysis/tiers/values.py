@@ -46,7 +46,7 @@ class TierStudy:
     runs
         The runs by segment, a row each; `regime` is that of the segment.
     confidence
-        Chance that an interval covers what it estimates, each by itself.
+        Chance that an interval covers what it estimates: contract values of a segment together, money each by itself.
     """
 
     values: pd.DataFrame

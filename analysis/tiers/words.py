@@ -26,7 +26,7 @@ def note(study: TierStudy) -> str:
     return (
         "Better: more revenue less payroll, hiring and sponsors, of the whole firm, for a segment has its people from "
         f"the others; all other segments as in the file. {pairs} pairs with the same luck, "
-        f"{study.confidence * 100:g} % interval, each by itself"
+        f"{study.confidence * 100:g} % intervals; contract values of one segment hold together"
     )
 
 

@@ -24,12 +24,10 @@ def break_even(
 ) -> None:
     """Say at which value of a factor two regimes tie, with an interval, or that they do so nowhere in its range.
 
-    Compares every regime with the first one, at each combination of levels of the other factors, and draws it.
-    Between the levels that were swept a straight line is assumed.
+    Compares every regime with the first one, at each combination of levels of the other factors, and draws it. All
+    intervals hold together. Between the levels that were swept a straight line is assumed.
     """
     asked(directory, outcomes, base=base, factors=[factor])
-
-    import pandas as pd
 
     from analysis.break_even import break_even as tipping
     from analysis.break_even.figure import break_even_figure
@@ -43,13 +41,13 @@ def break_even(
     along = factor or tipping.default_factor(runs, factors)
     against = base or next(name for name in regimes if name in set(of_regimes(runs, regimes)["regime"]))
     chosen = tuple(dict.fromkeys(outcomes)) or ANSWERED
-    frames = [tipping.break_evens(runs, factors, along, name, against) for name in chosen]
+    found = tipping.break_evens(runs, factors, along, chosen, against)
     with figures_of(manifest):
         figures = {
-            f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against) for name in chosen
+            f"{name}_break_even": break_even_figure(runs, factors, regimes, along, name, against, beside=chosen)
+            for name in chosen
         }
     worlds = worlds_told(manifest, runs, chosen, first(against, regimes), first(along, factors))
-    found = pd.concat(frames, ignore_index=True)
     if as_json:
         print_json({"break_evens": records(found), "answers": [*sentences(found), *worlds]})
     else:

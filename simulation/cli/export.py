@@ -17,9 +17,21 @@ from simulation.errors import RequestError
 @REGIMES
 @SETTINGS
 @click.option("--replication", type=click.IntRange(min=0), default=0, show_default=True, help="Which luck.")
+@click.option(
+    "--parquet",
+    type=click.Choice(("accounts", "owners", "people", "absences", "tickets")),
+    multiple=True,
+    help="Write this table as Parquet, which takes a fifth of the space; may be repeated.",
+)
 @QUIET
 def export(
-    file: Path, directory: Path, regimes: tuple[str, ...], settings: tuple[str, ...], replication: int, quiet: bool
+    file: Path,
+    directory: Path,
+    regimes: tuple[str, ...],
+    settings: tuple[str, ...],
+    replication: int,
+    parquet: tuple[str, ...],
+    quiet: bool,
 ) -> None:
     """Write the tables that the firm of FILE would export to DIR: customers, owners, people, absences, tickets.
 
@@ -47,6 +59,7 @@ def export(
     )
     files.make(directory)
     for name, table in tables.items():
-        files.write_table(directory / f"{name}.csv", table)
+        path = directory / f"{name}.{'parquet' if name in parquet else 'csv'}"
+        files.write_table(path, table, dense=True)
         if not quiet:
-            say(f"written: {directory / f'{name}.csv'}: {len(table):,} rows")
+            say(f"written: {path}: {len(table):,} rows")

@@ -31,10 +31,21 @@ if TYPE_CHECKING:
     help="Write a page, a file for `fit`, estimates, and the rows refused or repaired to DIR. [default: nothing]",
 )
 @click.option("--without-values", is_flag=True, help="In the lists of rows, leave out what is written in them.")
+@click.option(
+    "--hash-ids",
+    is_flag=True,
+    help="Hash names of customers, people and requests, with a key that is drawn anew and written nowhere.",
+)
 @QUIET
 @JSON
 def import_records(
-    directory: Path, mapping: Path | None, output: Path | None, without_values: bool, quiet: bool, as_json: bool
+    directory: Path,
+    mapping: Path | None,
+    output: Path | None,
+    without_values: bool,
+    hash_ids: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Read the tables of DIR, as exported from other systems, and say what they tell of the firm.
 
@@ -54,7 +65,7 @@ def import_records(
 
     from analysis.records.reading import read_records
 
-    records = read_records(directory, mapping)
+    records = read_records(directory, mapping, hash_ids=hash_ids)
     _tell(directory.resolve().name, records, output, without_values=without_values, quiet=quiet, as_json=as_json)
 
 
@@ -81,10 +92,12 @@ def _tell(
     from analysis.records.churn import lives
     from analysis.records.departures import farewells
     from analysis.records.estimates import as_table, estimates
+    from analysis.records.survival import curve
 
     customers = lives(records.tables["accounts"], records.mapping.churn, records.ledger)
     found = estimates(records, customers)
     study = farewells(records, customers)
+    stay = curve(customers, records.since, records.as_of)
     if as_json:
         print_json(
             {
@@ -94,12 +107,14 @@ def _tell(
                 },
                 "estimates": plain(as_table(found)),
                 "departures": [each._asdict() for each in study],
+                "survival": plain(stay),
                 "limits": words.limits(records, found),
             }
         )
     else:
         show("\n".join(records.ledger.lines()), words.table(found))
         for line in [
+            *words.of_survival(stay),
             *words.of_departures(study),
             *words.of_definitions(customers, records.mapping.churn.by),
             *words.limits(records, found),
@@ -116,8 +131,9 @@ def _tell(
             table = rows.drop(columns="found") if without_values else rows.astype({"found": str})
             files.write_table(output / f"{fate}.csv", table)
         files.write_table(output / "estimates.csv", as_table(found))
+        files.write_table(output / "survival.csv", stay)
         files.write(output / "firm.yaml", firm_text(name, records, customers, found, study).encode())
-        files.write(output / "page.html", records_page(name, records, customers, found, study).encode())
+        files.write(output / "page.html", records_page(name, records, customers, found, study, stay).encode())
         if not quiet:
             say(
                 f"written: {output}: page.html, firm.yaml for `simulate fit`, estimates.csv, and the rows: "

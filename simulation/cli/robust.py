@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from simulation.cli.elsewhere import CLUSTER, WORKERS, check_workers, workers_of
 from simulation.cli.of_directory import finished_runs
 from simulation.cli.options import FILE, JSON, OVER, QUIET, SETTINGS, outcomes, output
 from simulation.cli.output import announce_compiling, save_and_say, say
@@ -34,6 +35,8 @@ GO_ON: Final = "the same command does the rest"
 )
 @click.option("--target", type=float, metavar="X", help="What the outcome is to be, or better.")
 @output("results/NAME", "Results directory; one that holds runs of FILE is completed.")
+@WORKERS
+@CLUSTER
 @QUIET
 @JSON
 def robust(
@@ -44,6 +47,8 @@ def robust(
     margin: float | None,
     target: float | None,
     output: Path | None,
+    workers: int | None,
+    cluster: str | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -53,12 +58,13 @@ def robust(
     each of them, and says in which share of worlds each is better, what choosing it now may cost (regret), where it is
     better, and what to measure first. Stopped, it goes on where it was.
     """
+    check_workers(workers, cluster)
     for name, value in (("--margin", margin), ("--target", target)):
         if value is not None and len(outcomes) != 1:
             raise RequestError(f"{name} is in the unit of one outcome; name it with --outcome")
     scenario = _asked(file, settings, over, outcomes)
     directory = output or Path("results") / scenario.name
-    _carry_out(scenario, directory, quiet)
+    _carry_out(scenario, directory, quiet, workers, cluster)
 
     from analysis.robust.of_sweep import over_worlds
 
@@ -92,7 +98,7 @@ def _asked(file: Path, settings: Sequence[str], over: str | None, outcomes: Sequ
     return scenario
 
 
-def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
+def _carry_out(scenario: Scenario, directory: Path, quiet: bool, workers: int | None, cluster: str | None) -> None:
     """Do what is missing of the runs."""
     from simulation.cli.terminal import ProgressDisplay
     from simulation.results import writing
@@ -103,6 +109,15 @@ def _carry_out(scenario: Scenario, directory: Path, quiet: bool) -> None:
     engine, begun = engines.engine("auto"), directory.exists()
     chunks = chunks_of(scenario, engine.seconds_per_account_week)
     writing.check(scenario, directory, chunks, engine=engine.name, resume=begun)
-    announce_compiling(quiet=quiet)
-    with ProgressDisplay(quiet=quiet) as progress:
-        sweep(scenario, directory, resume=begun, engine=engine, on_progress=progress, go_on=GO_ON)
+    announce_compiling(quiet=quiet or cluster is not None)
+    with workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
+        sweep(
+            scenario,
+            directory,
+            workers=workers,
+            resume=begun,
+            engine=engine,
+            executor=executor,
+            on_progress=progress,
+            go_on=GO_ON,
+        )

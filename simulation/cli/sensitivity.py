@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from simulation.cli import completion, options
 from simulation.cli.of_directory import asked, finished_runs
-from simulation.cli.options import BASE, JSON, MODEL, QUIET, REGIMES, output, replications
+from simulation.cli.options import BASE, JSON, MODEL, OVER, QUIET, REGIMES, output, replications
 from simulation.cli.output import print_json, save_and_say, show
 from simulation.cli.study import progress, say_where
 from simulation.errors import RequestError
@@ -26,7 +26,7 @@ def _file_or_directory(text: str) -> Path:
     return Path(text) if Path(text).is_dir() else shipped.scenario(text)
 
 
-OF_A_FILE = ("method", "second_order", "size", "replications", "workers", "model")
+OF_A_FILE = ("method", "second_order", "size", "over", "replications", "workers", "model")
 """Options that say what is to be run."""
 
 
@@ -48,6 +48,7 @@ OF_A_FILE = ("method", "second_order", "size", "replications", "workers", "model
 @click.option(
     "--size", type=click.IntRange(min=2), metavar="N", help="Trajectories (morris, 20) or base points (sobol, 256)."
 )
+@OVER
 @replications(3, 10, "At each point, with the same luck; fewer than 3 do not tell luck from what factors do.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Threads. [default: one per processor]")
 @MODEL
@@ -64,6 +65,7 @@ def sensitivity(
     regimes: tuple[str, ...],
     base: str | None,
     size: int | None,
+    over: str | None,
     replications: int,
     workers: int | None,
     model: str | None,
@@ -86,7 +88,7 @@ def sensitivity(
         found, write = _read_off(path, outcome, regimes, base, output or path / "figures", quiet)
     else:
         how = {"size": size, "replications": replications, "second_order": second_order, "workers": workers}
-        found, write = _explored(path, method, outcome, regimes, base, model, output, quiet, how)
+        found, write = _explored(path, over, method, outcome, regimes, base, model, output, quiet, how)
 
     from analysis.sensitivity import words
 
@@ -118,6 +120,7 @@ Found = tuple["Study", Callable[[], None]]
 
 def _explored(
     file: Path,
+    over: str | None,
     method: Literal["morris", "sobol"],
     outcome: str,
     regimes: tuple[str, ...],
@@ -136,7 +139,8 @@ def _explored(
 
     firm = None if model is None else own_models.find(model)
     engine = engines.engine(model=firm)
-    scenario = read_scenario(file, {} if firm is None else firm.regimes)
+    own = {} if firm is None else firm.regimes
+    scenario = overrides.rewritten(read_scenario(file, own), over=over, regimes=own)
     described(outcome)
     between = overrides.one_or_pair(scenario, regimes, base)
     target = output or Path("results") / f"{scenario.name}-sensitivity"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from simulation.cli.elsewhere import CLUSTER, WORKERS, check_workers, workers_of
 from simulation.cli.of_directory import answer, draw
 from simulation.cli.options import FILE, JSON, MODEL, OVER, QUIET, SETTINGS, output, replications
 from simulation.cli.output import announce_compiling, fail, say
-from simulation.errors import RequestError
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from simulation.scenario.scenario import Scenario
     from simulation.sweep.sweep import SweepReport
 
@@ -37,9 +34,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
 @REPLICATIONS
 @SEED
 @output("results/NAME", "Results directory.")
-@click.option(
-    "--workers", type=click.IntRange(min=1), metavar="N", help="Processes to work in. [default: one per processor]"
-)
+@WORKERS
 @click.option(
     "--engine",
     type=click.Choice(["auto", "compiled", "reference"]),
@@ -49,9 +44,7 @@ SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="See
 )
 @MODEL
 @click.option("--resume", is_flag=True, help="Do only what is missing of a sweep that was cut short.")
-@click.option(
-    "--cluster", metavar="ADDRESS", help="Work on the Dask cluster whose scheduler is there, not on this machine."
-)
+@CLUSTER
 @click.option(
     "--hung-after",
     type=click.FloatRange(min=0, min_open=True),
@@ -98,8 +91,7 @@ def sweep(
     from simulation.sweep.chunks import chunks_of
     from simulation.sweep.sweep import sweep as carry_out
 
-    if cluster is not None and workers is not None:
-        raise RequestError("--workers is for this machine, and a cluster has the workers that it has: leave one out")
+    check_workers(workers, cluster)
     firm = None if model is None else own_models.find(model)
     chosen = engines.engine(engine, firm)
     own = {} if firm is None else firm.regimes
@@ -112,7 +104,7 @@ def sweep(
         chunks = chunks_of(scenario, chosen.seconds_per_account_week)
         writing.check(scenario, directory, chunks, engine=chosen.name, further=chosen.further)
     announce_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
-    with _workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
+    with workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
         report = carry_out(
             scenario,
             directory,
@@ -133,18 +125,6 @@ def sweep(
     if verbose:
         say(_speed(scenario, report))
     _exit_if_failed(report)
-
-
-@contextmanager
-def _workers_of(address: str | None) -> Iterator[Executor | None]:
-    """Connect to the workers of a cluster; None for those of this machine."""
-    if address is None:
-        yield None
-        return
-    from simulation.sweep.cluster import connected
-
-    with connected(address) as executor:
-        yield executor
 
 
 def _plan(scenario: Scenario) -> str:

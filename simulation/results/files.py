@@ -97,8 +97,8 @@ def write(file: Path, content: bytes) -> None:
         sink.write(content)
 
 
-def write_table(file: Path, table: pd.DataFrame) -> None:
-    """Put a table in place, whole: as CSV or Parquet, as the suffix of its name has it.
+def write_table(file: Path, table: pd.DataFrame, *, dense: bool = False) -> None:
+    """Put a table in place, whole: as CSV or Parquet, as the suffix of its name has it; `dense` in the least space.
 
     Raises
     ------
@@ -108,6 +108,8 @@ def write_table(file: Path, table: pd.DataFrame) -> None:
     with whole(file) as sink:
         if file.suffix == ".csv":
             table.to_csv(sink, index=False)
+        elif dense:
+            table.to_parquet(sink, index=False, compression="zstd", compression_level=19)
         else:
             table.to_parquet(sink, index=False)
 

@@ -32,6 +32,8 @@ from simulation.wording.values import nearest, shown
 KEYS: Final = ("name", "question", "seed", "firm", "currency", "regimes", "parameters")
 OF_FIRM: Final = ("today", "accounts", "people", "observed", "contract", *GIVEN)
 OF_OBSERVED: Final = ("value", "within", "of", "years")
+LONGEST: Final = {"weeks_away": 52, "weeks_to_fill": 520}
+MOST_YEARS: Final = (0.5, 50)
 LARGEST_SEED: Final = 2**63 - 1
 NAME: Final = re.compile("[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -156,7 +158,9 @@ class _Reader:
         path: Path = ("firm",)
         found = self.mapping(path, content["firm"], OF_FIRM)
         for key in ("today", "accounts", "people", "observed"):
-            if key not in found and isinstance(content["firm"], dict) and content["firm"].get(key) is not REFUSED:
+            there = isinstance(content["firm"], dict) and content["firm"].get(key)
+            if isinstance(content["firm"], dict) and there is None:
+                found.pop(key, None)
                 self.blame(path, f"firm.{key} is missing, and has no default", of_key=True)
         today = self.word((*path, "today"), found["today"], tuple(REGIMES)) if "today" in found else None
         self._size(path, found)
@@ -167,7 +171,9 @@ class _Reader:
         name = self._name(content.get("name"), file)
         seed = self._seed(content.get("seed"), name)
         regimes = self._regimes(content.get("regimes"), today)
-        question = content.get("question")
+        question = content.get("question") or ""
+        if not isinstance(question, str) and question is not REFUSED:
+            self.blame(("question",), f"question is {shown(question)}; allowed: text")
         if today is None or name is None or seed is None:
             return None
         return Firm(
@@ -199,8 +205,8 @@ class _Reader:
         for key, (name, _) in GIVEN.items():
             if key in found:
                 part = Parameters().absence_weeks if name == "absence_per_year" else 1.0
-                low, high = (1, 520) if name == "backfill_weeks" else (0, 52)
-                self._known((*path, key), name, found[key], "weeks", low, high, part)
+                low = 1 if key == "weeks_to_fill" else 0
+                self._known((*path, key), name, found[key], "weeks", low, LONGEST[key], part)
 
     def _known(
         self, path: Path, name: str, value: object, unit: str, low: float | None, high: float | None, part: float = 1.0
@@ -303,7 +309,7 @@ class _Reader:
         within = 0.0
         if "within" in parts:
             within = self.number((*path, "within"), parts["within"], fact.unit, 0, fact.high) or 0.0
-        years = self.number((*path, "years"), parts["years"], "years", 0.5, 50) if "years" in parts else 0.0
+        years = self.number((*path, "years"), parts["years"], "years", *MOST_YEARS) if "years" in parts else 0.0
         of_revenue = self._of((*path, "of"), name, parts)
         if read is None or years is None:
             return None

@@ -18,7 +18,8 @@ from pandas.testing import assert_frame_equal
 from scipy import stats
 from scipy.optimize import brentq
 
-from analysis.break_even.break_even import COLUMNS, break_evens, curve_of, default_factor
+from analysis.break_even.break_even import COLUMNS, break_evens, default_factor
+from analysis.break_even.curve import curve_of, curve_through
 from analysis.break_even.figure import break_even_figure
 from analysis.break_even.words import how, sentences
 from analysis.comparison.answers import answers
@@ -79,17 +80,11 @@ def test_the_break_even_is_covered_as_often_as_is_said(spread: float, truth: flo
     # .0097, four of which are allowed, so that a wrong seed fails once in 16,000. The normal quantile instead of
     # Student's would cover .89 of the time.
     levels = np.array(LEVELS)
-    parts = [
-        runs_of(noisy(truth - levels, 6, spread, seed)).assign(handover=seed / 1e4, point=lambda part: part["point"])
-        for seed in range(500)
+    curves = [
+        curve_through(pd.DataFrame(noisy(truth - levels, 6, spread, seed), columns=LEVELS)) for seed in range(500)
     ]
-    runs = pd.concat(parts, ignore_index=True)
-    runs["point"] += (runs["handover"] * 1e5).round().astype(int)
-    found = break_evens(runs, ["handover", "turnover"], "turnover", "churn_rate", "sole")
-    holds = (found["low"] <= truth) & (truth <= found["high"])
-    covered = holds.groupby(found["handover"]).any()
-    assert len(covered) == 500
-    assert covered.mean() == pytest.approx(0.95, abs=4 * 0.0097)
+    covered = [any(found.low <= truth <= found.high for found in curve.stretches()) for curve in curves]
+    assert np.mean(covered) == pytest.approx(0.95, abs=4 * 0.0097)
 
 
 def test_regimes_that_differ_everywhere_are_said_to_tie_seldom() -> None:
@@ -201,13 +196,13 @@ VERDICTS = {
     ),
     "several": (
         (0.10, -0.10, -0.10, 0.10, 0.10),
-        "Churn: shared and sole tie at turnover 0.050 (95 % interval 0.042 to 0.058); "
-        "they tie at turnover 0.250 (95 % interval 0.242 to 0.258); "
-        "better is sole from 0 to 0.042, shared from 0.058 to 0.242 and sole from 0.258 to 0.45.",
+        "Churn: shared and sole tie at turnover 0.050 (95 % interval 0.040 to 0.060); "
+        "they tie at turnover 0.250 (95 % interval 0.240 to 0.260); "
+        "better is sole from 0 to 0.040, shared from 0.060 to 0.240 and sole from 0.260 to 0.45.",
     ),
     "several in one stretch": (
         (0.10, -0.01, 0.01, -0.10, -0.10),
-        "Churn: shared and sole tie at turnover 0.09, 0.15 and 0.21 (95 % interval 0.08 to 0.22); "
+        "Churn: shared and sole tie at turnover 0.09, 0.15 and 0.21 (95 % interval 0.07 to 0.23); "
         "below it sole is better, above it shared.",
     ),
     "touched and not crossed": (
@@ -262,7 +257,8 @@ def test_rows_hold_what_is_documented() -> None:
     assert pd.isna(opened["better_below"])
 
 
-def test_each_combination_of_other_levels_and_each_regime_is_looked_at_by_itself() -> None:
+def test_each_combination_of_other_levels_and_each_regime_has_a_sentence_and_all_hold_together() -> None:
+    # four of them with eight pairs: Student's quantile at 1 - .05 / 4, 3.335, makes the half-width .0224
     falling, rising = exact(0.1, 0.05, -0.05, -0.1, -0.1), exact(-0.1, -0.05, 0.05, 0.1, 0.1)
     parts = [
         runs_of(difference, regime=regime).assign(reassign=word, point=lambda part, first=first: part["point"] + first)
@@ -276,7 +272,7 @@ def test_each_combination_of_other_levels_and_each_regime_is_looked_at_by_itself
     runs = pd.concat(parts).drop_duplicates(["point", "regime", "replication"])
     found = break_evens(runs, ["turnover", "reassign"], "turnover", "churn_rate", "sole")
     assert sentences(found) == [
-        f"Churn at reassign {word}: {regime} and sole tie at turnover 0.150 (95 % interval 0.134 to 0.166); "
+        f"Churn at reassign {word}: {regime} and sole tie at turnover 0.150 (95 % interval 0.128 to 0.172); "
         f"below it {below} is better, above it {above}."
         for word, regime, below, above in (
             ("colleague", "shared", "sole", "shared"),
@@ -480,13 +476,12 @@ def test_the_command_says_what_the_function_finds_and_draws_it(results: Path) ->
     assert result.exit_code == 0
     runs = pd.read_parquet(results / "runs")
     factors = ["turnover", "reassign"]
-    found = [break_evens(runs, factors, "turnover", outcome, "sole") for outcome in ("churn_rate", "trust")]
-    expected = [*(line for frame in found for line in sentences(frame)), how(found[0])]
+    found = break_evens(runs, factors, "turnover", ("churn_rate", "trust"), "sole")
+    expected = [*sentences(found), how(found)]
     assert result.stdout.splitlines() == expected
     assert expected[-1] == (
-        "(Fieller's 95 % intervals, each of which covers its own tie and not all together, from paired differences, "
-        "n = 3 pairs: same luck under both regimes; fewer than 6 tell nothing. Between the levels of turnover a "
-        "straight line is assumed.)"
+        "(Fieller's 95 % intervals, all 4 of which hold together, from paired differences, n = 3 pairs: same luck "
+        "under both regimes; fewer than 8 tell nothing. Between the levels of turnover a straight line is assumed.)"
     )
     for outcome in ("churn_rate", "trust"):
         path = results / "figures" / f"{outcome}_break_even.png"

@@ -16,13 +16,14 @@ from analysis.records import guessing, writing
 from analysis.records.churn import lives
 from analysis.records.declared import TABLES
 from analysis.records.departures import farewells, weekly
-from analysis.records.estimates import as_table, estimates, rate, ratio
+from analysis.records.estimates import as_table, estimates
 from analysis.records.files import EMPTY
 from analysis.records.firm import firm_text
 from analysis.records.ledger import Ledger
 from analysis.records.made import FIRST_DAY, records
 from analysis.records.mapping import Churn, read_mapping
 from analysis.records.reading import Records, read_records
+from analysis.records.uncertainty import rate, ratio
 from analysis.records.working_time import between, later
 from simulation.cli import main
 from simulation.engine.history import watch
@@ -136,9 +137,11 @@ def test_what_the_fit_seeks_is_what_the_run_shows(truth, tmp_path: Path) -> None
     people = tables["people"].assign(seat=tables["people"]["id"].str[:4])
     later = people.sort_values("hired").groupby("seat")
     empty = (later["hired"].shift(-1) - people["left"]).dropna().map(lambda each: each.days / 7)
-    found = told.loc[("fill_weeks", "")]
-    assert found["events"] == len(empty)
-    assert found["value"] == pytest.approx(empty.mean())
+    last = people.sort_values("hired").drop_duplicates("seat", keep="last")["left"].dropna()
+    still = last.map(lambda each: (pd.Timestamp(AS_OF).date() - each).days / 7)
+    found = told.loc[("vacancy", "")]
+    assert (found["events"], found["exposure"]) == (len(empty), len(empty) + len(still))
+    assert found["value"] == pytest.approx((empty.sum() + still.sum()) / len(empty))
 
 
 def test_how_often_people_leave_by_time_in_the_job_is_over_how_often_they_leave(tmp_path: Path) -> None:

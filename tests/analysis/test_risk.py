@@ -117,9 +117,27 @@ def test_the_words_name_ends_of_many_design_points() -> None:
     ]
     found = risks(pd.concat(parts), ["turnover"], "churn_rate", "sole", Threshold(0.2))
     said = sentences(found, ["turnover"], "churn_rate", Threshold(0.2))
-    assert said[0].startswith("Churn is more than 0.2 under sole in between")
-    assert said[2].startswith("Shared ends with more churn than sole, in the same weeks with the same luck, in between")
-    assert "and 9" in said[2] or "and 8" in said[2]
+    assert said[0].startswith("Churn is more than 0.2 under sole in 48 % (36 to 61) of firms at turnover 0, where that")
+    assert said[2].startswith("Shared ends with more churn than sole, in the same weeks with the same luck, in ")
+    assert said[2].endswith("of firms at turnover 0.4, where it is most.")
+
+
+def test_where_it_is_all_firms_or_none_everywhere_that_is_said_once() -> None:
+    chance = np.random.default_rng(8)
+    parts = []
+    for point in range(5):
+        sole = chance.normal(0.2, 0.01, 60)
+        parts.append(runs_of(sole, sole + 0.1, point, 0.1 * point))
+    found = risks(pd.concat(parts), ["turnover"], "churn_rate", "sole", Threshold(0.9))
+    said = " ".join(sentences(found, ["turnover"], "churn_rate", Threshold(0.9)))
+    assert "with the same luck, in all firms (94 to 100 %) at every level of turnover." in said
+    assert "Churn is more than 0.9 under shared in none of the firms (0 to 6 %) at every level of turnover." in said
+    # at one of five points some are not: the ends are named, and which is which
+    mixed = [*parts[:4], runs_of(sole, sole + np.where(np.arange(60) < 15, -0.1, 0.1), 4, 0.4)]
+    found = risks(pd.concat(mixed), ["turnover"], "churn_rate", "sole", None)
+    (said, _) = sentences(found, ["turnover"], "churn_rate", None)
+    assert "in 75 % (63 to 84) of firms at turnover 0.4, where that is least, and in all firms (94 to 100 %) at" in said
+    assert said.endswith(", where it is most.")
 
 
 def test_what_has_no_better_has_no_risk() -> None:

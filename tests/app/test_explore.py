@@ -22,6 +22,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.drawing import style
+from analysis.intervals import mean_interval
+from analysis.simultaneous import mean_band
 from simulation.app import look
 from simulation.app.look import Look
 from simulation.app.what_if import charts, offered, sentences
@@ -645,6 +647,17 @@ def test_dark_colours_stand_out_and_differ() -> None:
     for colour in colours.values():
         light = look._luminance([int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)])
         assert (light + 0.05) / (ground + 0.05) >= 3.9
+
+
+def test_a_band_holds_for_all_of_its_line() -> None:
+    found = asked(stand_in(), setting())[-1].findings
+    assert found.curve is not None
+    rows = found.curve.means.loc[found.curve.means["regime"] == "sole"].sort_values("turnover")
+    runs = found.runs()
+    sole = runs.loc[(runs["regime"] == "sole") & runs["turnover"].isin(rows["turnover"])]
+    values = sole.pivot(index="replication", columns="turnover", values=found.setting.show).to_numpy(float)
+    np.testing.assert_allclose(rows["low"], mean_band(values).low)
+    assert (rows["low"] < mean_interval(values).low).all()
 
 
 def test_a_band_is_the_interval() -> None:

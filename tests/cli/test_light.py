@@ -58,6 +58,7 @@ REFUSED = {
         ["light.yaml"],  # leaves nothing open
         ["light.yaml", "--margin", "-1"],
         ["open.yaml", "--margin", "1"],
+        ["open.yaml", "--workers", "2", "--cluster", "tcp://127.0.0.1:1"],
         ["open.yaml", "--outcome", "chrun_rate"],
         ["open.yaml", "-o", "swept"],
     ],

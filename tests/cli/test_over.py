@@ -84,6 +84,9 @@ def test_robust_takes_the_worlds_as_its_points(here: Path) -> None:
         (["run", "small.yaml", "--over", "fit/mine.csv", "--replication", "6"], "--replication 6 is one of 7"),
         (["anatomy", "small.yaml", "--over", "fit/mine.csv", "--replications", "9"], "there are 6 worlds"),
         (["sweep", "open.yaml", "--over", "ensemble"], "says under 'unknowns' in which worlds all is tried"),
+        (["sensitivity", "open.yaml", "--over", "ensemble"], "says under 'unknowns' in which worlds all is tried"),
+        (["sensitivity", "fit", "--over", "ensemble"], "--over cannot be chosen any more; leave it out"),
+        (["sensitivity", "small.yaml", "--over", "fit/mine.csv"], "varies 1 factor(s)"),
     ],
 )
 def test_what_cannot_be_is_refused(here: Path, arguments: list[str], words: str) -> None:
@@ -113,3 +116,21 @@ def test_a_timeline_follows_each_firm_in_its_own_world(here: Path) -> None:
         found[name] = json.loads(told.stdout)
     assert found["plain"]["curves"] != found["over"]["curves"]
     assert "another of 3 of 383 worlds" in found["over"]["sentences"][-1]
+
+
+def test_a_sensitivity_asks_each_world_once_at_every_point(here: Path) -> None:
+    text = SMALL.replace("factors: {", "factors: {tacit: [0.2, 0.6], ")
+    (here / "small.yaml").write_text(text)
+    asked = ["sensitivity", "small.yaml", "--size", "2", "--replications", "4", "--quiet", "--json"]
+    found = {}
+    for name, options in (("plain", []), ("over", ["--over", "fit/mine.csv"])):
+        told = simulate(*asked, "-o", name, *options)
+        assert told.exit_code == 0, told.stderr
+        found[name] = json.loads(told.stdout)
+    assert found["over"] != found["plain"]
+    # as if the file had been written so
+    write_worlds(here / "mine.csv", 6)
+    (here / "small.yaml").write_text(text.replace("replications: 500", "replications: 6\nover: mine.csv"))
+    written = simulate(*asked, "-o", "written")
+    assert written.exit_code == 0, written.stderr
+    assert json.loads(written.stdout) == found["over"]

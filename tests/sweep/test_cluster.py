@@ -22,7 +22,8 @@ from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.results import reading
 from simulation.results.origin import Origin
-from simulation.sweep import cluster
+from simulation.scenario.reading import parse_scenario
+from simulation.sweep import chunks, cluster
 from simulation.sweep.cluster import carry_out_there, connected
 from simulation.sweep.sweep import LOST, Progress, sweep
 from tests.cli.test_cli import SMALL
@@ -146,6 +147,47 @@ def test_the_command_with_the_compiled_engine(tmp_path: Path, three: Started) ->
     assert len(runs) == 6
 
 
+OPEN = """\
+name: open
+seed: 3
+regimes: [sole, shared]
+weeks: {warm_up: 8, horizon: 26}
+parameters: {accounts: 30}
+unknowns: [trust, shared]
+design: {method: lhs, points: 33}
+replications: 2
+"""
+
+OVER = """\
+name: over
+seed: 4
+regimes: [sole, shared]
+weeks: {warm_up: 8, horizon: 26}
+parameters: {accounts: 30}
+over: ensemble
+replications: 24
+"""
+
+
+@pytest.mark.parametrize(("command", "text"), [("sweep", OVER), ("robust", OPEN)])
+def test_worlds_come_out_of_a_cluster_as_of_one_worker(command: str, text: str, tmp_path: Path, three: Started) -> None:
+    """Replications that are worlds, and design points that are; what `robust` then says of them is the same, too."""
+    (tmp_path / "worlds.yaml").write_text(text)
+    told = {}
+    for name, options in (("here", ["--workers", "1"]), ("there", ["--cluster", three.address])):
+        asked = [command, str(tmp_path / "worlds.yaml"), "-o", str(tmp_path / name), "--quiet", *options]
+        result = CliRunner().invoke(main, asked)
+        assert result.exit_code == 0, result.stderr
+        told[name] = result.stdout.replace(str(tmp_path / name), "DIR")
+    assert told["here"] == told["there"]
+    here, there = (
+        {name: content for name, content in contents(tmp_path / name).items() if not name.endswith((".png", ".svg"))}
+        for name in ("here", "there")
+    )
+    assert here == there
+    assert any(name.startswith("runs") for name in here)
+
+
 def test_a_worker_that_is_killed_midway_costs_nothing_but_time(
     tmp_path: Path, undisturbed: Bytes, start: Callable[..., Started]
 ) -> None:
@@ -201,6 +243,31 @@ def test_a_scheduler_that_is_killed_midway_is_told_in_words(
     assert str(caught.value).endswith("and the same command with --resume does the rest")
     sweep(small(), tmp_path, workers=1, resume=True, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("text", [OVER, OPEN])
+def test_worlds_go_on_where_a_killed_worker_and_a_killed_scheduler_left_them(
+    text: str, tmp_path: Path, start: Callable[..., Started], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two workers half way, then the scheduler; then here: no byte is another than of one undisturbed worker."""
+    monkeypatch.setattr(chunks, "CHUNK_SECONDS", 1e-9)  # a run a chunk
+    scenario = parse_scenario(text)
+    sweep(scenario, tmp_path / "here", workers=1)
+    there = start().add(2).wait()
+
+    def kill(progress: Progress) -> None:
+        if progress.done == 8:
+            there.workers[0].kill()
+        if progress.done == 24:
+            there.scheduler.kill()
+
+    with connected(there.address) as workers, pytest.raises(WorkError, match="--resume does the rest"):
+        sweep(scenario, tmp_path / "there", executor=workers, on_progress=kill)
+    assert (
+        24 <= reading.read_manifest(tmp_path / "there").done < scenario.replications * 2 * (1 if scenario.over else 33)
+    )
+    sweep(scenario, tmp_path / "there", workers=2, resume=True)
+    assert contents(tmp_path / "there") == contents(tmp_path / "here")
 
 
 def test_workers_that_answer_nothing_end_the_sweep(tmp_path: Path, undisturbed: Bytes, three: Started) -> None:

@@ -151,7 +151,7 @@ def tipping(found: Findings, look: Look) -> Options:
     title = f"{spoken.title} against {name.lower()}"
     ends = {"min": setting.all_levels[0], "max": setting.all_levels[-1]}
     across = value_axis(f"{name} ({entry.unit})", look, nameGap=2.1 * look.size, **ends)
-    return _lines(title, f"{spoken.unit}\nband: ± 95 %, {n}", found, look, across, series)
+    return _lines(title, f"{spoken.unit}\nband: 95 %, all of a line, {n}", found, look, across, series)
 
 
 def _upright(at: float | None, text: str, look: Look, line: str) -> Options:
@@ -178,7 +178,7 @@ def weekly(found: Findings, look: Look) -> Options:
     smoothed = f", {SMOOTHED}-week mean" if lost else ""
     series = _bands(found.weeks, "week", spoken.scale, found, look, markers=False)
     across = value_axis("week after the warm-up", look, nameGap=2.1 * look.size, min="dataMin", max="dataMax")
-    note = f"{unit}{smoothed}\nband: ± 95 %, {n}"
+    note = f"{unit}{smoothed}\nband: 95 %, all of a line, {n}"
     return _lines(f"{title} week by week", note, found, look, across, series)
 
 

@@ -12,7 +12,9 @@ import pandas as pd
 
 from analysis.break_even.break_even import break_evens
 from analysis.comparison.answers import answers, contenders
+from analysis.comparison.bands import along_lines
 from analysis.estimates import View, means, paired_differences
+from analysis.simultaneous import mean_band
 from simulation.app.what_if.setting import SHOWN, WEEKLY, Setting, experiment, pinned_scenario
 from simulation.results import tables
 from simulation.science.members import FUNCTIONS
@@ -42,8 +44,9 @@ class Collected:
 class Curve:
     """The outcome in front over the levels of the parameter in hand: estimates, where regimes tie, which is best.
 
-    `ties` is what `break_evens` finds against the first regime; None where there is nothing to look at: one regime, one
-    replication or one level. `words` say which regime is best where.
+    The intervals of `means` hold at all levels together, a regime by itself. `ties` is what `break_evens` finds against
+    the first regime; None where there is nothing to look at: one regime, one replication or one level. `words` say
+    which regime is best where.
     """
 
     means: pd.DataFrame
@@ -131,7 +134,7 @@ def curve(setting: Setting, levels: Sequence[Found]) -> Curve:
     runs = tables.runs_frame(experiment(setting), [found.row for found in levels])
     many = len(regimes) > 1 and runs["replication"].nunique() > 1
     return Curve(
-        means=means(runs, [factor], [show]),
+        means=along_lines(means(runs, [factor], [show]), View(runs, (factor,)), [show], 0.95),
         ties=break_evens(runs, [factor], factor, show, regimes[0]) if many and runs[factor].nunique() > 1 else None,
         words=tuple(answers(runs, [factor], regimes, [show])) if many else (),
     )
@@ -151,7 +154,7 @@ def _against_pinned(collected: Collected, now: pd.DataFrame) -> tuple[pd.DataFra
 
 
 def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: int) -> pd.DataFrame:
-    """The weekly course of a state under each regime, with its interval over replications.
+    """The weekly course of a state under each regime, with a band that holds for all its weeks together.
 
     Parameters
     ----------
@@ -167,14 +170,14 @@ def weekly(here: Sequence[Found], regimes: Sequence[str], state: str, factors: i
     if state == "churn_rate" and courses.shape[1] >= SMOOTHED:
         courses = np.lib.stride_tricks.sliding_window_view(courses, SMOOTHED, axis=1).mean(axis=2)
         first = SMOOTHED
-    runs, weeks = courses.shape
-    frame = pd.DataFrame(
-        {
-            "week": np.tile(np.arange(first, first + weeks), runs),
-            "regime": np.repeat([str(found.row[2 + factors]) for found in here], weeks),
-            "replication": np.repeat([found.row[3 + factors] for found in here], weeks),
-            state: courses.ravel(),
-        }
-    )
-    tidy = means(frame, ["week"], [state])
-    return tidy.loc[tidy["regime"].isin(list(regimes)), ["week", "regime", "n", "mean", "low", "high"]]
+    of = np.array([str(found.row[2 + factors]) for found in here])
+    weeks = np.arange(first, first + courses.shape[1])
+    lines = []
+    for regime in regimes:
+        band = mean_band(courses[of == regime])
+        lines.append(
+            pd.DataFrame(
+                {"week": weeks, "regime": regime, "n": band.n, "mean": band.mean, "low": band.low, "high": band.high}
+            )
+        )
+    return pd.concat(lines, ignore_index=True)

@@ -25,6 +25,8 @@ from scipy import stats
 from analysis.comparison import figures
 from analysis.drawing import style
 from analysis.estimates import means, paired_differences
+from analysis.intervals import student
+from analysis.numbers import Found
 from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg
 from analysis.report.elements import Folded, Panel, Points, Table
 from analysis.report.page import as_json, words
@@ -272,7 +274,7 @@ def test_the_answer_has_the_digits_of_its_widest_interval() -> None:
         (
             "churn_rate_smb",
             -0.01,
-            0.002,
+            0.0021,
             "shared loses 1.0 ± 0.2 fewer smb customers per hundred customer-years than sole",
         ),
         (
@@ -288,12 +290,22 @@ def test_the_answer_has_the_digits_of_its_widest_interval() -> None:
     ],
 )
 def test_a_difference_in_words(outcome: str, change: float, half_width: float, said: str) -> None:
-    assert pattern(outcome).sentence("shared", "sole", change, half_width) == said
+    assert pattern(outcome).sentence("shared", "sole", around(change, half_width)) == said
+
+
+def around(change: float, half_width: float) -> Found:
+    return Found(change, change - half_width, change + half_width)
+
+
+def test_an_interval_with_uneven_ends_in_words() -> None:
+    said = pattern("churn_rate").sentence("shared", "sole", Found(-0.0113, -0.0255, -0.0071))
+    assert said == "shared loses 1.1 [0.7 to 2.5] fewer customers per hundred customer-years than sole"
+    assert "(+0.031 [−0.001 to +0.070])" in pattern("trust").sentence("shared", "sole", Found(0.031, -0.001, 0.07), 3)
 
 
 def test_a_difference_that_touches_zero_is_never_said_to_be_one() -> None:
     for change in (-0.02, -0.01, 0.0, 0.01, 0.02):
-        told = "too close to call" not in pattern("trust").sentence("a", "b", change, 0.01)
+        told = "too close to call" not in pattern("trust").sentence("a", "b", around(change, 0.01))
         assert told == (abs(change) > 0.01)
 
 
@@ -436,7 +448,8 @@ def test_the_panel_has_the_estimates_to_half_a_step(material: Material, outcome:
         frames[one, other] = pairs[pairs["regime"] == other].rename(columns={"difference": "value"})
     for place, (key, frame) in enumerate(frames.items()):
         rows = frame.sort_values("turnover")
-        for quantity, expected in enumerate((rows["value"], (rows["high"] - rows["low"]) / 2)):
+        half_width = student(rows["n"] - 1, 0.95) * rows["standard_error"]
+        for quantity, expected in enumerate((rows["value"], half_width)):
             middle, step = scales[2 * (len(key) - 1) + quantity]
             assert np.abs(middle + integers[quantity, place] * step - expected).max() <= 0.501 * step
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from analysis.numbers import Found
 from analysis.report import Material, report
 from analysis.report.wording import number, pattern
 from simulation.science.outcomes import described
@@ -126,22 +127,26 @@ def interpolated(runs: pd.DataFrame, setting: dict[str, Any], outcome: str) -> p
     return values.unstack("regime")
 
 
-def interval(values: pd.Series) -> tuple[float, float]:
+def interval(values: pd.Series) -> Found:
     found = stats.ttest_1samp(values.dropna(), 0).confidence_interval(0.95)
-    return (found.low + found.high) / 2, (found.high - found.low) / 2
+    return Found((found.low + found.high) / 2, found.low, found.high)
+
+
+def half_width(found: Found) -> float:
+    return (found.high - found.low) / 2
 
 
 def expect(visit: Visit, setting: dict[str, Any], outcome: str, regime: str, base: str) -> None:
     """What the page says at a setting is what follows from the runs, replication by replication."""
     table = interpolated(visit.material.runs, setting, outcome)
     place = "At " + ", ".join(f"{name} {level}" for name, level in setting.items()) + ", "
-    said = pattern(outcome).sentence(regime, base, *interval(table[regime] - table[base]))
+    said = pattern(outcome).sentence(regime, base, interval(table[regime] - table[base]))
     assert visit.sentence(f"{place}{said}.") == f"{place}{said}."
     rows = visit.rows()
     assert list(rows) == list(visit.material.regimes)
     for name, (mean, difference) in rows.items():
-        assert mean == number(*interval(table[name]))
-        other = "–" if name == base else number(*interval(table[name] - table[base]), signed=True)
+        assert mean == number(interval(table[name]))
+        other = "–" if name == base else number(interval(table[name] - table[base]), signed=True)
         assert difference == other
 
 
@@ -264,13 +269,13 @@ def test_with_many_factors_intervals_are_upper_bounds_and_say_so(visit: Visit) -
     table = interpolated(visit.material.runs, setting, "account_retention")
     for name, (cell, _) in visit.rows().items():
         mean, half = (float(part) for part in cell.split(" ± "))
-        truth, narrow = interval(table[name])
-        assert mean == pytest.approx(truth, abs=0.006)
+        truth = interval(table[name])
+        assert mean == pytest.approx(truth.value, abs=0.006)
         # the widest: as if the sixteen corners moved together
         corners = visit.material.runs[visit.material.runs["regime"] == name].groupby("point")["account_retention"]
-        wide = float(np.mean([interval(values)[1] for _, values in corners]))
+        wide = float(np.mean([half_width(interval(values)) for _, values in corners]))
         assert half == pytest.approx(wide, abs=0.0006)
-        assert half >= narrow - 0.0006
+        assert half >= half_width(truth) - 0.0006
 
 
 @pytest.mark.parametrize(

@@ -118,13 +118,10 @@ def test_a_sweep_of_an_earlier_version_has_no_money() -> None:
 
 def test_where_it_tips_is_said_as_by_the_analysis() -> None:
     material = material_of()
-    found = [
-        break_even.break_evens(material.runs, ["turnover"], "turnover", outcome, "sole")
-        for outcome in ("churn_rate", "trust")
-    ]
+    found = break_even.break_evens(material.runs, ["turnover"], "turnover", ("churn_rate", "trust"), "sole")
     section = tipping_and_money.tipping(material)
-    assert sentences(section) == [sentence for frame in found for sentence in break_even_words.sentences(frame)]
-    assert paragraphs(section)[1:] == [break_even_words.how(found[0])]
+    assert sentences(section) == break_even_words.sentences(found)
+    assert paragraphs(section)[1:] == [break_even_words.how(found)]
 
 
 def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> None:
@@ -133,11 +130,9 @@ def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> 
     keys = ["turnover", "regime", "replication"]
     mean = material.runs.groupby(keys, sort=False)[["churn_rate", "trust"]].mean().reset_index()
     mean["point"] = mean["turnover"].map({0.0: 0, 0.1: 1, 0.3: 2})
-    said = []
-    for outcome in ("churn_rate", "trust"):
-        said += break_even_words.sentences(break_even.break_evens(mean, ["turnover"], "turnover", outcome, "sole"))
+    found = break_even.break_evens(mean, ["turnover"], "turnover", ("churn_rate", "trust"), "sole")
     section = tipping_and_money.tipping(material)
-    assert sentences(section) == said
+    assert sentences(section) == break_even_words.sentences(found)
     assert "All of it is the mean over all levels of cover." in paragraphs(section)
 
 
