@@ -171,7 +171,7 @@ def _where(found: Answer) -> list[str]:
     lines = []
     for box, one, other in ((found.better, option, rival), (found.worse, rival, option)):
         if not box.told:
-            lines.append(f"Where {one} is better than {other}{more} hangs on no two or three facts.")
+            lines.append(f"No two or three facts tell where {one} is better than {other}{more}.")
             continue
         facts = " and ".join(side_in_words(name, side) for name, side in box.sides.items())
         lines.append(
