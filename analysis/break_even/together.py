@@ -3,8 +3,8 @@
 A curve ties where Fieller's set says, at a confidence of its own. That of each is raised until in 95 of 100 samples no
 tie of any curve lies outside its set: by the largest |t| of all places at which the curves come nearest to 0, in
 resamples of whole replications (`analysis.simultaneous`). Curves share luck, so that this is less than Bonferroni asks.
-In simulations all ties of 4 or 8 curves lie in their sets together in .93 to .97 of samples, where sets of 95 % each
-do in .55 to .85 (tests/analysis/test_ties_together.py).
+In simulations all ties of 4 or 8 curves lie in their sets together in .92 to .98 of samples, where sets of 95 % each
+do in .55 to .9 (tests/analysis/test_ties_together.py).
 """
 
 from __future__ import annotations

@@ -233,8 +233,8 @@ class _Grid:
         row = rows.loc[nothing].sort_values("n").iloc[0].to_dict()
         place = "".join(f" at {factor} {level_text(row[factor])}" for factor in self.view.factors)
         return (
-            f"0 in all {row['n']:,} of {row['regime']}{place}: whatever is counted here happens in fewer than "
-            f"{share_text(never(row['n'], self.confidence))} of runs"
+            f"0 in all {row['n']:,} {self.view.noun}s of {row['regime']}{place}: it happens in fewer than "
+            f"{share_text(never(row['n'], self.confidence))} of them"
         )
 
     def _skewed(self, rows: pd.DataFrame) -> str:

@@ -11,7 +11,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter
 
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
@@ -54,17 +55,19 @@ def robust_figure(found: Answer, title: str | None = None, *, narrow: bool = Fal
         _regrets(middle, found, {name: chosen[_regime(name)].colour for name in found.worlds.options})
         share = 100 * float((turned < 0).mean() + (turned == 0).mean() / 2)
         outcome = described(found.worlds.outcome)
-        worlds = "firms that fit what is known" if found.fitting else "what may be"
+        worlds = "firms that fit what is known" if found.fitting else "worlds"
         which = f"{option} is better than {rival} in {share:.0f} % of {worlds}"
         if found.hidden:
             which = f"luck hides in which worlds {option} is better than {rival}; run more replications"
         heading = title or f"{outcome.label}: {which}"
         facts, words_of_facts = _two_facts(found, turned)
+        decides = "What decides" if found.learning["told"].any() else "What moves it most"
         note = (
             f"{found.worlds.count:,} worlds: everything unknown sampled over its plausible range, the same luck for "
-            f"all options of a world, luck taken out. Right: {words_of_facts}"
+            f"all options of a world, luck taken out. {decides}: {words_of_facts}"
         )
         _deciding(right, found, turned, colours, facts)
+        right.set_title(decides, loc="left")
         style.write_around(figure, heading, note)
         sns.despine(fig=figure)
     return figure
@@ -131,10 +134,21 @@ def _differences(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[st
         )
     if found.margin:
         equal = f"as good as equal\n{100 * parts['equal'].mean():.0f} %"
-        axes.text(0.5, 0.84, equal, transform=axes.transAxes, ha="center", va="top", fontsize=14, color="#6B6B6B")
+        axes.text(
+            0.5,
+            0.85,
+            equal,
+            transform=axes.transAxes,
+            ha="center",
+            va="top",
+            fontsize=14,
+            color="#6B6B6B",
+            path_effects=[withStroke(linewidth=4, foreground="white")],
+        )
     axes.set_title("Worlds by difference", loc="left")
-    turn = "" if outcome.better == "low" else ", turned"
-    axes.set_xlabel(style.drawn(f"{outcome.label}, {option} less {rival}{turn}\n({outcome.unit})"))
+    less = f"{option} less {rival}" if outcome.better == "low" else f"{rival} less {option}"
+    axes.set_xlabel(style.drawn(f"{outcome.label}, {less}\n({outcome.unit})"))
+    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axes.set_ylabel("Worlds")
 
 
@@ -171,7 +185,8 @@ def _two_facts(found: Answer, turned: np.ndarray) -> tuple[list[str], str]:
     if len(told) == 2:
         return chosen, "the two unknowns that are worth most to measure"
     first = "the unknown that is worth most to measure, and " if told else ""
-    return chosen, f"{first}what goes with the difference most"
+    rest = "the unknown" if told else "the two unknowns"
+    return chosen, f"{first}{rest} with which the difference goes most (rank correlation)"
 
 
 def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, str], names: list[str]) -> None:
@@ -185,14 +200,16 @@ def _deciding(axes: Axes, found: Answer, turned: np.ndarray, colours: dict[str, 
         if names[place] in UNKNOWNS and UNKNOWNS[names[place]].scale == "log":
             (axes.set_xscale if place == 0 else axes.set_yscale)("log")
             along = axes.xaxis if place == 0 else axes.yaxis
+            along.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
             along.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-            along.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            along.set_minor_formatter(NullFormatter())
+        elif not ticks and place == 0:
+            axes.xaxis.set_major_locator(MaxNLocator(5))
         if ticks:
             set_ticks(range(len(ticks)), [style.drawn(word) for word in ticks])
     regimes = tuple(dict.fromkeys(_regime(name) for name in found.worlds.options))
     axes.set_xlabel(style.factor_label(names[0], regimes))
     axes.set_ylabel(style.factor_label(names[1], regimes), labelpad=14)
-    axes.set_title("What decides", loc="left")
     keys = [
         Line2D([], [], marker="o", linestyle="", color=paint[key], label=style.drawn(text), markersize=9)
         for key, text in (

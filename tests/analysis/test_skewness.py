@@ -107,13 +107,9 @@ def test_a_difference_that_showed_once_is_no_count_of_events() -> None:
 
 def test_what_never_happened_and_samples_too_small_to_show_it_are_said() -> None:
     runs = runs_of(0)
-    chance = 1 - 0.025 ** (1 / 100)
-    assert (
-        f"0 in all 100 of shared at turnover 0.1: whatever is counted here happens in fewer than {chance:.0%}".replace(
-            "%", " %"
-        )
-        in text(runs)
-    )
+    share = f"{100 * (1 - 0.025 ** (1 / 100)):.0f} %"
+    said = f"0 in all 100 replications of shared at turnover 0.1: it happens in fewer than {share} of them"
+    assert said in text(runs)
     assert "fewer than 10 values" not in text(runs)
     assert "fewer than 10 values cannot show how skewed they are" in text(runs.loc[runs["replication"] < 5])
 
