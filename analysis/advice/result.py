@@ -66,6 +66,9 @@ class Candidate:
         Whether it is within the budget at the most that it may cost.
     is_today
         Whether it is going on as today.
+    standing
+        What of it cannot change within a run: seats that are added, regimes of segments. What it brings is told
+        between two firms that both begin on the day of the change.
     """
 
     name: str
@@ -75,6 +78,7 @@ class Candidate:
     costs: Costs
     affordable: bool = True
     is_today: bool = False
+    standing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Finding:
         Mean value of the worst tenth of worlds, luck taken out [currency].
     regret
         How much less it brings than the best candidate of each world, mean over worlds [currency].
-    regret_high
+    regret_tenth
         The same: what it is or more in one world of ten.
     pays
         First week from which on the money in all, not discounted, stays above that of today's way, on average over
@@ -121,7 +125,7 @@ class Finding:
     worse_once: Estimate
     worst_tenth: Estimate
     regret: Estimate
-    regret_high: Estimate
+    regret_tenth: Estimate
     pays: Estimate
     verdict: str
 
@@ -163,6 +167,8 @@ class Verdict:
         What to do now: today's way where it is to stay so, or where it cannot be told.
     equals
         Of `alike`, the names of all that are as good as each other, the cheapest first; else empty.
+    focus
+        The candidate that is talked of: what to do, else the one whose value is the highest.
     sentence
         The same in a sentence.
     grounds
@@ -172,6 +178,7 @@ class Verdict:
     kind: Kind
     candidate: str
     equals: tuple[str, ...]
+    focus: str
     sentence: str
     grounds: tuple[str, ...]
 

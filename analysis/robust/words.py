@@ -173,7 +173,7 @@ def _where(found: Answer) -> list[str]:
         if not box.told:
             lines.append(f"No two or three facts tell where {one} is better than {other}{more}.")
             continue
-        facts = " and ".join(_side(name, side) for name, side in box.sides.items())
+        facts = " and ".join(side_in_words(name, side) for name, side in box.sides.items())
         lines.append(
             f"{_capital(one)} is better than {other}{more} above all where {facts}: in {_percent(box.density)} % "
             f"({_bound(box.low)} to {_bound(box.high)}) of such worlds, against {_percent(box.everywhere)} % of "
@@ -182,7 +182,8 @@ def _where(found: Answer) -> list[str]:
     return lines
 
 
-def _side(name: str, side: Side) -> str:
+def side_in_words(name: str, side: Side) -> str:
+    """What a box allows of an unknown, in words."""
     if isinstance(side, frozenset):
         return f"{name} is {' or '.join(sorted(side))}"
     low, high = side
@@ -202,13 +203,14 @@ def _learning(found: Answer) -> list[str]:
         f"{_amount(found, float(first['gain']))}, {_percent(float(first['share']))} % of what knowing everything would"
     )
     if first["first"] == "told":
-        return [f"Measure this first: {_meaning(str(first['unknown']))}. Knowing it would save {saved}."]
+        return [f"Measure this first: {meaning(str(first['unknown']))}. Knowing it would save {saved}."]
     rivals = told.loc[told["first"] != "no", "unknown"].tolist()
-    named = "; ".join(_meaning(str(name)) for name in rivals[:MOST_NAMED])
+    named = "; ".join(meaning(str(name)) for name in rivals[:MOST_NAMED])
     return [f"Measure one of these first: {named}. Knowing {first['unknown']} would save {saved}."]
 
 
-def _meaning(name: str) -> str:
+def meaning(name: str) -> str:
+    """An unknown with what it means."""
     return f"{name} ({_entry(name).meaning.rstrip('.')})"
 
 

@@ -17,6 +17,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
     "To ask": {
         "sweep": "sweep:sweep",
         "robust": "robust:robust",
+        "advise": "advise:advise",
         "check": "check:check",
         "run": "run:run",
         "explore": "explore:explore",

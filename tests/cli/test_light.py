@@ -62,6 +62,14 @@ REFUSED = {
         ["open.yaml", "--outcome", "chrun_rate"],
         ["open.yaml", "-o", "swept"],
     ],
+    "advise": [
+        ["missing.yaml"],
+        ["light.yaml"],  # decides nothing
+        ["open.yaml"],
+        ["today.yaml"],  # says nothing of costs
+        ["today.yaml", "--discount", "1"],
+        ["today.yaml", "--over", "missing.csv"],
+    ],
     "fit": [["missing.yaml"], ["light.yaml"], ["harbour", "--worlds", "3"], ["harbour", "-o", "light.yaml"]],
     "check": [["missing.yaml"], ["light.yaml", "--set", "turnovr=.3"], ["turnovr"], ["light.yaml", "extra"]],
     "run": [
@@ -145,6 +153,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("light")
     (directory / "light.yaml").write_text(SCENARIO)
     (directory / "open.yaml").write_text("name: open\nseed: 1\nregimes: [sole, shared]\nunknowns: all\n")
+    (directory / "today.yaml").write_text(
+        "name: today\nseed: 1\nregimes: [sole, shared]\nover: ensemble\ndecision: {today: sole}\n"
+    )
     arguments = ["sweep", str(directory / "light.yaml"), "-o", str(directory / "swept"), "--quiet", "--no-figures"]
     assert CliRunner().invoke(main, [*arguments, "--workers", "1"]).exit_code == 0
     (directory / "copied").mkdir()

@@ -64,7 +64,7 @@ OF_A_DIRECTORY: Final = {
     "money": ["--json"],
 }
 OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema", "fit", "import"}
-ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust", "export"}
+ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust", "advise", "export"}
 """Commands that other tests look at, or that carry out a sweep as any."""
 
 

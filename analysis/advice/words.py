@@ -1,0 +1,351 @@
+"""Advice in words and in a table, for somebody who leads a firm and has no time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from analysis.advice.result import Advice, Candidate, Estimate, Finding, Terms
+from analysis.advice.verdict import CARRIED, DEAR, OPEN, RISKY
+from analysis.numbers import records, share_text
+from analysis.robust import words as robust
+from analysis.robust.discovery import Box
+from simulation.describe.deciding import UNITS
+from simulation.science.rules import WEEKS_PER_YEAR
+from simulation.wording.sheets import Column, Sheet
+from simulation.wording.values import number
+
+MOST_FACTS: Final = 3
+"""Facts that are named where several may be the most valuable to measure."""
+
+MOST_OTHERS: Final = 3
+"""Other candidates of which the grounds speak."""
+
+SAID: Final = {
+    CARRIED: "shown to be better",
+    RISKY: "better on average, worse in too many worlds",
+    OPEN: "cannot be told",
+    DEAR: "beyond the budget",
+}
+
+
+def in_words(advice: Advice) -> Advice:
+    """The same with its verdict, its grounds and what not to expect in sentences."""
+    verdict = replace(advice.verdict, sentence=_sentence(advice), grounds=tuple(_grounds(advice)))
+    return replace(advice, verdict=verdict, expect_not=tuple(_expect_not(advice)))
+
+
+def sections(advice: Advice) -> dict[str, list[str]]:
+    """What can be said, by what it is about: the verdict first; parts of which there is nothing to say are left out."""
+    found = {
+        "What to do": [advice.verdict.sentence],
+        "Why": list(advice.verdict.grounds),
+        "What it depends on": list(advice.depends),
+        "What to measure first": measure(advice),
+        "What not to expect": list(advice.expect_not),
+    }
+    return {head: lines for head, lines in found.items() if lines}
+
+
+def sentences(advice: Advice) -> list[str]:
+    """The same one after the other."""
+    return [line for lines in sections(advice).values() for line in lines]
+
+
+def how(terms: Terms) -> str:
+    """What stands behind it."""
+    return (
+        f"({terms.worlds:,} worlds that may be, {terms.replications} runs of each candidate in each, with the same "
+        f"luck for all; {years(terms.weeks)} from the change on, money of a year later worth "
+        f"{share_text(terms.discount)} less. {terms.confidence * 100:g} % intervals answer for worlds and luck, those "
+        "of the value for all candidates together. Recommended is what brings more than "
+        f"{amount(terms, terms.margin)} by that interval, and is worse than today in no more than "
+        f"{share_text(terms.tolerance)} of worlds by its own.)"
+    )
+
+
+# ---------------------------------------------------------------- the verdict
+
+
+def _sentence(advice: Advice) -> str:
+    terms, verdict = advice.terms, advice.verdict
+    if verdict.kind in ("change", "alike"):
+        found = advice.finding(verdict.candidate)
+        brings = f"over {years(terms.weeks)} it brings {spread(terms, found.value)} more than going on as today"
+        if verdict.kind == "change":
+            return f"Do it: {verdict.candidate}. By what can be known, {brings}."
+        others = listed([name for name in verdict.equals if name != verdict.candidate])
+        alike = f"by what can be told, {others} would do as well"
+        cheapest = f"Take the cheapest of several that are as good as each other: {verdict.candidate}; {brings}."
+        return f"{cheapest} {capital(alike)}."
+    if verdict.kind == "stay":
+        if all(not each.affordable for each in advice.candidates[1:]):
+            return "Stay as you are: nothing that could be done is within the budget."
+        more = f" by more than {amount(terms, terms.margin)}" if terms.margin else ""
+        return f"Stay as you are: whatever was looked at is shown to be no better than that{more}."
+    first = f"; measure first: {_names(advice)}" if advice.measure else ""
+    return f"Whether to change cannot be told{first}. Until then, stay as you are."
+
+
+def _names(advice: Advice) -> str:
+    return " or ".join(_called(fact.unknown) for fact in advice.measure[:MOST_FACTS])
+
+
+def _grounds(advice: Advice) -> Iterator[str]:
+    terms, verdict = advice.terms, advice.verdict
+    if verdict.kind in ("change", "alike"):
+        found = advice.finding(verdict.candidate)
+        yield f"That is {spread(terms, found.gain)} more a year; {_kept(found, terms)}. {_pays(found, terms)}"
+        yield (
+            f"It is worse than today in {_share(found.worse)} of worlds; up to {share_text(terms.tolerance)} would do. "
+            f"Against the best that could be done in each world it costs {amount(terms, found.regret.value)} on "
+            f"average, and {amount(terms, found.regret_tenth.value)} or more in one world of ten."
+        )
+    better = advice.finding(verdict.focus).value.value
+    others = [
+        each
+        for each in advice.findings[1:]
+        if each.candidate not in (verdict.candidate, *verdict.equals)
+        and (verdict.kind in ("stay", "measure") or each.value.value > better)
+    ]
+    others.sort(key=lambda each: -each.value.value)
+    for each in others[:MOST_OTHERS]:
+        yield _other(each, terms)
+
+
+def _other(each: Finding, terms: Terms) -> str:
+    said = SAID.get(each.verdict, "shown to be no better")
+    return (
+        f"{capital(each.candidate)} brings {spread(terms, each.value)} over {years(terms.weeks)}, and is worse than "
+        f"today in {_share(each.worse)} of worlds: {said}."
+    )
+
+
+def _kept(found: Finding, terms: Terms) -> str:
+    over, kept = f"over {years(terms.weeks)}", found.kept
+    if max(abs(kept.low), abs(kept.high)) < 0.5:
+        return f"as many customers are kept {over}"
+    word = "more" if kept.value >= 0 else "fewer"
+    low, high = sorted((kept.low, kept.high) if kept.value >= 0 else (-kept.low, -kept.high))
+    return f"{abs(kept.value):.0f} customers ({_whole(low)} to {_whole(high)}) {word} are kept {over}"
+
+
+def _whole(value: float) -> str:
+    return f"{round(value) + 0:,.0f}".replace("-", "−")
+
+
+def _pays(found: Finding, terms: Terms) -> str:
+    if math.isinf(found.pays.value):
+        return f"It does not pay for itself within {years(terms.weeks)}, on average."
+    return f"On average it has paid for itself from week {found.pays.value:.0f} on ({_weeks(found.pays, terms)})."
+
+
+def _weeks(pays: Estimate, terms: Terms) -> str:
+    late = f"{pays.high:.0f}" if math.isfinite(pays.high) else f"not within {terms.weeks} weeks"
+    early = f"{pays.low:.0f}" if math.isfinite(pays.low) else late
+    return early if early == late else f"{early} to {late}"
+
+
+# ---------------------------------------------------------------- what it depends on, and what not to expect
+
+
+def depends(terms: Terms, focus: str, boxes: tuple[Box, Box]) -> tuple[str, ...]:
+    """Where a candidate is better than today's way, and where it is worse."""
+    lines = []
+    better = f"more than {amount(terms, terms.margin)} better" if terms.margin else "better"
+    for box, word in zip(boxes, (better, "worse"), strict=True):
+        if box.everywhere in (0.0, 1.0):
+            lines.append(f"{capital(focus)} is {word} than today in {'all worlds' if box.everywhere else 'no world'}.")
+        if not box.told:
+            continue
+        facts = " and ".join(robust.side_in_words(_called(name), side) for name, side in box.sides.items())
+        lines.append(
+            f"{capital(focus)} is {word} than today above all where {facts}: in {share_text(box.density)} "
+            f"({box.low * 100:.0f} to {box.high * 100:.0f}) of such worlds, against {share_text(box.everywhere)} of "
+            "all."
+        )
+    return tuple(lines) or (f"No few facts tell in which worlds {focus} is better than today, or worse.",)
+
+
+def measure(advice: Advice) -> list[str]:
+    """What to measure first."""
+    if not advice.measure:
+        return ["No single fact, once measured, would change the choice for the better by more than chance."]
+    first, terms = advice.measure[0], advice.terms
+    saved = f"{amount(terms, first.gain.value)}, {share_text(min(first.share, 1.0))} of what knowing everything would"
+    if first.first == "told":
+        return [f"Measure this first: {first.meaning}. Knowing it would bring {saved}."]
+    named = "; ".join(fact.meaning for fact in advice.measure[:MOST_FACTS])
+    return [f"Measure one of these first: {named}. Knowing {_called(first.unknown)} would bring {saved}."]
+
+
+def meaning(unknown: str) -> str:
+    """An unknown, or a number of the costs, with what it means."""
+    return _called(unknown) if unknown.startswith("costs.") else robust.meaning(unknown)
+
+
+def _called(unknown: str) -> str:
+    """What an unknown is called: of a cost, what it is of."""
+    if not unknown.startswith("costs."):
+        return unknown
+    of, _, key = unknown.removeprefix("costs.").rpartition(".")
+    return f"what {of} costs ({UNITS[key].format('').strip()})"
+
+
+def _expect_not(advice: Advice) -> Iterator[str]:
+    terms, focus = advice.terms, advice.verdict.focus
+    if focus == terms.today:
+        return
+    found = advice.finding(focus)
+    if math.isfinite(found.pays.value) and found.pays.value > 1:
+        yield f"Of {focus} no gain before week {found.pays.value:.0f} ({_weeks(found.pays, terms)}), on average."
+    elif math.isinf(found.pays.value):
+        yield f"Of {focus} no gain within {years(terms.weeks)}, on average."
+    yield f"Not the mean in every world: in the worst tenth of them it brings {spread(terms, found.worst_tenth)}."
+    yield (
+        f"Not to see it in your own books for sure: of firms that do it {_share(found.worse_once)} earn less over "
+        f"{years(terms.weeks)} than they would have, luck included."
+    )
+    candidate = next(each for each in advice.candidates if each.name == focus)
+    yield from _left_out(candidate)
+
+
+def _left_out(candidate: Candidate) -> Iterator[str]:
+    if candidate.standing:
+        what = listed(
+            [f"{name} {candidate.levels[name]}" if name in candidate.levels else name for name in candidate.standing]
+        )
+        yield (
+            f"{capital(what)} is told between two firms that both begin on the day of the change, and is there from "
+            "that day on: the weeks until it comes about are not in these numbers."
+        )
+
+
+# ---------------------------------------------------------------- a table
+
+
+def table(advice: Advice) -> Sheet:
+    """Candidates down, the best first behind today's way, what comes of them across."""
+    terms = advice.terms
+    first, *rest = zip(advice.candidates, advice.findings, strict=True)
+    rest.sort(key=lambda row: -row[1].value.value)
+    rows = [first, *rest[:MOST_ROWS]]
+    largest = max(abs(each.value.value) for _, each in rows)
+    factor, unit = next((one for one in SCALES if largest >= 20 * one[0]), SCALES[-1])
+    money = " ".join(part for part in (unit, terms.currency or "currency") if part)
+
+    def scaled(value: float) -> str:
+        return "–" if math.isnan(value) else f"{value / factor:+,.0f}".replace("-", "−").replace("+0", "0")
+
+    def span(found: Estimate) -> str:
+        if found.low == found.high == 0.0:
+            return "0"
+        return f"{scaled(found.value)} ({scaled(found.low)} to {scaled(found.high)})"
+
+    columns = [
+        Column("Candidate", [each.name for each, _ in rows], "label"),
+        Column("Cost", [f"{each.costs.in_all.value / factor:,.0f}" for each, _ in rows]),
+        Column("Value", [span(each.value) for _, each in rows]),
+        Column("A year", [scaled(each.gain.value) for _, each in rows]),
+        Column("Kept", [scaled_count(each.kept.value) for _, each in rows]),
+        Column("Worse", [_percent(each.worse) for _, each in rows]),
+        Column("Worst tenth", [scaled(each.worst_tenth.value) for _, each in rows]),
+        Column("Regret", [scaled(each.regret.value).lstrip("+") for _, each in rows]),
+        Column("From week", [_week(each.pays) for _, each in rows]),
+    ]
+    title = f"Against going on as today, over {years(terms.weeks)} ({money})"
+    more = f" {len(rest) - MOST_ROWS} more candidates bring less." if len(rest) > MOST_ROWS else ""
+    return Sheet(title, columns, note=f"{NOTE}{more}")
+
+
+MOST_ROWS: Final = 12
+"""Candidates other than today's that the table has."""
+
+NOTE: Final = (
+    "Cost: in all, with salaries of seats. Value: money in all, discounted, costs paid. Kept: customers. Worse: % of "
+    "worlds. Regret: mean, against the best of each world. From week: the money in all stays above today's."
+)
+
+SCALES: Final = ((1e6, "million"), (1e3, "thousand"), (1.0, ""))
+
+
+def scaled_count(value: float) -> str:
+    """A number of customers more or fewer."""
+    return f"{value:+,.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+
+
+def _percent(found: Estimate) -> str:
+    if math.isnan(found.value):
+        return "–"
+    return f"{100 * found.value:.0f} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+
+
+def _week(pays: Estimate) -> str:
+    if math.isnan(pays.value):
+        return "–"
+    return f"{pays.value:.0f}" if math.isfinite(pays.value) else "not yet"
+
+
+# ---------------------------------------------------------------- plain data
+
+
+def plain(advice: Advice) -> dict[str, Any]:
+    """The same as plain data; what is unknown or infinite is None."""
+    found = asdict(replace(advice, by_world=advice.by_world.iloc[:0], courses=advice.courses.iloc[:0]))
+    for name in ("by_world", "courses"):
+        found[name] = records(getattr(advice, name))
+    return {**_finite(found), "sentences": sentences(advice), "how": how(advice.terms)}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def years(weeks: int) -> str:
+    """So many weeks, as years where they are whole ones."""
+    whole, rest = divmod(weeks, WEEKS_PER_YEAR)
+    if rest or not whole:
+        return f"{weeks} weeks"
+    return "a year" if whole == 1 else f"{NUMERALS.get(int(whole), str(int(whole)))} years"
+
+
+NUMERALS: Final = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def amount(terms: Terms, value: float) -> str:
+    """An amount of money, to three digits."""
+    text = number(float(f"{abs(value):.3g}"))
+    signed = f"−{text}" if value < 0 and text != "0" else text
+    return f"{terms.currency} {signed}" if terms.currency else signed
+
+
+def spread(terms: Terms, found: Estimate) -> str:
+    """An amount with its interval."""
+    if math.isnan(found.low) or found.low == found.high:
+        return amount(terms, found.value)
+    plain_terms = replace(terms, currency="")
+    return f"{amount(terms, found.value)} ({amount(plain_terms, found.low)} to {amount(plain_terms, found.high)})"
+
+
+def _share(found: Estimate) -> str:
+    return f"{share_text(found.value)} ({100 * found.low:.0f} to {100 * found.high:.0f})"
+
+
+def listed(names: list[str]) -> str:
+    """Names, the last after an "and"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nothing else"
+
+
+def capital(text: str) -> str:
+    """With a capital letter, unless it is the name of a parameter."""
+    first = text.partition(",")[0]
+    return text if "." in first or "_" in first else text[:1].upper() + text[1:]
