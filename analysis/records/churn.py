@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ import pandas as pd
 from analysis.records.checks import NEVER
 from analysis.records.ledger import Ledger
 from analysis.records.mapping import LOST, TRIES, Churn
+
+DIFFER: Final = "{} and {} say different things of whether it is lost: find out which is right"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,11 @@ def lives(accounts: pd.DataFrame, churn: Churn, ledger: Ledger) -> Lives:
     if "value" in accounts and (churn.by == "value" or (accounts["value"] == 0).any()):
         ways["value"] = accounts["value"] == 0
     by = {name: int(gone.sum()) for name, gone in ways.items()}
-    apart = {(one, other): int((ways[one] != ways[other]).sum()) for one, other in combinations(ways, 2)}
+    apart = {}
+    for one, other in combinations(ways, 2):
+        differ = accounts.index[ways[one] != ways[other]]
+        ledger.note("accounts", "noted", DIFFER.format(one, other), differ)
+        apart[one, other] = len(differ)
     accounts = _customers(accounts, churn, ledger)
     lost = ways[churn.by][accounts.index]
     until = accounts["end"].where(lost)

@@ -257,12 +257,15 @@ class _Maker:
         spans = spans[spans["ends"] > spans["begins"]]
         before = spans.groupby("person")["ends"].cummax().groupby(spans["person"]).shift().fillna(self.since)
         alone = spans["ends"] - spans["begins"].where(spans["begins"] > before, before)
-        alone = alone.where(alone > pd.Timedelta(0), pd.Timedelta(0))
-        both = pd.DataFrame({"any": alone, "all": spans["ends"] - spans["begins"]}).groupby(spans["person"]).sum()
-        owned, held = (lengths(both[name], YEAR) for name in ("all", "any"))
+        # in years, for the time of many customers together is longer than a length of time may be
+        person = spans["person"].to_numpy()
+        years = pd.DataFrame({"any": np.clip(lengths(alone, YEAR), 0, None)}, dtype=float)
+        years["all"] = lengths(spans["ends"] - spans["begins"], YEAR)
+        both = years.groupby(person).sum()
+        owned, held = both["all"].to_numpy(), both["any"].to_numpy()
         found = ratio(owned, held, self.confidence)
         how = "over the time that is seen; people as clusters"
-        about = "accounts", float(owned.sum()), float(len(both))
+        about = "accounts", float(owned.sum()), float(len(held))
         return Estimate("portfolio", role, "Customers per person", *found, *about, how)
 
     def _gap(self, weeks: pd.Series, from_whom: pd.Series, role: str) -> Estimate:

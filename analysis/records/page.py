@@ -57,7 +57,9 @@ def records_page(
         Section("departures", "What a departure did", [Points(words.of_departures(farewells))]),
         Section("limits", "What they cannot say", [Points(words.limits(records, found))]),
         Section("churn", "Who is lost", [Points(words.of_definitions(lives, records.mapping.churn.by))]),
-        Section("all", "Everything that was estimated", [Folded("Every estimate", [_table("Estimates", found)])]),
+        Section(
+            "all", "Everything that was estimated", [Folded("Every estimate", [_table("Estimates", found, how=True)])]
+        ),
         Section("rows", "What became of every row", [_ledger(records)]),
     ]
     head = {
@@ -79,18 +81,20 @@ def _survival(stay: pd.DataFrame) -> list[Part]:
     return [Picture(partial(figure, stay), " ".join(said)), Points(said)]
 
 
-def _table(caption: str, found: Sequence[Estimate]) -> Table:
+def _table(caption: str, found: Sequence[Estimate], *, how: bool = False) -> Table:
+    """Numbers first, for a phone shows no more than three columns; unit and estimator where `how` is asked."""
+    head = ("", "Value", "95 % interval", "Seen", *(("How",) if how else ()))
     rows = [
         (
             each.label + (f" ({each.of})" if each.of and each.of not in each.label else ""),
-            each.how,
-            f"{words.written(each, each.value)} {'' if each.unit == 'share' else each.unit}".strip(),
+            f"{words.written(each, each.value)} {each.unit if how and each.unit != 'share' else ''}".strip(),
             f"{words.written(each, each.low)} to {words.written(each, each.high)}",
             f"{each.events:,.0f}",
+            *((each.how,) if how else ()),
         )
         for each in found
     ]
-    return Table(caption, ("", "How", "Value", "95 % interval", "Seen"), rows, frozenset({2, 3, 4}))
+    return Table(caption, head, rows, frozenset({1, 2, 3}))
 
 
 def _ledger(records: Records) -> Table:

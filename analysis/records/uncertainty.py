@@ -118,7 +118,7 @@ def crossed_mean(values: pd.Series, one: pd.Series, other: pd.Series, confidence
     """
     count = len(values)
     groups = [pd.factorize(each)[0] for each in (one, other)]
-    clusters = [len(np.unique(each)) for each in groups]
+    clusters = [int(each.max(initial=-1)) + 1 for each in groups]
     if count < FEWEST or min(clusters) < FEWEST:
         return UNTOLD
     residual = (values - values.mean()).to_numpy(float)
@@ -131,8 +131,7 @@ def crossed_mean(values: pd.Series, one: pd.Series, other: pd.Series, confidence
 
 
 def _squares(residual: np.ndarray, groups: np.ndarray) -> float:
-    number = np.unique(groups, return_inverse=True)[1]
-    sums = np.bincount(number, weights=residual)
+    sums = np.bincount(pd.factorize(groups)[0], weights=residual)
     return float(len(sums) / (len(sums) - 1) * (sums**2).sum()) if len(sums) > 1 else 0.0
 
 

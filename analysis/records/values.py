@@ -161,11 +161,13 @@ class _Reader:
     # ------------------------------------------------------------ days and points in time
 
     def _times(self, text: pd.Series, *, whole_days: bool) -> tuple[pd.Series, pd.Series]:
-        different = pd.Series(text.dropna().unique(), dtype=text.dtype)
+        codes, unique = pd.factorize(text)
+        different = pd.Series(unique, dtype=text.dtype)
         values, serial = self._read_times(different)
-        found = text.map(dict(zip(different, values, strict=True)), na_action="ignore")
-        found = pd.to_datetime(found)
-        numbers = text.isin(different[serial])
+        # the last of these stands for what is missing, whose code is -1
+        known = np.append(values.to_numpy("datetime64[ns]"), np.datetime64("NaT", "ns"))
+        found = pd.Series(known[codes], text.index)
+        numbers = np.append(serial.to_numpy(bool), False)[codes]
         words = f"{text.name} is a number, read as Excel's number of a day"
         self.ledger.note(self.name, "repaired", words, text.index[numbers], text[numbers])
         if whole_days:

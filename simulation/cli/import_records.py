@@ -136,6 +136,6 @@ def _tell(
         files.write(output / "page.html", records_page(name, records, customers, found, study, stay).encode())
         if not quiet:
             say(
-                f"written: {output}: page.html, firm.yaml for `simulate fit`, estimates.csv, and the rows: "
-                "refused.csv, repaired.csv, noted.csv"
+                f"written: {output}: page.html, firm.yaml for `simulate fit`, estimates.csv, survival.csv, and the "
+                "rows: refused.csv, repaired.csv, noted.csv"
             )

@@ -46,7 +46,8 @@ def test_it_says_what_to_do_first_and_why_on_one_screen(here: Path) -> None:
     assert lines[0].startswith("Do it: success salary 60000. By what can be known, over 26 weeks it brings EUR ")
     for head in ("Why", "What it depends on", "What to measure first", "What not to expect"):
         assert head in lines
-    assert len(lines) < 50
+    assert len(lines) < 40
+    assert "continued" not in found.stdout
     assert "written: " in found.stderr
     assert {path.name for path in (here / "told").iterdir()} == {
         "candidates.csv",

@@ -190,9 +190,17 @@ def _of_customers(history: History) -> Counted:
         for of, number in (("", None), *((name, place) for place, name in enumerate(SEGMENTS))):
             mine = np.full(len(slots), True) if number is None else segment[start, slots] == number
             yield ("churn_rate", of), float(gone[mine].sum()), float(mine.sum())
+    came = here[1:-YEAR] & (age[1:-YEAR] == 0)  # who comes at the end of a week begins with the next
+    yield ("kept_first_year", ""), float(_kept(came, last)), float(came.sum())
     for low, high in pairwise(AGES):
         within = here[:-1] & (age[:-1] >= low * YEAR) & (age[:-1] < high * YEAR)
         yield ("churn_hazard", _span(low, high)), float((within & ~stays).sum()), within.sum() / YEAR
+
+
+def _kept(came: np.ndarray, last: np.ndarray) -> int:
+    """How many of those who came are there after a year."""
+    row, slot = np.nonzero(came)
+    return int((last[row + 1, slot] >= row + 1 + YEAR).sum())
 
 
 def _of_people(history: History) -> Counted:
