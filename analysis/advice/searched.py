@@ -66,7 +66,7 @@ class Search:
         return Estimate(value, value - low, value + high)
 
     def frame(self) -> pd.DataFrame:
-        """One row each of the few, the best of the search first: `candidate`; `search`, `anew`, `lost` and their ends."""
+        """One row each of the few, the best first: `candidate`; `search`, `anew`, `lost`, and their ends."""
         rows = []
         for name, thought in self.thought.items():
             row: dict[str, object] = {"candidate": name}
