@@ -17,9 +17,9 @@ from analysis.advice.ways import Way, World, changes, check, decided, standing, 
 from analysis.intervals import check_confidence
 from analysis.robust.discovery import discovered
 from analysis.robust.learning import value_of_learning
-from analysis.robust.worlds import FEWEST_WORLDS
 from simulation.errors import RequestError
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.unknowns import FEWEST_WORLDS
 
 DISCOUNT = 0.08
 """What money of a year later is worth less (judgement: usual in firms that borrow)."""

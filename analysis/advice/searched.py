@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -28,7 +29,8 @@ class Search:
     objective
         One of `OBJECTIVES`.
     thought
-        By name of the few: what the search found [currency].
+        By name of the few, the best first: what the search found, with its own interval, which knows nothing of its
+        having been picked [currency].
     tries, choices, refused
         How many were tried, of how many; and how many were passed over, since they are beyond the budget or cannot be.
     worlds
@@ -37,7 +39,7 @@ class Search:
 
     advice: Advice
     objective: str
-    thought: Mapping[str, float]
+    thought: Mapping[str, Estimate]
     tries: int
     choices: int
     refused: int
@@ -53,8 +55,22 @@ class Search:
         found = self.advice.finding(name)
         return found.value if self.objective == "value" else found.worst_tenth
 
+    def lost(self, name: str) -> Estimate:
+        """What the search thought, less what was found anew; both are of other worlds and luck [currency]."""
+        thought, fresh = self.thought[name], self.fresh(name)
+        value = thought.value - fresh.value
+        low, high = (
+            math.hypot(thought.value - thought.low, fresh.high - fresh.value),
+            math.hypot(thought.high - thought.value, fresh.value - fresh.low),
+        )
+        return Estimate(value, value - low, value + high)
+
     def frame(self) -> pd.DataFrame:
-        """One row each of the few, the best of the search first: `candidate`, `search`, `anew`, `lost` [currency]."""
-        rows = [(name, value, self.fresh(name).value) for name, value in self.thought.items()]
-        found = pd.DataFrame(rows, columns=["candidate", "search", "anew"])
-        return found.assign(lost=found["search"] - found["anew"])
+        """One row each of the few, the best first: `candidate`; `search`, `anew`, `lost`, and their ends."""
+        rows = []
+        for name, thought in self.thought.items():
+            row: dict[str, object] = {"candidate": name}
+            for key, one in (("search", thought), ("anew", self.fresh(name)), ("lost", self.lost(name))):
+                row |= {key: one.value, f"{key}_low": one.low, f"{key}_high": one.high}
+            rows.append(row)
+        return pd.DataFrame(rows)

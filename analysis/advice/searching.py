@@ -18,14 +18,15 @@ import pandas as pd
 from analysis.advice.advise import DISCOUNT, TOLERANCE, advise
 from analysis.advice.findings import Found
 from analysis.advice.prices import Prices, prices
+from analysis.advice.result import Estimate
 from analysis.advice.runs import Runs, carried_out
 from analysis.advice.searched import OBJECTIVES, Search
 from analysis.advice.ways import Way, World, check, decided, today, way_of, worlds_of
-from analysis.robust.worlds import FEWEST_WORLDS
 from analysis.search.tries import Choice, search
 from simulation.errors import RequestError
 from simulation.scenario.decision import REGIME_KEY
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.unknowns import FEWEST_WORLDS
 
 MOST_WORLDS: Final = 96
 """Worlds that are searched: what a try comes to is known to some tenth of what differs between worlds."""
@@ -84,14 +85,13 @@ def searched(
     budget = math.inf if decision.budget is None else decision.budget
     first = {REGIME_KEY: now.regime, **now.levels}
     found = search(levers, trial.score, trial.cost, budget=budget, tries=tries, seed=scenario.seed, first=[first])
-    best = [(way_of(scenario, one.choice), one.score) for one in found.tries]
-    best = [each for each in best if each[0].name != now.name][:FEW]
+    best = [way for one in found.tries if (way := way_of(scenario, one.choice)) != now][:FEW]
     if not best:
         raise RequestError("nothing but going on as today is within the budget")
     advice = advise(
         replace(scenario, seed=fresh(scenario.seed)),
         replications,
-        candidates=[now, *(way for way, _ in best)],
+        candidates=[now, *best],
         worlds=unseen,
         discount=discount,
         margin=margin,
@@ -100,7 +100,7 @@ def searched(
         workers=workers,
         on_progress=progress.part(),
     )
-    thought = {way.name: value for way, value in best}
+    thought = {way.name: trial.found[way.name] for way in best}
     return Search(advice, objective, thought, len(found.tries), found.choices, found.refused, len(seen))
 
 
@@ -139,6 +139,7 @@ class _Trial:
         self.today = today(scenario)
         self.now = self._run(self.today)
         self.priced: dict[str, Prices] = {}
+        self.found: dict[str, Estimate] = {}
 
     def _run(self, way: Way) -> Runs:
         part = self.progress.part()
@@ -165,7 +166,8 @@ class _Trial:
         )
         levels = pd.DataFrame(index=range(len(self.worlds)))
         found = Found([self.today, way], runs, self.priced.pop(way.name), levels, self.discount, 0.95)
-        return (found.values([1])[0] if self.objective == "value" else found.worst_tenth(1)).value
+        self.found[way.name] = found.values([1])[0] if self.objective == "value" else found.worst_tenth(1)
+        return self.found[way.name].value
 
 
 class _Progress:

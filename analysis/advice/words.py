@@ -365,7 +365,10 @@ def _share(found: Estimate) -> str:
 
 def listed(names: list[str]) -> str:
     """Names, the last after an "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nothing else"
+    if len(names) < 2:
+        return names[0] if names else "nothing else"
+    between = "; " if any("," in name for name in names) else ", "  # a name of several changes has commas of its own
+    return f"{between.join(names[:-1])}{between.rstrip() if between == '; ' else ''} and {names[-1]}"
 
 
 def capital(text: str) -> str:

@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from analysis.advice.result import Estimate, Terms
 from analysis.advice.searched import OBJECTIVES, Search
-from analysis.advice.words import amount
+from analysis.advice.words import amount, spread
 from analysis.numbers import records
 from simulation.wording.sheets import Column, Sheet
 
 
 def sentences(search: Search) -> list[str]:
     """What was searched, and what is left of its find in worlds and with luck that it has not seen."""
-    terms, rows = search.advice.terms, search.frame()
-    first = rows.iloc[0]
+    terms, first = search.advice.terms, next(iter(search.thought))
     passed = f"; {search.refused:,} were beyond the budget, or cannot be" if search.refused else ""
     which = "all" if search.complete else f"{search.tries:,}"
     return [
         f"Searched for {OBJECTIVES[search.objective]}: {which} of {search.choices:,} candidates were tried in "
-        f"{search.worlds} worlds{passed}. The {len(rows)} that looked best were carried out anew, in {terms.worlds} "
-        "other worlds and with other luck; everything above is of these fresh runs alone.",
-        f"The search's best, {first['candidate']}, looked worth {amount(terms, float(first['search']))} to it, and is "
-        f"worth {amount(terms, float(first['anew']))} there: {_lost(search, str(first['candidate']))}.",
+        f"{search.worlds} worlds{passed}. The {len(search.thought)} that looked best were carried out anew, in "
+        f"{terms.worlds} other worlds and with other luck; everything above is of these fresh runs alone.",
+        f"The search's best, {first}, looked worth {amount(terms, search.thought[first].value)} to it, and is worth "
+        f"{amount(terms, search.fresh(first).value)} there: {_lost(terms, search.lost(first))}.",
     ]
 
 
-def _lost(search: Search, name: str) -> str:
+def _lost(terms: Terms, lost: Estimate) -> str:
     """How far the search was off, and whether chance alone does that."""
-    terms, fresh = search.advice.terms, search.fresh(name)
-    lost = search.thought[name] - fresh.value
-    words = f"{amount(terms, abs(lost))} {'less' if lost >= 0 else 'more'}"
-    if fresh.low <= search.thought[name] <= fresh.high:
-        return f"{words}, which other worlds and luck alone can do"
-    return f"{words}, as the best of many tries is the luckiest of them, too" if lost > 0 else words
+    if lost.low <= 0.0 <= lost.high:
+        return "other worlds and other luck alone can make that difference"
+    if lost.value > 0.0:
+        return f"{spread(terms, lost)} less, as the best of many tries is the luckiest of them, too"
+    more = Estimate(-lost.value, -lost.high, -lost.low)
+    return f"{spread(terms, more)} more, as these worlds happen to be kinder"
 
 
 def table(search: Search) -> Sheet:
-    """What the search thought, and what was found anew."""
-    terms, rows = search.advice.terms, search.frame()
-    columns = [Column("Candidate", rows["candidate"].tolist(), "label")]
-    for name, head in (("search", "The search"), ("anew", "Anew"), ("lost", "Lost")):
-        columns.append(Column(head, [amount(terms, float(value)) for value in rows[name]]))
-    return Sheet(f"Searched for {OBJECTIVES[search.objective]}", columns)
+    """What the search thought, what was found anew, and what of it was lost, each with its interval."""
+    terms, names = search.advice.terms, list(search.thought)
+    plain_terms = replace(terms, currency="")
+    parts = {
+        "The search": [search.thought[name] for name in names],
+        "Anew": [search.fresh(name) for name in names],
+        "Lost": [search.lost(name) for name in names],
+    }
+    columns = [Column(head, [spread(plain_terms, one) for one in found]) for head, found in parts.items()]
+    money = terms.currency or "currency"
+    title = f"Searched for {OBJECTIVES[search.objective]} ({money})"
+    return Sheet(title, [Column("Candidate", names, "label"), *columns])
 
 
 def plain(search: Search) -> dict[str, Any]:

@@ -35,6 +35,9 @@ two of them empty; those of a Latin hypercube do not."""
 REPLICATIONS: Final = 20
 """Replications at each of them, where the file does not say how many."""
 
+FEWEST_WORLDS: Final = 32
+"""Worlds under which shares of them say next to nothing."""
+
 UNKNOWNS_KEY: Final = "unknowns"
 LEVERS_KEY: Final = "levers"
 

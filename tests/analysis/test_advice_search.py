@@ -81,7 +81,7 @@ def test_where_nothing_helps_the_best_looks_better_than_it_is_and_fresh_runs_say
     thought = []
     for seed in range(several):
         found = searched(replace(asked(many=True), seed=seed), 2, tries=30)
-        thought.append(next(iter(found.thought.values())))
+        thought.append(next(iter(found.thought.values())).value)
     # each of 29 is held against one and the same today: by what differs between them, the largest of 29 normal values
     # is 2.03 standard deviations above their mean
     one = 1000.0 / np.sqrt(32 * 2)
@@ -102,7 +102,10 @@ def test_one_that_helps_is_found_and_kept(monkeypatch: pytest.MonkeyPatch) -> No
     assert "shared, success seats 4" in found.advice.verdict.candidate
     row = found.frame().iloc[0]
     assert row["candidate"] == next(iter(found.thought))
-    assert row["lost"] == row["search"] - row["anew"] == found.thought[row["candidate"]] - row["anew"]
+    assert row["lost"] == row["search"] - row["anew"]
+    # the worlds and luck of both are others, so that variances add up
+    reach = [(row[f"{part}_high"] - row[f"{part}_low"]) / 2 for part in ("search", "anew", "lost")]
+    assert reach[2] == pytest.approx(np.hypot(reach[0], reach[1]), rel=0.02)
 
 
 def test_where_only_going_on_is_within_the_budget_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +145,7 @@ def test_where_all_are_tried_the_best_is_that_of_brute_force() -> None:
     assert found.complete
     assert (found.tries, found.choices, found.worlds) == (12, 12, 32)
     assert list(found.thought) == [each.candidate for each in best]
-    assert list(found.thought.values()) == pytest.approx([each.value.value for each in best])
+    assert [each.value for each in found.thought.values()] == pytest.approx([each.value.value for each in best])
 
 
 def test_a_budget_binds_a_search() -> None:
@@ -163,5 +166,24 @@ def test_what_is_said_of_a_search() -> None:
         "runs alone."
     )
     name, thought = next(iter(found.thought.items()))
-    assert second.startswith(f"The search's best, {name}, looked worth {words.amount(found.advice.terms, thought)} to")
+    assert second.startswith(
+        f"The search's best, {name}, looked worth {words.amount(found.advice.terms, thought.value)} to"
+    )
     assert today(asked()).name == found.advice.terms.today
+
+
+@pytest.mark.parametrize(
+    ("thought", "words"),
+    [
+        ((90.0, 60.0, 120.0), "other worlds and other luck alone can make that difference"),
+        ((290.0, 260.0, 320.0), "EUR 200 (158 to 242) less, as the best of many tries is the luckiest of them, too"),
+        ((-110.0, -140.0, -80.0), "EUR 200 (158 to 242) more, as these worlds happen to be kinder"),
+    ],
+)
+def test_what_a_search_lost_is_told_from_chance(thought: tuple[float, float, float], words: str) -> None:
+    found = over_the_engine()
+    name = next(iter(found.thought))
+    fresh = replace(found.advice.finding(name), value=Estimate(90.0, 60.0, 120.0))
+    findings = tuple(fresh if each.candidate == name else each for each in found.advice.findings)
+    made = replace(found, thought={name: Estimate(*thought)}, advice=replace(found.advice, findings=findings))
+    assert words_of_search.sentences(made)[1].endswith(f"{words}.")
