@@ -87,6 +87,9 @@ def test_worlds_are_found_where_hardly_any_of_the_prior_fits() -> None:
     assert found.reached
     trust = found.space.at(found.kept.scores)["churn_trust"]
     assert (trust > 4.5).all()
+    # a third of the prior fits; of the first wave that is drawn where the emulator says so, nearly all do
+    assert found.waves == 2
+    assert found.at_first > 0.9 * 128
     assert implausibility(firm, found.kept, found.luck).max() <= 3.0
     rows = told.narrowed(found)
     assert rows["unknown"].iloc[0] == "churn_trust"
