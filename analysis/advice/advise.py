@@ -17,9 +17,9 @@ from analysis.advice.ways import Way, World, changes, check, decided, standing, 
 from analysis.intervals import check_confidence
 from analysis.robust.discovery import discovered
 from analysis.robust.learning import value_of_learning
-from analysis.robust.worlds import FEWEST_WORLDS
 from simulation.errors import RequestError
 from simulation.scenario.scenario import Scenario
+from simulation.scenario.unknowns import FEWEST_WORLDS
 
 DISCOUNT = 0.08
 """What money of a year later is worth less (judgement: usual in firms that borrow)."""
@@ -33,6 +33,7 @@ def advise(
     replications: int = 4,
     *,
     candidates: Sequence[Way] | None = None,
+    worlds: Sequence[World] | None = None,
     discount: float = DISCOUNT,
     margin: float = 0.0,
     tolerance: float = TOLERANCE,
@@ -50,6 +51,8 @@ def advise(
         Runs of each way in each world, from 2.
     candidates
         What is compared, today's way first; everything that the scenario allows by default.
+    worlds
+        In which it is compared; all of the scenario by default.
     discount
         What money of a year later is worth less, as a share: from 0 to under 1.
     margin
@@ -71,7 +74,7 @@ def advise(
     _check_numbers(replications, discount, margin, tolerance)
     decision = decided(scenario)
     every = ways(scenario) if candidates is None else tuple(candidates)
-    worlds = worlds_of(scenario)
+    worlds = worlds_of(scenario) if worlds is None else worlds
     if len(worlds) < FEWEST_WORLDS:
         raise RequestError(f"{scenario.file} has {len(worlds)} worlds; something is said from {FEWEST_WORLDS} on")
     check(scenario, every)

@@ -5,6 +5,7 @@ Apart from the runs, so that a scenario can be refused before anything heavy is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -14,7 +15,7 @@ from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.scenario import design
 from simulation.scenario.deciding import unpriced
-from simulation.scenario.decision import Decision
+from simulation.scenario.decision import REGIME_KEY, Decision
 from simulation.scenario.design import Firm
 from simulation.scenario.happening import becoming, by_segment, happening
 from simulation.scenario.scenario import Scenario
@@ -81,6 +82,12 @@ def ways(scenario: Scenario) -> tuple[Way, ...]:
         If there are more than can be compared.
     """
     found = decided(scenario)
+    number = len(scenario.regimes) * math.prod(map(len, found.levers.values()))
+    if number > MOST:
+        raise RequestError(
+            f"{scenario.file or scenario.name} has {number:,} candidates; allowed: up to {MOST}, each of which is "
+            "compared with all others; take regimes or levels of levers out, or add --search"
+        )
     every = [
         Way(named(found, regime, levels), regime, levels)
         for regime in sorted(scenario.regimes, key=lambda name: name != found.today)
@@ -88,12 +95,20 @@ def ways(scenario: Scenario) -> tuple[Way, ...]:
         for levels in [dict(zip(found.levers, combination, strict=True))]
     ]
     every.sort(key=lambda way: way.name != TODAY)
-    if len(every) > MOST:
-        raise RequestError(
-            f"{scenario.file or scenario.name} has {len(every):,} candidates; allowed: up to {MOST}, each of which is "
-            "compared with all others; take regimes or levels of levers out"
-        )
     return tuple(every)
+
+
+def today(scenario: Scenario) -> Way:
+    """Going on as today."""
+    found = decided(scenario)
+    return Way(TODAY, found.today, dict(found.levels))
+
+
+def way_of(scenario: Scenario, choice: Mapping[str, Value]) -> Way:
+    """The way of a regime, under `regime`, and a level of every lever."""
+    levels = {name: level for name, level in choice.items() if name != REGIME_KEY}
+    regime = str(choice[REGIME_KEY])
+    return Way(named(decided(scenario), regime, levels), regime, levels)
 
 
 def named(decision: Decision, regime: str, levels: Mapping[str, Value]) -> str:

@@ -129,7 +129,8 @@ def _kept(found: Finding, terms: Terms) -> str:
         return f"as many customers are kept {over}"
     word = "more" if kept.value >= 0 else "fewer"
     low, high = sorted((kept.low, kept.high) if kept.value >= 0 else (-kept.low, -kept.high))
-    return f"{abs(kept.value):.0f} customers ({_whole(low)} to {_whole(high)}) {word} are kept {over}"
+    noun, verb = ("customer", "is") if round(abs(kept.value)) == 1 else ("customers", "are")
+    return f"{abs(kept.value):.0f} {noun} ({_whole(low)} to {_whole(high)}) {word} {verb} kept {over}"
 
 
 def _whole(value: float) -> str:
@@ -139,6 +140,8 @@ def _whole(value: float) -> str:
 def _pays(found: Finding, terms: Terms) -> str:
     if math.isinf(found.pays.value):
         return f"It does not pay for itself within {years(terms.weeks)}, on average."
+    if found.pays.high <= 1:
+        return "On average it pays from the first week on."
     return f"On average it has paid for itself from week {found.pays.value:.0f} on ({_weeks(found.pays, terms)})."
 
 
@@ -232,33 +235,43 @@ def table(advice: Advice) -> Sheet:
     first, *rest = zip(advice.candidates, advice.findings, strict=True)
     rest.sort(key=lambda row: -row[1].value.value)
     rows = [first, *rest[:MOST_ROWS]]
-    largest = max(abs(each.value.value) for _, each in rows)
-    factor, unit = next((one for one in SCALES if largest >= 20 * one[0]), SCALES[-1])
+    factor, unit, digits = _scale(max(abs(each.value.value) for _, each in rows))
     money = " ".join(part for part in (unit, terms.currency or "currency") if part)
 
-    def scaled(value: float) -> str:
-        return "–" if math.isnan(value) else f"{value / factor:+,.0f}".replace("-", "−").replace("+0", "0")
+    def scaled(value: float, *, signed: bool = True) -> str:
+        if math.isnan(value):
+            return "–"
+        rounded = round(value / factor, digits) + 0.0
+        return f"{rounded:{'+' if signed and rounded else ''},.{digits}f}".replace("-", "−")
 
     def span(found: Estimate) -> str:
-        if found.low == found.high == 0.0:
-            return "0"
-        return f"{scaled(found.value)} ({scaled(found.low)} to {scaled(found.high)})"
+        if found.low == found.high:
+            return scaled(found.value)
+        ends = f"{scaled(found.low, signed=False)} to {scaled(found.high, signed=False)}"
+        return f"{scaled(found.value)} ({ends})"
 
     columns = [
-        Column("Candidate", [each.name for each, _ in rows], "label"),
-        Column("Cost", [f"{each.costs.in_all.value / factor:,.0f}" for each, _ in rows]),
-        Column("Value", [span(each.value) for _, each in rows]),
-        Column("A year", [scaled(each.gain.value) for _, each in rows]),
-        Column("Kept", [scaled_count(each.kept.value) for _, each in rows]),
+        Column("Candidate", [_in_lines(each.name) for each, _ in rows], "label"),
+        Column("Cost", [scaled(each.costs.in_all.value, signed=False) for each, _ in rows]),
+        Column("Value", [span(each.value) for _, each in rows], "prose"),  # which keeps all columns in one table
+        Column("Kept", [_count(each.kept.value) for _, each in rows]),
         Column("Worse", [_percent(each.worse) for _, each in rows]),
         Column("Worst tenth", [scaled(each.worst_tenth.value) for _, each in rows]),
-        Column("Regret", [scaled(each.regret.value).lstrip("+") for _, each in rows]),
+        Column("Regret", [scaled(each.regret.value, signed=False) for _, each in rows]),
         Column("From week", [_week(each.pays) for _, each in rows]),
     ]
     title = f"Against going on as today, over {years(terms.weeks)} ({money})"
     more = f" {len(rest) - MOST_ROWS} more candidates bring less." if len(rest) > MOST_ROWS else ""
     return Sheet(title, columns, note=f"{NOTE}{more}")
 
+
+def _in_lines(name: str) -> str:
+    """A long name on several lines."""
+    return name.replace(", ", ",\n") if len(name) > LONG_NAME else name
+
+
+LONG_NAME: Final = 16
+"""Characters of a name that stand on one line."""
 
 MOST_ROWS: Final = 12
 """Candidates other than today's that the table has."""
@@ -268,12 +281,22 @@ NOTE: Final = (
     "worlds. Regret: mean, against the best of each world. From week: the money in all stays above today's."
 )
 
-SCALES: Final = ((1e6, "million"), (1e3, "thousand"), (1.0, ""))
+
+def _scale(largest: float) -> tuple[float, str, int]:
+    """What amounts are divided by, its name, and the digits that are left of them."""
+    if largest >= MILLIONS:
+        return 1e6, "million", int(largest < 100 * MILLIONS)
+    return (1e3, "thousand", int(largest < MILLIONS / 100)) if largest >= THOUSANDS else (1.0, "", 0)
 
 
-def scaled_count(value: float) -> str:
+MILLIONS: Final = 2e6
+THOUSANDS: Final = 2e3
+
+
+def _count(value: float) -> str:
     """A number of customers more or fewer."""
-    return f"{value:+,.0f}".replace("-", "−").replace("+0", "0").replace("−0", "0")
+    rounded = round(value) + 0
+    return f"{rounded:{'+' if rounded else ''},}".replace("-", "−")
 
 
 def _percent(found: Estimate) -> str:
@@ -342,7 +365,10 @@ def _share(found: Estimate) -> str:
 
 def listed(names: list[str]) -> str:
     """Names, the last after an "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nothing else"
+    if len(names) < 2:
+        return names[0] if names else "nothing else"
+    between = "; " if any("," in name for name in names) else ", "  # a name of several changes has commas of its own
+    return f"{between.join(names[:-1])}{between.rstrip() if between == '; ' else ''} and {names[-1]}"
 
 
 def capital(text: str) -> str:

@@ -94,6 +94,11 @@ NARROW: Final = 6.2
 """Inches across a figure whose panels stand one below the other, for a page in a hand."""
 
 
+def shade(bands: int) -> float:
+    """How opaque bands are of which so many lie over each other: where there are many, lines must still be seen."""
+    return 0.18 if bands <= 2 else 0.1
+
+
 def styles(regimes: Sequence[str]) -> dict[str, RegimeStyle]:
     """The style of each regime: fixed for the built-in ones, by name for others.
 

@@ -83,7 +83,7 @@ def _panel(
     axes.axvline(0, color=style.GREY, linewidth=1.4, linestyle=(0, (1, 1.5)), zorder=1)
     for regime in shown:
         rows = study.curves.loc[(study.curves["regime"] == regime) & (study.curves["measure"] == name)]
-        _course(axes, rows, measure.width, chosen[regime])
+        _course(axes, rows, measure.width, chosen[regime], style.shade(len(shown)))
     axes.set_title(measure.label + (f", mean of {measure.width} weeks" if measure.width > 1 else ""))
     axes.set_ylabel(measure.unit)
     axes.set_xlim(-BEFORE, AFTER)
@@ -91,9 +91,9 @@ def _panel(
     axes.tick_params(labelbottom=True)
 
 
-def _course(axes: Axes, rows: pd.DataFrame, width: int, look: style.RegimeStyle) -> None:
+def _course(axes: Axes, rows: pd.DataFrame, width: int, look: style.RegimeStyle, shade: float) -> None:
     # weeks that are put together stand in their middle
     week = rows["week"] + (width - 1) / 2
     marker = look.marker if width > 1 else ""
     axes.plot(week, rows["difference"], color=look.colour, linestyle=look.line, marker=marker, markersize=6)
-    axes.fill_between(week, rows["band_low"], rows["band_high"], color=look.colour, alpha=0.18, linewidth=0)
+    axes.fill_between(week, rows["band_low"], rows["band_high"], color=look.colour, alpha=shade, linewidth=0)

@@ -51,10 +51,11 @@ def note(study: EventStudy, covers: str = "interval") -> str:
 
 
 def weeks_text(week: float, low: float, high: float) -> str:
-    """A time to recover with its interval: `16 weeks (15 to 18)`, `more than 52 weeks (48 to more than 52)`."""
+    """A time to recover with its interval: `16 weeks (15 to 18)`, `more than 52 weeks (48 or later)`."""
     if math.isnan(week):
         return "–"
-    ends = "" if low == high == week else f" ({_at_most(low)} to {_at_most(high)})"
+    until = "or later" if math.isinf(high) else f"to {high:.0f}"
+    ends = "" if low == high == week else f" ({_at_most(low)} {until})"
     return f"{_at_most(week)} week{'' if week == 1 else 's'}{ends}"
 
 
@@ -84,7 +85,7 @@ def _trust(study: EventStudy, regime: str) -> str:
     )
     end = _row(study.curves, regime, "trust", AFTER)
     left = (
-        f"after {AFTER} weeks {abs(end['difference']):.3f} ({_span(end, 3)}) are left"
+        f"after {AFTER} weeks {abs(end['difference']):.3f} ({_span(end, 3)}) is left"
         if math.isinf(row["closed_week"])
         else f"from week {row['closed_week']:.0f} on nothing of it can be told from 0"
     )

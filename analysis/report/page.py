@@ -53,10 +53,10 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
     return page(background.head(material), sections)
 
 
-def page(head: Mapping[str, Any], sections: Sequence[Section]) -> str:
+def page(head: Mapping[str, Any], sections: Sequence[Section], further_style: str = "") -> str:
     """A page of sections under a head: `question`, `whole_question`, `kind`, `date`, `size`, `warnings`, `command`."""
     with_panel = any(_holds_panel(section.parts) for section in sections)
-    style = _own("style.css")
+    style = _own("style.css") + further_style
     scripts = [_own("echarts/echarts.js"), _own("panel.js")] if with_panel else []
     return (
         _environment()

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +20,11 @@ import pandas as pd
 from analysis.estimates import prepared
 from analysis.numbers import level_text
 from simulation.errors import RequestError, WorkError
+from simulation.scenario.unknowns import FEWEST_WORLDS
 from simulation.science.outcomes import described
 
 Floats = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
-
-FEWEST_WORLDS: Final = 32
-"""Worlds under which shares of them say next to nothing."""
 
 
 @dataclass(frozen=True)

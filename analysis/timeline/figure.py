@@ -108,7 +108,7 @@ def _panel(axes: Axes, study: Timeline, change: str, name: str, chosen: Mapping[
         week = rows["week"] + (measure.width - 1) / 2
         axes.plot(week, rows["difference"] / factor, color=look.colour, linestyle=look.line)
         low, high = rows["band_low"] / factor, rows["band_high"] / factor
-        axes.fill_between(week, low, high, color=look.colour, alpha=0.18, linewidth=0)
+        axes.fill_between(week, low, high, color=look.colour, alpha=style.shade(len(chosen)), linewidth=0)
     axes.set_title(measure.label + (f", mean of {measure.width} weeks" if measure.width > 1 else ""))
     axes.set_ylabel(unit)
     made = study.changes.loc[study.changes["change"] == change]

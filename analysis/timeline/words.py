@@ -164,7 +164,7 @@ def _regained(row: Row, names: tuple[str, str, str], after: int) -> str:
 
 
 def weeks_text(week: float, low: float, high: float, after: int) -> str:
-    """A time with its interval: `in week 16 (15 to 18)`, `within 104 weeks (98 to not within)` where it is not.
+    """A time with its interval: `in week 16 (15 to 18)`, `within 104 weeks (98 or later)` where it may be beyond them.
 
     Examples
     --------
@@ -174,8 +174,7 @@ def weeks_text(week: float, low: float, high: float, after: int) -> str:
     main = f"within {weeks_long(after)}" if math.isinf(week) else f"in week {week:.0f}"
     if low == high == week:
         return main
-    ends = ["not within" if math.isinf(end) else f"{end:.0f}" for end in (low, high)]
-    return f"{main} ({ends[0]} to {ends[1]})"
+    return f"{main} ({low:.0f} {'or later' if math.isinf(high) else f'to {high:.0f}'})"
 
 
 def _paid(study: Timeline, each: Row) -> str:
@@ -193,7 +192,7 @@ def _paid(study: Timeline, each: Row) -> str:
         seems = "it has not" if math.isinf(week) else f"it has by its mean in week {week:.0f}"
         return (
             f"Whether {each['regime']} pays for itself within {weeks_long(after)} cannot be told: {seems} "
-            f"({low:.0f} to not within)."
+            f"({low:.0f} or later)."
         )
     return (
         f"{each['regime']} has paid for itself {weeks_text(week, low, high, after)}, for good as far as was followed."
@@ -206,7 +205,7 @@ def span(row: Row, digits: int, factor: float = 1.0) -> str:
         return NO_INTERVAL
     low, high = sorted((row["low"] / factor, row["high"] / factor), key=abs)
     if low * high < 0:
-        return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
+        return signed_span(row, digits, factor)
     return f"{abs(low):.{digits}f} to {abs(high):.{digits}f}"
 
 
@@ -214,7 +213,9 @@ def signed_span(row: Row, digits: int, factor: float = 1.0) -> str:
     """The interval of a difference, beside which its sign stands."""
     if math.isnan(row["low"]):
         return NO_INTERVAL
-    return f"{row['low'] / factor:+.{digits}f} to {row['high'] / factor:+.{digits}f}"
+    # rounded first: what rounds to nothing has no minus
+    low, high = (round(row[end] / factor, digits) + 0.0 for end in ("low", "high"))
+    return f"{low:+.{digits}f} to {high:+.{digits}f}"
 
 
 def _against_base(study: Timeline, each: Row) -> Iterator[str]:

@@ -52,8 +52,12 @@ def import_records(
     Customers, and, where there are any, their owners, people, absences and tickets, in CSV, TSV, Excel, OpenDocument or
     Parquet. The first run writes DIR/mapping.yaml with guesses of what is what; correct it, and run again. Every row
     that cannot be used and every value that is read otherwise than it is written is counted and told. Nothing leaves
-    this machine.
+    this machine. `simulate import lighthouse` reads the tables of a made-up firm, which come along.
     """
+    from simulation.scenario import shipped
+
+    if not directory.exists():
+        directory = shipped.records().get(str(directory), directory)
     file = mapping or directory / "mapping.yaml"
     if not file.exists():
         if mapping is not None:

@@ -93,9 +93,23 @@ def _asked(file: Path, settings: Sequence[str], over: str | None, outcomes: Sequ
         raise RequestError(
             f"{file} leaves nothing open; write 'unknowns: all', or what of it nobody knows, or add --over ensemble"
         )
+    _check_size(file, scenario)
     for name in outcomes:
         described(name)
     return scenario
+
+
+def _check_size(file: Path, scenario: Scenario) -> None:
+    """Refuse what could be carried out and would say nothing."""
+    from simulation.scenario.unknowns import FEWEST_WORLDS
+
+    worlds = scenario.design.points // scenario.design.options
+    if worlds < FEWEST_WORLDS:
+        raise RequestError(f"{file} tries {worlds} worlds; shares of worlds are told from {FEWEST_WORLDS} on")
+    if scenario.precision is None and scenario.replications < 2:
+        raise RequestError(
+            f"{file} carries out each world once; luck is told from what differs between worlds from 2 replications on"
+        )
 
 
 def _carry_out(scenario: Scenario, directory: Path, quiet: bool, workers: int | None, cluster: str | None) -> None:

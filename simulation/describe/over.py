@@ -23,9 +23,13 @@ def of_scenario(scenario: Scenario) -> str:
 
 def _note(name: str, worlds: int, replications: int) -> str:
     which = "" if name == ENSEMBLE else f" ({name})"
-    count = f"{replications:,}" if replications == worlds else f"{replications:,} of {worlds:,}"
+    one = (
+        f"another of {worlds:,} worlds that fit what is known{which}"
+        if replications == worlds
+        else f"another world, {replications:,} of the {worlds:,} that fit what is known{which}"
+    )
     return (
-        f"Each replication is another of {count} worlds that fit what is known{which}, with luck of its own, and the "
+        f"Each replication is {one}, with luck of its own, and the "
         "same one under every regime and at every level: means are averages over worlds, and intervals and shares hold "
         "what nobody knows as well as luck."
     )

@@ -30,7 +30,7 @@ from simulation.scenario.source import read_text
 from simulation.scenario.tiers import check_tiers, read_tiers
 from simulation.scenario.transitions import Moving, check_transitions, read_transitions
 from simulation.scenario.transitions import named as named_in_transitions
-from simulation.scenario.unknowns import LEVERS_KEY, REPLICATIONS, UNKNOWNS_KEY, crossed, read_unknowns
+from simulation.scenario.unknowns import LEVERS_KEY, REPLICATIONS, UNKNOWNS_KEY, crossed, read_unknowns, steps
 from simulation.scenario.writing import written
 from simulation.science.catalogue import FIRM, REGIME, Entry, find, group, names
 from simulation.science.declaration import Value, whole
@@ -307,13 +307,30 @@ class _Check:
         # in a decision, what 'parameters' says of a lever is how it stands today
         levers = read_factors(value, None, self._named if decided else self._factor, self.faults, LEVERS_KEY)
         for name, levels in levers.items():
-            if isinstance(levels, Range):
+            if isinstance(levels, Range) and decided:
+                today = self._todays(content, name)
+                if today is None:
+                    words = f"levers.{name} is a range; say under 'decision.today' where in it the firm stands today"
+                    self.faults.blame((LEVERS_KEY, name), words, of_key=True)
+                levers[name] = steps(levels, today)
+            elif isinstance(levels, Range):
                 words = f"levers.{name} is a range; allowed: a list of levels, of which one can be chosen"
                 self.faults.blame((LEVERS_KEY, name), words, of_key=True)
         if value and design is not None and design.method == "grid" and not decided:
             words = "'levers' are crossed with sampled points, and nothing is sampled; write them under 'factors'"
             self.faults.blame((LEVERS_KEY,), words, of_key=True)
         return {name: levels for name, levels in levers.items() if not isinstance(levels, Range)}
+
+    @staticmethod
+    def _todays(content: Mapping[str, object], name: str) -> object:
+        """What a file says of today's level of a lever, whatever it is."""
+        for key, part in ((DECISION_KEY, "today"), ("parameters", name)):
+            section = content.get(key)
+            found = section.get(part) if isinstance(section, dict) else None
+            found = found.get(name) if isinstance(found, dict) else found
+            if found is not None and not (part == "today" and isinstance(found, str)):
+                return found
+        return None
 
     def decision(self, content: Mapping[str, object], parameters: Mapping[str, Value], horizon: int) -> Decision | None:
         """What the firm decides between."""

@@ -277,6 +277,7 @@ def _by_design() -> list[dict[str, Any]]:
     listed = {"properties": {"design": {"type": "string", "not": {"const": "grid"}}}, "required": ["design"]}
     some = {"properties": {"factors": {"type": "object", "minProperties": 1}}, "required": ["factors"]}
     levels = {"properties": {"factors": {"additionalProperties": {"type": "array"}}}}
+    lists = {"properties": {"levers": {"additionalProperties": {"type": "array"}}}}
     none = {"properties": {"factors": {"maxProperties": 0}}}
     over = {"properties": {"over": {"not": {"type": "null"}}}, "required": ["over"]}
     chosen = {"properties": {"levers": {"type": "object", "minProperties": 1}}, "required": ["levers"]}
@@ -286,6 +287,7 @@ def _by_design() -> list[dict[str, Any]]:
         {"if": listed, "then": none},
         {"if": unknown, "then": {"properties": {"design": {"type": ["object", "null"]}}}},
         {"if": chosen, "then": {"anyOf": [sampled, unknown, {"required": ["decision"]}]}},
+        {"if": {"not": {"required": ["decision"]}}, "then": lists},
         {"if": over, "then": {"properties": {"unknowns": {"type": "null"}}}},
     ]
 
@@ -321,8 +323,8 @@ class ScenarioFile(Closed):
     )
     levers: Annotated[
         dict[str, Any] | None,
-        WithJsonSchema(_named({name: _listed(_described(entry)) for name, entry in SETTABLE.items()}, {})),
-    ] = Field({}, description="What the firm may choose, each with its levels: each is tried at every sampled point")
+        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()}, {})),
+    ] = Field({}, description="What the firm may choose, each with its levels or, in a decision, its range")
     over: Annotated[Any, WithJsonSchema(_worlds())] = Field(
         None, description="Worlds that fit what is known, each of which is one replication"
     )

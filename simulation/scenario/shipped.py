@@ -32,6 +32,15 @@ def firms() -> dict[str, Path]:
     return _files("scenarios/firms", ".yaml")
 
 
+@cache
+def records() -> dict[str, Path]:
+    """The directories with tables of made-up firms and their mapping, by their names."""
+    for home in _HOMES:
+        if found := {path.parent.name: path.parent for path in sorted((home / "scenarios").glob("*/mapping.yaml"))}:
+            return found
+    return {}
+
+
 def pages() -> dict[str, Path]:
     """The pages of the documentation, by their names."""
     return _files("docs", ".md")
@@ -85,21 +94,22 @@ def copy_scenarios(directory: Path) -> list[Path]:
         If they cannot be written.
     """
     home = next(iter(scenarios().values())).parent
-    sources = sorted(file for file in home.iterdir() if file.suffix in (".yaml", ".csv"))
+    files = [*home.iterdir(), *(file for tables in records().values() for file in tables.iterdir())]
+    sources = sorted(file.relative_to(home) for file in files if file.suffix in (".yaml", ".csv", ".parquet"))
     if directory.exists() and not directory.is_dir():
         raise RequestError(f"{directory} is a file: name a directory")
     try:
-        if there := [file.name for file in sources if (directory / file.name).exists()]:
+        if there := [str(file) for file in sources if (directory / file).exists()]:
             raise RequestError(
                 f"{directory} has {', '.join(there)} already, and nothing is overwritten: name another directory"
             )
-        directory.mkdir(parents=True, exist_ok=True)
         for file in sources:
-            with (directory / file.name).open("xb") as copy:
-                copy.write(file.read_bytes())
+            (directory / file).parent.mkdir(parents=True, exist_ok=True)
+            with (directory / file).open("xb") as copy:
+                copy.write((home / file).read_bytes())
     except OSError as error:
         raise WorkError(f"{directory} could not be written: {error.strerror or error}") from error
-    return [directory / file.name for file in sources]
+    return [directory / file for file in sources]
 
 
 def page(name: str) -> str:

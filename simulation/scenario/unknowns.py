@@ -12,12 +12,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.ensembles import Ensemble, is_ensemble
 from simulation.scenario.factors import read_levels, read_range
 from simulation.scenario.points_file import Named
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.science.catalogue import Entry
+from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime
 from simulation.science.unknowns import ALL, OPEN_ENDED, PLAUSIBLE, THEMES, UNKNOWNS, Unknown, of_theme
 from simulation.wording.values import nearest, shown
@@ -31,6 +34,9 @@ two of them empty; those of a Latin hypercube do not."""
 
 REPLICATIONS: Final = 20
 """Replications at each of them, where the file does not say how many."""
+
+FEWEST_WORLDS: Final = 32
+"""Worlds under which shares of them say next to nothing."""
 
 UNKNOWNS_KEY: Final = "unknowns"
 LEVERS_KEY: Final = "levers"
@@ -165,3 +171,24 @@ def crossed(design: Design, levers: Mapping[str, Levels]) -> Design:
     """A sampled design, each point of which is carried out at every combination of the levels of the levers."""
     options = math.prod(len(levels) for levels in levers.values() if not isinstance(levels, Range))
     return replace(design, points=design.points * options, levers=tuple(levers), options=options)
+
+
+STEPS: Final = 21
+"""Levels of a range of numbers that are not whole, among which a firm chooses: a twentieth of the range apart."""
+
+
+def steps(span: Range, today: object = None) -> tuple[Value, ...]:
+    """The levels of a range among which a firm chooses: every whole number, or `STEPS` of others, and today's.
+
+    Examples
+    --------
+    >>> steps(Range(10, 13, whole=True)), steps(Range(0.0, 1.0))[:3], steps(Range(0.0, 1.0), 0.07)[:3]
+    ((10, 11, 12, 13), (0.0, 0.05, 0.1), (0.0, 0.05, 0.07))
+    """
+    if span.whole:
+        found: set[Value] = set(range(int(span.low), int(span.high) + 1))
+    else:
+        found = set(span.levels(np.linspace(0.0, 1.0, STEPS), STEPS))
+    if isinstance(today, int | float) and not isinstance(today, bool) and span.low <= today <= span.high:
+        found.add(today)
+    return tuple(sorted(found))

@@ -347,7 +347,7 @@ def test_the_answer_in_words() -> None:
     assert len(said) == 6
     assert said[0] == (
         "Trust under sole: 0.200 (0.199 to 0.201) below matched accounts in the week the owner left, the largest gap; "
-        "half of that is regained after 10 weeks (10 to 11), and after 52 weeks 0.005 (0.005 to 0.006) are left."
+        "half of that is regained after 10 weeks (10 to 11), and after 52 weeks 0.005 (0.005 to 0.006) is left."
     )
     assert said[2] == (
         "A year later under sole, against matched accounts: revenue -0.6 % (-0.6 to -0.5) of what it was before the "
@@ -367,7 +367,7 @@ def test_the_answer_in_words() -> None:
         (16, 15, 18, "16 weeks (15 to 18)"),
         (4, 4, 4, "4 weeks"),
         (1, 1, 2, "1 week (1 to 2)"),
-        (np.inf, 48, np.inf, "more than 52 weeks (48 to more than 52)"),
+        (np.inf, 48, np.inf, "more than 52 weeks (48 or later)"),
         (np.inf, np.inf, np.inf, "more than 52 weeks"),
         (np.nan, np.nan, np.nan, "–"),
     ],

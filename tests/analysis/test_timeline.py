@@ -455,7 +455,8 @@ def test_one_replication_has_no_interval() -> None:
 
 
 def test_weeks_in_words() -> None:
-    assert words.weeks_text(math.inf, 98, math.inf, 104) == "within 104 weeks (98 to not within)"
+    assert words.span({"low": -0.001, "high": 3.63}, 2) == "+0.00 to +3.63"
+    assert words.weeks_text(math.inf, 98, math.inf, 104) == "within 104 weeks (98 or later)"
     assert words.scale(3.2e6) == (1e6, " million")
     assert words.scale(3.0) == (1.0, "")
 

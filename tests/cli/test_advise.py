@@ -46,13 +46,15 @@ def test_it_says_what_to_do_first_and_why_on_one_screen(here: Path) -> None:
     assert lines[0].startswith("Do it: success salary 60000. By what can be known, over 26 weeks it brings EUR ")
     for head in ("Why", "What it depends on", "What to measure first", "What not to expect"):
         assert head in lines
-    assert len(lines) < 50
+    assert len(lines) < 40
+    assert "continued" not in found.stdout
     assert "written: " in found.stderr
     assert {path.name for path in (here / "told").iterdir()} == {
         "candidates.csv",
         "worlds.csv",
         "courses.csv",
         "measure.csv",
+        "advice.html",
     }
     assert pd.read_csv(here / "told" / "candidates.csv")["verdict"].tolist() == ["today", "carried"]
 
@@ -91,3 +93,40 @@ def test_what_cannot_be_advised_on_is_refused_and_nothing_is_written(
     assert found.exit_code == 2, found.output
     assert said in found.stderr
     assert not Path("told").exists()
+
+
+SEARCHED = SCENARIO.replace("points: 40", "points: 64").replace("[90000, 60000]", "{low: 60000, high: 90000}")
+SEARCHED = SEARCHED.replace("today: sole", "today: {regime: sole, functions.success.salary: 90000}")
+
+
+def test_a_search_says_what_it_tried_and_what_is_left_of_it(here: Path) -> None:
+    Path("ours.yaml").write_text(SEARCHED)
+    found = asked("--search", "--tries", "10", "-o", "told")
+    assert found.exit_code == 0, found.output
+    assert (
+        "Searched for the value, on average over worlds: 10 of 21 candidates were tried in 32 worlds." in found.stdout
+    )
+    rows = pd.read_csv(here / "told" / "search.csv")
+    assert len(rows) == 5
+    assert (rows["lost"] - (rows["search"] - rows["anew"])).abs().max() < 1e-6
+    page = (here / "told" / "advice.html").read_text(encoding="utf-8")
+    assert "simulate advise ours.yaml --search" in page
+    assert "10 of 21 candidates were tried" in page
+    plain = json.loads(asked("--search", "--tries", "10", "--objective", "worst-tenth", "--json").stdout)
+    assert plain["search"]["objective"] == "worst-tenth"
+    assert len(plain["findings"]) == 6
+
+
+@pytest.mark.parametrize("option", [("--tries", "10"), ("--objective", "value")])
+def test_options_of_a_search_are_refused_without_one(here: Path, option: tuple[str, str]) -> None:
+    found = asked(*option)
+    assert found.exit_code == 2
+    assert found.stderr == f"{option[0]} is about a search; add --search\n"
+
+
+def test_a_range_says_where_the_firm_stands_today(here: Path) -> None:
+    Path("ours.yaml").write_text(SEARCHED.replace(", functions.success.salary: 90000}", "}"))
+    found = asked("--search")
+    assert found.exit_code == 2
+    words = "levers.functions.success.salary is a range; say under 'decision.today' where in it the firm stands today"
+    assert f"ours.yaml:9: {words}" in found.stderr

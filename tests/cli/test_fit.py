@@ -62,6 +62,23 @@ def test_other_commands_take_it(place: Path, fitted: dict[str, object]) -> None:
     assert fitted["reached"]
 
 
+def test_it_knows_how_the_firm_works_today_and_costs_are_all_that_advice_needs(
+    place: Path, fitted: dict[str, object]
+) -> None:
+    (place / "out" / "ours.yaml").write_text(
+        "name: ours\nfrom: tiny.yaml\nweeks: {warm_up: 4, horizon: 26}\n"
+        "decision: {costs: {siloed: {once: 9e3, hours: 40}}}\n"
+    )
+    found = simulate("advise", str(place / "out" / "ours.yaml"), "--replications", "2", "--json", "--quiet")
+    assert found.exit_code == 0, found.stderr
+    told = json.loads(found.stdout)
+    assert told["terms"]["worlds"] == fitted["left"]
+    assert [each["changes"] for each in told["candidates"]] == [{}, {"regime": ["sole", "siloed"]}]
+    unpriced = simulate("advise", str(place / "out" / "tiny.yaml"))
+    assert unpriced.exit_code == 2
+    assert "the regime 'siloed' has no cost" in unpriced.stderr
+
+
 def test_nothing_is_overwritten_unasked(place: Path, fitted: dict[str, object]) -> None:
     before = (place / "out" / "tiny.yaml").read_bytes()
     result = simulate("fit", str(place / "tiny.yaml"), "-o", str(place / "out"))

@@ -308,7 +308,12 @@ def test_a_file_goes_before_a_scenario_of_its_name_and_a_directory_does_not(here
 def test_scenarios_are_copied_and_nothing_is_overwritten(here: Path) -> None:
     copied = simulate("scenarios", "--copy")
     assert copied.exit_code == 0
-    assert [Path(line).stem for line in copied.stdout.split()] == list(shipped.scenarios())
+    paths = [Path(line) for line in copied.stdout.split()]
+    assert [path.stem for path in paths if path.parent.name == "scenarios"] == list(shipped.scenarios())
+    assert {path.name for path in paths if path.parent.name == "lighthouse"} == {
+        path.name for path in shipped.records()["lighthouse"].iterdir()
+    }
+    assert all(path.is_file() for path in paths)
     for name, file in shipped.scenarios().items():
         assert Path("scenarios", f"{name}.yaml").read_bytes() == file.read_bytes()
     Path("mine").mkdir()

@@ -115,7 +115,7 @@ def test_a_timeline_follows_each_firm_in_its_own_world(here: Path) -> None:
         assert told.exit_code == 0, told.stderr
         found[name] = json.loads(told.stdout)
     assert found["plain"]["curves"] != found["over"]["curves"]
-    assert "another of 3 of 383 worlds" in found["over"]["sentences"][-1]
+    assert "another world, 3 of the 383 that" in found["over"]["sentences"][-1]
 
 
 def test_a_sensitivity_asks_each_world_once_at_every_point(here: Path) -> None:

@@ -102,6 +102,21 @@ def test_another_scenario_is_not_mixed_in(place: Path) -> None:
     assert "turnover" in found.stderr
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("points: 40", "points: 31", "tries 31 worlds; shares of worlds are told from 32 on"),
+        ("replications: 2", "replications: 1", "carries out each world once"),
+    ],
+)
+def test_what_would_say_nothing_is_not_carried_out(tmp_path: Path, old: str, new: str, words: str) -> None:
+    (tmp_path / "open.yaml").write_text(SCENARIO.replace(old, new))
+    found = asked(tmp_path)
+    assert found.exit_code == 2
+    assert words in found.stderr
+    assert not (tmp_path / "runs").exists()
+
+
 def test_a_margin_belongs_to_one_outcome(place: Path) -> None:
     found = asked(place, "--margin", "1")
     assert "--margin is in the unit of one outcome; name it with --outcome" in found.stderr

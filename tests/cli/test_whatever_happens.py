@@ -41,7 +41,7 @@ KINDS: Final = {
     "worlds": (
         f"regimes: [sole, shared]\nparameters: {{{FIRM}}}\nHAPPENS\n",
         ("over: ensemble", "record: []"),
-        "Each replication is another of 2 of 383 worlds that fit what is known",
+        "Each replication is another world, 2 of the 383 that fit what is known",
     ),
 }  # fmt: skip
 """By kind: a scenario, with what stands for HAPPENS where something happens and where nothing does; and its words."""

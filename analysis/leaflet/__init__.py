@@ -1,0 +1,1 @@
+"""The one page to mail that says what to do."""
