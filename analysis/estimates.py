@@ -88,7 +88,7 @@ def means(
     beyond = pd.concat([censored(runs, name) for name in outcomes], axis=1).to_numpy(float)
     values = prepared(runs, outcomes)[list(outcomes)].to_numpy(float)
     found = summary(runs, keys, values, outcomes, confidence)
-    return found.assign(censored=_total(runs, keys, beyond))
+    return found.assign(censored=_total(runs, keys, beyond), takes=found.pop("takes"))
 
 
 def paired_differences(
@@ -158,6 +158,7 @@ def paired_differences(
     found["fewer_runs"] = _fewer_runs(others, groups, value, partner)
     either = np.fmax(others[flagged].to_numpy(float), partners[flagged].to_numpy(float))
     found["censored"] = _total(others, groups, np.where(np.isnan(difference), 0.0, either))
+    found["takes"] = found.pop("takes")
     return found
 
 

@@ -169,7 +169,7 @@ def depends(terms: Terms, focus: str, boxes: tuple[Box, Box]) -> tuple[str, ...]
             f"({box.low * 100:.0f} to {box.high * 100:.0f}) of such worlds, against {share_text(box.everywhere)} of "
             "all."
         )
-    return tuple(lines) or (f"No few facts tell in which worlds {focus} is better than today, or worse.",)
+    return tuple(lines) or (f"No two or three facts tell in which worlds {focus} is better than today, or worse.",)
 
 
 def measure(advice: Advice) -> list[str]:
@@ -199,7 +199,7 @@ def _called(unknown: str) -> str:
 
 def _expect_not(advice: Advice) -> Iterator[str]:
     terms, focus = advice.terms, advice.verdict.focus
-    if focus == terms.today:
+    if focus == terms.today or advice.verdict.kind == "stay":
         return
     found = advice.finding(focus)
     if math.isfinite(found.pays.value) and found.pays.value > 1:

@@ -499,7 +499,8 @@ def test_every_regime_by_itself(tmp_path: Path) -> None:
     widths = (given_up[1]["high"] - given_up[1]["low"]) / 2
     asked = reading.read_manifest(tmp_path).scenario["precision"]
     (shown,) = reached.reached(runs, ["turnover"], asked).loc[lambda rows: rows["turnover"] == 0.2, "half_width"]
-    assert shown == widths.max() > widths.min()
+    assert widths.max() > widths.min()
+    assert shown == pytest.approx(widths.max(), rel=1e-12)
 
 
 # ---------------------------------------------------------------------------------------------------- what is said
