@@ -42,6 +42,7 @@ def made(effort: Effort) -> list[Target]:
     ]
 
 
+@pytest.mark.long  # a fit
 def test_known_values_are_recovered_from_data_that_the_model_made() -> None:
     # the data come from other luck than the fit uses, so that both err: the tolerance is four standard errors, as the
     # fit tells them. A target or a parameter that did not reach the model would leave a value at its start

@@ -850,6 +850,7 @@ def fall(pair: tuple[Firm, Firm], week: int) -> float:
     return (pair[1].seen[week].trust or 0.0) - (pair[0].seen[week].trust or 0.0)
 
 
+@pytest.mark.long  # forty firms
 def test_key_person_what_to_watch_is_what_usually_happens() -> None:
     sole, shared = after_the_act("key-person", "sole"), after_the_act("key-person", "shared")
     both = list(zip(sole, shared, strict=True))
@@ -866,6 +867,7 @@ def test_key_person_what_to_watch_is_what_usually_happens() -> None:
     assert abs(firms_in_which([a <= b for a, b in zip(*lost, strict=True)]) - 0.3 * FIRMS) <= 11
 
 
+@pytest.mark.long  # forty firms
 def test_gatekeeper_what_to_watch_is_what_usually_happens() -> None:
     trio = list(zip(*(after_the_act("gatekeeper", name) for name in ("sole", "open_door", "shared")), strict=True))
     days = [[[measured(one, DAYS, START, START + 3) for one in pair] for pair in pairs] for pairs in trio]

@@ -343,6 +343,7 @@ def test_a_slider_stays_in_its_range_and_holds_its_default(name: str) -> None:
 # ---------------------------------------------------------------- runs
 
 
+@pytest.mark.long  # a sweep
 def test_the_last_answer_is_the_sweep_of_the_downloaded_file(tmp_path: Path) -> None:
     laboratory = Laboratory(workers=2)
     answers = asked(laboratory, setting())

@@ -408,6 +408,7 @@ def pages_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
         sys.modules.pop(name, None)
 
 
+@pytest.mark.long  # every command of the page
 def test_the_commands_of_the_page_do_what_it_says(pages_files: Path) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     commands = [line.split() for block in blocks[1:] for line in block.splitlines()]

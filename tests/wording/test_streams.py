@@ -49,7 +49,7 @@ def test_what_stands_for_a_character_is_ascii() -> None:
     assert all(each.isascii() and each for each in SPELLED.values())
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.long)])
 def test_tables_and_data_pass_through_a_stream_of_few_letters(swept: Path, encoding: str) -> None:
     table, whole = (told("compare", swept, encoding=each) for each in (encoding, "utf-8"))
     assert table.returncode == 0

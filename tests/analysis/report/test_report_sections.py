@@ -424,6 +424,7 @@ def simulate(*arguments: object) -> tuple[int, str]:
     return result.exit_code, result.stderr
 
 
+@pytest.mark.long  # all studies
 def test_the_command_includes_the_studies_unless_it_must_be_quick(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
