@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-
-ROUNDING: Final = 1e-6
-"""Share of its width by which rounding may make an even interval look uneven."""
 
 
 def level_text(level: object) -> str:
@@ -88,16 +85,16 @@ class Found(NamedTuple):
 
 
 def with_ends(found: Found, digits: int, *, signed: bool = False) -> str:
-    """`0.213 ± 0.004`, or `0.213 [0.211 to 0.219]` where one end is farther away than the other.
+    """`0.213 ± 0.004`, or `0.213 [0.211 to 0.219]` where one end is farther away by a digit that is shown.
 
     Examples
     --------
-    >>> with_ends(Found(0.213, 0.209, 0.217), 3), with_ends(Found(0.213, 0.211, 0.219), 3)
+    >>> with_ends(Found(0.213, 0.2095, 0.217), 3), with_ends(Found(0.213, 0.211, 0.219), 3)
     ('0.213 ± 0.004', '0.213 [0.211 to 0.219]')
     """
     below, above = found.value - found.low, found.high - found.value
-    if not abs(above - below) > ROUNDING * (above + below):
-        return with_interval(found.value, (above + below) / 2, digits, signed=signed)
+    if not abs(above - below) >= 10.0**-digits:
+        return with_interval(found.value, max(above, below), digits, signed=signed)
     value, low, high = (
         f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
         for rounded in (round(each, digits) + 0.0 for each in found)
