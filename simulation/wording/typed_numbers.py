@@ -212,7 +212,7 @@ def _fits(value: Decimal, low: float | None, high: float | None, whole: bool) ->
 def _plain(value: Decimal) -> str:
     """A number as it is written without a mark that could be taken for another."""
     places = len(value.as_tuple().digits)
-    digits = f"{value:f}" if abs(value.adjusted()) < LONGEST and places <= 15 else f"{float(value):.6g}"
+    digits = f"{value:f}" if abs(value.adjusted()) < LONGEST and places <= 15 else f"{value:.6g}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 

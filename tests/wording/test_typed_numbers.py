@@ -78,6 +78,7 @@ def test_what_people_mean(text: str, kind: dict[str, object], value: float) -> N
         ("1,200", DAYS, "'1,200' may be 1200 or 1.2; write 1200 or 1.2"),
         ("60.000", MONEY, "'60.000' may be 60000 or 60; write 60000 or 60"),
         ("31", RATE, "'31' cannot be; allowed: a number from 0 to 0.99 (1/year). If 31 % is meant, write 31 % or 0.31"),
+        ("1e999", RATE, "'1e999', read as 1e+999, cannot be; allowed: a number from 0 to 0.99 (1/year)"),
         ("2,5", COUNT, "'2,5', read as 2.5, cannot be; allowed: a whole number from 1 to 1,000,000 (accounts)"),
         ("1,200", RATE, "'1,200', read as 1200 or 1.2, cannot be; allowed: a number from 0 to 0.99 (1/year)"),
         ("30 %", DAYS, "'30 %' is no number; allowed: a number from 0.05 to 10,000 (working days)"),
