@@ -90,7 +90,8 @@ def _sentence(advice: Advice) -> str:
 
 
 def _names(advice: Advice) -> str:
-    return " or ".join(_called(fact.unknown) for fact in advice.measure[:MOST_FACTS])
+    unknowns = [fact.unknown for fact in advice.measure[:MOST_FACTS]]
+    return " or ".join(_called(one) if one.startswith("costs.") else robust.in_short(one) for one in unknowns)
 
 
 def _grounds(advice: Advice) -> Iterator[str]:

@@ -214,6 +214,12 @@ def meaning(name: str) -> str:
     return f"{name} ({_entry(name).meaning.rstrip('.')})"
 
 
+def in_short(name: str) -> str:
+    """What an unknown means, as far as it takes to know it, with its name: how trust adds up (ties)."""
+    what = _entry(name).meaning.partition(":")[0].rstrip(".")
+    return f"{what[0].lower()}{what[1:]} ({name})"
+
+
 def _entry(name: str) -> Entry:
     return catalogue.find(name, (name.split(".")[1],) if name.startswith("regimes.") else ())
 
