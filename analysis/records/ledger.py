@@ -63,7 +63,7 @@ class Ledger:
         """
         if len(rows) == 0:
             return
-        texts = np.asarray(found.astype(object).fillna("")) if isinstance(found, pd.Series) else found
+        texts = np.asarray(found.astype(object).where(found.notna(), "")) if isinstance(found, pd.Series) else found
         written = np.broadcast_to(np.asarray(texts, object), (len(rows),))
         self.entries.append(Entry(table, fate, words, np.asarray(rows, np.int64), written))
 
