@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.intervals import varies, wilson
+from analysis.intervals import of_events, varies, wilson
 from analysis.numbers import level_text
 from analysis.pooling import pooled
-from analysis.skewness import ends, rare_ends, skewness_of, takes
+from analysis.skewness import ends, skewness_of, takes
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
 from simulation.science.outcomes import Outcome, described
@@ -321,7 +321,8 @@ def summary(
     low, high = ends(n.astype(float), mean, standard_error, skewness, confidence)
     if size is None:
         rare = varying & _mostly_nothing(rows, keys, values, n)
-        few = rare_ends(some.astype(float), np.where(rare, mean, np.nan), second + mean**2, largest, confidence)
+        squares = (second + mean**2) / some
+        few = of_events(np.where(rare, mean, np.nan), squares, largest / some, confidence)
         low, high = (np.where(rare, one, other) for one, other in zip(few, (low, high), strict=True))
     index = count.index.to_frame(index=False)
     tidy: pd.DataFrame = index.loc[index.index.repeat(len(outcomes))].reset_index(drop=True)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 from simulation.errors import RequestError
 
@@ -92,6 +92,37 @@ def wilson(share: npt.ArrayLike, n: npt.ArrayLike, confidence: float = 0.95) -> 
     half = quantile * np.sqrt((seen * (1 - seen) + weight / 4) / some) / (1 + weight)
     # rounding must not put the share itself outside
     return np.clip(middle - half, 0, seen), np.clip(middle + half, seen, 1)
+
+
+def of_events(
+    value: npt.ArrayLike, variance: npt.ArrayLike, event: npt.ArrayLike, confidence: float
+) -> tuple[Floats, Floats]:
+    """The interval of a sum of weights of independent events (Fay & Feuer 1997, Statistics in Medicine 16:791).
+
+    Where all weigh the same it is the exact interval of a Poisson count (Garwood 1936, Biometrika 28:437).
+
+    Parameters
+    ----------
+    value, variance
+        The sum of the weights of what happened, and that of their squares.
+    event
+        The largest weight.
+    confidence
+        Chance that the interval covers the mean of the sum.
+
+    Examples
+    --------
+    Three events:
+
+    >>> [round(float(end), 3) for end in of_events(3.0, 3.0, 1.0, 0.95)]
+    [0.619, 8.767]
+    """
+    seen, spread, most = (np.asarray(each, float) for each in (value, variance, event))
+    tail = (1 - confidence) / 2
+    some = np.where(seen > 0, seen, np.nan)
+    low = np.where(seen == 0, 0.0, spread / some * gammaincinv(some**2 / spread, tail))
+    above, wider = seen + most, spread + most**2
+    return low, wider / above * gammaincinv(above**2 / wider, 1 - tail)
 
 
 def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:

@@ -27,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.intervals import varies
-from analysis.skewness import ends, skewness_of
+from analysis.skewness import ends, skewness
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -142,15 +142,8 @@ def _bounds(one: Floats, other: Floats, seen: tuple[Floats, Floats], confidence:
             filled = np.where(alone_one, one - against, np.where(alone_other, towards - other, difference))
         mean, count, deviation = _spread(filled, size)
         some = np.maximum(count, 2)
-        skewness = _skewness(filled, np.where(deviation > 0, mean, np.nan))
-        both.append(ends(count, mean, deviation / np.sqrt(some), skewness, confidence)[end])
+        both.append(ends(count, mean, deviation / np.sqrt(some), skewness(filled), confidence)[end])
     return both[0], both[1]
-
-
-def _skewness(values: Floats, mean: Floats) -> Floats:
-    """Of what is known, over the first axis; 0 where nothing varies."""
-    away, known = values - mean, np.maximum((~np.isnan(values)).sum(axis=0), 1)
-    return skewness_of(*(np.nansum(away**power, axis=0) / known for power in (2, 3)))
 
 
 def _spread(values: Floats, size: Floats) -> tuple[Floats, Floats, Floats]:

@@ -2,9 +2,7 @@
 
 Student's interval takes the mean to be normal. Which interval a sample has is settled by the sample:
 
-- Values that are never negative, and 0 in more than half: the exact Poisson interval (Garwood 1936, Biometrika 28:437)
-  where all that are not 0 are alike, and its extension to weighted events where they are not (Fay and Feuer 1997,
-  Statistics in Medicine 16:791).
+- Values that are never negative, and 0 in more than half: that of a sum of events (`analysis.intervals.of_events`).
 - More skewed than two standard errors of the skewness of normal values: each end the farther one of Student's and of
   Hall's, which inverts a cubic that takes the skewness off Student's t (Hall 1992, Journal of the Royal Statistical
   Society B 54:221).
@@ -21,7 +19,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaincinv
 
 from analysis.intervals import student
 from simulation.sweep.precision import SKEWED
@@ -75,33 +72,6 @@ def _hall(t: Floats, crook: Floats) -> Floats:
     return found
 
 
-def rare_ends(n: Floats, mean: Floats, square: Floats, largest: Floats, confidence: float) -> tuple[Floats, Floats]:
-    """The interval of the mean of values of which most are 0 and none is negative.
-
-    Parameters
-    ----------
-    n, mean, square, largest
-        Of samples: their sizes, means, mean squares and largest values.
-    confidence
-        Chance that the interval covers the mean.
-
-    Examples
-    --------
-    Three events in 100 runs:
-
-    >>> low, high = rare_ends(*(np.array([value]) for value in (100.0, 0.03, 0.03, 1.0)), 0.95)
-    >>> print(f"{low[0]:.4f} to {high[0]:.4f}")
-    0.0062 to 0.0877
-    """
-    tail = (1 - confidence) / 2
-    some = np.where(mean > 0, mean, np.nan)
-    variance, event = square / n, largest / n
-    above, wider = some + event, variance + event**2
-    low: Floats = variance / some * gammaincinv(some**2 / variance, tail)
-    high: Floats = wider / above * gammaincinv(above**2 / wider, 1 - tail)
-    return low, high
-
-
 def never(n: int, confidence: float) -> float:
     """The largest chance in a run of what happened in none of `n` (Clopper and Pearson 1934, Biometrika 26:404).
 
@@ -126,6 +96,14 @@ def skewness_of(second: Floats, third: Floats) -> Floats:
     """The skewness of samples, from the means of the squares and cubes of their deviations; 0 where nothing varies."""
     found: Floats = np.divide(third, second**1.5, out=np.zeros_like(third), where=second > 0)
     return found
+
+
+def skewness(values: Floats) -> Floats:
+    """The skewness of what is known, over the first axis; 0 where nothing varies, or nothing is known."""
+    known = ~np.isnan(values)
+    count = np.maximum(known.sum(axis=0), 1)
+    away = np.where(known, values - np.where(known, values, 0.0).sum(axis=0) / count, 0.0)
+    return skewness_of(*((away**power).sum(axis=0) / count for power in (2, 3)))
 
 
 def takes(n: Floats, skewness: Floats) -> Floats:

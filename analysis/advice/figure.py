@@ -133,23 +133,6 @@ def _names(
             "fontsize": 14,
             "fontweight": "bold" if each.name in recommended else "normal",
         }
-        if narrow:
-            axes.annotate(
-                words,
-                (0, place),
-                xytext=(2, 12),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                **look,
-            )
-        else:
-            axes.annotate(
-                words,
-                (0, place),
-                xytext=(-8, 0),
-                xycoords=("axes fraction", "data"),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                **look,
-            )
+        look |= {"xytext": (2, 12)} if narrow else {"xytext": (-8, 0), "ha": "right", "va": "center"}
+        at: Any = ("axes fraction", "data")
+        axes.annotate(words, (0, place), xycoords=at, textcoords="offset points", **look)

@@ -19,6 +19,7 @@ from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, S
 from analysis.report.page import page
 from simulation.scenario.scenario import Scenario
 from simulation.science.ensemble import PACKAGE
+from simulation.wording.values import counted
 
 TIGHT: Final = """
 @media print {
@@ -86,7 +87,7 @@ def leaflet(advice: Advice, making: Making, further: Sequence[str] = ()) -> str:
         "whole_question": "",
         "kind": "Advice",
         "date": making.date,
-        "size": [_count(len(advice.candidates), "candidate"), _count(terms.worlds, "world")],
+        "size": [counted(len(advice.candidates), "candidate"), counted(terms.worlds, "world")],
         "warnings": [],
         "command": making.command,
     }
@@ -119,7 +120,7 @@ def _picture(advice: Advice) -> Picture:
 
     rows = drawn(advice)
     left_out = len(advice.candidates) - 1 - len(rows)
-    more = f" {_count(left_out, 'candidate')} of lower value left out." if left_out else ""
+    more = f" {counted(left_out, 'candidate')} of lower value left out." if left_out else ""
     return Picture(
         draw,
         " ".join(_in_words(advice, each, found) for each, found in rows),
@@ -164,7 +165,3 @@ def _folded(advice: Advice, making: Making) -> list[Part]:
     table = Table(f"Over {words.years(advice.terms.weeks)}, against today", head, rows, frozenset({1, 2, 3, 4, 5}))
     file = Verbatim(making.text, f"The file {making.file}")
     return [Folded("Every candidate", [table]), Folded("The file", [file])]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -23,7 +23,7 @@ from scipy.special import chdtri, ndtri
 
 from analysis.equivalence import MARGINS
 from analysis.intervals import check_confidence, mean_interval, student
-from analysis.skewness import skewness_of, takes
+from analysis.skewness import skewness, takes
 from simulation.scenario import design
 from simulation.sweep.in_memory import counted_runs
 
@@ -213,8 +213,6 @@ def replications_for(sample: Floats, half_width: float, confidence: float = 0.95
     spread = float(known.std(ddof=1)) if len(known) > 1 else math.nan
     tail = (1 - confidence) / 2
     ends = [spread * math.sqrt(freedom / float(chdtri(freedom, share))) for share in (tail, 1 - tail)]
-    away = known - known.mean() if len(known) else known
-    moments = (np.array([float((away**power).mean())]) if len(known) else np.array([0.0]) for power in (2, 3))
     return {
         "half_width": half_width,
         "spread": spread,
@@ -222,7 +220,7 @@ def replications_for(sample: Floats, half_width: float, confidence: float = 0.95
             key: _size(each, half_width, confidence)
             for key, each in zip(("n", "n_low", "n_high"), (spread, *ends), strict=True)
         },
-        "takes": float(takes(np.array([float(len(known))]), skewness_of(*moments))[0]),
+        "takes": float(takes(np.array([float(len(known))]), skewness(known[:, None]))[0]),
         "same": float(np.unique(known, return_counts=True)[1].max() / len(known)) if len(known) else math.nan,
     }
 

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta, chi2
+from scipy.stats import beta
 
-from analysis.intervals import student
+from analysis.intervals import of_events, student
 
 FEWEST: Final = 5
 """Customers, people or requests under which nothing is said."""
@@ -47,7 +47,8 @@ def rate(events: float, exposure: float, confidence: float, spread: float = 1.0)
     """
     if exposure <= 0:
         return UNTOLD
-    return _of_sum(events / exposure, events * spread / exposure**2, spread / exposure, confidence)
+    value = events / exposure
+    return Told(value, *map(float, of_events(value, events * spread / exposure**2, spread / exposure, confidence)))
 
 
 def bunched_rate(bunches: np.ndarray, exposure: float, confidence: float, largest: float = 1.0) -> Told:
@@ -73,16 +74,8 @@ def bunched_rate(bunches: np.ndarray, exposure: float, confidence: float, larges
         return UNTOLD
     weights = bunches[bunches > 0] / exposure
     most = max(weights, default=largest / exposure)
-    return _of_sum(float(weights.sum()), float((weights**2).sum()), float(most), confidence)
-
-
-def _of_sum(value: float, variance: float, most: float, confidence: float) -> Told:
-    """The interval of a sum of weights of Poisson events, from its variance and the largest weight (Fay & Feuer)."""
-    tail = (1 - confidence) / 2
-    low = variance / (2 * value) * chi2.ppf(tail, 2 * value**2 / variance) if value > 0 else 0.0
-    above, spread = value + most, variance + most**2
-    high = spread / (2 * above) * chi2.ppf(1 - tail, 2 * above**2 / spread)
-    return Told(value, float(low), float(high))
+    value = float(weights.sum())
+    return Told(value, *map(float, of_events(value, (weights**2).sum(), most, confidence)))
 
 
 def ratio(parts: np.ndarray, wholes: np.ndarray, confidence: float, strata: np.ndarray | None = None) -> Told:

@@ -18,7 +18,7 @@ from simulation.science import catalogue
 from simulation.science.calibrated import CALIBRATED
 from simulation.science.catalogue import Entry
 from simulation.science.regimes import MEANINGS, REGIMES
-from simulation.wording.values import number
+from simulation.wording.values import counted, number
 
 LEFT_OUT: Final = (
     "One firm. Competitors, prices, the quality of the product and the state of the market are outside.",
@@ -42,14 +42,16 @@ def head(material: Material) -> dict[str, Any]:
     about = material.manifest
     scenario = about.scenario
     question = " ".join(str(scenario["question"]).split())
-    size = [_count(len(about.regimes), "regime")]
+    size = [counted(len(about.regimes), "regime")]
     unknown = about.scenario.get("unknowns", [])
     if unknown:
         count = material.runs["point"].nunique() // _options(material)
-        size.append(f"{_count(count, 'world')}, in which {_count(len(unknown), 'parameter')} may be anything plausible")
+        size.append(
+            f"{counted(count, 'world')}, in which {counted(len(unknown), 'parameter')} may be anything plausible"
+        )
     size += [_extent(name, span) for name, span in about.factors.items() if name not in unknown]
     noun = "world" if about.scenario.get("over") else "replication"
-    size += [f"{_count(int(scenario['replications']), noun)} each", _count(len(material.runs), "run")]
+    size += [f"{counted(int(scenario['replications']), noun)} each", counted(len(material.runs), "run")]
     return {
         "name": scenario["name"],
         "question": shorten(question, LONGEST_HEADING, placeholder=" …") or str(scenario["name"]),
@@ -98,7 +100,7 @@ def _warnings(material: Material) -> list[str]:
     if failed := len(material.failures):
         are, them = ("is", "it") if failed == 1 else ("are", "them")
         found.append(
-            f"{_count(failed, 'run')} failed and {are} missing from every number below; the last section lists {them}."
+            f"{counted(failed, 'run')} failed and {are} missing from every number below; the last section lists {them}."
         )
     return found + cautions.lines(cautions.of_results(about, material.runs))
 
@@ -294,10 +296,6 @@ def _value(value: Any) -> str:
     return str(value)
 
 
-def _count(count: int, noun: str, plural: str | None = None) -> str:
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
 def _span_text(span: Sequence[Any] | Mapping[str, Any]) -> str:
     """What a factor was varied over: its levels, or the ends of a range.
 
@@ -316,7 +314,7 @@ def _extent(name: str, span: Sequence[Any] | Mapping[str, Any]) -> str:
     """How far a factor was varied, in few words: the number of its levels, or the ends of a range."""
     if isinstance(span, Mapping):
         return f"{name} from {level_text(span['low'])} to {level_text(span['high'])}"
-    return _count(len(span), f"level of {name}", f"levels of {name}")
+    return counted(len(span), f"level of {name}", f"levels of {name}")
 
 
 def _moment(time: str) -> str:

@@ -22,7 +22,7 @@ from simulation.scenario.sampling import MOST_POINTS
 from simulation.science.catalogue import Entry
 from simulation.science.declaration import Value
 from simulation.wording.spelling import numbers_meant
-from simulation.wording.values import shown
+from simulation.wording.values import counted, shown
 
 LARGEST_POINTS: Final = 16 * 1_048_576
 """Bytes that a file of points may have (16 MiB)."""
@@ -200,7 +200,7 @@ class PointsFile:
             del cells[len(columns) :]  # the header has the same empty cells, and the fault of all of them
         if len(cells) != len(columns):
             words = (
-                f"{_count(len(cells), 'cell')}; allowed: {len(columns)}, one for each name in line {self.header_line}"
+                f"{counted(len(cells), 'cell')}; allowed: {len(columns)}, one for each name in line {self.header_line}"
             )
             self.blame(line, words + _too_many(cells, len(columns)))
             return None
@@ -258,10 +258,6 @@ class _Column:
         if len(self.known) < 1_000:
             self.known[cell] = level
         return level
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _span(noun: str, first: int, last: int) -> str:

@@ -52,6 +52,17 @@ def shown(value: object) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 3]}..."
 
 
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """How many there are of something.
+
+    Examples
+    --------
+    >>> counted(1, "run"), counted(1200, "run"), counted(2, "level of cover", "levels of cover")
+    ('1 run', '1,200 runs', '2 levels of cover')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def number(value: float) -> str:
     """A number in words of a message: no exponent, and groups of three digits from 10,000 on.
 

@@ -61,6 +61,7 @@ from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.members import FUNCTIONS
 from simulation.science.regimes import REGIMES
+from simulation.wording.values import counted
 from tests.helpers.firms import STILL, firm, model
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -407,7 +408,7 @@ def test_a_week_is_told_as_it_was() -> None:
     assert followed > 0
     told = words.week_in_words(before, scene(one))
     assert told[0] == f"Success 1 left: of {theirs} accounts, {theirs - followed} handed to a colleague"
-    assert f"{words.counted(followed, 'account')} followed the leaver to a competitor" in told
+    assert f"{counted(followed, 'account')} followed the leaver to a competitor" in told
 
 
 def test_illness_notice_hiring_and_losses_are_told() -> None:

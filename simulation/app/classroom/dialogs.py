@@ -13,6 +13,7 @@ from simulation.app.classroom.lessons import START, Kind
 from simulation.app.classroom.picture import SEAT_WORDS
 from simulation.app.classroom.scene import FILLED, Scene
 from simulation.app.classroom.session import Session
+from simulation.wording.values import counted
 
 
 class BeginAnew:
@@ -44,7 +45,7 @@ class BeginAnew:
         if not session.has_history:
             go()
             return
-        weeks = words.counted(session.room.week - START, "week")
+        weeks = counted(session.room.week - START, "week")
         gone = [weeks, "what you did in them", *(["the locked guess"] if session.phase != "guess" else [])]
         self._text.text = f"The firms begin again in week {START}: {words.listed(gone)} would be gone."
         self._go = go

@@ -14,6 +14,7 @@ from simulation.app.classroom import charts
 from simulation.app.classroom import sentences as words
 from simulation.app.classroom.lessons import LESSONS
 from simulation.app.classroom.session import OTHER_FIRMS, Session
+from simulation.wording.values import counted
 
 LATER: Final = "Opens when your guess is run"
 
@@ -123,7 +124,7 @@ class LessonColumn:
                 with ui.element("div").classes("bar"):
                     ui.icon("lock")
                     self.state = ui.label("The guess is locked.")
-                weeks = words.counted(lesson.weeks, "week")
+                weeks = counted(lesson.weeks, "week")
                 self.runner = ui.button(f"Run the {weeks}", icon="play_arrow", on_click=self.safely(self.does.run))
                 self.runner.props("unelevated no-caps").set_visibility(session.phase == "locked")
 

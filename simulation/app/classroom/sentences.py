@@ -12,16 +12,12 @@ from simulation.app.classroom.firms import Classroom, Firm
 from simulation.app.classroom.lessons import ILL_WEEKS, START, Act, Measure
 from simulation.app.classroom.scene import FILLED, Scene, Seat
 from simulation.science.members import FUNCTIONS
+from simulation.wording.values import counted
 
 
 def spoken(regime: str) -> str:
     """A regime's name as people say it: `long meetings`."""
     return regime.replace("_", " ")
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 account`, `3 accounts`."""
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def listed(words: Sequence[str]) -> str:
