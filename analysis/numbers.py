@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,8 +53,7 @@ def with_interval(value: float, half_width: float, digits: int, *, signed: bool 
     """`0.213 ± 0.004`; an interval that nobody knows is a dash, and no width is rounded down to certainty."""
     if math.isnan(value):
         return "–"
-    rounded = round(value, digits) + 0.0  # adding zero turns -0.0 into 0.0
-    number = f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
+    number = _written(value, digits, signed)
     if math.isnan(half_width):
         return f"{number} ± –"
     if half_width > 0 and round(half_width, digits) == 0:
@@ -61,15 +61,16 @@ def with_interval(value: float, half_width: float, digits: int, *, signed: bool 
     return f"{number} ± {half_width:.{digits}f}"
 
 
-class Found(NamedTuple):
-    """An estimate and the ends of its interval, NaN where there is none."""
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with both ends of its interval; NaN where it is unknown, infinite where it lies beyond what was seen."""
 
     value: float
     low: float
     high: float
 
     @classmethod
-    def of(cls, row: Mapping[Any, Any], value: str) -> Found:
+    def of(cls, row: Mapping[Any, Any], value: str) -> Estimate:
         """What a row of estimates or of differences found."""
         return cls(float(row[value]), float(row["low"]), float(row["high"]))
 
@@ -78,28 +79,30 @@ class Found(NamedTuple):
         """Whether it is told apart from 0."""
         return self.low > 0 or self.high < 0
 
-    def times(self, scale: float) -> Found:
+    def times(self, scale: float) -> Estimate:
         """The same in another unit, or of the other sign."""
         low, high = sorted((self.low * scale, self.high * scale))
-        return Found(self.value * scale, low, high)
+        return Estimate(self.value * scale, low, high)
 
 
-def with_ends(found: Found, digits: int, *, signed: bool = False) -> str:
+def with_ends(found: Estimate, digits: int, *, signed: bool = False) -> str:
     """`0.213 ± 0.004`, or `0.213 [0.211 to 0.219]` where one end is farther away by a digit that is shown.
 
     Examples
     --------
-    >>> with_ends(Found(0.213, 0.2095, 0.217), 3), with_ends(Found(0.213, 0.211, 0.219), 3)
+    >>> with_ends(Estimate(0.213, 0.2095, 0.217), 3), with_ends(Estimate(0.213, 0.211, 0.219), 3)
     ('0.213 ± 0.004', '0.213 [0.211 to 0.219]')
     """
     below, above = found.value - found.low, found.high - found.value
     if not abs(above - below) >= 10.0**-digits:
         return with_interval(found.value, max(above, below), digits, signed=signed)
-    value, low, high = (
-        f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
-        for rounded in (round(each, digits) + 0.0 for each in found)
-    )
+    value, low, high = (_written(each, digits, signed) for each in (found.value, found.low, found.high))
     return f"{value} [{low} to {high}]"
+
+
+def _written(value: float, digits: int, signed: bool) -> str:
+    rounded = round(value, digits) + 0.0  # adding zero turns -0.0 into 0.0
+    return f"{rounded:{'+' if signed and rounded else ''}.{digits}f}".replace("-", "−")
 
 
 def share_text(share: float) -> str:

@@ -10,11 +10,12 @@ import pandas as pd
 from analysis.advice import words
 from analysis.advice.findings import NOTHING, UNKNOWN, Found
 from analysis.advice.prices import Prices, prices
-from analysis.advice.result import Advice, Candidate, Estimate, Fact, Finding, Terms, Verdict
+from analysis.advice.result import Advice, Candidate, Fact, Finding, Terms, Verdict
 from analysis.advice.runs import carried_out
 from analysis.advice.verdict import DEAR, TODAY, Judgement, judge, of_one
 from analysis.advice.ways import Way, World, changes, check, decided, standing, ways, worlds_of
 from analysis.intervals import check_confidence
+from analysis.numbers import Estimate
 from analysis.robust.discovery import discovered
 from analysis.robust.learning import value_of_learning
 from simulation.errors import RequestError

@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.advice.prices import Prices
-from analysis.advice.result import Estimate
 from analysis.advice.runs import Runs
 from analysis.advice.ways import Way
 from analysis.intervals import mean_interval, resampled_means, wilson
+from analysis.numbers import Estimate
 from analysis.recovery import ends
 from analysis.risk.risk import worst_tenth
 from analysis.robust.choice import compared, regret

@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.advice.result import Costs, Estimate
+from analysis.advice.result import Costs
 from analysis.advice.ways import Way, World, changes, decided, standing
 from analysis.intervals import RESAMPLING_SEED
+from analysis.numbers import Estimate
 from simulation.scenario.decision import OF_COSTS, Amount, hour, seats_payroll
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue

@@ -8,20 +8,12 @@ from typing import Literal
 
 import pandas as pd
 
+from analysis.numbers import Estimate
 from simulation.science.declaration import Value
 
 Kind = Literal["change", "alike", "stay", "measure"]
 """What a verdict comes to: do it; do the cheapest of several that are as good as each other; go on as today; it cannot
 be told, measure first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number with both ends of its interval; NaN where it is unknown, infinite where it lies beyond what was seen."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

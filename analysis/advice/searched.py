@@ -9,7 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.advice.result import Advice, Estimate
+from analysis.advice.result import Advice
+from analysis.numbers import Estimate
 
 OBJECTIVES: Final[Mapping[str, str]] = {
     "value": "the value, on average over worlds",

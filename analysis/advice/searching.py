@@ -18,10 +18,10 @@ import pandas as pd
 from analysis.advice.advise import DISCOUNT, TOLERANCE, advise
 from analysis.advice.findings import Found
 from analysis.advice.prices import Prices, prices
-from analysis.advice.result import Estimate
 from analysis.advice.runs import Runs, carried_out
 from analysis.advice.searched import OBJECTIVES, Search
 from analysis.advice.ways import Way, World, check, decided, today, way_of, worlds_of
+from analysis.numbers import Estimate
 from analysis.search.tries import Choice, search
 from simulation.errors import RequestError
 from simulation.scenario.decision import REGIME_KEY

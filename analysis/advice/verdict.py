@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from analysis.advice.result import Candidate, Estimate, Kind
+from analysis.advice.result import Candidate, Kind
 from analysis.judgement import comparisons, judged, strict
+from analysis.numbers import Estimate
 
 Floats = npt.NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from analysis.advice.result import Advice, Candidate, Estimate, Finding, Terms
+from analysis.advice.result import Advice, Candidate, Finding, Terms
 from analysis.advice.verdict import CARRIED, DEAR, OPEN, RISKY
-from analysis.numbers import records, share_text
+from analysis.numbers import Estimate, records, share_text
 from analysis.robust import words as robust
 from analysis.robust.discovery import Box
 from simulation.describe.deciding import UNITS

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from analysis.advice.result import Estimate, Terms
+from analysis.advice.result import Terms
 from analysis.advice.searched import OBJECTIVES, Search
 from analysis.advice.words import amount, spread
-from analysis.numbers import records
+from analysis.numbers import Estimate, records
 from simulation.wording.sheets import Column, Sheet
 
 
@@ -32,8 +32,7 @@ def _lost(terms: Terms, lost: Estimate) -> str:
         return "other worlds and other luck alone can make that difference"
     if lost.value > 0.0:
         return f"{spread(terms, lost)} less, as the best of many tries is the luckiest of them, too"
-    more = Estimate(-lost.value, -lost.high, -lost.low)
-    return f"{spread(terms, more)} more, as these worlds happen to be kinder"
+    return f"{spread(terms, lost.times(-1.0))} more, as these worlds happen to be kinder"
 
 
 def table(search: Search) -> Sheet:

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.anatomy.variants import EVERYTHING, NOTHING
 from analysis.estimates import summary
-from analysis.numbers import Found, decimals, level_text, records, sample_text, with_ends, with_interval
+from analysis.numbers import Estimate, decimals, level_text, records, sample_text, with_ends, with_interval
 from simulation.errors import RequestError, WorkError
 from simulation.science.mechanisms import MECHANISMS
 from simulation.science.outcomes import described
@@ -210,7 +210,7 @@ def _writer(rows: pd.DataFrame) -> Callable[[dict[Any, Any]], str]:
     digits = decimals((rows["high"] - rows["low"]) / 2, rows["carried"])
 
     def write(row: dict[Any, Any]) -> str:
-        return with_ends(Found.of(row, "carried"), digits, signed=True)
+        return with_ends(Estimate.of(row, "carried"), digits, signed=True)
 
     return write
 

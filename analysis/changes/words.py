@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.changes.between_sweeps import PAIRED, WELCH, Point, Study
 from analysis.comparison.answers import by_point, points_in_order
 from analysis.judgement import fewest_pairs, strict
-from analysis.numbers import Found, decimals, level_text, records, sample_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, records, sample_text, with_ends
 from simulation.science.outcomes import described
 from simulation.wording.sheets import Column, Sheet
 
@@ -68,7 +68,7 @@ def _where(found: Study, rows: pd.DataFrame, outcome: str, regime: str) -> str:
     if not found.factors:
         row = next(iter(cells.values()))
         digits = decimals(pd.Series([(row["high"] - row["low"]) / 2]), pd.Series([row["change"]]))
-        size = with_ends(Found.of(row, "change"), digits, signed=True)
+        size = with_ends(Estimate.of(row, "change"), digits, signed=True)
         return f"{next(iter(named))}, {size} ({described(outcome).unit})"
     return "; ".join(f"{word} at {_places(found.factors, points, len(cells))}" for word, points in named.items())
 
@@ -117,7 +117,7 @@ def tables(found: Study) -> list[Sheet]:
 
 
 def _cell(row: Mapping[Any, Any], scale: float, digits: int) -> str:
-    return with_ends(Found.of(row, "change").times(1 / scale), digits, signed=True)
+    return with_ends(Estimate.of(row, "change").times(1 / scale), digits, signed=True)
 
 
 def plain(found: Study, scenario: Sequence[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from rich.text import Text
 from analysis import undefined
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.estimates import View, means, of_regimes, paired_differences
-from analysis.numbers import Found, decimals, level_text, records, sample_text, share_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, records, sample_text, share_text, with_ends
 from analysis.skewness import FEW, never
 from simulation.science.outcomes import OUTCOMES, TRAJECTORIES, Outcome, described
 from simulation.wording.sheets import Column, Sheet
@@ -265,7 +265,7 @@ class _Grid:
         digits = decimals(half, rows[value] / scale)
 
         def write(row: dict[Any, Any]) -> Text:
-            text = with_ends(Found.of(row, value).times(1 / scale), digits, signed=self.paired)
+            text = with_ends(Estimate.of(row, value).times(1 / scale), digits, signed=self.paired)
             if not self.paired:
                 return Text(f"≥ {text}" if row["censored"] else text)
             if math.isnan(row[value]):

@@ -16,7 +16,7 @@ from analysis.drawing import style
 from analysis.drawing.picture import Picture
 from analysis.estimates import View, levels, of_regimes
 from analysis.money.money import COSTS, UNIT, headcount_factor, ledger_view, staffing, summarised
-from analysis.numbers import Found, decimals, level_text, sample_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, sample_text, with_ends
 
 MOST_LEVELS: Final = 5
 """Levels of the first factor that have bars of their own; more are averaged, and the figure says so."""
@@ -96,7 +96,7 @@ def _stacks(
             margin = next((row for row in found if row["entry"] == "margin"), {})
             if amounts:
                 end = _stack(axes, at, amounts, parts)
-                text = with_ends(Found.of(margin, "mean").times(1e-3), digits)
+                text = with_ends(Estimate.of(margin, "mean").times(1e-3), digits)
                 axes.annotate(text, (end, at), (6, 0), textcoords="offset points", va="center", fontsize=13)
                 places.append(at)
                 names.append(regime)

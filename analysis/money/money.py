@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.comparison.answers import answers, by_point, points_in_order, table_view
 from analysis.estimates import View, averaged, is_grid, of_regimes, sampled, summary
-from analysis.numbers import Found, decimals, level_text, records, sample_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, records, sample_text, with_ends
 from simulation.errors import RequestError
 from simulation.science.members import FUNCTIONS
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -239,7 +239,7 @@ def ledger_table(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         part = rows.loc[rows["entry"] == name]
         digits = decimals((part["high"] - part["low"]) / 2 / scale, part["mean"] / scale)
         for point, row in by_point(part, view.factors):
-            found = Found.of(row, "mean").times(1 / scale)
+            found = Estimate.of(row, "mean").times(1 / scale)
             cells[point, row["regime"], name] = with_ends(found, digits)
     points = points_in_order(view) if view.factors else [()]
     places = [(point, regime) for point in points for regime in regimes if (point, regime, "margin") in cells]
@@ -276,7 +276,7 @@ def _head_counts(runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[s
         if best is None:
             continue
         fewest = next(row for row in own if row["fewest"])
-        kept = Found(*(fewest[f"retention{end}"] * 100 for end in ("", "_low", "_high")))
+        kept = Estimate(*(fewest[f"retention{end}"] * 100 for end in ("", "_low", "_high")))
         keep = f"keep {with_ends(kept, digits)} of 100 accounts a year"
         if math.isnan(fewest["retention"]):
             keep = f"keep – of 100 accounts a year, which takes {WEEKS_PER_YEAR} weeks of horizon to see"
@@ -294,7 +294,7 @@ def _next_seat(steps: pd.DataFrame, regime: str, seats: object) -> str:
     rows: list[dict[Any, Any]] = steps.loc[(steps["regime"] == regime) & (steps["seats"] == seats)].to_dict("records")
     if not rows:
         return ""
-    margin = Found(*(rows[0][f"margin{end}"] / 1000 for end in ("", "_low", "_high")))
+    margin = Estimate(*(rows[0][f"margin{end}"] / 1000 for end in ("", "_low", "_high")))
     digits = decimals(pd.Series([(margin.high - margin.low) / 2]), pd.Series([margin.value]))
     text = with_ends(margin, digits, signed=True)
     return f" Each seat up to {level_text(rows[0]['to_seats'])} changes the firm's margin by {text} thousand a year."

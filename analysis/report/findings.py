@@ -13,7 +13,7 @@ from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_o
 from analysis.comparison.tables import HEADLINE
 from analysis.drawing.spans import in_spans
 from analysis.estimates import View, averaged, is_numeric, levels, means, paired_differences
-from analysis.numbers import Found, decimals, level_text, share_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, share_text, with_ends
 from analysis.report import background, panel, robustly, tipping_and_money
 from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
@@ -184,7 +184,7 @@ def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, 
     for point in points if len(points) < 2 else [points[0], points[-1]]:
         rows = [(regime, found.get((point, regime))) for regime in material.regimes]
         values = ", ".join(
-            f"{regime} {number(Found.of(row, value), signed=value == 'difference')}"
+            f"{regime} {number(Estimate.of(row, value), signed=value == 'difference')}"
             for regime, row in rows
             if row is not None and not math.isnan(row[value])
         )
@@ -214,7 +214,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
     def cell(row: dict[str, float] | None) -> str:
         if row is None:
             return "–"
-        text = with_ends(Found.of(row, "mean"), digits, signed=paired)
+        text = with_ends(Estimate.of(row, "mean"), digits, signed=paired)
         wins = row["wins"] if paired else math.nan
         return text if math.isnan(wins) else f"{text} ({share_text(wins)})"
 

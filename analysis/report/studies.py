@@ -19,7 +19,7 @@ from analysis.event_study import courses as event_study
 from analysis.event_study import window
 from analysis.event_study import words as event_words
 from analysis.event_study.figure import event_study_figure
-from analysis.numbers import Found
+from analysis.numbers import Estimate
 from analysis.report import changing, watched
 from analysis.report.elements import Material, Paragraph, Part, Picture, Section
 from analysis.report.placed import Place, begun, findings
@@ -319,7 +319,7 @@ def _beside_the_answer(rows: pd.DataFrame, pair: tuple[str, str], at: Place, mat
     return [
         Paragraph(
             f"In the sweep itself the churn of {regime} less that of {base} is "
-            f"{number(Found.of(row.to_dict(), 'difference'), signed=True)} here (n = {int(row['n'])} pairs{doubt}): "
+            f"{number(Estimate.of(row.to_dict(), 'difference'), signed=True)} here (n = {int(row['n'])} pairs{doubt}): "
             f"that is the answer. The runs of this section {other}; they say what the difference is made of, less "
             "surely how large it is.",
             "small",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.comparison.answers import by_point, points_in_order
 from analysis.estimates import View, averaged, is_grid, paired_differences, sampled
-from analysis.numbers import Found, decimals, level_text, with_ends
+from analysis.numbers import Estimate, decimals, level_text, with_ends
 from simulation.science import catalogue
 from simulation.science.outcomes import Outcome, described
 
@@ -34,29 +34,29 @@ class Pattern:
     more: str
     fewer: str
 
-    def sentence(self, regime: str, base: str, found: Found, digits: int | None = None) -> str:
+    def sentence(self, regime: str, base: str, found: Estimate, digits: int | None = None) -> str:
         """One comparison in a sentence, without a full stop.
 
         Examples
         --------
-        >>> pattern("account_retention").sentence("shared", "sole", Found(0.011, 0.007, 0.015))
+        >>> pattern("account_retention").sentence("shared", "sole", Estimate(0.011, 0.007, 0.015))
         'shared keeps 1.1 ± 0.4 more customers in a hundred a year than sole'
         """
         return _filled(self._chosen(found), regime, base, self.value(found, digits))
 
-    def short(self, found: Found, digits: int | None = None) -> str:
+    def short(self, found: Estimate, digits: int | None = None) -> str:
         """The same once more, in as few words as are needed after a full sentence: `0.2 ± 0.1 fewer`."""
         if not found.told:
             return f"too close to call ({self.value(found, digits)})"
         word = self.more if found.value * self.scale > 0 else self.fewer
         return f"{self.value(found, digits)} {word}"
 
-    def _chosen(self, found: Found) -> str:
+    def _chosen(self, found: Estimate) -> str:
         if not found.told:  # nor where there is no interval
             return self.inconclusive
         return self.above if found.value * self.scale > 0 else self.below
 
-    def value(self, found: Found, digits: int | None = None) -> str:
+    def value(self, found: Estimate, digits: int | None = None) -> str:
         """The difference with its interval: without a sign, which is in the words; with one where it cannot be told."""
         sign = -1.0 if found.told and found.value * self.scale < 0 else 1.0
         return number(found.times(sign * self.scale), digits, signed=not found.told)
@@ -123,12 +123,12 @@ def _unit(outcome: Outcome) -> str:
     return "" if outcome.unit in ("0-1", "share", "multiple") else f" {outcome.unit}"
 
 
-def number(found: Found, digits: int | None = None, *, signed: bool = False) -> str:
+def number(found: Estimate, digits: int | None = None, *, signed: bool = False) -> str:
     """A value with its interval; as many digits as the interval lets one trust where their number is not given.
 
     Examples
     --------
-    >>> number(Found(0.01134, 0.00714, 0.01554)), number(Found(3.0, float("nan"), float("nan")))
+    >>> number(Estimate(0.01134, 0.00714, 0.01554)), number(Estimate(3.0, float("nan"), float("nan")))
     ('0.011 ± 0.004', '3.00 ± –')
     """
     if digits is None:
@@ -193,7 +193,7 @@ def _both_ends(
 ) -> str:
     (first, row), *others = rows
     place = f"At {place_text(view.factors, first)}, " if view.factors else ""
-    sentence = place + say.sentence(regime, base, Found.of(row, "difference"), digits)
+    sentence = place + say.sentence(regime, base, Estimate.of(row, "difference"), digits)
     for point, other in others:
-        sentence += f"; at {level_text(point[0])}, {say.short(Found.of(other, 'difference'), digits)}"
+        sentence += f"; at {level_text(point[0])}, {say.short(Estimate.of(other, 'difference'), digits)}"
     return sentence[0].upper() + sentence[1:] + "."

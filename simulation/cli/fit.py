@@ -60,7 +60,13 @@ def fit(file: str, worlds: int, output: Path | None, overwrite: bool, quiet: boo
         raise WorkError(f"{file}: no worlds fit, and nothing is written")
     if not quiet:
         say(f"written: {', '.join(map(str, files))}")
-        say(f"next: simulate robust {files[0]}")
+        say(f"next: {next_command(files[0], firm.name)}")
+
+
+def next_command(scenario: Path, name: str) -> str:
+    """What to do next; results do not go where the files of the fit lie, and where else they would go by default."""
+    taken = scenario.parent.resolve() == (Path("results") / name).resolve()
+    return f"simulate robust {scenario}" + (f" -o {scenario.parent / 'robust'}" if taken else "")
 
 
 def _files(firm: Firm, directory: Path) -> tuple[Path, Path, Path]:

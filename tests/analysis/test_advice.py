@@ -15,10 +15,11 @@ from analysis.advice import tables, words
 from analysis.advice.advise import advise
 from analysis.advice.findings import Found
 from analysis.advice.prices import Prices, prices
-from analysis.advice.result import Advice, Candidate, Costs, Estimate
+from analysis.advice.result import Advice, Candidate, Costs
 from analysis.advice.runs import Runs, carried_out
 from analysis.advice.verdict import judge, of_one
 from analysis.advice.ways import TODAY, Way, changes, firm, standing, ways, worlds_of
+from analysis.numbers import Estimate
 from simulation.errors import RequestError
 from simulation.scenario.reading import parse_scenario
 from simulation.scenario.scenario import Scenario

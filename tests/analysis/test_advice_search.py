@@ -13,11 +13,11 @@ from analysis.advice import searching, words, words_of_search
 from analysis.advice.advise import advise
 from analysis.advice.findings import Found
 from analysis.advice.prices import prices
-from analysis.advice.result import Estimate
 from analysis.advice.runs import Runs
 from analysis.advice.searched import Search
 from analysis.advice.searching import FEW, fresh, parted, searched
 from analysis.advice.ways import Way, World, today, way_of
+from analysis.numbers import Estimate
 from simulation import Scenario
 from simulation.errors import RequestError
 from tests.helpers.decisions import asked, free_of_charge, noise, with_noise

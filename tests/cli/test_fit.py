@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
+from simulation.cli.fit import next_command
 from simulation.scenario.reading import read_scenario
 
 FIRM = """\
@@ -106,3 +107,12 @@ def test_what_cannot_be_reached_writes_nothing(tmp_path: Path) -> None:
     assert "cannot be reached together" in result.stdout
     assert "nothing is written" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("directory", "further"),
+    [("results/harbour-fit", ""), ("results/harbour", " -o results/harbour/robust"), ("elsewhere", "")],
+)
+def test_the_next_command_does_not_write_results_among_the_files_of_the_fit(directory: str, further: str) -> None:
+    found = next_command(Path(directory) / "harbour.yaml", "harbour")
+    assert found == f"simulate robust {directory}/harbour.yaml{further}"

@@ -26,7 +26,7 @@ from analysis.comparison import figures
 from analysis.drawing import style
 from analysis.estimates import means, paired_differences
 from analysis.intervals import student
-from analysis.numbers import Found
+from analysis.numbers import Estimate
 from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg
 from analysis.report.elements import Folded, Panel, Points, Table
 from analysis.report.page import as_json, words
@@ -293,14 +293,16 @@ def test_a_difference_in_words(outcome: str, change: float, half_width: float, s
     assert pattern(outcome).sentence("shared", "sole", around(change, half_width)) == said
 
 
-def around(change: float, half_width: float) -> Found:
-    return Found(change, change - half_width, change + half_width)
+def around(change: float, half_width: float) -> Estimate:
+    return Estimate(change, change - half_width, change + half_width)
 
 
 def test_an_interval_with_uneven_ends_in_words() -> None:
-    said = pattern("churn_rate").sentence("shared", "sole", Found(-0.0113, -0.0255, -0.0071))
+    said = pattern("churn_rate").sentence("shared", "sole", Estimate(-0.0113, -0.0255, -0.0071))
     assert said == "shared loses 1.1 [0.7 to 2.5] fewer customers per hundred customer-years than sole"
-    assert "(+0.031 [−0.001 to +0.070])" in pattern("trust").sentence("shared", "sole", Found(0.031, -0.001, 0.07), 3)
+    assert "(+0.031 [−0.001 to +0.070])" in pattern("trust").sentence(
+        "shared", "sole", Estimate(0.031, -0.001, 0.07), 3
+    )
 
 
 def test_a_difference_that_touches_zero_is_never_said_to_be_one() -> None:

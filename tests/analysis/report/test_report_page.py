@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from analysis.numbers import Found
+from analysis.numbers import Estimate
 from analysis.report import Material, report
 from analysis.report.wording import number, pattern
 from simulation.science.outcomes import described
@@ -127,12 +127,12 @@ def interpolated(runs: pd.DataFrame, setting: dict[str, Any], outcome: str) -> p
     return values.unstack("regime")
 
 
-def interval(values: pd.Series) -> Found:
+def interval(values: pd.Series) -> Estimate:
     found = stats.ttest_1samp(values.dropna(), 0).confidence_interval(0.95)
-    return Found((found.low + found.high) / 2, found.low, found.high)
+    return Estimate((found.low + found.high) / 2, found.low, found.high)
 
 
-def half_width(found: Found) -> float:
+def half_width(found: Estimate) -> float:
     return (found.high - found.low) / 2
 
 
