@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from simulation.scenario.complaints import usable
 from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.points_file import ALIKE, Named
 from simulation.scenario.sampling import Design, Levels, Range
-from simulation.scenario.shape import SCALES, usable
+from simulation.scenario.shape import SCALES
 from simulation.science.catalogue import Entry
 from simulation.science.declaration import Value
 from simulation.wording.values import nearest, shown

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from simulation.scenario.complaints import usable
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.happening import THEN
-from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED, usable
+from simulation.scenario.shape import DEFAULT_REGIMES, REGIME_NAME, RESERVED
 from simulation.scenario.tiers import BY_SEGMENT
 from simulation.science.catalogue import REGIME
 from simulation.science.declaration import Value

@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import ScenarioError
+from simulation.scenario.complaints import allowed
 from simulation.scenario.design import summary
 from simulation.scenario.document import scalar
 from simulation.scenario.precision import Precision
 from simulation.scenario.reading import parse_scenario, read_scenario
 from simulation.scenario.sampling import Design, Range
 from simulation.scenario.scenario import Scenario
-from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile, allowed
+from simulation.scenario.shape import SECTIONS, SETTABLE, WORDS, ScenarioFile
 from simulation.scenario.source import LARGEST_FILE
 from simulation.science.catalogue import FIRM, Entry, resolve, resolve_regime
 from simulation.science.members import MOST_SEATS
