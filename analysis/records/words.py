@@ -102,8 +102,8 @@ def of_departures(found: Sequence[Farewells]) -> list[str]:
 def of_definitions(lives: Lives, chosen: str) -> list[str]:
     """How many customers are lost by each definition, and how many two of them take differently."""
     lines = [
-        f"{count:,} of the accounts are lost in that each {DEFINITIONS[name]}"
-        + (", which is the definition of the mapping." if name == chosen else ".")
+        f"{count:,} of the accounts {'are' if name == chosen else 'would be'} lost: each {DEFINITIONS[name]}"
+        + (", the definition in the mapping." if name == chosen else ".")
         for name, count in lives.by.items()
     ]
     lines += [

@@ -10,7 +10,7 @@ from simulation.science.regimes import Regime
 from simulation.wording.values import shown
 
 if TYPE_CHECKING:
-    from simulation.results.manifest import ScenarioAbout
+    from simulation.results.manifest_parts import ScenarioAbout
 
 
 def in_words(event: Event) -> str:

@@ -12,8 +12,9 @@ from mesa import Agent, DataCollector, Model
 from simulation.errors import RequestError
 from simulation.model import past
 from simulation.model.account import Account
-from simulation.model.employee import Employee, Team
+from simulation.model.employee import Employee
 from simulation.model.request import Request
+from simulation.model.team import Team
 from simulation.science import catalogue, chance, rules
 from simulation.science.coefficients import Coefficients, ranks_by_revenue, segments_by_slot, sponsored_slots
 from simulation.science.course import Move, Step, course, firm_of

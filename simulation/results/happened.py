@@ -13,7 +13,7 @@ from simulation.science.members import SEGMENTS
 from simulation.science.regimes import Regime
 
 if TYPE_CHECKING:
-    from simulation.results.manifest import ScenarioAbout
+    from simulation.results.manifest_parts import ScenarioAbout
 
 
 def happened(

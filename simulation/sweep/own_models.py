@@ -62,8 +62,9 @@ def _imported(name: str) -> ModuleType:
 
 def _checked(name: str, kind: str, module: ModuleType) -> type[OwnershipModel]:
     from simulation.model.account import Account
-    from simulation.model.employee import Employee, Team
+    from simulation.model.employee import Employee
     from simulation.model.model import OwnershipModel
+    from simulation.model.team import Team
 
     place = f"module {module.__name__!r}"
     there = [each for each, value in vars(module).items() if _is(value, OwnershipModel) and value is not OwnershipModel]

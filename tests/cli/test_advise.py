@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from pathlib import Path
 
@@ -130,3 +131,13 @@ def test_a_range_says_where_the_firm_stands_today(here: Path) -> None:
     assert found.exit_code == 2
     words = "levers.functions.success.salary is a range; say under 'decision.today' where in it the firm stands today"
     assert f"ours.yaml:9: {words}" in found.stderr
+
+
+def test_the_command_and_the_function_have_the_same_defaults() -> None:
+    """The command does not load the analysis to be read about, so that it says them once more."""
+    from analysis.advice.advise import advise as advised
+
+    ours = {option.name: option.default for option in main.commands["advise"].params}
+    theirs = inspect.signature(advised).parameters
+    for name in ("discount", "margin", "tolerance"):
+        assert ours[name] == theirs[name].default, name

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Final
 
 ROOMS: Final = (
-    *("science/coefficients", "model/employee", "model/account", "model/request", "model/model"),
+    *("science/coefficients", "model/employee", "model/team", "model/account", "model/request", "model/model"),
     *("model/past", "science/ledger", "science/cohorts"),
 )
 """Modules in which rules are called, decision points drawn and phases carried out."""
