@@ -339,7 +339,8 @@ class _Builder:
         while not isinstance(event := self._next(events), MappingEndEvent):
             line = self.latest
             if cut is not None and cut.goes_on(event):
-                self._next(events)  # the empty value of what is no key
+                # nothing, mostly; where it is written as a key, it may have a value
+                self._node(self._next(events), (*path, _OF_A_KEY), line, events)
                 entries[cut.key] = REFUSED
                 continue
             self._add_cut(path, cut)

@@ -114,6 +114,10 @@ WRONG = {
             "3: parameters.turnover is 0,3, and a comma ends a value here; write 0.3",
         ],
     ),
+    "a number cut by a comma, and a value after it": (
+        HEAD + "parameters: {accounts: 1,000 dismiss: {a: [2]}, turnover: .1}\n",
+        ["3: parameters.accounts is 1,000 dismiss, and a comma ends a value here; write it without them"],
+    ),
     "thousands in a list": (
         HEAD + "factors: {salary_cut: [1], accounts: [1,000, 2,500]}\n",
         [
