@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any, Final
 
+from analysis.advice.phrases import say
 from analysis.advice.result import Advice, Candidate, Finding, Terms
 from analysis.advice.verdict import CARRIED, DEAR, OPEN, RISKY
 from analysis.numbers import Estimate, records, share_text
@@ -56,13 +57,15 @@ def sentences(advice: Advice) -> list[str]:
 
 def how(terms: Terms) -> str:
     """What stands behind it."""
-    return (
-        f"({terms.worlds:,} worlds that may be, {terms.replications} runs of each candidate in each, with the same "
-        f"luck for all; {years(terms.weeks)} from the change on, money of a year later worth "
-        f"{share_text(terms.discount)} less. {terms.confidence * 100:g} % intervals answer for worlds and luck, those "
-        "of the value for all candidates together. Recommended is what brings more than "
-        f"{amount(terms, terms.margin)} by that interval, and is worse than today in no more than "
-        f"{share_text(terms.tolerance)} of worlds by its own.)"
+    return say(
+        "how",
+        worlds=f"{terms.worlds:,}",
+        replications=str(terms.replications),
+        years=years(terms.weeks),
+        discount=share_text(terms.discount),
+        confidence=f"{terms.confidence * 100:g}",
+        margin=amount(terms, terms.margin),
+        tolerance=share_text(terms.tolerance),
     )
 
 
@@ -73,20 +76,14 @@ def _sentence(advice: Advice) -> str:
     terms, verdict = advice.terms, advice.verdict
     if verdict.kind in ("change", "alike"):
         found = advice.finding(verdict.candidate)
-        brings = f"over {years(terms.weeks)} it brings {spread(terms, found.value)} more than going on as today"
-        if verdict.kind == "change":
-            return f"Do it: {verdict.candidate}. By what can be known, {brings}."
+        brings = say("brings", years=years(terms.weeks), value=spread(terms, found.value))
         others = listed([name for name in verdict.equals if name != verdict.candidate])
-        alike = f"by what can be told, {others} would do as well"
-        cheapest = f"Take the cheapest of several that are as good as each other: {verdict.candidate}; {brings}."
-        return f"{cheapest} {capital(alike)}."
+        return say(verdict.kind, name=verdict.candidate, brings=brings, others=others)
     if verdict.kind == "stay":
         if all(not each.affordable for each in advice.candidates[1:]):
-            return "Stay as you are: nothing that could be done is within the budget."
-        more = f" by more than {amount(terms, terms.margin)}" if terms.margin else ""
-        return f"Stay as you are: whatever was looked at is shown to be no better than that{more}."
-    first = f"; measure first: {_names(advice)}" if advice.measure else ""
-    return f"Whether to change cannot be told{first}. Until then, stay as you are."
+            return say("nothing_affordable")
+        return say("stay", more=say("by_more", margin=amount(terms, terms.margin)) if terms.margin else "")
+    return say("measure", first=say("measure_first", names=_names(advice)) if advice.measure else "")
 
 
 def _names(advice: Advice) -> str:
@@ -98,11 +95,13 @@ def _grounds(advice: Advice) -> Iterator[str]:
     terms, verdict = advice.terms, advice.verdict
     if verdict.kind in ("change", "alike"):
         found = advice.finding(verdict.candidate)
-        yield f"That is {spread(terms, found.gain)} more a year; {_kept(found, terms)}. {_pays(found, terms)}"
-        yield (
-            f"It is worse than today in {_share(found.worse)} of worlds; up to {share_text(terms.tolerance)} would do. "
-            f"Against the best that could be done in each world it costs {amount(terms, found.regret.value)} on "
-            f"average, and {amount(terms, found.regret_tenth.value)} or more in one world of ten."
+        yield say("gain", gain=spread(terms, found.gain), kept=_kept(found, terms), pays=_pays(found, terms))
+        yield say(
+            "risk",
+            worse=_share(found.worse),
+            tolerance=share_text(terms.tolerance),
+            regret=amount(terms, found.regret.value),
+            regret_tenth=amount(terms, found.regret_tenth.value),
         )
     better = advice.finding(verdict.focus).value.value
     others = [
@@ -118,20 +117,32 @@ def _grounds(advice: Advice) -> Iterator[str]:
 
 def _other(each: Finding, terms: Terms) -> str:
     said = SAID.get(each.verdict, "shown to be no better")
-    return (
-        f"{capital(each.candidate)} brings {spread(terms, each.value)} over {years(terms.weeks)}, and is worse than "
-        f"today in {_share(each.worse)} of worlds: {said}."
+    return say(
+        "other",
+        name=capital(each.candidate),
+        value=spread(terms, each.value),
+        years=years(terms.weeks),
+        worse=_share(each.worse),
+        said=said,
     )
 
 
 def _kept(found: Finding, terms: Terms) -> str:
-    over, kept = f"over {years(terms.weeks)}", found.kept
+    kept = found.kept
     if max(abs(kept.low), abs(kept.high)) < 0.5:
-        return f"as many customers are kept {over}"
-    word = "more" if kept.value >= 0 else "fewer"
+        return say("kept_alike", years=years(terms.weeks))
     low, high = sorted((kept.low, kept.high) if kept.value >= 0 else (-kept.low, -kept.high))
     noun, verb = ("customer", "is") if round(abs(kept.value)) == 1 else ("customers", "are")
-    return f"{abs(kept.value):.0f} {noun} ({_whole(low)} to {_whole(high)}) {word} {verb} kept {over}"
+    return say(
+        "kept",
+        count=f"{abs(kept.value):.0f}",
+        customers=noun,
+        low=_whole(low),
+        high=_whole(high),
+        more="more" if kept.value >= 0 else "fewer",
+        are=verb,
+        years=years(terms.weeks),
+    )
 
 
 def _whole(value: float) -> str:
@@ -140,14 +151,14 @@ def _whole(value: float) -> str:
 
 def _pays(found: Finding, terms: Terms) -> str:
     if math.isinf(found.pays.value):
-        return f"It does not pay for itself within {years(terms.weeks)}, on average."
+        return say("pays_never", years=years(terms.weeks))
     if found.pays.high <= 1:
-        return "On average it pays from the first week on."
-    return f"On average it has paid for itself from week {found.pays.value:.0f} on ({_weeks(found.pays, terms)})."
+        return say("pays_at_once")
+    return say("pays", week=f"{found.pays.value:.0f}", weeks=_weeks(found.pays, terms))
 
 
 def _weeks(pays: Estimate, terms: Terms) -> str:
-    late = f"{pays.high:.0f}" if math.isfinite(pays.high) else f"not within {terms.weeks} weeks"
+    late = f"{pays.high:.0f}" if math.isfinite(pays.high) else say("weeks_not", weeks=str(terms.weeks))
     early = f"{pays.low:.0f}" if math.isfinite(pays.low) else late
     return early if early == late else f"{early} to {late}"
 
@@ -161,28 +172,36 @@ def depends(terms: Terms, focus: str, boxes: tuple[Box, Box]) -> tuple[str, ...]
     better = f"more than {amount(terms, terms.margin)} better" if terms.margin else "better"
     for box, word in zip(boxes, (better, "worse"), strict=True):
         if box.everywhere in (0.0, 1.0):
-            lines.append(f"{capital(focus)} is {word} than today in {'all worlds' if box.everywhere else 'no world'}.")
+            where = "all worlds" if box.everywhere else "no world"
+            lines.append(say("everywhere", name=capital(focus), word=word, where=where))
         if not box.told:
             continue
         facts = " and ".join(robust.side_in_words(_called(name), side) for name, side in box.sides.items())
         lines.append(
-            f"{capital(focus)} is {word} than today above all where {facts}: in {share_text(box.density)} "
-            f"({box.low * 100:.0f} to {box.high * 100:.0f}) of such worlds, against {share_text(box.everywhere)} of "
-            "all."
+            say(
+                "where",
+                name=capital(focus),
+                word=word,
+                facts=facts,
+                density=share_text(box.density),
+                low=f"{box.low * 100:.0f}",
+                high=f"{box.high * 100:.0f}",
+                everywhere=share_text(box.everywhere),
+            )
         )
-    return tuple(lines) or (f"No two or three facts tell in which worlds {focus} is better than today, or worse.",)
+    return tuple(lines) or (say("nowhere", name=focus),)
 
 
 def measure(advice: Advice) -> list[str]:
     """What to measure first."""
     if not advice.measure:
-        return ["No single fact, once measured, would change the choice for the better by more than chance."]
+        return [say("measure_nothing")]
     first, terms = advice.measure[0], advice.terms
-    saved = f"{amount(terms, first.gain.value)}, {share_text(min(first.share, 1.0))} of what knowing everything would"
+    saved = say("saved", gain=amount(terms, first.gain.value), share=share_text(min(first.share, 1.0)))
     if first.first == "told":
-        return [f"Measure this first: {first.meaning}. Knowing it would bring {saved}."]
+        return [say("measure_this", meaning=first.meaning, saved=saved)]
     named = "; ".join(fact.meaning for fact in advice.measure[:MOST_FACTS])
-    return [f"Measure one of these first: {named}. Knowing {_called(first.unknown)} would bring {saved}."]
+    return [say("measure_these", meanings=named, first=_called(first.unknown), saved=saved)]
 
 
 def meaning(unknown: str) -> str:
@@ -204,14 +223,11 @@ def _expect_not(advice: Advice) -> Iterator[str]:
         return
     found = advice.finding(focus)
     if math.isfinite(found.pays.value) and found.pays.value > 1:
-        yield f"Of {focus} no gain before week {found.pays.value:.0f} ({_weeks(found.pays, terms)}), on average."
+        yield say("no_gain_before", name=focus, week=f"{found.pays.value:.0f}", weeks=_weeks(found.pays, terms))
     elif math.isinf(found.pays.value):
-        yield f"Of {focus} no gain within {years(terms.weeks)}, on average."
-    yield f"Not the mean in every world: in the worst tenth of them it brings {spread(terms, found.worst_tenth)}."
-    yield (
-        f"Not to see it in your own books for sure: of firms that do it {_share(found.worse_once)} earn less over "
-        f"{years(terms.weeks)} than they would have, luck included."
-    )
+        yield say("no_gain", name=focus, years=years(terms.weeks))
+    yield say("worst_tenth", value=spread(terms, found.worst_tenth))
+    yield say("own_books", worse=_share(found.worse_once), years=years(terms.weeks))
     candidate = next(each for each in advice.candidates if each.name == focus)
     yield from _left_out(candidate)
 
