@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from analysis.fit import told
+from analysis.fit.phrases import say
 from analysis.fit.reach import Beyond
 from analysis.fit.waves import Fit
 from simulation.scenario.firm import FACTS
@@ -58,9 +59,14 @@ def sentences(fit: Fit, beyond: Sequence[Beyond] = ()) -> list[str]:
     if not fit.reached:
         return [*_not_reached(fit, frame), *_size(fit), *_teams(fit), *_beyond(beyond)]
     return [
-        f"{len(fit.kept.scores):,} worlds fit: in each of them your firm, as it works today ({fit.firm.today}), shows "
-        f"all that you saw. {fit.tried:,} were tried in {fit.waves} waves, {fit.at_first:,} fitted at first, and were "
-        "tried again with other luck.",
+        say(
+            "fits",
+            left=f"{len(fit.kept.scores):,}",
+            today=fit.firm.today,
+            tried=f"{fit.tried:,}",
+            waves=str(fit.waves),
+            at_first=f"{fit.at_first:,}",
+        ),
         *_size(fit),
         *_teams(fit),
         *_heads(fit),
@@ -77,13 +83,15 @@ def _not_reached(fit: Fit, frame: pd.DataFrame) -> list[str]:
     near = "; ".join(f"{row['observed']} {text(row['observed'], row['nearest'])} ({row['written']})" for row in rows)
     some = len(fit.kept.scores) or "none"
     return [
-        f"Your numbers cannot be reached together: {some} of {fit.tried:,} worlds within all plausible ranges show "
-        "them, so there is no answer for your firm yet, and nothing is written. In the world that comes nearest (what "
-        f"you saw in brackets): {near}.",
+        say("not_reached", left=str(some), tried=f"{fit.tried:,}", near=near),
         *(
-            f"Out of reach: {row['observed']}, {row['written']}. Over all plausible ranges it lies between "
-            f"{text(row['observed'], row['prior_low'])} and {text(row['observed'], row['prior_high'])} in a firm such "
-            "as yours (95 %)."
+            say(
+                "out_of_reach",
+                name=row["observed"],
+                written=row["written"],
+                low=text(row["observed"], row["prior_low"]),
+                high=text(row["observed"], row["prior_high"]),
+            )
             for row in rows
             if not row["reached"]
         ),
@@ -97,27 +105,29 @@ def _size(fit: Fit) -> list[str]:
         return []
     small = size.of(fit.parameters)
     people = ", ".join(
-        f"{small[f'functions.{name}.seats']:,} in {name}" for name in FUNCTIONS if name not in fit.firm.open_seats
+        say("people", count=f"{small[f'functions.{name}.seats']:,}", function=name)
+        for name in FUNCTIONS
+        if name not in fit.firm.open_seats
     )
-    return [
-        f"Your firm was run at one part in {size.scale:.1f} of its size: {size.accounts:,} customers and people in "
-        f"proportion ({people}). Luck counts as it is in a firm of your size. What is written is your firm in full."
-    ]
+    return [say("size", scale=f"{size.scale:.1f}", accounts=f"{size.accounts:,}", people=people)]
 
 
 def _teams(fit: Fit) -> list[str]:
     """Teams that would drown at usual rates of requests."""
-    lines = []
-    for row in told.teams(fit).to_dict("records"):
-        if row["tight"]:
-            where = "in the worlds that fit" if fit.reached else "even in the worlds that come nearest"
-            lines.append(
-                f"Your {row['function']} team would be at {100 * row['usual']:.0f} % of its hours at the rates of "
-                f"requests that this model takes for usual; {where} it is at {100 * row['low']:.0f} to "
-                f"{100 * row['high']:.0f} %, before anybody is ill or leaves. Check its head count "
-                f"({row['seats']}), and how many requests a customer makes."
-            )
-    return lines
+    where = say("tight_fitting" if fit.reached else "tight_nearest")
+    return [
+        say(
+            "tight",
+            function=row["function"],
+            usual=f"{100 * row['usual']:.0f}",
+            where=where,
+            low=f"{100 * row['low']:.0f}",
+            high=f"{100 * row['high']:.0f}",
+            seats=str(row["seats"]),
+        )
+        for row in told.teams(fit).to_dict("records")
+        if row["tight"]
+    ]
 
 
 def _beyond(found: Sequence[Beyond]) -> list[str]:
@@ -142,9 +152,14 @@ def _meaning(name: str) -> str:
 def _heads(fit: Fit) -> list[str]:
     """Head counts that were not given, and so are left open."""
     return [
-        f"You did not say how many people {row['function']} has: {row['all_low']:,} to {row['all_high']:,} are left "
-        f"open, and {row['low']:.0f} to {row['high']:.0f} fit (95 %). What you are told depends on it as far as "
-        "`simulate robust` says; write it under firm.people."
+        say(
+            "heads",
+            function=row["function"],
+            all_low=f"{row['all_low']:,}",
+            all_high=f"{row['all_high']:,}",
+            low=f"{row['low']:.0f}",
+            high=f"{row['high']:.0f}",
+        )
         for row in told.open_heads(fit)
     ]
 
@@ -152,10 +167,7 @@ def _heads(fit: Fit) -> list[str]:
 def _turnover(fit: Fit) -> list[str]:
     if all(one.name != "turnover" for one in fit.firm.observed):
         return []
-    return [
-        f"turnover is set, not sought: to {fit.parameters['turnover']:.3g}, before morale and workload bend it, so "
-        "that as many people leave as did."
-    ]
+    return [say("turnover", turnover=f"{fit.parameters['turnover']:.3g}")]
 
 
 def _narrowed(fit: Fit) -> str:

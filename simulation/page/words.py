@@ -1,0 +1,85 @@
+"""What the page says of its own, as templates; verdicts and fits are in the words of `analysis`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+PHRASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # how far it is
+        "first_look": (
+            "A first look, from {worlds} worlds with one firm each: nothing is told yet. The worlds are those of firms "
+            "in general until your own numbers are matched."
+        ),
+        "matching": "Looking for worlds in which your firm shows your numbers: {tried} tried, {left} fit so far.",
+        "trying": "{left} worlds fit. Each way of working is tried in each of them: {done} of {all} firms.",
+        "done": "Done: {firms} firms in {seconds} s on this device. Nothing has left it.",
+        # the verdict, for a leader
+        "change": "Change to {name}",
+        "alike": "Change to {name}; {others} would do as well",
+        "stay": "Stay as you are",
+        "measure": "It cannot be told",
+        "cannot": "Your numbers do not fit together",
+        "money": "{money} a year",
+        "money_range": "{low} to {high}",
+        "customers": "{count} of 100 customers a year",
+        "customers_alike": "as many customers a year",
+        "more": "{count} more",
+        "fewer": "{count} fewer",
+        # by what it is judged
+        "better": "better",
+        "worse": "worse",
+        "equal": "as good as equal",
+        "untold": "too close to call",
+        "aspect": "{label}: {said}",
+        "aspects": "{tie}{rest}",
+        # your firm as the model sees it
+        "sees": "{label}: you saw {written}; such a firm shows {middle} ({low} to {high}).",
+        "misses": "{label}: you saw {written}; the nearest that such a firm comes to it is {nearest}.",
+        "open_heads": "You did not say how many people are in {function}: between {low} and {high} are tried.",
+        "busy": "{function}: {usual} % of its hours are asked for at usual rates of requests.",
+        # what it depends on
+        "tips": "{regime} does best {where}.",
+        "tip_people": (
+            "The answer turns at about {count} people in customer success: below it {below}, from it on {above}."
+        ),
+        "tip_turnover": "The answer turns at a turnover of about {share}: below it {below}, from it on {above}.",
+        "tip_never": "{what} changes who is ahead nowhere between {low} and {high}.",
+        # what to do on Monday
+        "monday_change": (
+            "Name who answers for the change to {name}, and the day on which it begins; tell every customer who will "
+            "be their people, and bring them together once."
+        ),
+        "monday_change_check": "Write down today's churn and days to an answer, so that you can compare in a year.",
+        "monday_stay": "Leave ownership as it is; look where your people's hours go first.",
+        "monday_measure": "Before anything is reorganised, find out: {meaning}.",
+        "monday_cannot": "Check {name} first: how it is counted, and of which customers or people.",
+        "monday_heads": "Count the people in {functions}: it is left open here.",
+        # what would change this answer
+        "luck_share": (
+            "Of what a single firm would see between {name} and going on as today, {luck} is luck; the rest is what "
+            "nobody knows."
+        ),
+        "no_forecast": (
+            "A simulation, and no forecast: most numbers of the model are judgement, and the worlds are the ways in "
+            "which they may lie and fit what you saw."
+        ),
+        # faults
+        "no_number": "{text} is no number; allowed: {allowed}.",
+        "two_ways": "{text} may be {ways}; write one of them.",
+        "outside": "{text} is outside of what can be; allowed: {allowed}.",
+        "allowed": "{noun} from {low} to {high} ({unit})",
+        "a_number": "a number",
+        "a_whole_number": "a whole number",
+        "unknown_key": "The link holds {key}, which this page does not know; it was left out.",
+        "bad_value": "The link has {key} = {text}, which cannot be ({allowed}); it was left out.",
+        "long_link": "The link is longer than this page's links are; all of it was left out.",
+        "bad_file": "{file} could not be read: {why}. Nothing was changed.",
+        "too_large": "it is larger than 100 kB",
+        "no_state": "it holds no firm of this page",
+        "no_engine": "This browser cannot run the model (WebAssembly in workers): {why}.",
+    }
+)
+"""By what they say; `{name}` and the like are filled in."""

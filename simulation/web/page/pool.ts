@@ -1,0 +1,92 @@
+/** As many workers as the device has; whatever was asked for before the last move is dropped. */
+
+import type { Declared } from "./declared.ts";
+import type { Asked, Ran } from "./engine.ts";
+import type { Answer, Message, Question, Reply } from "./worker.ts";
+
+export class Stale extends Error {}
+
+type Job = { message: Message; resolve: (value: never) => void; reject: (error: Error) => void; generation: number };
+
+export class Pool {
+  private generation = 0;
+  private queue: Job[] = [];
+  private readonly running = new Map<Worker, Job>();
+  private readonly idle: Worker[] = [];
+  private number = 0;
+  readonly ready: Promise<void>;
+  readonly size: number;
+  ran = 0;
+
+  constructor(declared: Declared, code: string, wasm: Uint8Array<ArrayBuffer>, size: number) {
+    this.size = size;
+    const source = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    this.ready = new Promise((resolve, reject) => {
+      for (let each = 0; each < size; each++) {
+        let worker: Worker;
+        try {
+          worker = new Worker(source);
+        } catch (error) {
+          reject(error as Error);
+          return;
+        }
+        worker.onerror = (event) => reject(new Error(event.message || "a worker could not begin"));
+        worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+          if (data.kind === "ready") {
+            this.idle.push(worker);
+            resolve();
+            this.hand();
+          } else if (data.kind === "failed") reject(new Error(data.why));
+          else this.take(worker, data);
+        };
+        const begin: Message = { kind: "begin", declared, wasm };
+        worker.postMessage(begin);
+      }
+    });
+  }
+
+  /** Drops everything that waits; what is under way is finished and forgotten. */
+  move(): number {
+    this.generation++;
+    for (const job of this.queue) job.reject(new Stale());
+    this.queue = [];
+    return this.generation;
+  }
+
+  run(asked: Asked, wanted: string[], generation: number): Promise<Ran> {
+    return this.ask({ kind: "run", number: this.number++, asked, wanted }, generation);
+  }
+
+  think(question: Question, generation: number): Promise<Answer> {
+    return this.ask({ kind: "think", number: this.number++, question }, generation);
+  }
+
+  private ask<Found>(message: Message, generation: number): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      if (generation !== this.generation) return reject(new Stale());
+      this.queue.push({ message, resolve: resolve as (value: never) => void, reject, generation });
+      this.hand();
+    });
+  }
+
+  private hand(): void {
+    while (this.idle.length && this.queue.length) {
+      const worker = this.idle.pop()!;
+      const job = this.queue.shift()!;
+      this.running.set(worker, job);
+      worker.postMessage(job.message);
+    }
+  }
+
+  private take(worker: Worker, reply: Reply): void {
+    const job = this.running.get(worker)!;
+    this.running.delete(worker);
+    this.idle.push(worker);
+    this.hand();
+    if (job.generation !== this.generation) return job.reject(new Stale());
+    if (reply.kind === "ran") {
+      this.ran++;
+      job.resolve(reply.ran as never);
+    } else if (reply.kind === "thought") job.resolve(reply.answer as never);
+  }
+}
