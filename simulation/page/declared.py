@@ -39,7 +39,8 @@ SHOWN: Final = ("churn_rate", "trust", "response_days", "turnover_realised", "ne
 FIRST_WORLDS: Final = 24
 """Worlds of the shipped ensemble that come along, for the first look."""
 
-DIGITS: Final = 6
+EVIDENCE: Final = "https://github.com/customer-ownership/customer-ownership/blob/main/docs/evidence.md"
+"""Where the rows stand that parameters rest on, for who is on a network."""
 
 
 def declared() -> dict[str, Any]:
@@ -61,6 +62,7 @@ def declared() -> dict[str, Any]:
         "margins": dict(MARGINS),
         "worlds": _worlds(),
         "resampling": _resampling(),
+        "evidence": EVIDENCE,
         "words": _words(),
         "terms": _terms(),
         "changing": {

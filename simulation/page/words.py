@@ -28,20 +28,23 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "customers_alike": "as many customers a year",
         "more": "{count} more",
         "fewer": "{count} fewer",
+        "name_sole": "sole ownership",
+        "name_shared": "shared ownership",
+        "name_siloed": "silos",
+        "name_diffuse": "nobody in particular",
         # by what it is judged
         "better": "better",
         "worse": "worse",
         "equal": "as good as equal",
         "untold": "too close to call",
-        "aspect": "{label}: {said}",
-        "aspects": "{tie}{rest}",
+        "aspects": "{name} against going on as today: {aspects}.",
+        "aspect": "{label} {said}",
         # your firm as the model sees it
         "sees": "{label}: you saw {written}; such a firm shows {middle} ({low} to {high}).",
         "misses": "{label}: you saw {written}; the nearest that such a firm comes to it is {nearest}.",
         "open_heads": "You did not say how many people are in {function}: between {low} and {high} are tried.",
         "busy": "{function}: {usual} % of its hours are asked for at usual rates of requests.",
         # what it depends on
-        "tips": "{regime} does best {where}.",
         "tip_people": (
             "The answer turns at about {count} people in customer success: below it {below}, from it on {above}."
         ),

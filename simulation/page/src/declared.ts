@@ -36,6 +36,7 @@ export type Declared = {
   margins: Record<string, number>;
   worlds: Record<string, Value[]>;
   resampling: { state: string; inc: string };
+  evidence: string;
   words: Record<string, string>;
   terms: { discount: number; tolerance: number; fitWarmUp: number; warmUp: number; horizon: number };
   changing: { over: number; order: number; notBeforeRenewal: number };

@@ -8,6 +8,8 @@ export type Asked = {
   /** The regime at the start, and the one that all accounts move to in the first week that counts, if another. */
   today: string;
   then: string;
+  /** Weeks over which accounts move; 0: all at once. */
+  over: number;
   warmUp: number;
   horizon: number;
   seed: number;
@@ -88,7 +90,7 @@ export class Engine {
         const value = asked.values[`regimes.${regime}.${name}`] ?? asked.values[name] ?? declared.regimes[regime]!.values[name]!;
         row.push(number(declared, entry, value));
       }
-    if (asked.then !== asked.today) row.push(0, declared.changing.over, declared.changing.order, declared.changing.notBeforeRenewal);
+    if (asked.then !== asked.today) row.push(0, asked.over, declared.changing.order, declared.changing.notBeforeRenewal);
     return Float64Array.from(row);
   }
 }

@@ -66,11 +66,9 @@ export function measureFirst(worlds: Worlds, levels: Levels): Fact[] {
   const names = Object.keys(levels).filter((name) => new Set(levels[name]).size > 1);
   const losses = worlds.losses();
   const count = worlds.count;
-  const found = names.map((name) => {
-    const chance = fresh();
-    const orders = Array.from({ length: SPLITS / 2 }, () => chance.permutation(count));
-    return gains(losses, partsOf(levels[name]!), orders);
-  });
+  const chance = fresh();
+  const orders = Array.from({ length: SPLITS / 2 }, () => chance.permutation(count));
+  const found = names.map((name) => gains(losses, partsOf(levels[name]!), orders));
   const freedom = count - 1;
   const strict = student(freedom, 1 - (1 - CONFIDENCE) / names.length);
   const reach = student(freedom, CONFIDENCE);

@@ -1,0 +1,268 @@
+/** From what was asked to what can be said: a first look at once, then a fit, then every way in every world that fits. */
+
+import { TODAY, type Runs, type Terms } from "./advice.ts";
+import type { Declared, Values } from "./declared.ts";
+import type { Asked, Ran } from "./engine.ts";
+import { weeksOf, type Firm } from "./firm.ts";
+import { EFFORT, fit, REPLICATIONS, type Effort, type Fit, type Shown } from "./fit.ts";
+import { Stale, type Pool } from "./pool.ts";
+import { headCount, hoursOf, sizeOf, small, spaceOf, type Size } from "./space.ts";
+import { firmOf, worldsKey, type State } from "./state.ts";
+import { mean, student, variance } from "./statistics.ts";
+import type { Answer, Aspect } from "./worker.ts";
+
+export const ASPECTS = ["churn_rate", "trust", "response_days"] as const;
+const FIRST = { worlds: 6, accounts: 200 };
+const BLOCK = 20;
+const FEWEST = 32;
+const SWEPT = 16;
+
+export type Glance = { names: string[]; money: number[]; churn: number[]; worlds: number };
+
+/** One thing varied: what it was, and what every way came to there. */
+export type Swept = { levels: number[]; base: number; churn: number[][]; value: { mean: number; low: number; high: number }[] };
+
+export type Progress =
+  | { stage: "glance"; glance: Glance }
+  | { stage: "matching"; tried: number; left: number }
+  | { stage: "trying"; done: number; all: number; fit: Fit }
+  | { stage: "answer"; answer: Answer; fit: Fit; final: boolean; worlds: number; firms: number; seconds: number }
+  | { stage: "swept"; people: Swept | null; turnover: Swept | null; answer: Answer; fit: Fit }
+  | { stage: "misfit"; fit: Fit }
+  | { stage: "busy"; teams: Team[] };
+
+export type Team = { function: string; seats: number; usual: number };
+
+type Kept = { key: string; fit: Fit; firm: Firm; runs: Ran[][][] };
+
+export class Answerer {
+  private kept: Kept | null = null;
+
+  constructor(
+    private readonly declared: Declared,
+    private readonly pool: Pool,
+    private readonly tell: (progress: Progress) => void,
+    private readonly effort: Effort = EFFORT,
+  ) {}
+
+  get last(): { fit: Fit; firm: Firm } | null {
+    return this.kept;
+  }
+
+  /** Answers anew; whatever was under way for an earlier question is dropped. */
+  async answer(state: State, pause: number): Promise<void> {
+    const generation = this.pool.move();
+    try {
+      await this.carryOut(state, generation, pause);
+    } catch (error) {
+      if (!(error instanceof Stale)) throw error;
+    }
+  }
+
+  private async carryOut(state: State, generation: number, pause: number): Promise<void> {
+    const { declared } = this;
+    const began = performance.now();
+    const ranBefore = this.pool.ran;
+    const firm = firmOf(declared, state);
+    const key = worldsKey(state);
+    this.tell({ stage: "busy", teams: teams(declared, firm) });
+    let kept = this.kept?.key === key ? this.kept : null;
+    if (!kept) {
+      await this.glance(state, firm, generation);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const found = await this.fitted(firm, generation);
+      if (!found.reached) return this.tell({ stage: "misfit", fit: found });
+      kept = { key, fit: found, firm, runs: [] };
+    }
+    const { fit: found } = kept;
+    const terms = this.terms(state, firm);
+    const all = found.worlds.length * firm.regimes.length * REPLICATIONS;
+    const runs = kept.runs;
+    for (let from = runs.length; from < found.worlds.length; from += BLOCK) {
+      const until = Math.min(from + BLOCK, found.worlds.length);
+      let done = from * firm.regimes.length * REPLICATIONS;
+      this.tell({ stage: "trying", done, all, fit: found });
+      const block = await Promise.all(
+        found.worlds.slice(from, until).map((world, place) =>
+          Promise.all(
+            firm.regimes.map((then) =>
+              Promise.all(
+                Array.from({ length: REPLICATIONS }, async (_, luck) => {
+                  const ran = await this.pool.run(this.asked(state, firm, found.parameters, world, found.space.size, then, (from + place) * REPLICATIONS + luck), [...ASPECTS], generation);
+                  if (++done % 8 === 0) this.tell({ stage: "trying", done, all, fit: found });
+                  return ran;
+                }),
+              ),
+            ),
+          ),
+        ),
+      );
+      runs.push(...block);
+      if (runs.length >= FEWEST && runs.length < found.worlds.length) await this.think(state, kept, terms, generation, false, began, ranBefore);
+    }
+    this.kept = kept;
+    const answer = await this.think(state, kept, terms, generation, true, began, ranBefore);
+    await this.sweep(state, kept, answer, terms, generation);
+  }
+
+  private terms(state: State, firm: Firm): Omit<Terms, "worlds"> {
+    const { declared } = this;
+    return {
+      currency: state.currency,
+      weeks: declared.terms.horizon,
+      replications: REPLICATIONS,
+      discount: declared.terms.discount,
+      margin: 0,
+      tolerance: declared.terms.tolerance,
+      once: Object.fromEntries(firm.regimes.slice(1).map((name) => [name, state.once])),
+      yearly: {},
+    };
+  }
+
+  private asked(state: State, firm: Firm, parameters: Values, world: Values, size: Size, then: string, luck: number): Asked {
+    const { declared } = this;
+    return {
+      values: small({ ...world, ...parameters }, size),
+      today: firm.today,
+      then,
+      over: state.over,
+      warmUp: declared.terms.warmUp,
+      horizon: declared.terms.horizon,
+      seed: firm.seed,
+      luck,
+    };
+  }
+
+  private async glance(state: State, firm: Firm, generation: number): Promise<void> {
+    const { declared } = this;
+    const counts = declared.functions.map((name) => Number(firm.parameters[`functions.${name}.seats`] ?? 0)).filter(Boolean);
+    const size = sizeOf(Number(firm.parameters.accounts), counts, { large: FIRST.accounts, small: [FIRST.accounts / 2, FIRST.accounts] });
+    const before = this.kept?.fit.worlds ?? asRows(declared.worlds);
+    const worlds = before.slice(0, FIRST.worlds).map((world) => ({ ...openSeats(declared, firm), ...world }));
+    const ran = await Promise.all(
+      firm.regimes.map((then) => Promise.all(worlds.map((world, luck) => this.pool.run(this.asked(state, firm, firm.parameters, world, size, then, luck), [...ASPECTS], generation)))),
+    );
+    const yearly = (one: Ran): number => (size.scale * mean(one.money)) * 52;
+    this.tell({
+      stage: "glance",
+      glance: {
+        names: [TODAY, ...firm.regimes.slice(1)],
+        money: ran.map((way) => mean(way.map((one, world) => yearly(one) - yearly(ran[0]![world]!)))),
+        churn: ran.map((way) => mean(way.map((one) => one.outcomes.churn_rate!))),
+        worlds: worlds.length,
+      },
+    });
+  }
+
+  private async fitted(firm: Firm, generation: number): Promise<Fit> {
+    const { declared } = this;
+    const space = spaceOf(declared, firm);
+    const wanted = [...new Set(Object.values(declared.facts).map((fact) => fact.outcome))];
+    const horizon = weeksOf(firm);
+    let tried = 0;
+    const carry = async (worlds: Values[], parameters: Values, wave: number): Promise<Shown[]> =>
+      Promise.all(
+        worlds.map(async (world, place) => {
+          const values = small({ ...parameters, ...world }, space.size);
+          const ask = (luck: number): Promise<Ran> =>
+            this.pool.run({ values, today: firm.today, then: firm.today, over: 0, warmUp: declared.terms.fitWarmUp, horizon, seed: firm.seed + wave, luck: place * REPLICATIONS + luck }, wanted, generation);
+          const ran = await Promise.all(Array.from({ length: REPLICATIONS }, (_, luck) => ask(luck)));
+          if (++tried % 16 === 0) this.tell({ stage: "matching", tried, left: 0 });
+          return Object.fromEntries(wanted.map((name) => [name, ran.map((one) => one.outcomes[name]!)]));
+        }),
+      );
+    return fit(declared, space, carry, this.effort);
+  }
+
+  private async think(state: State, kept: Kept, terms: Omit<Terms, "worlds">, generation: number, final: boolean, began: number, ranBefore: number): Promise<Answer> {
+    const { firm, runs, fit: found } = kept;
+    const { scale } = found.space.size;
+    const names = [TODAY, ...firm.regimes.slice(1)];
+    const by = <Found>(of: (ran: Ran) => Found): Found[][][] => names.map((_, way) => runs.map((world) => world[way]!.map(of)));
+    // money and customers of the firm in full; what luck is in them is that of the smaller one, and so more
+    const asked: Runs = { names, money: by((ran) => ran.money.map((one) => one * scale)), lost: by((ran) => ran.lost * scale) };
+    const aspects = ASPECTS.map((name): Aspect => {
+      const better = this.declared.outcomes[name]!.better === "low" ? "low" : "high";
+      return { name, better, margin: this.declared.margins[name] ?? 0, runs: by((ran) => ran.outcomes[name]!) };
+    });
+    const levels: Record<string, (number | string)[]> = {};
+    for (const name of Object.keys(found.worlds[0]!)) if (!(name in found.parameters)) levels[name] = found.worlds.slice(0, runs.length).map((world) => world[name] as number | string);
+    const answer = await this.pool.think({ runs: asked, terms: { ...terms, worlds: runs.length }, aspects, levels, thorough: final }, generation);
+    const seconds = (performance.now() - began) / 1000;
+    this.tell({ stage: "answer", answer, fit: found, final, worlds: runs.length, firms: this.pool.ran - ranBefore, seconds });
+    void state;
+    return answer;
+  }
+
+  /** What would change the answer: people in customer success, and turnover, with all else as it is in some of the worlds. */
+  private async sweep(state: State, kept: Kept, answer: Answer, terms: Omit<Terms, "worlds">, generation: number): Promise<void> {
+    const { firm, fit: found } = kept;
+    const focus = answer.verdict.focus === TODAY ? firm.regimes[1]! : answer.verdict.focus;
+    const worlds = found.worlds.slice(0, SWEPT);
+    const seats = "functions.success.seats";
+    const size = found.space.size;
+    const now = headCount(size, Number(found.parameters[seats]));
+    const counts = [...new Set([0.6, 0.8, 1, 1.3, 1.7].map((times) => Math.max(1, Math.round(now * times))))];
+    const nominal = Number(found.parameters.turnover);
+    const rates = [0.4, 0.7, 1, 1.4, 1.9].map((times) => Math.min(nominal * times, 0.95));
+    const worth = Array.from({ length: terms.weeks }, (_, week) => (1 + terms.discount) ** (-week / 52));
+    const value = (ran: Ran): number => ran.money.reduce((total, one, week) => total + one * worth[week]!, 0) * size.scale;
+    const swept = async (name: string, levels: number[], ways: string[], shown: number[], base: number): Promise<Swept> => {
+      const ran = await Promise.all(
+        levels.map((level) =>
+          Promise.all(
+            ways.map((then) =>
+              Promise.all(
+                worlds.map((world, place) => {
+                  const asked = this.asked(state, firm, found.parameters, world, size, then, place * REPLICATIONS);
+                  asked.values = { ...asked.values, [name]: level };
+                  return this.pool.run(asked, [...ASPECTS], generation);
+                }),
+              ),
+            ),
+          ),
+        ),
+      );
+      const at = ways.indexOf(focus);
+      return {
+        levels: shown,
+        base,
+        churn: ways.map((_, way) => ran.map((level) => mean(level[way]!.map((one) => one.outcomes.churn_rate!)))),
+        value: ran.map((level) => {
+          const differences = level[at]!.map((one, world) => value(one) - value(level[0]![world]!) - (terms.once[focus] ?? 0));
+          const half = student(differences.length - 1, 0.95) * Math.sqrt(variance(differences) / differences.length);
+          return { mean: mean(differences), low: mean(differences) - half, high: mean(differences) + half };
+        }),
+      };
+    };
+    const people = await swept(seats, counts, firm.regimes, counts.map((count) => Math.round(count * size.scale)), Math.round(now * size.scale));
+    this.tell({ stage: "swept", people, turnover: null, answer, fit: found });
+    const leave = (rate: number): number => -Math.log(1 - rate);
+    const times = leave(firm.observed.find((one) => one.name === "turnover")?.value ?? nominal) / leave(nominal);
+    const shown = rates.map((rate) => leave(rate) * times);
+    const turnover = await swept("turnover", rates, [firm.today, focus], shown, shown[2]!);
+    this.tell({ stage: "swept", people, turnover, answer, fit: found });
+  }
+}
+
+function asRows(columns: Record<string, unknown[]>): Values[] {
+  const names = Object.keys(columns);
+  return Array.from({ length: columns[names[0]!]!.length }, (_, row) => Object.fromEntries(names.map((name) => [name, columns[name]![row]])) as Values);
+}
+
+/** Head counts that nobody gave, for the first look: what keeps a team busy for three quarters of its hours. */
+function openSeats(declared: Declared, firm: Firm): Values {
+  const asked = hoursOf(declared, firm.today, firm.parameters);
+  return Object.fromEntries(firm.openSeats.map((name) => [`functions.${name}.seats`, Math.max(1, Math.ceil(asked[name]! / 0.75))]));
+}
+
+/** The hours of each team whose head count is known, at usual rates of requests. */
+export function teams(declared: Declared, firm: Firm): Team[] {
+  const asked = hoursOf(declared, firm.today, firm.parameters);
+  return declared.functions
+    .filter((name) => !firm.openSeats.includes(name))
+    .map((name) => {
+      const seats = Number(firm.parameters[`functions.${name}.seats`]);
+      return { function: name, seats, usual: asked[name]! / seats };
+    });
+}

@@ -1,0 +1,184 @@
+/** What was asked: six questions, what else was set, and how it stands in the link. Nothing else gets in. */
+
+import type { Declared, Parameter, Value, Values } from "./declared.ts";
+import { observed, type Firm } from "./firm.ts";
+import { allowedText, fits, number, type Allowed, type Words } from "./text.ts";
+
+export type State = {
+  accounts: number;
+  /** Head counts by function; those that are left out are not known. */
+  people: Record<string, number>;
+  turnover: number;
+  churn: number | null;
+  contract: number;
+  today: string;
+  currency: string;
+  /** Price of a change, paid once, and weeks over which customers move. */
+  once: number;
+  over: number;
+  /** Further parameters, by full name. */
+  set: Values;
+};
+
+const LONGEST_LINK = 6000;
+const MOST_ACCOUNTS = 50_000;
+export const CURRENCIES = ["EUR", "USD", "GBP", "CHF"];
+export const WAYS = ["sole", "shared", "siloed", "diffuse"];
+const FIRST_SEED = 2_026;
+
+/** Managers of as many customers as the default firm has for each of its own. */
+export function usualManagers(declared: Declared, accounts: number): number {
+  const of = (name: string): number => Number(declared.parameters[name]!.default);
+  return Math.max(1, Math.round((accounts * of("functions.success.seats")) / of("accounts")));
+}
+
+export function usual(declared: Declared): State {
+  const of = (name: string): number => Number(declared.parameters[name]!.default);
+  const shares = declared.segments.map((name) => [of(`segments.${name}.share`), of(`segments.${name}.revenue`)] as const);
+  const total = shares.reduce((sum, [part]) => sum + part, 0);
+  const contract = shares.reduce((sum, [part, revenue]) => sum + part * revenue, 0) / total;
+  return {
+    accounts: of("accounts"),
+    people: {},
+    turnover: of("turnover"),
+    churn: 0.14,
+    contract: Math.round(contract / 1000) * 1000,
+    today: "sole",
+    currency: "EUR",
+    once: 0,
+    over: 0,
+    set: {},
+  };
+}
+
+/** What each question allows. */
+export function allowed(_declared: Declared, name: string): Allowed {
+  const plain = (low: number, high: number, unit: string, whole = false): Allowed => ({ low, high, whole, percent: false, unit });
+  const rate = (low: number, high: number): Allowed => ({ low, high, whole: false, percent: true, unit: "a year" });
+  if (name === "accounts") return plain(20, MOST_ACCOUNTS, "customers", true);
+  if (name.startsWith("people.")) return plain(1, 5000, "people", true);
+  if (name === "turnover") return rate(0.005, 0.9);
+  if (name === "churn") return rate(0.005, 0.9);
+  if (name === "contract") return plain(1, 1e8, "a year");
+  if (name === "once") return plain(0, 1e9, "once");
+  if (name === "over") return plain(0, 104, "weeks", true);
+  throw new Error(name);
+}
+
+/** What a parameter allows. */
+export const allowedBy = (entry: Parameter): Allowed => ({
+  low: entry.low ?? -Infinity,
+  high: entry.high ?? Infinity,
+  whole: entry.kind === "int",
+  percent: /^share|^1\/year|^0-1/.test(entry.unit),
+  unit: entry.unit,
+});
+
+/** Parameters that the six questions speak of, and that cannot be set twice; nor can what the page fixes. */
+export const ASKED = /^(accounts|turnover|functions\.\w+\.seats|segments\.\w+\.revenue)$/;
+
+export const settable = (declared: Declared): [string, Parameter][] => [
+  ...Object.entries(declared.parameters).filter(([name, entry]) => !ASKED.test(name) && entry.kind !== "functions"),
+  ...WAYS.flatMap((regime) =>
+    Object.entries(declared.regimeParameters)
+      .filter(([, entry]) => entry.kind === "float" || entry.kind === "int")
+      .map(([name, entry]): [string, Parameter] => [
+        `regimes.${regime}.${name}`,
+        { ...entry, default: declared.regimes[regime]!.values[name] as Value },
+      ]),
+  ),
+];
+
+// ---------------------------------------------------------------- the link
+
+export function toLink(declared: Declared, state: State): string {
+  const parts = new URLSearchParams();
+  const first = usual(declared);
+  for (const key of ["accounts", "turnover", "contract", "once", "over"] as const) if (state[key] !== first[key]) parts.set(key, String(state[key]));
+  if (state.churn !== first.churn) parts.set("churn", state.churn === null ? "unknown" : String(state.churn));
+  for (const [name, count] of Object.entries(state.people)) parts.set(`people.${name}`, String(count));
+  if (state.today !== first.today) parts.set("today", state.today);
+  if (state.currency !== first.currency) parts.set("currency", state.currency);
+  for (const [name, value] of Object.entries(state.set)) parts.set(`set.${name}`, String(value));
+  return parts.toString();
+}
+
+/** What a link says, as far as it can be; faults are told, and change nothing. */
+export function fromLink(declared: Declared, words: Words, link: string): { state: State; faults: string[] } {
+  const state = usual(declared);
+  const faults: string[] = [];
+  const plain = link.replace(/^#/, "");
+  if (plain.length > LONGEST_LINK) return { state, faults: [words.say("page.long_link")] };
+  const known = new Map(settable(declared));
+  for (const [key, text] of new URLSearchParams(plain)) {
+    const bad = (limits: string): void => void faults.push(words.say("page.bad_value", { key: cut(key), text: cut(text), allowed: limits }));
+    const numeric = (limits: Allowed): number | null => {
+      const value = /^-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?$/.test(text) ? Number(text) : NaN;
+      if (fits(value, limits)) return value;
+      bad(allowedText(words, limits));
+      return null;
+    };
+    if (key === "accounts" || key === "turnover" || key === "contract" || key === "once" || key === "over") {
+      const value = numeric(allowed(declared, key));
+      if (value !== null) state[key] = value;
+    } else if (key === "churn") {
+      if (text === "unknown") state.churn = null;
+      else state.churn = numeric(allowed(declared, key)) ?? state.churn;
+    } else if (key.startsWith("people.") && declared.functions.includes(key.slice(7))) {
+      const value = numeric(allowed(declared, key));
+      if (value !== null) state.people[key.slice(7)] = value;
+    } else if (key === "today") {
+      if (WAYS.includes(text)) state.today = text;
+      else bad(WAYS.join(", "));
+    } else if (key === "currency") {
+      if (CURRENCIES.includes(text)) state.currency = text;
+      else bad(CURRENCIES.join(", "));
+    } else if (key.startsWith("set.") && known.has(key.slice(4))) {
+      const entry = known.get(key.slice(4))!;
+      if (entry.kind === "choice") {
+        if (entry.choices.includes(text)) state.set[key.slice(4)] = text;
+        else bad(entry.choices.join(", "));
+      } else {
+        const value = numeric({ ...allowedBy(entry), percent: false });
+        if (value !== null) state.set[key.slice(4)] = value;
+      }
+    } else faults.push(words.say("page.unknown_key", { key: cut(key) }));
+  }
+  return { state, faults: faults.slice(0, 8) };
+}
+
+const cut = (text: string): string => `“${text.length > 40 ? `${text.slice(0, 37)}...` : text}”`;
+
+// ---------------------------------------------------------------- the firm
+
+/** What the model is asked about such a firm. */
+export function firmOf(declared: Declared, state: State): Firm {
+  const of = (name: string): number => Number(state.set[name] ?? declared.parameters[name]!.default);
+  const parts = declared.segments.map((name) => of(`segments.${name}.share`));
+  const total = parts.reduce((one, other) => one + other, 0) || 1;
+  const usualContract = declared.segments.reduce(
+    (sum, name, place) => sum + (parts[place]! / total) * Number(declared.parameters[`segments.${name}.revenue`]!.default),
+    0,
+  );
+  const times = state.contract / usualContract;
+  const parameters: Values = { ...state.set, accounts: state.accounts, turnover: state.turnover };
+  for (const name of declared.segments)
+    parameters[`segments.${name}.revenue`] = Number((Number(declared.parameters[`segments.${name}.revenue`]!.default) * times).toPrecision(12));
+  const people = { success: usualManagers(declared, state.accounts), ...state.people } as Record<string, number>;
+  for (const [name, count] of Object.entries(people)) parameters[`functions.${name}.seats`] = count;
+  const percent = (value: number): string => `${number(Number((100 * value).toPrecision(6)))} %`;
+  const seen = [...(state.churn === null ? [] : [observed(declared, "churn_rate", state.churn, percent(state.churn))]), observed(declared, "turnover", state.turnover, percent(state.turnover))];
+  parameters.turnover = seen.at(-1)!.value;
+  return {
+    today: state.today,
+    regimes: [state.today, ...WAYS.filter((name) => name !== state.today)],
+    parameters,
+    observed: seen,
+    openSeats: declared.functions.filter((name) => !(name in people)),
+    currency: state.currency,
+    seed: FIRST_SEED,
+  };
+}
+
+/** What of the state the worlds depend on: changes of money alone need no new runs. */
+export const worldsKey = (state: State): string => JSON.stringify([state.accounts, state.people, state.turnover, state.churn, state.contract, state.today, state.over, state.set]);
