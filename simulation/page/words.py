@@ -13,7 +13,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "A first look, from {worlds} worlds with one firm each: nothing is told yet. The worlds are those of firms "
             "in general until your own numbers are matched."
         ),
-        "matching": "Looking for worlds in which your firm shows your numbers: {tried} tried, {left} fit so far.",
+        "matching": "Looking for worlds in which your firm shows your numbers: {tried} tried{left}.",
+        "matching_left": ", {left} fit so far",
         "trying": "{left} worlds fit. Each way of working is tried in each of them: {done} of {all} firms.",
         "done": "Done: {firms} firms in {seconds} s on this device. Nothing has left it.",
         # the verdict, for a leader
@@ -30,8 +31,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "fewer": "{count} fewer",
         "name_sole": "sole ownership",
         "name_shared": "shared ownership",
-        "name_siloed": "silos",
-        "name_diffuse": "nobody in particular",
+        "name_siloed": "siloed ownership",
+        "name_diffuse": "diffuse ownership",
         # by what it is judged
         "better": "better",
         "worse": "worse",
@@ -46,10 +47,21 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "busy": "{function}: {usual} % of its hours are asked for at usual rates of requests.",
         # what it depends on
         "tip_people": (
-            "The answer turns at about {count} people in customer success: below it {below}, from it on {above}."
+            "By money, the answer turns at about {level} people in customer success: below it {below} is ahead, "
+            "above it {above}."
         ),
-        "tip_turnover": "The answer turns at a turnover of about {share}: below it {below}, from it on {above}.",
-        "tip_never": "{what} changes who is ahead nowhere between {low} and {high}.",
+        "tip_turnover": (
+            "By money, the answer turns at a turnover of about {level}: below it {below} is ahead, above it {above}."
+        ),
+        "tip_some": "By {what}, {name} is told to be {said} at {levels}; elsewhere it is too close to call.",
+        "tip_all": "Whatever {what} is, from {low} to {high}, {name} stays {said}.",
+        "tip_none": (
+            "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today ({worlds} worlds)."
+        ),
+        "what_people": "the number of people in customer success",
+        "what_turnover": "turnover",
+        "said_better": "worth more than going on as today",
+        "said_worse": "worth less than going on as today",
         # what to do on Monday
         "monday_change": (
             "Name who answers for the change to {name}, and the day on which it begins; tell every customer who will "
@@ -58,6 +70,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "monday_change_check": "Write down today's churn and days to an answer, so that you can compare in a year.",
         "monday_stay": "Leave ownership as it is; look where your people's hours go first.",
         "monday_measure": "Before anything is reorganised, find out: {meaning}.",
+        "monday_measure_nothing": (
+            "Change nothing yet. A trial with some of your customers would tell more than another debate; agree now on "
+            "what you will compare, and after how long."
+        ),
         "monday_cannot": "Check {name} first: how it is counted, and of which customers or people.",
         "monday_heads": "Count the people in {functions}: it is left open here.",
         # what would change this answer

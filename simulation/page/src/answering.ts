@@ -20,11 +20,11 @@ const SWEPT = 16;
 export type Glance = { names: string[]; money: number[]; churn: number[]; worlds: number };
 
 /** One thing varied: what it was, and what every way came to there. */
-export type Swept = { levels: number[]; base: number; churn: number[][]; value: { mean: number; low: number; high: number }[] };
+export type Swept = { worlds: number; levels: number[]; base: number; churn: number[][]; value: { mean: number; low: number; high: number }[] };
 
 export type Progress =
   | { stage: "glance"; glance: Glance }
-  | { stage: "matching"; tried: number; left: number }
+  | { stage: "matching"; tried: number; left: number | null }
   | { stage: "trying"; done: number; all: number; fit: Fit }
   | { stage: "answer"; answer: Answer; fit: Fit; final: boolean; worlds: number; firms: number; seconds: number }
   | { stage: "swept"; people: Swept | null; turnover: Swept | null; answer: Answer; fit: Fit }
@@ -98,10 +98,10 @@ export class Answerer {
         ),
       );
       runs.push(...block);
-      if (runs.length >= FEWEST && runs.length < found.worlds.length) await this.think(state, kept, terms, generation, false, began, ranBefore);
+      if (runs.length >= FEWEST && runs.length < found.worlds.length) await this.think(kept, terms, generation, false, began, ranBefore);
     }
     this.kept = kept;
-    const answer = await this.think(state, kept, terms, generation, true, began, ranBefore);
+    const answer = await this.think(kept, terms, generation, true, began, ranBefore);
     await this.sweep(state, kept, answer, terms, generation);
   }
 
@@ -159,7 +159,7 @@ export class Answerer {
     const space = spaceOf(declared, firm);
     const wanted = [...new Set(Object.values(declared.facts).map((fact) => fact.outcome))];
     const horizon = weeksOf(firm);
-    let tried = 0;
+    let [tried, left] = [0, null as number | null];
     const carry = async (worlds: Values[], parameters: Values, wave: number): Promise<Shown[]> =>
       Promise.all(
         worlds.map(async (world, place) => {
@@ -167,14 +167,14 @@ export class Answerer {
           const ask = (luck: number): Promise<Ran> =>
             this.pool.run({ values, today: firm.today, then: firm.today, over: 0, warmUp: declared.terms.fitWarmUp, horizon, seed: firm.seed + wave, luck: place * REPLICATIONS + luck }, wanted, generation);
           const ran = await Promise.all(Array.from({ length: REPLICATIONS }, (_, luck) => ask(luck)));
-          if (++tried % 16 === 0) this.tell({ stage: "matching", tried, left: 0 });
+          if (++tried % 16 === 0) this.tell({ stage: "matching", tried, left });
           return Object.fromEntries(wanted.map((name) => [name, ran.map((one) => one.outcomes[name]!)]));
         }),
       );
-    return fit(declared, space, carry, this.effort);
+    return fit(declared, space, carry, this.effort, (count) => (left = count));
   }
 
-  private async think(state: State, kept: Kept, terms: Omit<Terms, "worlds">, generation: number, final: boolean, began: number, ranBefore: number): Promise<Answer> {
+  private async think(kept: Kept, terms: Omit<Terms, "worlds">, generation: number, final: boolean, began: number, ranBefore: number): Promise<Answer> {
     const { firm, runs, fit: found } = kept;
     const { scale } = found.space.size;
     const names = [TODAY, ...firm.regimes.slice(1)];
@@ -190,7 +190,6 @@ export class Answerer {
     const answer = await this.pool.think({ runs: asked, terms: { ...terms, worlds: runs.length }, aspects, levels, thorough: final }, generation);
     const seconds = (performance.now() - began) / 1000;
     this.tell({ stage: "answer", answer, fit: found, final, worlds: runs.length, firms: this.pool.ran - ranBefore, seconds });
-    void state;
     return answer;
   }
 
@@ -225,6 +224,7 @@ export class Answerer {
       );
       const at = ways.indexOf(focus);
       return {
+        worlds: worlds.length,
         levels: shown,
         base,
         churn: ways.map((_, way) => ran.map((level) => mean(level[way]!.map((one) => one.outcomes.churn_rate!)))),

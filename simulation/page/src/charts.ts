@@ -16,7 +16,9 @@ export function svg(name: string, attributes: Record<string, string | number>, t
   return made;
 }
 
-export const dark = (): boolean => matchMedia("(prefers-color-scheme: dark)").matches && !matchMedia("print").matches;
+const paper = (): boolean => matchMedia("print").matches;
+
+export const dark = (): boolean => matchMedia("(prefers-color-scheme: dark)").matches && !paper();
 
 export const colour = (declared: Declared, regime: string): string => declared.regimes[regime]![dark() ? "dark" : "colour"];
 
@@ -130,7 +132,7 @@ function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[]
     series.push({ stroke: ink, width: 2.5, dash: one.dash.map((part) => part * 2.5), points: { show: xs.length < 12, size: 7, fill: ink } });
     data.push(one.values);
   }
-  const font = "12px system-ui, 'Segoe UI', Roboto, Arial, sans-serif";
+  const font = `${paper() ? 9 : 12}px system-ui, 'Segoe UI', Roboto, Arial, sans-serif`;
   const axis = (label: string, text: (value: number) => string, size: number): uPlot.Axis => ({
     stroke: quiet, font, label, labelFont: font, labelSize: 20, size, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 },
     values: (_, splits) => splits.map(text),
@@ -141,8 +143,8 @@ function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[]
   const room = (high - low || Math.abs(high) || 1) * 0.08;
   const chart = new uPlot(
     {
-      width: Math.max(place.clientWidth, 220),
-      height: 220,
+      width: paper() ? 215 : Math.max(place.clientWidth, 220),
+      height: paper() ? 150 : 220,
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: false }, y: { range: [axes.zero ? low - room : Math.max(0, low - room), high + room] } },
@@ -183,7 +185,7 @@ const percent = (value: number): string => `${Number((100 * value).toPrecision(3
 export function staffing(declared: Declared, place: HTMLElement, swept: Swept, ways: string[], called: (way: string) => string): void {
   const all = ways.map((name, way): Line => ({ name, called: called(name), values: swept.churn[way]!, dash: declared.regimes[name]!.dash }));
   const told = all.map((one) => `${one.called}: churn ${swept.levels.map((count, at) => `${percent(one.values[at]!)} with ${count} people`).join(", ")}.`).join(" ");
-  lines(declared, place, swept.levels, all, { x: "people in customer success (dashed: today)", y: "churn a year", xText: String, yText: percent, mark: swept.base }, told);
+  lines(declared, place, swept.levels, all, { x: "managers (dashed: today)", y: "churn a year", xText: String, yText: percent, mark: swept.base }, told);
 }
 
 /** The value of the way that is talked of against today's, by turnover. */

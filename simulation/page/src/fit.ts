@@ -38,7 +38,7 @@ export type Fit = {
   worlds: Values[];
 };
 
-export async function fit(declared: Declared, space: Space, carryOut: Carry, effort = EFFORT): Promise<Fit> {
+export async function fit(declared: Declared, space: Space, carryOut: Carry, effort = EFFORT, told: (left: number) => void = () => {}): Promise<Fit> {
   const { firm } = space;
   const parameters: Values = { ...firm.parameters };
   const chance = new Draws(firm.seed);
@@ -57,6 +57,7 @@ export async function fit(declared: Declared, space: Space, carryOut: Carry, eff
     luck = luckOf(firm, every);
     const fits = every.filter((one) => Math.max(...implausibility(space, one, luck)) <= LIMIT);
     const settled = !turnover || waves > 2;
+    if (settled) told(fits.length);
     if (!firm.observed.length || (settled && fits.length >= 1.15 * effort.wanted) || waves >= effort.waves) {
       atFirst = fits.length;
       const again = await run(fits.map((one) => one.scores), second++);

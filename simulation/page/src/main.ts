@@ -34,8 +34,11 @@ let last = 0;
 // ---------------------------------------------------------------- lists and hidden parts
 
 function fill(id: string, lines: string[]): void {
-  at(id).replaceChildren(...lines.map((line) => make("li", {}, line)));
+  at(id).replaceChildren(...lines.map((line) => make("li", {}, tidy(line))));
 }
+
+/** No line breaks between a number and its sign. */
+const tidy = (line: string): string => line.replace(/(\d) %/g, "$1\u00a0%");
 
 function show(id: string, whether: boolean): void {
   at(id).hidden = !whether;
@@ -44,6 +47,8 @@ function show(id: string, whether: boolean): void {
 const sayer = (): Sayer => new Sayer(declared, state.currency, declared.terms.horizon);
 
 function tell(stage: string, status: string, done: number | null): void {
+  // said aloud once a stage, not once a firm
+  if (at("stage").textContent !== stage || done === null) at("aloud").textContent = `${stage}: ${at("headline").textContent} ${done === null ? status : ""}`;
   at("stage").textContent = stage;
   at("status").textContent = status;
   const bar = at("bar");
@@ -74,7 +79,8 @@ function onProgress(progress: Progress): void {
     forest(declared, at("forest"), null, glance, (way) => says.name(way), state.currency);
     pinnable(false);
   } else if (progress.stage === "matching") {
-    tell("First look", words.say("page.matching", { tried: number(progress.tried), left: number(progress.left) }), Math.min(0.5, progress.tried / 1200));
+    const left = progress.left === null ? "" : words.say("page.matching_left", { left: number(progress.left) });
+    tell("First look", words.say("page.matching", { tried: number(progress.tried), left }), Math.min(0.5, progress.tried / 1200));
   } else if (progress.stage === "trying") {
     seen(progress.fit, says);
     const part = 0.5 + (0.5 * progress.done) / progress.all;
@@ -157,7 +163,7 @@ function figures(focus: Finding, answer: Answer, says: Sayer): HTMLElement[] {
   const today = answer.findings[0]!;
   const figure = (head: string, tail: string): HTMLElement => {
     const made = make("div", { class: "figure" });
-    made.append(make("b", {}, head), make("span", {}, tail));
+    made.append(make("b", {}, tidy(head)), make("span", {}, tidy(tail)));
     return made;
   };
   const signed = (value: number): string => (value > 0 ? "+" : "") + amount("", value);
@@ -168,9 +174,9 @@ function figures(focus: Finding, answer: Answer, says: Sayer): HTMLElement[] {
   const ends = [difference.low, difference.high].map((one) => `${one <= 0 ? "−" : "+"}${hundred(one)}`);
   void today;
   return [
-    figure(`${currency} ${signed(focus.gain.value)} a year`, `${capital(says.name(focus.name))} against today; ${amount("", focus.gain.low)} to ${amount("", focus.gain.high)} over luck and what nobody knows`),
-    figure(`${kept} lost of 100 a year`, `${ends.join(" to ")}; churn ${rounded(100 * churn.means[0]!, 1)} % as today, ${rounded(100 * churn.means[answer.findings.indexOf(focus)]!, 1)} % then`),
-    figure(`Worse in ${share(focus.worse.value)} of worlds`, `${rounded(100 * focus.worse.low)} to ${rounded(100 * focus.worse.high)} %; up to ${share(declared.terms.tolerance)} would do`),
+    figure(`${currency} ${signed(focus.gain.value)}`, `a year: ${says.name(focus.name)} against today; ${amount("", focus.gain.low)} to ${amount("", focus.gain.high)} over luck and what nobody knows`),
+    figure(`${kept} lost`, `of 100 customers a year; ${ends.join(" to ")}; churn ${rounded(100 * churn.means[0]!, 1)} % as today, ${rounded(100 * churn.means[answer.findings.indexOf(focus)]!, 1)} % then`),
+    figure(`Worse in ${share(focus.worse.value)}`, `of worlds that fit; ${rounded(100 * focus.worse.low)} to ${rounded(100 * focus.worse.high)} %; up to ${share(declared.terms.tolerance)} would do`),
   ];
 }
 
@@ -200,15 +206,15 @@ function table(answer: Answer, says: Sayer): void {
       rounded(of("trust", way), 2),
       rounded(of("response_days", way), 1),
     ];
-    row.append(...cells.map((cell) => make("td", {}, cell)));
+    row.append(...cells.map(ranged));
     return row;
   });
-  const caption = make("caption", { class: "quiet" }, `In ${state.currency}, against going on as today but for the first row; 95 % in brackets.`);
+  at("table-words").textContent = `In ${state.currency}, against going on as today but for the first row; 95 % in brackets.`;
   const body = make("tbody");
   body.append(...rows);
   const top = make("thead");
   top.append(head);
-  at("table").replaceChildren(caption, top, body);
+  at("table").replaceChildren(top, body);
   at("downloads").replaceChildren(
     ...(
       [
@@ -223,6 +229,15 @@ function table(answer: Answer, says: Sayer): void {
       return button;
     }),
   );
+}
+
+/** A cell with its range below it. */
+function ranged(text: string): HTMLElement {
+  const made = make("td");
+  const [value, range] = text.split(" (") as [string, string?];
+  made.append(tidy(value));
+  if (range) made.append(make("small", {}, `(${range}`));
+  return made;
 }
 
 function sweptOver(says: Sayer): void {
@@ -242,18 +257,26 @@ function sweptOver(says: Sayer): void {
   }
 }
 
-/** Where the way that is talked of stops being worth more than today's, by straight lines between what was tried. */
+/** Where the way that is talked of is told to be worth more than today's, and where less. */
 function tips(found: Swept, what: "people" | "turnover", focus: string, says: Sayer): string {
   const figure = (level: number): string => (what === "people" ? String(Math.round(level)) : `${rounded(100 * level)} %`);
   const { levels, value } = found;
-  for (let step = 1; step < levels.length; step++) {
+  const signs = value.map((one) => (one.low > 0 ? 1 : one.high < 0 ? -1 : 0));
+  const [low, high] = [figure(levels[0]!), figure(levels.at(-1)!)];
+  const name = says.name(focus);
+  const called = words.say(`page.what_${what}`);
+  if (signs.includes(1) && signs.includes(-1)) {
+    const step = value.findIndex((one, place) => place > 0 && one.mean < 0 !== value[place - 1]!.mean < 0);
     const [before, after] = [value[step - 1]!.mean, value[step]!.mean];
-    if (before < 0 === after < 0) continue;
     const level = levels[step - 1]! + ((levels[step]! - levels[step - 1]!) * before) / (before - after);
-    const [below, above] = (before < 0 ? [TODAY, focus] : [focus, TODAY]).map((way) => (way === TODAY ? "going on as today" : says.name(way))) as [string, string];
-    return words.say(what === "people" ? "page.tip_people" : "page.tip_turnover", { count: figure(level), share: figure(level), below, above });
+    const [below, above] = (before < 0 ? ["going on as today", name] : [name, "going on as today"]) as [string, string];
+    return words.say(`page.tip_${what}`, { level: figure(level), below, above });
   }
-  return words.say("page.tip_never", { what: what === "people" ? "The number of people in customer success" : "Turnover", low: figure(levels[0]!), high: figure(levels.at(-1)!) });
+  const told = signs.find((sign) => sign !== 0);
+  if (!told) return words.say("page.tip_none", { what: called, low, high, name, worlds: found.worlds });
+  const said = words.say(told > 0 ? "page.said_better" : "page.said_worse");
+  if (signs.every((sign) => sign === told)) return words.say("page.tip_all", { what: called, low, high, name, said });
+  return words.say("page.tip_some", { what: called, name, said, levels: listed(levels.filter((_, place) => signs[place] === told).map(figure)) });
 }
 
 // ---------------------------------------------------------------- pins

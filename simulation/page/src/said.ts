@@ -158,7 +158,7 @@ export class Sayer {
   }
 
   private side(name: string, side: Side): string {
-    const called = this.meaning(name);
+    const called = this.meaning(name).replace(/:.*$/, "");
     const figure = (value: number): string => number(Number(value.toPrecision(3)));
     if (side instanceof Set) return `${called} is ${[...side].sort().join(" or ")}`;
     const [low, high] = side;
@@ -306,7 +306,7 @@ export class Sayer {
     const facts = answer.facts ?? [];
     if (verdict.kind === "change" || verdict.kind === "alike") lines.push(this.say("page.monday_change", { name: this.name(verdict.candidate) }), this.say("page.monday_change_check"));
     else if (verdict.kind === "stay") lines.push(this.say("page.monday_stay"));
-    else if (facts.length) lines.push(this.say("page.monday_measure", { meaning: this.meaning(facts[0]!.unknown) }));
+    else lines.push(facts.length ? this.say("page.monday_measure", { meaning: this.meaning(facts[0]!.unknown) }) : this.say("page.monday_measure_nothing"));
     const { openSeats } = found.space.firm;
     if (openSeats.length) lines.push(this.say("page.monday_heads", { functions: listed([...openSeats]) }));
     return lines;
