@@ -11,7 +11,7 @@ import { Analysts } from "./analysts.ts";
 import { Pool } from "./pool.ts";
 import { Sayer } from "./said.ts";
 import { firmOf, fromLink, toLink, type State } from "./state.ts";
-import { amount, capital, listed, number, rounded, share, shareWithEnds, spread, wordsOf } from "./text.ts";
+import { amount, capital, listed, number, rounded, share, shareWithEnds, brief, briefly, spread, wordsOf } from "./text.ts";
 import type { Answer } from "./worker.ts";
 
 const at = (id: string): HTMLElement => document.getElementById(id)!;
@@ -150,6 +150,7 @@ function answered(final: boolean, says: Sayer): void {
   show("ways", true);
   at("made").textContent = `${says.how(answer, worlds)} ${words.say("page.no_forecast")} Edition ${declared.edition} of the model, seed ${fit.space.firm.seed}.`;
   pinnable(final);
+  redraw();
 }
 
 function costs(says: Sayer): string {
@@ -195,12 +196,12 @@ function table(answer: Answer, says: Sayer): void {
     row.append(make("th", { scope: "row" }, capital(says.name(one.name))));
     const pays = !Number.isFinite(one.pays.value) ? "not in time" : `week ${rounded(one.pays.value)}`;
     const cells = [
-      first ? amount(state.currency, one.money.value) : spread("", one.gain),
-      first ? "–" : spread("", one.value),
+      first ? brief(one.money.value) : briefly(one.gain),
+      first ? "–" : briefly(one.value),
       first ? "–" : rounded(one.kept.value).replace("-", "−"),
       first ? "–" : shareWithEnds(one.worse),
-      first ? "–" : amount("", one.worstTenth.value),
-      amount("", one.regret.value),
+      first ? "–" : brief(one.worstTenth.value),
+      brief(one.regret.value),
       first ? "–" : pays,
       `${rounded(100 * of("churn_rate", way), 1)} %`,
       rounded(of("trust", way), 2),
@@ -255,6 +256,7 @@ function sweptOver(says: Sayer): void {
     byTurnover(declared, at("turnover-chart"), turnover, focus, says.name(focus), state.currency);
     fill("facts", [...says.depends(answer), tips(turnover, "turnover", focus, says)]);
   }
+  redraw();
 }
 
 /** Where the way that is talked of is told to be worth more than today's, and where less. */

@@ -53,6 +53,15 @@ export function spread(currency: string, found: Estimate): string {
   return `${amount(currency, found.value)} (${amount("", found.low)} to ${amount("", found.high)})`;
 }
 
+/** An amount for a table: `387k`, `1.01m`. */
+export function brief(value: number): string {
+  const size = Math.abs(value);
+  const of = (by: number): string => number(Number((size / by).toPrecision(3)));
+  return `${value < 0 ? "−" : ""}${size >= 1e6 ? `${of(1e6)}m` : size >= 1e4 ? `${of(1e3)}k` : of(1)}`;
+}
+
+export const briefly = (found: Estimate): string => (found.low === found.high ? brief(found.value) : `${brief(found.value)} (${brief(found.low)} to ${brief(found.high)})`);
+
 /** A share in per cent; 0 and 100 % only where it is exactly that. */
 export function share(value: number): string {
   if (value === 0 || value === 1) return `${100 * value} %`;
