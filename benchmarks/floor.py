@@ -14,14 +14,16 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.engine import records, run
-from simulation.science import chance, coefficients, cohorts, members, rules, succession, week_totals
+from simulation.science import chance, coefficients, cohorts, elementary, members, rules, succession, week_totals
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
 SOURCES: Final = Path(__file__).parent / "c"
-OPTIONS: Final = ("-O3", "-march=native", "-ffp-contract=off", "-std=c11", "-fPIC", "-shared")
-"""No option that reorders arithmetic; products are not fused with sums, since the engine does not fuse them."""
+OPTIONS: Final = ("-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-std=c11", "-fPIC", "-shared")
+"""The square root is an instruction, without a word to the C library.
+
+No option that reorders arithmetic; products are not fused with sums, since the engine does not fuse them."""
 
 STRUCTS: Final = {
     "Account": records.ACCOUNT,
@@ -84,7 +86,7 @@ def _numbers() -> Iterator[tuple[str, str]]:
     yield "SALES", str(FUNCTIONS.index("sales"))
     yield "PRODUCT", str(FUNCTIONS.index("product"))
     yield "SELLERS", f"{{{', '.join(map(str, coefficients.SELLERS))}}}"
-    for module in (chance, cohorts, coefficients, members, records, rules, succession, week_totals):
+    for module in (chance, cohorts, coefficients, elementary, members, records, rules, succession, week_totals):
         for name, value in vars(module).items():
             if name.isupper() and not name.startswith("_") and isinstance(value, int | float):
                 # a double's shortest decimal notation is read back as the same double
@@ -119,7 +121,7 @@ def _library() -> Any:
         place = Path(directory)
         (place / "records.h").write_text(header() + "\n")
         built = place / "floor.so"
-        command = [found, *OPTIONS, f"-I{place}", f"-I{SOURCES}", str(SOURCES / "floor.c"), "-o", str(built), "-lm"]
+        command = [found, *OPTIONS, f"-I{place}", f"-I{SOURCES}", str(SOURCES / "floor.c"), "-o", str(built)]
         subprocess.run(command, check=True)
         library = ctypes.CDLL(str(built))
     library.all_weeks.restype = None
