@@ -42,8 +42,8 @@ def numbers(parameters: Parameters, regime: Regime, happens: Sequence[Happening]
         for name, value in event.set
     ]
     row = [*_values(parameters)]
-    for each in (regime, *begins, *(transition.regime for transition in transitions)):
-        row += [number(entry, getattr(each, name)) for name, entry in catalogue.REGIME.items()]
+    for way in (regime, *begins, *(each.regime for each in transitions)):
+        row += [number(entry, getattr(way, name)) for name, entry in catalogue.REGIME.items()]
     for event in events:
         row += _event(event)
     for setting in settings:

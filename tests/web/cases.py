@@ -48,6 +48,8 @@ def random_changes(draw: Any, growth: float) -> tuple[Happening, ...]:
         found.append(Tiers(("a", "b", "c"), tuple(draw(regimes) for _ in range(3))))
     week = 0
     for _ in range(draw(st.integers(0, 2))):
+        if week > 50:
+            break
         week = draw(st.integers(week, 50))
         over = draw(st.sampled_from([0, 1, 4, 9]))
         found.append(Transition(week, "d", draw(regimes), over, draw(st.sampled_from(ORDERS)), draw(st.integers(0, 3))))
