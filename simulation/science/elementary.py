@@ -6,7 +6,7 @@ Taylor's series on a short interval, reached by Cody & Waite's reduction (Softwa
 1980) and, where a double is too short, by sums and products whose rounding errors are kept (Dekker 1971, A floating-
 point technique for extending the available precision; Knuth, TAOCP 2, 4.2.2). The whole method: Muller (2016),
 Elementary Functions. The errors stay below one unit in the last place (`tests/science/test_elementary.py`). The order
-of every operation counts, and none may be fused. `benchmarks/c/elementary.h` is the same in C.
+of every operation counts, and none may be fused. `simulation/web/c/elementary.h` is the same in C.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-/* The functions of `benchmarks/c/elementary.h` over arrays: called as a library, as a program, and in WebAssembly. */
+/* The functions of `simulation/web/c/elementary.h` over arrays: called as a library, as a program, and in WebAssembly. */
 
 #include "records.h"
 

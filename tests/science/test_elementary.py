@@ -18,9 +18,10 @@ import pytest
 from numba import njit
 
 import simulation
-from benchmarks import floor
 from simulation.science import elementary, elementary_compiled  # noqa: F401 (known to the compiler)
 from simulation.science.elementary import cosine_of_turns, exp, log, power
+from simulation.web import native
+from simulation.web.header import header
 
 Floats = npt.NDArray[np.float64]
 NAN, INF = math.nan, math.inf
@@ -221,20 +222,20 @@ def test_interpreted_and_compiled_agree_to_the_last_bit(name: str) -> None:
 
 
 def headers(place: Path) -> None:
-    place.joinpath("records.h").write_text(floor.header() + "\n")
+    place.joinpath("records.h").write_text(header())
 
 
 SOURCE = Path(__file__).with_name("elementary.c")
 
 
-@pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
+@pytest.mark.skipif(native.compiler() is None, reason="no C compiler (gcc or cc) was found")
 @pytest.mark.parametrize(
-    "options", [floor.OPTIONS, ("-O0", "-ffp-contract=off", "-fPIC", "-shared")], ids=["-O3", "-O0"]
+    "options", [native.OPTIONS, ("-O0", "-ffp-contract=off", "-fPIC", "-shared")], ids=["-O3", "-O0"]
 )
 def test_c_gives_the_same_bits(options: tuple[str, ...], tmp_path: Path, results: dict[str, Floats]) -> None:
     headers(tmp_path)
     built = tmp_path / "elementary.so"
-    command = [floor.compiler(), *options, f"-I{tmp_path}", f"-I{floor.SOURCES}", str(SOURCE), "-o", str(built)]
+    command = [native.compiler(), *options, f"-I{tmp_path}", f"-I{native.SOURCES}", str(SOURCE), "-o", str(built)]
     subprocess.run(command, check=True)  # type: ignore[arg-type]
     library = ctypes.CDLL(str(built))
     for name, (x, y) in anywhere(200_000).items():
@@ -278,7 +279,7 @@ def test_no_result_depends_on_a_function_of_the_platform(file: Path) -> None:
 
 def test_nor_does_one_of_the_week_in_c() -> None:
     called = re.compile(rf"\b(?:{PLATFORM.pattern}|sqrt)[fl]?\s*\(|math\.h")
-    for file in floor.SOURCES.glob("*.[ch]"):
+    for file in native.SOURCES.glob("*.[ch]"):
         assert not called.search(re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)), file
 
 

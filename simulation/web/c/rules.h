@@ -79,6 +79,17 @@ static inline double engagement(double withdrawal, double notice, int withdraws,
     return withdraws ? 1.0 - withdrawal : 1.0;
 }
 
+static inline int64_t seats_on(int64_t distance, int64_t slot, int64_t count) {
+    int64_t late = (distance - 1 - slot / count) % count;
+    return late < 0 ? late + count : late;
+}
+
+static inline double worked_together(double amount, double enough) { return 1.0 - own_exp(-amount / enough); }
+
+static inline double overlap_with(double overlap, int64_t to_colleague, int64_t bench) {
+    return to_colleague || bench > 0 ? overlap : 0.0;
+}
+
 static inline double follow_chance(double follow, double share, double bond, int64_t age) {
     double with_firm = 1.0 - own_exp(-age / 150.0);
     return follow * share * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm));
