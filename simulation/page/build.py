@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+from simulation.page.data import as_data
 from simulation.page.declared import declared
 
 HERE: Final = Path(__file__).parent
@@ -54,12 +54,6 @@ def built() -> str:
             raise RuntimeError(f"{name} would end its element")
         page = page.replace(f"{{{{{name}}}}}", text)
     return page
-
-
-def as_data(value: object) -> str:
-    """Plain data as JSON that can stand in an element of HTML."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def _hash(text: str) -> str:

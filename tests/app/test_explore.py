@@ -678,10 +678,11 @@ def test_a_band_is_the_interval() -> None:
 
 def test_without_nicegui_the_command_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nicegui", None)
-    done = CliRunner().invoke(main, ["explore", "--no-open"])
+    done = CliRunner().invoke(main, ["explore", "--serve", "--no-open"])
     assert done.exit_code == 2
     assert (
-        done.stderr == "simulate explore needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'\n"
+        done.stderr
+        == "simulate explore --serve needs NiceGUI; in a checkout: uv sync --extra app, or pip install '.[app]'\n"
     )
 
 
@@ -698,7 +699,7 @@ def test_a_wrong_file_is_refused_before_anything_is_served(tmp_path: Path) -> No
     pytest.importorskip("nicegui")
     file = tmp_path / "f.yaml"
     file.write_text("name: f\nseed: 1\nparameters: {turnovr: 1}\n")
-    done = CliRunner().invoke(main, ["explore", str(file), "--no-open"])
+    done = CliRunner().invoke(main, ["explore", str(file), "--serve", "--no-open"])
     assert done.exit_code == 2
     assert done.stderr == f"{file}:3: unknown parameter 'turnovr'; did you mean 'turnover'?\n"
 

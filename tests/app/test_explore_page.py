@@ -554,14 +554,14 @@ def test_a_forged_host_is_refused_by_the_server(home: str) -> None:
 
 
 def test_a_host_that_is_no_name_is_refused_in_words() -> None:
-    done = CliRunner().invoke(main, ["explore", "--no-open", "--host", "a..b"])
+    done = CliRunner().invoke(main, ["explore", "--serve", "--no-open", "--host", "a..b"])
     assert done.exit_code == 2
     assert "--host 'a..b': no name of a machine; choose another" in done.stderr
 
 
 def test_the_command_says_where_it_is_and_ends_when_it_is_interrupted(tmp_path: Path) -> None:
     command = "import sys; from simulation.cli import main; sys.argv[0] = 'simulate'; main()"
-    arguments = [sys.executable, "-c", command, "explore", "--no-open", "--port", "0"]
+    arguments = [sys.executable, "-c", command, "explore", "--serve", "--no-open", "--port", "0"]
     running = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
     assert running.stdout is not None
     line = running.stdout.readline()

@@ -146,7 +146,7 @@ def test_the_what_if_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest
     for kind, words in said.items():
         (tmp_path / kind).mkdir()
         monkeypatch.chdir(written(kind, tmp_path / kind)[0])
-        refused = simulate("explore", "small.yaml", "--no-open")
+        refused = simulate("explore", "small.yaml", "--serve", "--no-open")
         assert refused.exit_code == 2
         assert f"{words} this page does not know; ask `simulate sweep` or `run`" in refused.stderr
 

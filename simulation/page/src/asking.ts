@@ -1,7 +1,7 @@
 /** The questions: each with a slider and a field that reads numbers as people write them. */
 
 import type { Declared } from "./declared.ts";
-import { allowed, CURRENCIES, usualManagers, WAYS, type State } from "./state.ts";
+import { allowed, CURRENCIES, SEEN, usualManagers, WAYS, type State } from "./state.ts";
 import { capital, number, read, wordsOf, type Allowed, type Words } from "./text.ts";
 
 export type Change = (change: (state: State) => void, settled: boolean) => void;
@@ -66,6 +66,20 @@ function questions(declared: Declared): Question[] {
     },
     plain("contract", { label: "What a customer pays, a year", slider: [1000, 1_000_000], log: true }),
     ...["support", "sales", "product"].map(people),
+    ...SEEN.map((name): Question => ({
+      name: `seen.${name}`,
+      label: name === "response_days" ? "Working days to an answer, on average" : "Revenue of last year's customers, with upsell",
+      hint: name === "response_days" ? "" : "net retention, such as 98 %",
+      slider: null,
+      log: false,
+      get: (state) => state.seen[name] ?? null,
+      set: (state, value) => {
+        if (value === null) delete state.seen[name];
+        else state.seen[name] = value;
+      },
+      text: name === "response_days" ? number : percent,
+      empty: "not known",
+    })),
     plain("once", { label: "Price of a change, once", slider: [0, 1_000_000], hint: "beyond the hours of settling in, which the model counts" }),
     plain("over", { label: "Weeks over which customers move", slider: [0, 104], hint: "0: all at once" }),
   ];

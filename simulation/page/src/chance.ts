@@ -54,11 +54,20 @@ export class Chance {
     return Math.floor(product / 2 ** 32);
   }
 
+  /** A whole number from 0 to `most`, by rejection: as NumPy's shuffle draws them. */
+  private upTo(most: number): number {
+    const mask = 2 ** (32 - Math.clz32(most)) - 1;
+    for (;;) {
+      const found = (this.half_word() & mask) >>> 0;
+      if (found <= most) return found;
+    }
+  }
+
   /** The numbers from 0 to under `count` in chance order. */
   permutation(count: number): Int32Array {
     const order = Int32Array.from({ length: count }, (_, place) => place);
     for (let place = count - 1; place > 0; place--) {
-      const other = this.below(place + 1);
+      const other = this.upTo(place);
       const kept = order[place]!;
       order[place] = order[other]!;
       order[other] = kept;

@@ -26,6 +26,7 @@ export function firmFile(declared: Declared, state: State, firm: Firm): File {
     "  observed:",
     ...(state.churn === null ? [] : [`    churn_rate: ${percent(state.churn)}`]),
     `    turnover: ${percent(state.turnover)}`,
+    ...Object.entries(state.seen).map(([name, value]) => `    ${name}: ${name === "response_days" ? `${value} days` : percent(value)}`),
     `  contract: {${contract.join(", ")}, mix: [${mix.join(", ")}]}`,
     `currency: ${state.currency}`,
     `regimes: [${firm.regimes.join(", ")}]`,

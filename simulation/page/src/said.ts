@@ -233,7 +233,7 @@ export class Sayer {
   sees(found: Fit): { row: ShownRow; words: string }[] {
     return shown(found).map((row) => {
       const fact = this.declared.facts[row.name]!;
-      const unit = row.name === "response_days" ? "working days" : "";
+      const unit = unitOf(row.name);
       const label = capital(fact.words);
       if (row.left && row.reached) {
         const [low, middle, high] = row.left.map((value) => seenText(unit, value)) as [string, string, string];
@@ -291,12 +291,12 @@ export class Sayer {
 
   notReached(found: Fit): string[] {
     const rows = shown(found);
-    const near = rows.map((row) => `${row.name} ${seenText("", row.nearest)} (${row.written})`).join("; ");
+    const near = rows.map((row) => `${row.name} ${seenText(unitOf(row.name), row.nearest)} (${row.written})`).join("; ");
     return [
       this.say("fit.not_reached", { left: found.kept.length || "none", tried: thousands(found.tried), near }),
       ...rows
         .filter((row) => !row.reached)
-        .map((row) => this.say("fit.out_of_reach", { name: row.name, written: row.written, low: seenText("", row.prior[0]), high: seenText("", row.prior[1]) })),
+        .map((row) => this.say("fit.out_of_reach", { name: row.name, written: row.written, low: seenText(unitOf(row.name), row.prior[0]), high: seenText(unitOf(row.name), row.prior[1]) })),
     ];
   }
 
@@ -312,6 +312,8 @@ export class Sayer {
     return lines;
   }
 }
+
+const unitOf = (name: string): string => (name === "response_days" ? "working days" : "");
 
 export function judgedBy(aspect: Judged, compared: Compared): "better" | "worse" | "equal" | "untold" {
   const turned = aspect.better === "low" ? compared.mean : { value: -compared.mean.value, low: -compared.mean.high, high: -compared.mean.low };

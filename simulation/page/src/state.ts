@@ -13,6 +13,8 @@ export type State = {
   contract: number;
   today: string;
   currency: string;
+  /** What else was seen in the last year, by the names that a firm's file has for it. */
+  seen: Record<string, number>;
   /** Price of a change, paid once, and weeks over which customers move. */
   once: number;
   over: number;
@@ -23,6 +25,7 @@ export type State = {
 const LONGEST_LINK = 6000;
 const MOST_ACCOUNTS = 50_000;
 export const CURRENCIES = ["EUR", "USD", "GBP", "CHF"];
+export const SEEN = ["response_days", "net_retention"];
 export const WAYS = ["sole", "shared", "siloed", "diffuse"];
 const FIRST_SEED = 2_026;
 
@@ -45,6 +48,7 @@ export function usual(declared: Declared): State {
     contract: Math.round(contract / 1000) * 1000,
     today: "sole",
     currency: "EUR",
+    seen: {},
     once: 0,
     over: 0,
     set: {},
@@ -52,7 +56,7 @@ export function usual(declared: Declared): State {
 }
 
 /** What each question allows. */
-export function allowed(_declared: Declared, name: string): Allowed {
+export function allowed(declared: Declared, name: string): Allowed {
   const plain = (low: number, high: number, unit: string, whole = false): Allowed => ({ low, high, whole, percent: false, unit });
   const rate = (low: number, high: number): Allowed => ({ low, high, whole: false, percent: true, unit: "a year" });
   if (name === "accounts") return plain(20, MOST_ACCOUNTS, "customers", true);
@@ -62,7 +66,8 @@ export function allowed(_declared: Declared, name: string): Allowed {
   if (name === "contract") return plain(1, 1e8, "a year");
   if (name === "once") return plain(0, 1e9, "once");
   if (name === "over") return plain(0, 104, "weeks", true);
-  throw new Error(name);
+  const fact = declared.facts[name.replace("seen.", "")]!;
+  return { low: fact.low, high: fact.high, whole: false, percent: fact.scale !== "log" || name.endsWith("retention"), unit: name.endsWith("days") ? "working days" : "a year" };
 }
 
 /** What a parameter allows. */
@@ -97,6 +102,7 @@ export function toLink(declared: Declared, state: State): string {
   for (const key of ["accounts", "turnover", "contract", "once", "over"] as const) if (state[key] !== first[key]) parts.set(key, String(state[key]));
   if (state.churn !== first.churn) parts.set("churn", state.churn === null ? "unknown" : String(state.churn));
   for (const [name, count] of Object.entries(state.people)) parts.set(`people.${name}`, String(count));
+  for (const [name, value] of Object.entries(state.seen)) parts.set(`seen.${name}`, String(value));
   if (state.today !== first.today) parts.set("today", state.today);
   if (state.currency !== first.currency) parts.set("currency", state.currency);
   for (const [name, value] of Object.entries(state.set)) parts.set(`set.${name}`, String(value));
@@ -127,6 +133,9 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
     } else if (key.startsWith("people.") && declared.functions.includes(key.slice(7))) {
       const value = numeric(allowed(declared, key));
       if (value !== null) state.people[key.slice(7)] = value;
+    } else if (key.startsWith("seen.") && SEEN.includes(key.slice(5))) {
+      const value = numeric(allowed(declared, key));
+      if (value !== null) state.seen[key.slice(5)] = value;
     } else if (key === "today") {
       if (WAYS.includes(text)) state.today = text;
       else bad(WAYS.join(", "));
@@ -169,6 +178,7 @@ export function firmOf(declared: Declared, state: State): Firm {
   const percent = (value: number): string => `${number(Number((100 * value).toPrecision(6)))} %`;
   const seen = [...(state.churn === null ? [] : [observed(declared, "churn_rate", state.churn, percent(state.churn))]), observed(declared, "turnover", state.turnover, percent(state.turnover))];
   parameters.turnover = seen.at(-1)!.value;
+  for (const [name, value] of Object.entries(state.seen)) seen.push(observed(declared, name, value, name === "response_days" ? `${number(value)} days` : percent(value)));
   return {
     today: state.today,
     regimes: [state.today, ...WAYS.filter((name) => name !== state.today)],
@@ -181,4 +191,4 @@ export function firmOf(declared: Declared, state: State): Firm {
 }
 
 /** What of the state the worlds depend on: changes of money alone need no new runs. */
-export const worldsKey = (state: State): string => JSON.stringify([state.accounts, state.people, state.turnover, state.churn, state.contract, state.today, state.over, state.set]);
+export const worldsKey = (state: State): string => JSON.stringify([state.accounts, state.people, state.turnover, state.churn, state.contract, state.today, state.over, state.set, state.seen]);

@@ -88,18 +88,13 @@ function stepped(values: number[], share: number): number {
 
 // ---------------------------------------------------------------- distributions
 
-const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
-
+/** By Stirling's series, far enough from 0 for it to be exact. */
 export function logGamma(value: number): number {
-  if (value < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * value)) - logGamma(1 - value);
-  const from = value - 1;
-  let total = LANCZOS[0]!;
-  for (let place = 1; place < 9; place++) total += LANCZOS[place]! / (from + place);
-  const top = from + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (from + 0.5) * Math.log(top) - top + Math.log(total);
+  let [from, product] = [value, 1];
+  while (from < 12) product *= from++;
+  const square = 1 / (from * from);
+  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - square * (691 / 360360)))))) / from;
+  return (from - 0.5) * Math.log(from) - from + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product);
 }
 
 /** The regularised incomplete beta function, by its continued fraction (Lentz). */

@@ -1,0 +1,144 @@
+"""With which firm the page begins: that of a file, as the link of the page says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
+
+from simulation.errors import RequestError
+from simulation.scenario.document import read_yaml
+from simulation.scenario.firm import Firm
+from simulation.scenario.firm_file import parse_firm
+from simulation.scenario.reading import parse_scenario
+from simulation.scenario.scenario import Scenario
+from simulation.scenario.source import read_text
+from simulation.science.catalogue import FIRM
+from simulation.science.declaration import Value
+from simulation.science.members import FUNCTIONS, SEGMENTS
+from simulation.science.regimes import REGIMES
+
+WAYS: Final = ("sole", "shared", "siloed", "diffuse")
+"""What the page compares."""
+
+CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
+"""In which the page counts."""
+
+SEEN: Final = ("response_days", "net_retention")
+"""What else the page asks of the last year, besides churn and turnover."""
+
+MOST_ACCOUNTS: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The link of the page, without its mark, and what of the file it leaves out, in words."""
+
+    link: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def beginning(path: Path) -> Beginning:
+    """How the page begins with the firm of a file: that of a firm, or a scenario.
+
+    Raises
+    ------
+    ScenarioError, RequestError
+        If the file has faults, or is of a firm that the page cannot hold.
+    """
+    text = read_text(path)
+    content = read_yaml(text, as_written=True).value
+    if isinstance(content, Mapping) and "firm" in content:
+        return _of_firm(parse_firm(text, str(path)))
+    return _of_scenario(parse_scenario(text, str(path)))
+
+
+def _of_firm(firm: Firm) -> Beginning:
+    seen = {one.name: one for one in firm.observed}
+    turnover = seen["turnover"].as_written(seen["turnover"].value) if "turnover" in seen else None
+    churn = seen.get("churn_rate")
+    churned = None if churn is None or churn.of_revenue else churn.value
+    notes = [
+        f"{firm.file}: {name} is not asked on this page; `simulate fit` takes it"
+        for name in (*seen, *firm.ranges)
+        if name not in ("turnover", "churn_rate", *SEEN) or (name == "churn_rate" and churned is None)
+    ]
+    begun = _begun(firm.file, firm.today, firm.parameters, turnover, churned, firm.currency, notes)
+    further = {f"seen.{name}": f"{seen[name].as_written(seen[name].value):.6g}" for name in SEEN if name in seen}
+    return Beginning("&".join(filter(None, (begun.link, urlencode(further)))), begun.notes)
+
+
+def _of_scenario(scenario: Scenario) -> Beginning:
+    file = scenario.file or scenario.name
+    own = [name for name in scenario.regimes if name not in WAYS or scenario.regimes[name] != REGIMES.get(name)]
+    parts = {
+        "regimes of its own": own,
+        "events": scenario.events,
+        "regimes that become others": scenario.transitions,
+        "regimes for each segment": scenario.tiers,
+    }
+    for what, there in parts.items():
+        if there:
+            raise RequestError(
+                f"{file} has {what} ({', '.join(there)}), which this page does not know; ask `simulate sweep` or `run`"
+            )
+    today = scenario.decision.today if scenario.decision else next(iter(scenario.regimes))
+    varied = [name for name in scenario.factors if name not in scenario.unknowns]
+    notes = [f"{file}: {name} is varied there, and asked once here" for name in varied]
+    currency = scenario.decision.currency if scenario.decision else ""
+    return _begun(file, today, scenario.parameters, None, None, currency, notes)
+
+
+def _begun(
+    file: str,
+    today: str,
+    parameters: Mapping[str, Value],
+    turnover: float | None,
+    churn: float | None,
+    currency: str,
+    notes: list[str],
+) -> Beginning:
+    if today not in WAYS:
+        raise RequestError(f"{file}: the page knows {', '.join(WAYS)} as today's way, and not {today}")
+    accounts = int(float(parameters.get("accounts", FIRM["accounts"].default or 0)))
+    if not 20 <= accounts <= MOST_ACCOUNTS:
+        raise RequestError(f"{file}: accounts is {accounts:,}; allowed on this page: from 20 to {MOST_ACCOUNTS:,}")
+    asked: dict[str, str] = {"accounts": str(accounts), "today": today, "churn": "unknown"}
+    if churn is not None:
+        asked["churn"] = f"{churn:.6g}"
+    leavers = turnover if turnover is not None else parameters.get("turnover")
+    if leavers is not None:
+        asked["turnover"] = f"{min(max(float(leavers), 0.005), 0.9):.6g}"
+    for name in FUNCTIONS:
+        if (seats := parameters.get(f"functions.{name}.seats")) is not None:
+            asked[f"people.{name}"] = str(seats)
+    asked |= _contract(parameters)
+    if currency in CURRENCIES:
+        asked["currency"] = currency
+    asked |= dict(_further(parameters))
+    return Beginning(urlencode(asked), tuple(notes))
+
+
+def _contract(parameters: Mapping[str, Value]) -> dict[str, str]:
+    """What a customer pays, on average over segments, where the file says it."""
+    if not any(f"segments.{name}.revenue" in parameters for name in SEGMENTS):
+        return {}
+
+    def of(name: str, what: str) -> float:
+        full = f"segments.{name}.{what}"
+        return float(parameters.get(full, FIRM[full].default or 0.0))
+
+    weight = sum(of(name, "share") for name in SEGMENTS)
+    mean = sum(of(name, "share") * of(name, "revenue") for name in SEGMENTS) / weight
+    return {"contract": f"{mean:.6g}"}
+
+
+def _further(parameters: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """What else is set, and stands among the parameters for analysts."""
+    for name, value in parameters.items():
+        asked = name in ("accounts", "turnover") or name.endswith((".seats", ".revenue"))
+        known = name in FIRM or name.split(".")[1:2] in [[way] for way in WAYS]
+        if not asked and known and not isinstance(value, list | tuple | bool):
+            yield f"set.{name}", str(value)

@@ -1,0 +1,207 @@
+"""The page as it is shipped: what it holds, what it may do, with which firm it begins."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from simulation.cli import main
+from simulation.errors import RequestError, ScenarioError
+from simulation.page import build
+from simulation.page.beginning import Beginning, beginning
+from simulation.page.data import as_data
+from simulation.page.declared import declared
+from simulation.page.written import SHIPPED, text
+from simulation.scenario import shipped
+
+PAGE = SHIPPED.read_text(encoding="utf-8")
+
+
+def element(page: str, name: str) -> str:
+    found = re.search(rf'<script type="[^"]+" id="{name}">(.*?)</script>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def simulate(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+# ---------------------------------------------------------------- what is shipped
+
+
+def test_the_page_says_what_the_model_declares() -> None:
+    assert json.loads(element(PAGE, "declared")) == json.loads(json.dumps(declared())), (
+        "the shipped page is of another edition: python -m simulation.page.build"
+    )
+
+
+def test_the_page_has_the_engine_that_is_shipped() -> None:
+    assert base64.b64decode(element(PAGE, "engine")) == build.WASM.read_bytes()
+
+
+def test_the_page_is_small_and_fetches_nothing() -> None:
+    assert len(PAGE.encode()) < 1_500_000
+    outside = set(re.findall(r"https?://[^\s\"'`<>\\]+", PAGE))
+    assert outside <= {"http://www.w3.org/2000/svg", build_evidence()}
+    assert not re.search(r"<(?:link[^>]+href=\"(?!data:)|img|iframe|object|embed|base)", PAGE)
+    assert not re.search(r"\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts)\s*\(", PAGE)
+    assert not re.search(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write)\b|\beval\(", PAGE)
+
+
+def build_evidence() -> str:
+    return str(declared()["evidence"])
+
+
+def test_the_policy_allows_what_is_there_and_nothing_else() -> None:
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', PAGE)
+    assert policy is not None
+    script = re.search(r"<script>(.*?)</script>", PAGE, re.DOTALL)
+    style = re.search(r"<style>(.*?)</style>", PAGE, re.DOTALL)
+    assert script is not None
+    assert style is not None
+    hashes = [base64.b64encode(hashlib.sha256(one[1].encode()).digest()).decode() for one in (script, style)]
+    assert policy[1] == build.POLICY.format(script=hashes[0], style=hashes[1])
+    assert "unsafe-inline" not in policy[1]
+    assert "default-src 'none'" in policy[1]
+    assert not re.search(r"\sstyle=\"|\son\w+=\"", PAGE[: PAGE.index("<script")])
+
+
+def test_nothing_of_a_beginning_ends_its_element() -> None:
+    page = text(Beginning("accounts=3</script><script>alert(1)</script>", ("<!--<script>",)))
+    begun = element(page, "beginning")
+    assert "<" not in begun
+    assert json.loads(begun)["link"].endswith("</script>")
+    assert page.count("<script>") == PAGE.count("<script>")
+    assert as_data("<") == '"\\u003c"'
+
+
+@pytest.mark.extras
+def test_the_shipped_page_is_what_is_built() -> None:
+    if not (build.TOOLS / "esbuild").exists():
+        pytest.skip("needs npm install in simulation/page")
+    assert build.built() == PAGE, "python -m simulation.page.build"
+
+
+@pytest.mark.extras
+def test_what_the_page_computes(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None or not (build.TOOLS / "esbuild").exists():
+        pytest.skip("needs Node, and npm install in simulation/page")
+    subprocess.run([build.TOOLS / "tsc", "-p", build.HERE], check=True)
+    for source in (build.HERE / "test").glob("*.test.ts"):
+        made = tmp_path / f"{source.name}.mjs"
+        options = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning", f"--outfile={made}"]
+        subprocess.run([build.TOOLS / "esbuild", source, *options], check=True)
+        done = subprocess.run(
+            [node, "--test", made], env={"PAGE": str(SHIPPED)}, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout
+
+
+# ---------------------------------------------------------------- with which firm it begins
+
+
+def test_it_begins_with_the_firm_of_a_file(tmp_path: Path) -> None:
+    found = beginning(shipped.firms()["harbour"])
+    asked = dict(part.split("=") for part in found.link.split("&"))
+    assert asked == {
+        "accounts": "420",
+        "today": "sole",
+        "churn": "0.14",
+        "turnover": "0.26",
+        "people.success": "11",
+        "people.support": "10",
+        "people.sales": "5",
+        "people.product": "4",
+        "contract": "29900",
+        "currency": "EUR",
+        "set.segments.smb.share": "0.6",
+        "set.segments.mid.share": "0.3",
+        "set.segments.enterprise.share": "0.1",
+        "set.absence_per_year": asked["set.absence_per_year"],
+        "seen.response_days": "2",
+        "seen.net_retention": "0.98",
+    }
+    assert found.notes == ()
+
+
+def test_it_begins_with_a_scenario_and_says_what_it_leaves_out() -> None:
+    found = beginning(shipped.scenarios()["turnover"])
+    assert "today=sole" in found.link
+    assert len(found.notes) == 1
+    assert found.notes[0].endswith("turnover is varied there, and asked once here")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("parameters: {accounts: 5}", "accounts is 5; allowed on this page: from 20 to 50,000"),
+        (
+            "events: {boom: [{week: 3, dismiss: {success: 1}}]}\nparameters: {events: boom}",
+            "has events (boom), which this page does not know",
+        ),
+        ("regimes: {mine: {from: sole, cover: 0.9}, sole: {}}", "has regimes of its own (mine)"),
+        ("regimes: [crawl, sole]", "has regimes of its own (crawl)"),
+    ],
+)
+def test_what_the_page_cannot_hold_is_refused_by_name(tmp_path: Path, content: str, words: str) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(f"name: f\nseed: 1\n{content}\n")
+    with pytest.raises(RequestError, match=re.escape(words)):
+        beginning(file)
+
+
+def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("name: f\nseed: 1\nparameters: {turnovr: 1}\n")
+    with pytest.raises(ScenarioError, match="did you mean 'turnover'"):
+        beginning(file)
+
+
+# ---------------------------------------------------------------- the command
+
+
+def test_the_page_is_written_and_never_over_a_file_unasked(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    done = simulate("explore", "harbour", "--save", str(file))
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", f"written: {file}\n")
+    assert json.loads(element(file.read_text(encoding="utf-8"), "beginning"))["link"].startswith("accounts=420")
+    again = simulate("explore", "--save", str(file))
+    assert again.exit_code == 2
+    assert again.stderr == f"{file} is there already, and nothing is overwritten unasked: --overwrite replaces it\n"
+    assert simulate("explore", "--save", str(file), "--overwrite").exit_code == 0
+    assert json.loads(element(file.read_text(encoding="utf-8"), "beginning")) == {"link": "", "notes": []}
+
+
+def test_the_page_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = simulate("explore")
+    assert done.exit_code == 0
+    assert opened == [Path(done.stdout.strip()).as_uri()]
+    assert simulate("explore", "--no-open").exit_code == 0
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--port", "8080"], "--port is about a server; add --serve"),
+        (["--host", "0.0.0.0"], "--host is about a server; add --serve"),
+        (["--overwrite"], "--overwrite is about a file; add --save"),
+        (["--serve", "--save", "p.html"], "--save writes the page, and --serve serves others; keep one of them"),
+    ],
+)
+def test_options_that_do_not_go_together(arguments: list[str], words: str) -> None:
+    done = simulate("explore", *arguments)
+    assert (done.exit_code, done.stderr) == (2, f"{words}\n")
