@@ -24,7 +24,7 @@ const STEPS = 400;
 function questions(declared: Declared): Question[] {
   const people = (name: string): Question => ({
     name: `people.${name}`,
-    label: `People in ${name === "success" ? "customer success (managers)" : name}`,
+    label: `People in ${name === "success" ? "success (managers)" : name}`,
     hint: "",
     slider: [1, 120],
     log: true,
@@ -52,7 +52,7 @@ function questions(declared: Declared): Question[] {
   return [
     plain("accounts", { label: "Customers", slider: [20, 5000], log: true }),
     people("success"),
-    plain("turnover", { label: "People who leave, a year", slider: [0.02, 0.8], text: percent, hint: "of a hundred heads, whatever the reason" }),
+    plain("turnover", { label: "People who leave, a year", slider: [0.02, 0.8], text: percent }),
     {
       name: "churn",
       label: "Customers lost last year",
@@ -111,7 +111,7 @@ export class Asking {
     holder.className = "question";
     const id = `q-${name.replace(".", "-")}`;
     const label = make("label", { for: id }, question.label);
-    const text = make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": `${id}-hint ${id}-fault` });
+    const text = make("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", "aria-describedby": question.hint ? `${id}-hint ${id}-fault` : `${id}-fault` });
     if (question.empty) text.placeholder = question.empty;
     const row = make("div", { class: "row" });
     let slider: HTMLInputElement | null = null;
@@ -124,7 +124,9 @@ export class Asking {
     row.append(text);
     const fault = make("p", { class: "fault", id: `${id}-fault` });
     text.addEventListener("change", () => this.typed(question, text, fault));
-    holder.append(label, row, make("p", { class: "hint", id: `${id}-hint` }, question.hint), fault);
+    holder.append(label, row);
+    if (question.hint) holder.append(make("p", { class: "hint", id: `${id}-hint` }, question.hint));
+    holder.append(fault);
     this.fields.set(name, { question, text, slider, fault });
     return holder;
   }

@@ -194,7 +194,7 @@ function table(answer: Answer, says: Sayer): void {
     const row = make("tr", one.name === answer.verdict.candidate ? { class: "chosen" } : {});
     const first = one.name === TODAY;
     row.append(make("th", { scope: "row" }, capital(says.name(one.name))));
-    const pays = !Number.isFinite(one.pays.value) ? "not in time" : `week ${rounded(one.pays.value)}`;
+    const pays = !Number.isFinite(one.pays.value) ? "never" : `week ${rounded(one.pays.value)}`;
     const cells = [
       first ? brief(one.money.value) : briefly(one.gain),
       first ? "–" : briefly(one.value),
@@ -357,6 +357,10 @@ function settle(next: State, settled: boolean): void {
 }
 
 function answer(pause: number): void {
+  // what stands there is of an earlier question now
+  shown = null;
+  pinnable(false);
+  at("verdict").classList.add("first");
   tell("First look", "", 0);
   answerer?.answer(state, pause).catch((error: unknown) => faults([words.say("page.no_engine", { why: String(error) })]));
 }

@@ -1,0 +1,268 @@
+"""The page in Chromium, by mouse, by touch and by keys; its numbers against the command line's; hostile links."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulation.page.beginning import Beginning
+from simulation.page.build import HERE
+from simulation.page.written import text
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+pytestmark = pytest.mark.extras
+
+SMALL = "accounts=40&people.success=2&people.support=2&people.sales=1&people.product=1&churn=0.2"
+AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
+PATIENCE = 300_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("needs a Chromium")
+    with playwright.sync_playwright() as tools:
+        started = tools.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    place = tmp_path_factory.mktemp("page") / "page.html"
+    place.write_text(text(Beginning()), encoding="utf-8")
+    return place.as_uri()
+
+
+@pytest.fixture
+def page(browser: Any, file: str) -> Iterator[Any]:
+    """A page of which nothing is said on the console, and nothing is asked of a network."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
+    made = context.new_page()
+    faults: list[str] = []
+    made.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("request", lambda asked: faults.append(asked.url) if asked.url.startswith("http") else None)
+    made.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    yield made
+    context.close()
+    assert faults == []
+
+
+def glanced(page: Any) -> None:
+    expect(page.locator("#headline")).to_have_text(re.compile("looks best$"), timeout=60_000)
+
+
+def answered(page: Any) -> None:
+    expect(page.locator("#status")).to_have_text(re.compile("^Done"), timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def answer(browser: Any, file: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What the page says of a small firm, and what it gives to take along."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    page.goto(f"{file}#{SMALL}&once=20000&over=13")
+    answered(page)
+    place = tmp_path_factory.mktemp("taken")
+    for label, count in (("Table (CSV)", 1), ("Scenario and worlds, for simulate advise", 3)):
+        taken: list[Any] = []
+
+        def take(one: Any, into: list[Any] = taken) -> None:
+            into.append(one)
+
+        page.on("download", take)
+        page.get_by_role("button", name=label).click()
+        while len(taken) < count:
+            page.wait_for_timeout(50)
+        for one in taken:
+            one.save_as(place / one.suggested_filename)
+        page.remove_listener("download", take)
+    found = {
+        "place": place,
+        "headline": page.locator("#headline").inner_text(),
+        "grounds": page.locator("#grounds li").all_inner_texts(),
+    }
+    page.close()
+    return found
+
+
+def test_its_numbers_are_those_of_the_command_line(answer: dict[str, Any]) -> None:
+    from analysis.advice.advise import advise
+    from simulation.scenario.reading import read_scenario
+
+    scenario = read_scenario(answer["place"] / "my-firm-decision.yaml")
+    found = advise(scenario, 2)
+    rows = list(csv.DictReader(io.StringIO((answer["place"] / "my-firm-ways.csv").read_text())))
+    assert [row["candidate"] for row in rows] == [one.candidate for one in found.findings]
+    names = {"gain": "gain", "value": "value", "kept": "kept", "worse": "worse", "worstTenth": "worst_tenth"}
+    for row, one in zip(rows, found.findings, strict=True):
+        assert row["said"] == one.verdict
+        for here, there in (names | {"regret": "regret", "pays": "pays"}).items():
+            estimate = getattr(one, there)
+            for column, value in (
+                (here, estimate.value),
+                (f"{here}_low", estimate.low),
+                (f"{here}_high", estimate.high),
+            ):
+                if np.isfinite(value):
+                    assert float(row[column]) == pytest.approx(value, rel=1e-9, abs=1e-9), (one.candidate, column)
+                else:
+                    assert row[column] == ""
+    said = [line.replace("\N{NO-BREAK SPACE}", " ") for line in answer["grounds"]]
+    assert said == list(found.verdict.grounds)
+    heads = {"change": "Change to", "alike": "Change to", "stay": "Stay as you are", "measure": "It cannot be told"}
+    assert answer["headline"].startswith(heads[found.verdict.kind])
+
+
+def test_a_first_look_comes_at_once_and_a_move_is_never_overtaken(page: Any, file: str) -> None:
+    page.goto(f"{file}#{SMALL}")
+    glanced(page)
+    for count in ("60", "80", "100"):
+        page.locator("#q-accounts").fill(count)
+        page.keyboard.press("Tab")
+    expect(page).to_have_url(re.compile("accounts=100"))
+    glanced(page)
+    expect(page.locator("#status")).to_have_text(re.compile("tried"), timeout=PATIENCE)
+    assert page.locator("#q-accounts").input_value() == "100"
+
+
+def test_numbers_are_read_as_people_write_them_and_faults_are_told(page: Any, file: str) -> None:
+    page.goto(file)
+    for field, typed, shown in (
+        ("#q-accounts", "1,200", "1200"),
+        ("#q-people-success", "14", "14"),
+        ("#q-turnover", "0.31", "31 %"),
+        ("#q-churn", "18 %", "18 %"),
+        ("#q-contract", "30k", "30,000"),
+    ):
+        page.locator(field).fill(typed)
+        page.locator(field).press("Enter")
+        assert page.locator(field).input_value() == shown
+    asked = "accounts=1200&turnover=0.31&contract=30000&churn=0.18&people.success=14"
+    expect(page).to_have_url(f"{file}#{asked}")
+    page.locator("#q-accounts").fill("many")
+    page.locator("#q-accounts").press("Enter")
+    assert page.locator("#q-accounts").get_attribute("aria-invalid") == "true"
+    assert "“many” is no number" in page.locator("#q-accounts-fault").inner_text()
+    expect(page).to_have_url(re.compile("accounts=1200"))
+
+
+def test_by_keys_alone(page: Any, file: str) -> None:
+    page.goto(file)
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer")).to_be_focused()
+    slider = page.get_by_role("slider", name="People who leave, a year")
+    before = slider.get_attribute("aria-valuetext")
+    slider.focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") != before
+    page.get_by_role("radio", name="Sole").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile("today=shared"))
+    page.keyboard.press("Control+z")
+    expect(page).not_to_have_url(re.compile("today=shared"))
+    assert page.get_by_role("radio", name="Sole").is_checked()
+    page.keyboard.press("Control+y")
+    expect(page).to_have_url(re.compile("today=shared"))
+
+
+def test_by_mouse_and_by_touch(page: Any, file: str) -> None:
+    page.goto(file)
+    slider = page.get_by_role("slider", name="Customers lost last year")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=8)
+    page.mouse.up()
+    dragged = page.locator("#q-churn").input_value()
+    assert 40 <= float(dragged.removesuffix(" %")) <= 56
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator("#q-churn")).not_to_have_value(dragged)
+    page.get_by_text("Siloed").tap()
+    assert page.get_by_role("radio", name="Siloed").is_checked()
+    for _ in range(3):
+        page.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(file)
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    page.get_by_role("button", name="Redo").click()
+    expect(page).not_to_have_url(file)
+
+
+def test_nothing_of_a_hostile_link_or_file_is_live(page: Any, file: str, browser: Any, tmp_path: Path) -> None:
+    page.goto(f"{file}#accounts=%3Cimg%20src=x%20onerror=alert(1)%3E&set.ties=%3Csvg%20onload=alert(1)%3E&__proto__=1")
+    faults = page.locator("#faults")
+    faults.wait_for()
+    assert faults.locator("p").count() == 3
+    assert "<img src=x onerror=alert(1)>" in faults.inner_text()
+    assert page.locator("#faults img, #faults svg, #answer img").count() == 0
+    assert page.locator("#q-accounts").input_value() == "300"
+    hostile = tmp_path / "hostile.html"
+    hostile.write_text(
+        text(Beginning("accounts=60&x=</script><img src=x onerror=alert(2)>", ("<b>note</b>",))), encoding="utf-8"
+    )
+    page.goto(hostile.as_uri())
+    assert page.locator("#q-accounts").input_value() == "60"
+    assert "<b>note</b>" in faults.inner_text()
+    assert page.locator("#faults b").count() == 0
+
+
+def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
+    page.goto(f"{file}#{SMALL}")
+    answered(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    assert "40 customers, 2 managers" in page.locator("#pinned").inner_text()
+    page.locator("#q-accounts").fill("50")
+    page.locator("#q-accounts").press("Enter")
+    assert page.get_by_role("button", name="Pin", exact=True).is_disabled()
+    page.get_by_role("button", name="Go back to pin 1").click()
+    assert page.locator("#q-accounts").input_value() == "40"
+
+
+def test_every_parameter_can_be_found_and_set(page: Any, file: str) -> None:
+    page.goto(file)
+    page.get_by_text("Every parameter").click()
+    page.get_by_label("Search").fill("losses")
+    page.get_by_label("Search").fill("trust_loss")
+    assert page.locator("#entries tbody tr:visible").count() == 1
+    field = page.get_by_label("trust_loss", exact=True)
+    field.fill("700")
+    field.press("Enter")
+    assert "outside of what can be" in page.locator("#entries tbody tr:visible .fault").inner_text()
+    field.fill("0.2")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("set.trust_loss=0.2"))
+
+
+def test_everybody_can_use_it(browser: Any, file: str) -> None:
+    if not AXE.exists():
+        pytest.skip("needs npm install in simulation/page")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{file}#{SMALL}")
+    answered(page)
+    page.get_by_text("How it was matched").click()
+    page.get_by_text("Every parameter").click()
+    page.get_by_text("More: other teams").click()
+    page.add_script_tag(path=AXE)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+            assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found] == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
