@@ -186,7 +186,7 @@ function chips(answer: Answer, way: string, says: Sayer): HTMLElement[] {
 }
 
 function table(answer: Answer, says: Sayer): void {
-  const heads = ["", "Money a year", "Value, three years", "Customers kept", "Worse in", "Worst tenth", "Regret", "Pays from", "Churn", "Trust", "Days"];
+  const heads = ["Way of working", "Money a year", "Value, three years", "Customers kept", "Worse in", "Worst tenth", "Regret", "Pays from", "Churn", "Trust", "Days"];
   const head = make("tr");
   head.append(...heads.map((name) => make("th", { scope: "col" }, name)));
   const of = (name: string, way: number): number => answer.aspects.find((one) => one.name === name)!.means[way]!;
@@ -300,7 +300,7 @@ function pin(): void {
 function pinned(): void {
   show("pins", pins.length > 0);
   const head = make("tr");
-  head.append(...["Firm", "Answer", "Talked of", "Money a year", "Worse in", "Churn then", ""].map((name) => make("th", { scope: "col" }, name)));
+  head.append(...["Firm", "Answer", "Talked of", "Money a year", "Worse in", "Churn then", "Go back, remove"].map((name) => make("th", { scope: "col" }, name)));
   const rows = pins.map((one, number_) => {
     const row = make("tr");
     const open = make("button", { type: "button", "aria-label": `Go back to pin ${number_ + 1}` }, "Open");
