@@ -14,7 +14,17 @@ import numpy as np
 from pydantic import BaseModel
 
 from simulation.engine import records, run
-from simulation.science import catalogue, chance, coefficients, cohorts, members, rules, succession, week_totals
+from simulation.science import (
+    catalogue,
+    chance,
+    coefficients,
+    cohorts,
+    elementary,
+    members,
+    rules,
+    succession,
+    week_totals,
+)
 from simulation.science.coefficients import Coefficients
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import MEASURED
@@ -80,7 +90,7 @@ def _numbers() -> Iterator[tuple[str, str]]:
     yield from ((name.upper(), str(number)) for number, name in enumerate(FUNCTIONS))
     yield "SELLERS", f"{{{', '.join(map(str, coefficients.SELLERS))}}}"
     yield "TOTALS", str(len(week_totals.TOTALS))
-    for module in (chance, cohorts, coefficients, members, records, rules, succession, week_totals):
+    for module in (chance, cohorts, coefficients, elementary, members, records, rules, succession, week_totals):
         for name, value in vars(module).items():
             if name.isupper() and not name.startswith("_") and isinstance(value, int | float):
                 # a double's shortest decimal notation is read back as the same double

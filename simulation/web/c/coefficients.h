@@ -16,14 +16,14 @@ static double sum_of(const double *values, int count) {
     return sum + lost;
 }
 
-static inline double weekly_chance(double yearly) { return 1.0 - pow(1.0 - yearly, 1.0 / WEEKS_PER_YEAR); }
+static inline double weekly_chance(double yearly) { return 1.0 - own_power(1.0 - yearly, 1.0 / WEEKS_PER_YEAR); }
 
 static inline double one_acts(double free_riding, int people) {
-    return people <= 1 ? 1.0 : 1.0 - pow(free_riding, 1.0 / (people - 1.0));
+    return people <= 1 ? 1.0 : 1.0 - own_power(free_riding, 1.0 / (people - 1.0));
 }
 
 static inline double nobody_acts(double free_riding, int people) {
-    return people <= 1 ? 0.0 : pow(free_riding, people / (people - 1.0));
+    return people <= 1 ? 0.0 : own_power(free_riding, people / (people - 1.0));
 }
 
 static inline double backlog_weight(double priority, double larger, double own, double everything) {
@@ -95,7 +95,7 @@ static void customer_coefficients(Coefficients *c, const Parameters *p) {
         c->churn_base[i] = own->churn_base;
         arrivals_of(p, own->request_multiplier, c->arrival_chance[i]);
         c->backlog_weight[i] = backlog_weight(p->priority, larger, asked[i], everything);
-        c->closing[i] = 1.0 - pow(1.0 - p->closures, own->term_weeks / WEEKS_PER_YEAR);
+        c->closing[i] = 1.0 - own_power(1.0 - p->closures, own->term_weeks / WEEKS_PER_YEAR);
     }
     c->replace = p->entry == ENTRY_REPLACE;
 }
@@ -141,7 +141,7 @@ static void attention_unasked(Coefficients *c, const Parameters *p, const Regime
 
 static void weekly_rates(Coefficients *c, const Parameters *p, const Regime *r) {
     double per_week = 1.0 / WEEKS_PER_YEAR;
-    c->quit_hazard = -log(1.0 - p->turnover) / WEEKS_PER_YEAR;
+    c->quit_hazard = -own_log(1.0 - p->turnover) / WEEKS_PER_YEAR;
     c->contagion_decay = 1.0 - 1.0 / p->contagion_weeks;
     c->absence_chance = chance_of_any(p->absence_per_year * per_week);
     c->executive_quit_chance = weekly_chance(p->turnover);

@@ -115,7 +115,7 @@ static void measure(const State *s, const Coefficients *c, double *found) {
     found[OUTCOME_escalated] = share(total.escalated, requests);
     found[OUTCOME_deals] = share(total.deals, years);
     found[OUTCOME_conflicts] = share(total.conflicts, years);
-    found[OUTCOME_turnover_realised] = 1.0 - exp(-quits);
+    found[OUTCOME_turnover_realised] = 1.0 - own_exp(-quits);
     found[OUTCOME_vacancy] = share(total.empty_seats, total.seats);
     found[OUTCOME_morale] = share(total.morale, total.people);
     for (int f = 0; f < FOUR; f++)
