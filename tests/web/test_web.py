@@ -21,7 +21,7 @@ from simulation.science.members import SEGMENTS
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 from simulation.web import build
-from simulation.web.declared import as_text, declared
+from simulation.web.declared import as_text
 from tests.web.cases import BUILT_IN, Case, cases, differing, of_the_engine
 
 BUNDLE = build.HOME / "engine.js"
@@ -159,7 +159,7 @@ def some(count: int) -> list[Case]:
 def test_a_run_in_node_has_the_bits_of_the_engine(tmp_path: Path) -> None:
     chosen = [*BUILT_IN[:2], *some(20)]
     told, *answers = in_node(chosen, tmp_path)
-    assert json.loads(told) == declared(), "bundle it anew: npm run bundle"
+    assert json.loads(told) == json.loads(as_text()), "bundle it anew: npm run bundle"
     for answer, case in zip(answers, chosen, strict=True):
         check(answer, case)
 
