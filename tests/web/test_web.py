@@ -6,7 +6,7 @@ import base64
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from simulation.engine import records
-from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.events import Event, Tiers, Transition
 from simulation.science.members import SEGMENTS
 from simulation.science.regimes import Regime
-from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS
 from simulation.web import build
 from simulation.web.declared import as_text
 from tests.web.cases import BUILT_IN, Case, cases, differing, of_the_engine
@@ -173,36 +170,85 @@ def test_runs_of_300_random_firms_in_node_have_the_bits_of_the_engine(tmp_path: 
         check(answer, case)
 
 
-def in_chromium(page: Any, chosen: Sequence[Case]) -> list[str]:
-    """What Chromium answers, under the strict policy of a page with nothing fetched."""
-    script = BUNDLE.read_text(encoding="utf-8") + HARNESS.read_text().replace("export async", "async")
-    page.set_content(
-        "<meta http-equiv=content-security-policy content=\"default-src 'none'; script-src 'unsafe-inline' "
-        "'wasm-unsafe-eval'\">"
-    )
-    page.add_script_tag(
-        content=script + "\nglobalThis.ask = (wasm, lines) => answers(Engine, wasm, lines);", type="module"
-    )
-    page.wait_for_function("globalThis.ask !== undefined")
-    wasm = base64.b64encode(build.WASM.read_bytes()).decode()
-    found: list[str] = page.evaluate("([wasm, lines]) => ask(wasm, lines)", [wasm, list(map(line, chosen))])
-    return found
+@needs_node
+def test_the_example_of_the_page_on_the_engine_runs(tmp_path: Path) -> None:
+    text = (build.HOME / "README.md").read_text(encoding="utf-8")
+    program = text.split("```js\n")[1].split("```")[0].replace("./engine.js", str(BUNDLE))
+    reading = f'import {{ readFileSync }} from "node:fs";\nconst wasm = readFileSync("{build.WASM}");\n'
+    (tmp_path / "example.mjs").write_text(reading + program)
+    done = subprocess.run(["node", str(tmp_path / "example.mjs")], capture_output=True, text=True, check=True)
+    churn, trust = map(float, done.stdout.split())
+    assert 0 < churn < 1
+    assert 0 < trust < 1
 
 
-@pytest.mark.extras
-def test_a_run_in_chromium_has_the_bits_of_the_engine_cold_and_warm() -> None:
+# ---------------------------------------------------------------- in a browser
+
+PAGE = """<!doctype html>
+<meta http-equiv="content-security-policy"
+      content="default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src blob:">
+<script type="module">
+%s
+globalThis.ask = (wasm, lines) => answers(Engine, wasm, lines);
+globalThis.pooled = async (wasm, setting, count) => {
+  const engine = await Engine.load(wasm);
+  const pool = new Pool(engine, 2);
+  const wanted = Array.from({ length: count }, (_, replication) => replication);
+  const told = [];
+  const found = await pool.answers(setting, wanted, { totals: true, told: (answer) => told.push(answer.replication) });
+  const stopped = new AbortController();
+  const later = pool.answers(setting, wanted, { signal: stopped.signal, told: () => stopped.abort("enough") });
+  const reason = await later.then(() => "all of them", (why) => why);
+  const again = await pool.answers(setting, [1]);
+  pool.end();
+  const same = engine.rows(setting, wanted).every((row, place) => String(row) === String(found[place].outcomes));
+  const run = engine.setUp({ ...setting, replication: 1 });
+  run.weeks();
+  const course = String(courseOf(found[1].totals, "trust")) === String(run.course("trust"));
+  const whole = found.map((answer) => answer.replication);
+  return [same, course, String(again[0].outcomes) === String(run.row()), told.sort((a, b) => a - b), whole, reason];
+};
+</script>
+"""
+"""A page as it is handed on: one file, nothing fetched, and a content policy that says so."""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sync = pytest.importorskip("playwright.sync_api")
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("no Chromium was found")
-    chosen = [*BUILT_IN, *some(100)]
+    file = tmp_path_factory.mktemp("page") / "page.html"
+    script = BUNDLE.read_text(encoding="utf-8") + HARNESS.read_text().replace("export async", "async")
+    file.write_text(PAGE % script, encoding="utf-8")
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
-            page = browser.new_page()
-            cold, warm = in_chromium(page, chosen), in_chromium(page, chosen)
+            opened = browser.new_page()
+            opened.goto(file.as_uri())
+            opened.wait_for_function("globalThis.ask !== undefined")
+            yield opened
         finally:
             browser.close()
+
+
+def wasm_as_text() -> str:
+    return base64.b64encode(build.WASM.read_bytes()).decode()
+
+
+@pytest.mark.extras
+def test_a_run_in_chromium_has_the_bits_of_the_engine_cold_and_warm(page: Any) -> None:
+    chosen = [*BUILT_IN, *some(100)]
+    asked = [wasm_as_text(), list(map(line, chosen))]
+    cold, warm = (page.evaluate("([wasm, lines]) => ask(wasm, lines)", asked) for _ in range(2))
     assert cold == warm
     for answer, case in zip(cold, chosen, strict=True):
         check(answer, case)
+
+
+@pytest.mark.extras
+def test_workers_give_what_the_engine_gives_and_can_be_stopped(page: Any) -> None:
+    setting = {"parameters": {"accounts": 30}, "regime": "shared", "seed": 3, "warm_up": 20, "horizon": 60}
+    found = page.evaluate("([wasm, setting, count]) => pooled(wasm, setting, count)", [wasm_as_text(), setting, 9])
+    assert found == [True, True, True, list(range(9)), list(range(9)), "enough"]

@@ -1,8 +1,8 @@
 /** A run: its weeks, its outcomes, and its courses in time. */
 
 import { asked } from "./asking.js";
-import { declared, measured, type State } from "./declared.js";
-import { nearest } from "./faults.js";
+import { courseOf } from "./courses.js";
+import { declared, measured } from "./declared.js";
 import { copy, table, type Exports } from "./memory.js";
 import type { Question } from "./question.js";
 
@@ -31,8 +31,6 @@ export interface History {
   readonly people: Readonly<Record<string, Float64Array>>;
   readonly chances_to_leave?: Float64Array;
 }
-
-const STATES = new Map(declared.states.map((each) => [each.name, each]));
 
 /** A run, which lasts until the same engine sets up another one. */
 export class Run {
@@ -85,22 +83,15 @@ export class Run {
     return new Float64Array(this.#engine.memory.buffer, this.#engine.measured(), measured.length).slice();
   }
 
-  /** What was counted in each week of the horizon that is over, by the name of a total. */
-  total(name: string): Float64Array {
-    const place = declared.totals.indexOf(name);
-    if (place < 0) throw new RangeError(`unknown total '${name}'${nearest(name, declared.totals)}`);
+  /** What was counted in each week of the horizon that is over, a row of `declared.totals` after the other. */
+  totals(): Float64Array {
     const weeks = this.#engine.array(declared.arrays.indexOf("weeks"));
-    const all = new Float64Array(this.#engine.memory.buffer, weeks, this.counted * declared.totals.length);
-    return Float64Array.from({ length: this.counted }, (_, week) => all[week * declared.totals.length + place] ?? NaN);
+    return new Float64Array(this.#engine.memory.buffer, weeks, this.counted * declared.totals.length).slice();
   }
 
   /** The course of a weekly state over the weeks of the horizon that are over; NaN where there is none. */
   course(name: string): Float64Array {
-    const state = stateOf(name);
-    const part = this.total(state.part);
-    if (state.whole === "") return part;
-    const whole = this.total(state.whole);
-    return part.map((value, week) => (whole[week] === 0 ? NaN : (state.factor * value) / (whole[week] ?? NaN)));
+    return courseOf(this.totals(), name);
   }
 
   /** A field of the engine's records of accounts, by slot; of one that has several numbers, one of them. */
@@ -153,12 +144,6 @@ export class Run {
 
 function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
-}
-
-function stateOf(name: string): State {
-  const state = STATES.get(name);
-  if (!state) throw new RangeError(`unknown state '${name}'${nearest(name, STATES.keys())}`);
-  return state;
 }
 
 /** The name of a field, and the number after its point where it has several: `bond.0` is that with the lead. */
