@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import ast
+import base64
 import ctypes
 import math
+import os
+import platform
 import re
+import shutil
 import subprocess
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -243,6 +249,119 @@ def test_c_gives_the_same_bits(options: tuple[str, ...], tmp_path: Path, results
         arrays = [ctypes.c_void_p(array.ctypes.data) for array in (x, y, found)]
         library.evaluate(ctypes.c_int64(NAMES.index(name)), ctypes.c_int64(len(x)), *arrays)
         assert same(found, results[name]), name
+
+
+ZIG = [sys.executable, "-m", "ziglang", "cc", "-O3", "-ffp-contract=off"]
+"""Clang with the headers of musl and a linker for WebAssembly."""
+
+needs_zig = pytest.mark.skipif(find_spec("ziglang") is None, reason="the package ziglang is not installed")
+
+
+def built(options: list[str], name: str, place: Path) -> Path:
+    headers(place)
+    made = place / name
+    command = [*ZIG, *options, f"-I{place}", f"-I{native.SOURCES}", str(SOURCE), "-o", str(made)]
+    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"ZIG_LOCAL_CACHE_DIR": str(place)})
+    return made
+
+
+def written(place: Path, results: dict[str, Floats]) -> tuple[Path, Floats]:
+    """A file of everything that is asked, and what should come back."""
+    asked = [np.column_stack([np.full(len(x), NAMES.index(name)), x, y]) for name, (x, y) in anywhere(200_000).items()]
+    file = place / "asked"
+    file.write_bytes(np.concatenate(asked).tobytes())
+    return file, np.concatenate([results[name] for name in NAMES])
+
+
+@needs_zig
+@pytest.mark.long  # the first time, musl itself is compiled
+@pytest.mark.skipif((sys.platform, platform.machine()) != ("linux", "x86_64"), reason="a program for Linux on x86-64")
+def test_a_static_program_with_musl_gives_the_same_bits(tmp_path: Path, results: dict[str, Floats]) -> None:
+    program = built(["-target", "x86_64-linux-musl", "-static", "-DPROGRAM"], "elementary", tmp_path)
+    file, expected = written(tmp_path, results)
+    found = subprocess.run([str(program)], input=file.read_bytes(), capture_output=True, check=True).stdout
+    assert same(np.frombuffer(found), expected)
+
+
+WEB = ["-target", "wasm32-freestanding", "-nostdlib", "-Wl,--no-entry", "-Wl,--export=evaluate", "-Wl,--export-memory"]
+
+IN_SCRIPT = """
+async function evaluated(bytes, asked) {
+    const { instance } = await WebAssembly.instantiate(bytes, {});
+    const { memory, evaluate } = instance.exports;
+    const count = asked.length / 3, chunk = 20000, from = memory.buffer.byteLength;
+    memory.grow(Math.ceil((24 * chunk) / 65536));
+    const found = new Float64Array(count);
+    for (let turn = 0; turn < 2; turn++) // at first cold, then compiled anew by whatever the browser does to hot code
+        for (let at = 0; at < count; at += chunk) {
+            const some = Math.min(chunk, count - at), room = new Float64Array(memory.buffer, from, 3 * chunk);
+            for (let i = 0; i < some; i++) {
+                room[i] = asked[3 * (at + i) + 1];
+                room[chunk + i] = asked[3 * (at + i) + 2];
+            }
+            for (let i = 0, last; i < some; i = last) {
+                const which = asked[3 * (at + i)];
+                for (last = i; last < some && asked[3 * (at + last)] === which; ) last++;
+                const place = from + 8 * i;
+                evaluate(BigInt(which), BigInt(last - i), place, place + 8 * chunk, place + 16 * chunk);
+            }
+            for (let i = 0; i < some; i++) {
+                const now = room[2 * chunk + i], before = found[at + i];
+                if (turn && !Object.is(now, before)) throw Error(`${now} after ${before}`);
+                found[at + i] = now;
+            }
+        }
+    return found;
+}
+"""
+
+
+@needs_zig
+@pytest.mark.skipif(shutil.which("node") is None, reason="no Node was found")
+def test_web_assembly_gives_the_same_bits_in_node(tmp_path: Path, results: dict[str, Floats]) -> None:
+    binary = built(WEB, "elementary.wasm", tmp_path)
+    file, expected = written(tmp_path, results)
+    script = tmp_path / "evaluate.js"
+    script.write_text(
+        IN_SCRIPT
+        + """
+const files = require("fs"), [binary, asked] = process.argv.slice(2).map((name) => files.readFileSync(name));
+const numbers = new Float64Array(asked.buffer.slice(asked.byteOffset, asked.byteOffset + asked.length));
+evaluated(binary, numbers).then((found) => files.writeSync(1, Buffer.from(found.buffer)));
+"""
+    )
+    command = ["node", str(script), str(binary), str(file)]
+    out = tmp_path / "found"
+    with out.open("wb") as sink:
+        subprocess.run(command, stdout=sink, check=True)
+    assert same(np.frombuffer(out.read_bytes()), expected)
+
+
+@needs_zig
+@pytest.mark.extras
+def test_web_assembly_gives_the_same_bits_in_a_browser(tmp_path: Path, results: dict[str, Floats]) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("no Chromium was found")
+    binary = built(WEB, "elementary.wasm", tmp_path)
+    file, expected = written(tmp_path, results)
+    asked, some = np.frombuffer(file.read_bytes()).reshape(-1, 3), slice(None, None, 8)
+    given = [base64.b64encode(data).decode() for data in (binary.read_bytes(), asked[some].tobytes())]
+    script = """async (given) => {
+        const [binary, asked] = given.map((text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+        const found = new Uint8Array((await evaluated(binary, new Float64Array(asked.buffer))).buffer);
+        let text = "";
+        for (let at = 0; at < found.length; at += 4096) text += String.fromCharCode(...found.subarray(at, at + 4096));
+        return btoa(text);
+    }"""
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.add_script_tag(content=IN_SCRIPT)
+        answer = page.evaluate(script, given)
+        browser.close()
+    assert same(np.frombuffer(base64.b64decode(answer)), expected[some])
 
 
 # ---------------------------------------------------------------- nothing else is used
