@@ -61,9 +61,8 @@ def wasm() -> bytes:
         (place / "records.h").write_text(header())
         built = place / "week.wasm"
         command = [sys.executable, "-m", "ziglang", "cc", *OPTIONS, f"-I{place}", f"-I{SOURCES}"]
-        done = subprocess.run(
-            [*command, str(SOURCES / "engine.c"), "-o", str(built)], check=False, capture_output=True, text=True
-        )
+        command += [str(SOURCES / "engine.c"), "-o", str(built)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
         if done.returncode:
             raise WorkError(f"the engine for the web was not built: {done.stderr}")
         return built.read_bytes()
