@@ -14,8 +14,8 @@ from simulation.scenario import shipped
 def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""
     if name is None:
-        pages = shipped.pages()
-        width = max(map(len, pages), default=0)
+        pages = shipped.required(shipped.pages(), "pages")
+        width = max(map(len, pages))
         for each, file in pages.items():
             titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
             put(f"{each:<{width}}  {next(titles, '')[2:]}")

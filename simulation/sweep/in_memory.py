@@ -7,10 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulation.engine.history import History, watch
-from simulation.engine.run import weekly_totals
 from simulation.errors import RequestError, WorkError
 from simulation.results import tables
 from simulation.results.tables import Rows
@@ -24,8 +20,10 @@ from simulation.sweep.work import Work, carry_out_runs, portable
 from simulation.sweep.workers import usable_processors
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
+    from simulation.engine.history import History
     from simulation.scenario.scenario import Scenario
 
 
@@ -144,6 +142,8 @@ def watched_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
+    from simulation.engine.history import watch
+
     point, names = design.design_point(scenario, 0), tuple(scenario.regimes)
     firms = [design.firm_at(scenario, point, name) for name in names]
 
@@ -197,6 +197,7 @@ def counted_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
+    from simulation.engine.run import weekly_totals
 
     def one(number: int, replication: int) -> T:
         firm = firms[number] if in_world is None else in_world(replication)[number]
