@@ -143,6 +143,7 @@ REFUSED = {
         ["--save", "."],
         ["--save", "light.yaml"],
     ],
+    "verify": [["missing"], ["light.yaml"], ["swept", "--runs", "-1"], ["swept", "--model", "nowhere"]],
     "describe": [["turnovr"], ["--odd", "--json"]],
     "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"], ["map", "--copy"]],
     "docs": [["evidnce"]],
