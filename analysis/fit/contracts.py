@@ -74,7 +74,8 @@ def grown(state: State) -> Floats:
     here = state.accounts[state.accounts["here"] != 0]
     number = np.bincount(here["segment"], minlength=len(SEGMENTS)).astype(float)
     paid = np.bincount(here["segment"], weights=here["spend"], minlength=len(SEGMENTS))
-    return np.divide(paid, number, out=np.full(len(SEGMENTS), np.nan), where=(number > 0) & (paid > 0))
+    found: Floats = np.full(len(SEGMENTS), np.nan)
+    return np.divide(paid, number, out=found, where=paid > 0)
 
 
 def of_worlds(seen: Floats) -> Floats:
