@@ -47,7 +47,7 @@ def model(regime: str | Regime = "shared", values: dict[str, Value] | None = Non
 def measured(
     regime: str | Regime = "shared", values: dict[str, Value] | None = None, **settings: Any
 ) -> dict[str, float | None]:
-    """The outcomes of `model(...).run()`: the engine gives the same bits (`tests/engine`) in a hundredth of the time."""
+    """The outcomes of `model(...).run()`: the engine gives the same bits (`tests/engine`), a hundred times as fast."""
     definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
     resolved = catalogue.resolve_regime("any", definition, values or {})
     asked = {"seed": 7, "replication": 0, "warm_up": 8, "horizon": 60} | settings
