@@ -15,8 +15,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import floor, many, peers, processes, runs, workers
+from benchmarks import many, peers, processes, runs, workers
 from benchmarks.timing import Figure
+from simulation.web import native
 
 RESULT: Final = Path(__file__).parent / "result.json"
 
@@ -77,7 +78,7 @@ def main(rounds: int, chosen: tuple[str, ...], file: Path) -> None:
     """Measure what the compiled engine costs, beside its goals."""
     errors = Console(stderr=True)
     names = [name for name in PARTS if name in chosen or not chosen]
-    if "floor" in names and floor.compiler() is None:
+    if "floor" in names and native.compiler() is None:
         errors.print("no C compiler (gcc or cc) was found: part 'floor' is left out")
         names.remove("floor")
     before = _circumstances()

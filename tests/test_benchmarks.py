@@ -21,9 +21,10 @@ from simulation.science import catalogue
 from simulation.science.declaration import Value
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES
+from simulation.web import native
 from tests.helpers.firms import SMALL, STILL, firm
 
-needs_compiler = pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
+needs_compiler = pytest.mark.skipif(native.compiler() is None, reason="no C compiler (gcc or cc) was found")
 
 PRACTICES: dict[str, Value] = {
     "voice_of_customer": 0.8,
@@ -105,18 +106,6 @@ def test_the_comparison_would_see_one_bit(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(floor, "all_weeks", a_bit_off)
     found = floor.differences(Parameters(), REGIMES["shared"], seed=1, replication=0, warm_up=0, horizon=9)
     assert found == ["accounts"]
-
-
-def test_the_header_names_every_record_of_the_engine() -> None:
-    header = floor.header()
-    for name, dtype in floor.STRUCTS.items():
-        assert f"sizeof({name}) == {dtype.itemsize}" in header
-        assert all(f"offsetof({name}, {field})" in header for field in dtype.names or ())
-
-
-def test_no_option_of_the_floor_reorders_arithmetic() -> None:
-    assert not [option for option in floor.OPTIONS if "fast" in option or "unsafe" in option]
-    assert "-ffp-contract=off" in floor.OPTIONS
 
 
 def test_the_variants_of_ownership_lite_agree() -> None:

@@ -7,12 +7,13 @@ import inspect
 from numba.extending import register_jitable
 
 from simulation.engine.records import ARRIVAL_LUCK, BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
-from simulation.science import chance, rules
+from simulation.science import chance, elementary, rules
 from simulation.science.compilation import inlined
 
 # from here on, compiled functions can call every rule as it stands
 for _name, _rule in inspect.getmembers(rules, inspect.isfunction):
-    register_jitable(_rule)
+    if _rule.__module__ != elementary.__name__:  # which `chance` has made known
+        register_jitable(_rule)
 
 
 @inlined

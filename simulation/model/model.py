@@ -290,6 +290,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """Accounts go over to another regime, wave by wave; new ones begin under it."""
         if move.wave == 0:
             self.newest_ways = [move.way] * len(self.newest_ways)
+            self.sponsored[move.way] = sponsored_slots(self.ways[move.way], self.segments)  # at the prices of now
             sizes = {
                 account.slot: account.coefficients.weekly_revenue[account.segment] * account.size
                 for account in self.accounts()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
 from types import MappingProxyType
 from typing import Final
 
 from simulation.science.declaration import Value
+from simulation.science.elementary import log
 
 YEAR: Final = 52
 LONG: Final = 156

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import exp
 from pathlib import Path as FilePath
 from typing import Final
 from zlib import crc32
@@ -21,6 +20,7 @@ from simulation.scenario.source import read_text
 from simulation.science.catalogue import FIRM as PARAMETERS
 from simulation.science.catalogue import Entry
 from simulation.science.declaration import Value
+from simulation.science.elementary import exp
 from simulation.science.members import FUNCTIONS, MOST_SEATS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES

@@ -14,7 +14,9 @@ from typing import Final
 
 import numpy as np
 
+from simulation.science import elementary_compiled  # noqa: F401 (so that the compiler knows what follows)
 from simulation.science.compilation import compiled
+from simulation.science.elementary import cosine_of_turns, log
 
 # Decision points. A number once given is never given again: it is part of the address of a draw.
 STARTING_TENURE: Final = 1
@@ -62,7 +64,6 @@ _DECISION_SHIFT = np.uint64(20)
 _DROP_HIGH, _DROP_LOW, _JOIN = np.uint64(5), np.uint64(6), 67108864.0
 _UNIT = 1.0 / 9007199254740992.0
 _WORD_UNIT = 1.0 / 4294967296.0
-_TURN = 6.283185307179586
 
 
 @compiled("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", forceinline=True)
@@ -122,7 +123,7 @@ def draw_normal(seed, replication, decision, entity, week):  # type: ignore[no-u
     radius = (float(high >> _DROP_HIGH) * _JOIN + float(low >> _DROP_LOW)) * _UNIT
     angle = (float(turn_high >> _DROP_HIGH) * _JOIN + float(turn_low >> _DROP_LOW)) * _UNIT
     # 1 - radius lies in (0, 1], so that the logarithm is finite
-    return math.sqrt(-2.0 * math.log(1.0 - radius)) * math.cos(_TURN * angle)
+    return math.sqrt(-2.0 * log(1.0 - radius)) * cosine_of_turns(angle)
 
 
 @compiled("int64(int64, int64, int64)", forceinline=True)

@@ -6,12 +6,12 @@ that neither can convert a rate in its own way. Tuples are indexed by function, 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from simulation.errors import RequestError
 from simulation.science import rules
+from simulation.science.elementary import power
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
@@ -284,7 +284,7 @@ def _customers(parameters: Parameters) -> dict[str, Any]:
             for number in range(len(segments))
         ),
         "closing": tuple(
-            1.0 - math.pow(1.0 - parameters.closures, segment.term_weeks / rules.WEEKS_PER_YEAR) for segment in segments
+            1.0 - power(1.0 - parameters.closures, segment.term_weeks / rules.WEEKS_PER_YEAR) for segment in segments
         ),
         "replace": parameters.entry == "replace",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ import numpy.typing as npt
 from simulation.science.coefficients import Coefficients
 from simulation.science.cohorts import DepartureEffect, Retention, YearsOfAge
 from simulation.science.counted import Account, Book, Person
+from simulation.science.elementary import exp
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import KEPT, MATCHED, OPENED, SURVIVAL_YEARS
 from simulation.science.rules import WEEKS_PER_YEAR
@@ -144,7 +144,7 @@ class Ledger:
         total = self.totals
         quits = share(WEEKS_PER_YEAR * total["quits"], total["employed"])
         return {
-            "turnover_realised": None if quits is None else 1.0 - math.exp(-quits),
+            "turnover_realised": None if quits is None else 1.0 - exp(-quits),
             "vacancy": share(total["empty_seats"], total["seats"]),
             "morale": share(total["morale"], total["people"]),
             **{

@@ -7,10 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulation.engine.history import History, paused, watch
-from simulation.engine.run import State, weekly_totals
 from simulation.errors import RequestError, WorkError
 from simulation.results import tables
 from simulation.results.tables import Rows
@@ -24,8 +20,11 @@ from simulation.sweep.work import Work, carry_out_runs, portable
 from simulation.sweep.workers import usable_processors
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
+    from simulation.engine.history import History
+    from simulation.engine.run import State
     from simulation.scenario.scenario import Scenario
 
 
@@ -144,6 +143,8 @@ def watched_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
+    from simulation.engine.history import watch
+
     point, names = design.design_point(scenario, 0), tuple(scenario.regimes)
     firms = [design.firm_at(scenario, point, name) for name in names]
 
@@ -197,6 +198,7 @@ def counted_runs[T](
     RequestError
         If the number of replications or of workers is under 1.
     """
+    from simulation.engine.run import weekly_totals
 
     def one(number: int, replication: int) -> T:
         firm = firms[number] if in_world is None else in_world(replication)[number]
@@ -241,6 +243,8 @@ def paused_runs[T](
     RequestError
         If the number of workers is under 1.
     """
+    from simulation.engine.history import paused
+
     every = tuple(design.runs(scenario))
 
     def one(number: int, _: int) -> T:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks import floor
 from simulation.engine import run as engine
 from simulation.model.model import OwnershipModel
 from simulation.model.model import simulate as reference
@@ -132,9 +131,3 @@ def test_a_layoff_that_leaves_only_the_bench_gives_it_the_accounts() -> None:
     (left,) = [person for person in found.teams[0].seats if not person.closed]
     assert not left.on_bench
     assert left.portfolio == len(found.accounts())
-
-
-@pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
-def test_the_floor_refuses_a_bench_by_name() -> None:
-    with pytest.raises(ValueError, match=r"success\.bench is 2, and the floor in C knows no bench; allowed: 0"):
-        floor.differences(firm(SEATED | BENCH), REGIMES["sole"], **LUCK)

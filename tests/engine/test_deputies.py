@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from benchmarks import floor
 from simulation.engine import run as engine
 from simulation.errors import RequestError
 from simulation.model.model import OwnershipModel
@@ -190,9 +189,3 @@ def test_a_deputy_where_there_is_one_seat_is_refused() -> None:
         with pytest.raises(RequestError) as refused:
             simulate(firm({"functions.success.seats": 1}), with_deputies("sole", 0.5), **LUCK)
         assert str(refused.value) == words + "give functions.success.seats 2 or more, or write 0"
-
-
-@pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
-def test_the_floor_refuses_deputies_by_name() -> None:
-    with pytest.raises(ValueError, match="deputies is 1, and the floor in C knows no deputies; allowed: 0"):
-        floor.differences(firm(SEATED), with_deputies("sole"), **LUCK)

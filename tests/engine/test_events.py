@@ -313,6 +313,17 @@ def test_both_agree_to_the_last_bit_wherever_a_regime_goes(plan, regimes, events
     assert one == other
 
 
+def test_sponsors_go_to_the_largest_accounts_at_the_prices_of_the_move() -> None:
+    # what was the smallest segment pays most from week 5 on, and those who move in week 9 get sponsors
+    dearer = Event(5, set=(("segments.smb.revenue", 900_000.0),))
+    sponsored = catalogue.resolve_regime("any", REGIMES["shared"], {"sponsors": 0.3})
+    happens: Any = (dearer, Transition(9, "sponsored", sponsored, over=4))
+    assert run(reference, "sole", happens) == run(engine.simulate, "sole", happens)
+    model = OwnershipModel(firm(SEATED | {"accounts": 30}), "sole", **LUCK, events=happens)
+    model.run_for(LUCK["warm_up"] + 14)
+    assert {account.segment for account in model.accounts() if account.sponsor_trust is not None} == {0}
+
+
 @pytest.mark.parametrize("over", [0, 1, 20])
 def test_a_regime_that_becomes_itself_stays_as_it_is(over: int) -> None:
     for name in ("sole", "shared", "diffuse"):

@@ -18,6 +18,7 @@ from simulation.science.events import Event
 from simulation.science.outcomes import TRAJECTORIES
 from simulation.science.regimes import REGIMES
 from simulation.science.succession import CHOOSING, OF_COLLEAGUES, RULES
+from simulation.web import native
 from tests.helpers.firms import STILL, firm, model
 
 LUCK = {"seed": 4, "replication": 1, "warm_up": 20, "horizon": 60}
@@ -42,7 +43,7 @@ def test_rules_differ() -> None:
     assert len(set(found.values())) == len(RULES) - 1  # nobody knows an account who has never dealt with it
 
 
-@pytest.mark.skipif(floor.compiler() is None, reason="no C compiler (gcc or cc) was found")
+@pytest.mark.skipif(native.compiler() is None, reason="no C compiler (gcc or cc) was found")
 @pytest.mark.parametrize("rule", CHOOSING)
 def test_the_floor_gives_the_bits_of_the_engine_under_every_rule(rule: str) -> None:
     for regime in ("sole", "diffuse"):

@@ -190,7 +190,7 @@ def test_any_two_files_become_one_by_the_rule(tmp_path_factory: Any, base: dict[
 
 
 def test_the_example_of_the_documentation_is_what_its_comments_say(here: Path) -> None:
-    page = Path(shipped.scenarios()["turnover"]).with_name("README.md").read_text(encoding="utf-8")
+    page = shipped.page("scenario-files")
     example = page.split("## From another scenario\n\n```yaml\n")[1].split("```")[0]
     made, there = parse_scenario(example, "calm_firm.yaml"), read_scenario("turnover")
     assert made.parameters == {**there.parameters, "handover": 0.9}

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulation.errors import ScenarioError
+from simulation.scenario import shipped
 from simulation.scenario.complaints import allowed
 from simulation.scenario.design import summary
 from simulation.scenario.document import scalar
@@ -756,8 +757,8 @@ def test_every_key_says_what_is_allowed() -> None:
 # ---------------------------------------------------------------- documents
 
 
-def test_the_readme_names_every_key() -> None:
-    text = SHIPPED[0].with_name("README.md").read_text()
+def test_the_page_names_every_key() -> None:
+    text = shipped.page("scenario-files")
     assert re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE) == ["name", "from", *list(ScenarioFile.model_fields)[1:]]
     regimes, moves, tiered, ready, happens, _, sample, whatever, own, worlds, decided, precise = re.findall(
         r"```yaml\n(.*?)```", text, re.DOTALL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from simulation.science.elementary import exp, log, power
 
 WEEKS_PER_YEAR = 52
 DAYS_PER_WEEK = 5.0
@@ -13,19 +13,19 @@ DAYS_PER_WEEK = 5.0
 
 def weekly_chance(yearly: float) -> float:
     """Chance a week of what happens with chance `yearly` (0-1) within a year of 52 weeks (definition)."""
-    return 1.0 - math.pow(1.0 - yearly, 1.0 / WEEKS_PER_YEAR)
+    return 1.0 - power(1.0 - yearly, 1.0 / WEEKS_PER_YEAR)
 
 
 def chance_of_any(rate: float) -> float:
     """Chance of at least one event where `rate` events are expected (Poisson; definition)."""
-    return 1.0 - math.exp(-rate)
+    return 1.0 - exp(-rate)
 
 
 def geometric_weeks(u: float, mean: float) -> int:
     """A length of 1, 2, 3 … weeks, geometric with that mean (at least 1), from a uniform number (definition)."""
     if mean <= 1.0:
         return 1
-    return 1 + int(math.log(1.0 - u) / math.log(1.0 - 1.0 / mean))
+    return 1 + int(log(1.0 - u) / log(1.0 - 1.0 / mean))
 
 
 def failures_before_success(u: float, success: float, most: int) -> int:

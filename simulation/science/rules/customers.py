@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from simulation.science.elementary import exp, power_of_two
 from simulation.science.rules.chances import WEEKS_PER_YEAR
 
 AGE_CLASSES = 5
@@ -36,7 +35,7 @@ def spend_after(
 
 def deal_chance(most: float, trust: float, value: float, looking: int) -> float:
     """Chance a week that a contract grows, with so many people (success, sales) who look for it (judgement)."""
-    return most * trust * value * (1.0 - math.pow(0.5, looking))
+    return most * trust * value * (1.0 - power_of_two(-looking))
 
 
 def proneness(own: float, weeks: float, age: int) -> float:
@@ -44,13 +43,13 @@ def proneness(own: float, weeks: float, age: int) -> float:
 
     At first none does, and customers are more alike; within so many `weeks` all but 1/e of it comes out.
     """
-    return own * (1.0 - math.exp(-age / weeks)) if weeks > 0.0 else own
+    return own * (1.0 - exp(-age / weeks)) if weeks > 0.0 else own
 
 
 def leave_chance(base: float, own: float, trust: float, value: float, by_trust: float, by_value: float) -> float:
     """Chance that a customer leaves at a renewal (logistic; its own proneness makes renewal rates rise: B8-B10)."""
     odds = base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6)
-    return 1.0 / (1.0 + math.exp(-odds))
+    return 1.0 / (1.0 + exp(-odds))
 
 
 def fit_of_new_customer(

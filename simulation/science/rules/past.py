@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from simulation.science.elementary import exp, log
 
 NEVER = 1e-9
 """Hazard a week up to which nobody goes: rounding would weigh more."""
@@ -18,8 +18,8 @@ def starting_tenure(u: float, hazard: float, early: float, middle: float, late: 
     In a renewal process the age of what is running has a density in proportion to survival (theory); here with the
     hazard of `tenure_factor`, and nobody is with the firm for longer than `most` weeks.
     """
-    left_13 = math.exp(-hazard * early * 13.0)
-    left_104 = left_13 * math.exp(-hazard * middle * 91.0)
+    left_13 = exp(-hazard * early * 13.0)
+    left_104 = left_13 * exp(-hazard * middle * 91.0)
     first = person_weeks(1.0, hazard * early, 13.0)
     second = person_weeks(left_13, hazard * middle, 91.0)
     third = person_weeks(left_104, hazard * late, most - 104.0)
@@ -33,7 +33,7 @@ def starting_tenure(u: float, hazard: float, early: float, middle: float, late: 
 
 def person_weeks(left: float, hazard: float, weeks: float) -> float:
     """Weeks spent in the job by a share `left` of people who go at a constant hazard, within so many weeks (theory)."""
-    return left * weeks if hazard <= NEVER else left * (1.0 - math.exp(-hazard * weeks)) / hazard
+    return left * weeks if hazard <= NEVER else left * (1.0 - exp(-hazard * weeks)) / hazard
 
 
 def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
@@ -42,7 +42,7 @@ def weeks_to_reach(spent: float, left: float, hazard: float) -> float:
         return 0.0
     if hazard <= NEVER:
         return spent / left
-    return -math.log(max(FEWEST, 1.0 - hazard * spent / left)) / hazard
+    return -log(max(FEWEST, 1.0 - hazard * spent / left)) / hazard
 
 
 # ---------------------------------------------------------------- the past of customers
@@ -55,7 +55,7 @@ def settling_weeks(warm_up: int) -> int:
 
 def past_level(new: float, settled: float, age: int) -> float:
     """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
-    return settled + (new - settled) * math.exp(-age / 52.0)
+    return settled + (new - settled) * exp(-age / 52.0)
 
 
 def past_value(mean: float, fit: float, mean_fit: float) -> float:
@@ -68,9 +68,9 @@ def past_bond(rate: float, interrupted: float, weeks: int) -> float:
     if rate <= 0.0:
         return 0.0
     together = rate + interrupted
-    return rate / together * (1.0 - math.exp(-together * weeks))
+    return rate / together * (1.0 - exp(-together * weeks))
 
 
 def past_size(ceiling: float, rate: float, age: int) -> float:
     """Mean size of a contract at this age [weeks], of which that share of its room is taken a week (theory)."""
-    return ceiling - (ceiling - 1.0) * math.exp(-rate * age)
+    return ceiling - (ceiling - 1.0) * exp(-rate * age)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from simulation.science.elementary import exp, log
 from simulation.science.rules.chances import WEEKS_PER_YEAR, chance_of_any
 
 MOST_UTILISATION = 1.2
@@ -14,7 +13,7 @@ MOST_UTILISATION = 1.2
 
 def base_quit_hazard(turnover: float) -> float:
     """Hazard a week that makes a share `turnover` of people quit within a year (definition)."""
-    return -math.log(1.0 - turnover) / WEEKS_PER_YEAR
+    return -log(1.0 - turnover) / WEEKS_PER_YEAR
 
 
 def tenure_factor(tenure: int, early: float, middle: float, late: float) -> float:
@@ -39,7 +38,7 @@ def quit_chance(
 
 def quit_pressure(morale: float, baseline: float, morale_quit: float, contagion: float, recent: float) -> float:
     """How many times as high as usual the quit hazard is in these spirits, with so many recent leavers."""
-    return math.exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent)
+    return exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent)
 
 
 def proficiency(tenure: int, start: float, ramp_weeks: float) -> float:
@@ -75,7 +74,7 @@ def follow_chance(follow: float, share: float, bond: float, age: int) -> float:
     Fitted to .14, .02 more per half year together (read off the bond), .01 less per half year (of `age` weeks) with the
     firm. It falls with the leaver's `share`: that a further person takes away .025 is not put in, but comes out.
     """
-    with_firm = 1.0 - math.exp(-age / 150.0)
+    with_firm = 1.0 - exp(-age / 150.0)
     return follow * share * min(1.0, max(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm))
 
 
@@ -86,7 +85,7 @@ def leaver_share(with_her: float, without: float) -> float:
 
 def worked_together(amount: float, enough: float) -> float:
     """Share of what only working together gives that so many weeks (or hours a week) of it give (form judgement)."""
-    return 1.0 - math.exp(-amount / enough)
+    return 1.0 - exp(-amount / enough)
 
 
 def overlap_with(overlap: float, to_colleague: bool, bench: int) -> float:
@@ -135,7 +134,7 @@ def failing(talent: float, own: float, mean: float, learning: float) -> float:
     `own` ability is in standard deviations; where work is shared, the less able come nearer to their team's mean (N28).
     The mean over people is 1, however much they differ (log-normal), where nobody learns.
     """
-    return math.exp(-talent * (own + learning * max(0.0, mean - own)) - 0.5 * talent * talent)
+    return exp(-talent * (own + learning * max(0.0, mean - own)) - 0.5 * talent * talent)
 
 
 def morale_after(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
+from simulation.science.elementary import power
 from simulation.science.rules.chances import DAYS_PER_WEEK
 from simulation.science.rules.people import failing, proficiency
 
@@ -22,14 +21,14 @@ def routing_chance(routing: float, alignment: float) -> float:
 
 def one_acts(free_riding: float, people: int) -> float:
     """Chance that any one of `people` acts, each hoping for another (Diekmann 1985; D5f)."""
-    return 1.0 if people <= 1 else 1.0 - math.pow(free_riding, 1.0 / (people - 1.0))
+    return 1.0 if people <= 1 else 1.0 - power(free_riding, 1.0 / (people - 1.0))
 
 
 def nobody_acts(free_riding: float, people: int) -> float:
     """Chance that nobody of `people` acts, each hoping for another: the volunteer's dilemma (Diekmann 1985; D5f)."""
     if people <= 1:
         return 0.0
-    return math.pow(free_riding, people / (people - 1.0))
+    return power(free_riding, people / (people - 1.0))
 
 
 def erlang_c(servers: int, utilisation: float) -> float:
@@ -96,7 +95,7 @@ def effort(missing: float, detours: int) -> float:
 
 def ability(failing: float, chance: float) -> float:
     """Chance of a good contact with somebody whose failures are `failing` times as likely (form judgement; N25)."""
-    return math.pow(chance, failing)
+    return power(chance, failing)
 
 
 def merit(talent: float, own: float, tenure: int, start: float, ramp_weeks: float, context_free: float) -> float:

@@ -64,7 +64,7 @@ static int64_t next_of_segment(const State *s, int64_t slot) {
 
 /* Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else. */
 static void renew(const State *s, Account *a, int64_t slot, Reference at, double lost) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     int64_t term = c->term_weeks[a->segment], into_term = term - (a->renewal_age - a->age), age = 0, other = slot;
     become_next(s, a, slot, 0.0);
     double newly = trust_in_all(felt(c->new_person_trust, 0.0, c->bond_depth), c->new_firm_trust, c->person_weight);
@@ -87,7 +87,7 @@ static void renew(const State *s, Account *a, int64_t slot, Reference at, double
 
 /* Take levels to where they are at this age. */
 static void look_back(const State *s, Account *a, Reference at) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     int64_t age = a->age;
     a->firm_trust = past_level(c->new_firm_trust, a->firm_trust, age);
     a->value = past_level(c->new_value, past_value(at.value, a->fit, at.fit), age);
@@ -99,6 +99,11 @@ static void look_back(const State *s, Account *a, Reference at) {
         const Person *p = &s->people[a->holder[f]];
         if (c->touchpoints[f] && p->vacancy_weeks == 0)
             a->bond[f] = past_bond(c->bond_rate[a->segment][f], interrupted(c), lesser_whole(age, p->tenure));
+    }
+    if (a->deputy) {
+        a->context[DEPUTY] = past_level(0.0, a->context[DEPUTY], age);
+        a->person_trust[DEPUTY] = past_level(c->new_person_trust, a->person_trust[DEPUTY], age);
+        a->bond[DEPUTY] = past_level(0.0, a->bond[DEPUTY], age);
     }
     double ratio = a->spend / a->size;
     double growing = growth_chance(s, a, at.trust, at.value);
@@ -130,7 +135,7 @@ static void live_through(const State *s) {
     double pressure = people_live_through(s);
     for (int segment = 0; segment < ALL_SEGMENTS; segment++) {
         Reference at = reference(s, segment);
-        double lost = followed(s->c, segment, pressure);
+        double lost = followed(&s->c[s->firm->newest_ways[segment]], segment, pressure);
         for (int64_t slot = 0; slot < s->slots; slot++) {
             Account *a = &s->accounts[slot];
             if (a->here && a->segment == segment) renew(s, a, slot, at, lost);

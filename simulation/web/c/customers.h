@@ -3,7 +3,7 @@
 #define CUSTOMERS_H
 
 static double person_trust(const State *s, const Account *a) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     double total = 0.0;
     for (int f = 0; f < FOUR; f++)
         if (c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0) {
@@ -11,18 +11,22 @@ static double person_trust(const State *s, const Account *a) {
             total = trust_with_another(c->ties, total, weight, felt(a->person_trust[f], a->bond[f], c->bond_depth));
         }
     if (a->sponsored) total = trust_with_another(c->ties, total, a->alignment, a->sponsor_trust);
-    return c->ties == MEAN_OF_TIES ? total / a->touchpoints : total;
+    if (a->deputy == MET && s->people[a->holder[DEPUTY]].vacancy_weeks == 0) {
+        double worth = felt(a->person_trust[DEPUTY], a->bond[DEPUTY], c->bond_depth);
+        total = trust_with_another(c->ties, total, weight_of_deputy(s, a), worth);
+    }
+    return c->ties == MEAN_OF_TIES ? total / known_people(a) : total;
 }
 
 static void know_trust(const State *s, Account *a) {
     a->trust_in_persons = person_trust(s, a);
-    a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, s->c->person_weight);
+    a->trust = trust_in_all(a->trust_in_persons, a->firm_trust, way_of(s, a)->person_weight);
 }
 
 /* ---------------------------------------------------------------- entry */
 
 static void become_next(const State *s, Account *a, int64_t slot, double review) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     a->generation += 1;
     a->entity = a->generation * 4294967296 + slot * 4;
     a->fit = fit_of_new_customer(draw_trait(s->firm, FIT, a->entity), c->fit_mean, c->fit_spread, review,
@@ -31,8 +35,9 @@ static void become_next(const State *s, Account *a, int64_t slot, double review)
 }
 
 static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, double review) {
-    const Coefficients *c = s->c;
     a->here = 1;
+    a->way = s->firm->newest_ways[a->segment];
+    const Coefficients *c = way_of(s, a);
     become_next(s, a, slot, review);
     a->age = age;
     a->renewal_age = c->term_weeks[a->segment];
@@ -59,7 +64,7 @@ static void new_customer(const State *s, Account *a, int64_t slot, int64_t age, 
 }
 
 static void settle(const State *s, Account *a) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     a->firm_trust = FIRST_TRUST;
     a->value = FIRST_TRUST;
     a->profile = FIRST_KNOWLEDGE;
@@ -73,10 +78,11 @@ static void settle(const State *s, Account *a) {
 }
 
 static void first_customers(const State *s) {
-    const Coefficients *c = s->c;
-    for (int64_t slot = 0; slot < c->accounts; slot++) {
+    for (int64_t slot = 0; slot < s->c->accounts; slot++) {
         Account *a = &s->accounts[slot];
-        for (int f = 0; f < FOUR; f++) a->holder[f] = s->teams[f].first_seat + slot % s->teams[f].seats;
+        const Coefficients *c = &s->c[s->firm->newest_ways[a->segment]];
+        for (int f = 0; f < FOUR; f++)
+            a->holder[f] = s->teams[f].first_seat + slot % (s->teams[f].seats - c->bench[f]);
         int64_t age = 0;
         if (c->replace) age = (int64_t)(draw(s->firm, CONTRACT_PHASE, slot * 4) * c->term_weeks[a->segment]);
         new_customer(s, a, slot, age, 0.0);
@@ -85,12 +91,14 @@ static void first_customers(const State *s) {
 }
 
 static void sell_anew(const State *s, Account *a, int64_t slot) {
+    const Coefficients *c = &s->c[s->firm->newest_ways[a->segment]];
     for (int f = 0; f < FOUR; f++) {
         int64_t holder = colleague(s, &s->teams[f]);
         a->holder[f] = holder < 0 ? least_laden_seat(s, &s->teams[f]) : holder;
     }
-    new_customer(s, a, slot, 0, s->c->deal_review);
-    s->people[a->holder[SALES]].hours += s->c->deal_review * s->c->review_hours;
+    a->sponsored = a->sponsored_next;
+    new_customer(s, a, slot, 0, c->deal_review);
+    s->people[a->holder[SALES]].hours += c->deal_review * c->review_hours;
 }
 
 static void entry(const State *s) {
@@ -119,7 +127,8 @@ static void entry(const State *s) {
 /* ---------------------------------------------------------------- handover */
 
 static void leave(const State *s, Week *week, Account *a, int64_t slot, int followed) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
+    end_deputy(s, a);
     account_leaves(s, week, a, slot, followed);
     for (int f = 0; f < FOUR; f++) {
         Person *p = &s->people[a->holder[f]];
@@ -131,32 +140,46 @@ static void leave(const State *s, Week *week, Account *a, int64_t slot, int foll
 
 /* The share of trust in persons that goes with a leaver, whose seat is empty by now. */
 static double share_of(const State *s, const Account *a, int f) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     double without = person_trust(s, a), worth = felt(a->person_trust[f], a->bond[f], c->bond_depth);
-    if (c->ties == MEAN_OF_TIES) return leaver_share(without + worth / a->touchpoints, without);
-    double weight = f == LEAD_FUNCTION ? 1.0 : a->alignment;
-    return leaver_share(trust_with_another(c->ties, without, weight, worth), without);
+    return share_by(a, f == LEAD_FUNCTION ? 1.0 : a->alignment, worth, without, c);
 }
 
+/* The deputy leaves the firm: a customer may go along. */
+static void deputy_goes(const State *s, Week *week, Account *a, int64_t slot) {
+    const Coefficients *c = way_of(s, a);
+    const Person *p = &s->people[a->holder[DEPUTY]];
+    if (!p->left || !p->to_competitor || s->firm->settling) return;
+    double worth = felt(a->person_trust[DEPUTY], a->bond[DEPUTY], c->bond_depth);
+    double share = share_by(a, weight_of_deputy(s, a), worth, person_trust(s, a), c);
+    if (draw(s->firm, DEPUTY_FOLLOW, a->entity) < follow_chance(c->follow, share, a->bond[DEPUTY], a->age))
+        leave(s, week, a, slot, 1);
+}
+
+/* The seat was filled, or a colleague takes over; else the link waits. */
 static void find_successor(const State *s, Account *a, int f) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     int64_t holder = a->holder[f], chosen = -1;
-    if (s->people[holder].vacancy_weeks == 0)
+    const Person *before = &s->people[holder];
+    if (before->vacancy_weeks == 0)
         chosen = holder;
-    else if (c->to_colleague)
-        chosen = successor(s, &s->teams[f], a->segment);
+    else if (before->replaced_by >= 0)
+        chosen = before->replaced_by;
+    else if (c->to_colleague || before->closed)
+        chosen = successor(s, &s->teams[f], a, c);
     if (chosen < 0) return;
     give_up(&s->people[holder], a->segment);
     take_on(&s->people[chosen], a->segment);
     a->holder[f] = chosen;
     a->context[f] = context_taken_over(a->context[f], c->access, a->profile);
-    double introduced = raised(c->introduction, s->people[holder].left ? s->people[holder].overlap : 0.0);
+    double introduced = raised(c->introduction, before->left ? before->overlap : 0.0);
     a->person_trust[f] = introduced * a->firm_trust;
     a->bond[f] = 0.0;
+    if (a->deputy && f == LEAD_FUNCTION && a->holder[DEPUTY] == chosen) deputy_succeeds(s, a);
 }
 
 static void handover(const State *s, Week *week, Account *a, int64_t slot) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     for (int f = 0; f < FOUR; f++) {
         const Person *p = &s->people[a->holder[f]];
         if (!p->unsettled) continue;
@@ -169,29 +192,33 @@ static void handover(const State *s, Week *week, Account *a, int64_t slot) {
                     return;
                 }
             }
-            double willing = sharing_at(c->handover, c->hoarding, p->morale);
-            int alone = p->overlap > 0.0 && colleague(s, &s->teams[f]) < 0;
-            a->context[f] = passed_on(willing, c->tacit, alone ? 0.0 : p->overlap) * a->context[f];
+            double willing = sharing_at(c->handover, c->hoarding, p->morale), overlap = 0.0;
+            /* nobody is looked for where it makes no difference */
+            if (p->overlap > 0.0 && (p->replaced_by >= 0 || (c->to_colleague && colleague(s, &s->teams[f]) >= 0)))
+                overlap = p->overlap;
+            a->context[f] = passed_on(willing, c->tacit, overlap) * a->context[f];
         }
         find_successor(s, a, f);
     }
+    if (a->deputy == MET) deputy_goes(s, week, a, slot);
 }
 
 /* ---------------------------------------------------------------- relationship */
 
-static void check_in(Account *a, Person *lead, const Coefficients *c) {
+/* The lead, or a deputy in place of the lead, makes contact unasked. */
+static void check_in(Account *a, Person *lead, int place, const Coefficients *c) {
     lead->hours += c->check_in_hours;
-    a->person_trust[LEAD_FUNCTION] = raised(a->person_trust[LEAD_FUNCTION], c->trust_gain);
-    a->bond[LEAD_FUNCTION] = raised(a->bond[LEAD_FUNCTION], c->bond_gain);
+    meet(a, place, c);
+    a->person_trust[place] = raised(a->person_trust[place], c->trust_gain);
     a->firm_trust = raised(a->firm_trust, c->firm_gain);
-    a->context[LEAD_FUNCTION] = raised(a->context[LEAD_FUNCTION], c->learn);
+    a->context[place] = raised(a->context[place], c->learn);
     a->told = raised(a->told, c->learn);
-    a->profile = profile_after(a->profile, lead->sharing, (1.0 - c->tacit) * a->context[LEAD_FUNCTION]);
+    a->profile = profile_after(a->profile, lead->sharing, (1.0 - c->tacit) * a->context[place]);
     a->risk = lowered(a->risk, RISK_STEP);
 }
 
 static void keep_in_step(const State *s, Account *a, Person *lead) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     double hours = c->coordination[a->segment], meeting = c->meeting[a->segment];
     int64_t met = 0;
     if (lead->present && hours > 0.0) {
@@ -214,7 +241,7 @@ static void keep_in_step(const State *s, Account *a, Person *lead) {
 }
 
 static void contradict(const State *s, Week *week, Account *a) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     if (draw(s->firm, CONFLICT, a->entity) >= c->conflict_chance * (1.0 - a->alignment)) return;
     a->firm_trust = lowered(a->firm_trust, c->trust_loss);
     week->conflicts += 1.0;
@@ -225,7 +252,7 @@ static void contradict(const State *s, Week *week, Account *a) {
 }
 
 static void sponsor(const State *s, Week *week, Account *a) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     if (s->firm->executive_left) a->sponsor_trust = c->introduction * a->firm_trust;
     if (draw(s->firm, SPONSOR_CONTACT, a->entity) < c->sponsor_contact_chance) {
         a->sponsor_trust = raised(a->sponsor_trust, c->trust_gain);
@@ -236,15 +263,17 @@ static void sponsor(const State *s, Week *week, Account *a) {
 
 static double growth_chance(const State *s, const Account *a, double trust, double value) {
     static const int sellers[] = SELLERS;
+    const Coefficients *c = way_of(s, a);
     int64_t looking = 0;
     for (size_t i = 0; i < sizeof sellers / sizeof *sellers; i++)
-        if (s->c->touchpoints[sellers[i]] && s->people[a->holder[sellers[i]]].vacancy_weeks == 0) looking += 1;
-    return deal_chance(s->c->deal_chance, trust, value, looking);
+        if (c->touchpoints[sellers[i]] && s->people[a->holder[sellers[i]]].vacancy_weeks == 0) looking += 1;
+    return deal_chance(c->deal_chance, trust, value, looking);
 }
 
-static void realise_value(const State *s, Week *week, Account *a, const Person *lead, double deal) {
-    const Coefficients *c = s->c;
-    double own = lead->vacancy_weeks > 0 ? 0.0 : a->context[LEAD_FUNCTION];
+static void realise_value(const State *s, Week *week, Account *a, double deal) {
+    const Coefficients *c = way_of(s, a);
+    double own = a->context[LEAD_FUNCTION];
+    if (s->people[a->holder[LEAD_FUNCTION]].vacancy_weeks > 0) own = acting(s, a) == DEPUTY ? a->context[DEPUTY] : 0.0;
     double known = context_taken_over(own, c->access, a->profile);
     double plan = planned(known, c->accountability == BY_LEAD, c->unled_plan);
     a->value = value_after(a->value, c->value_rate, lesser(1.0, a->fit + s->firm->insight), plan);
@@ -257,12 +286,19 @@ static void realise_value(const State *s, Week *week, Account *a, const Person *
 }
 
 static void relationship(const State *s, Week *week, Account *a, int64_t slot) {
-    const Coefficients *c = s->c;
-    Person *lead = &s->people[a->holder[LEAD_FUNCTION]];
+    const Coefficients *c = way_of(s, a);
+    if (a->deputy || a->rank < c->deputised) name_deputy(s, a, slot, c);
+    int place = acting(s, a);
+    Person *lead = &s->people[a->holder[place]];
+    int makes_contact = 0;
     if (lead->present) {
         double likely = c->check_in_chance[a->segment] * lead->engagement * slack(lead->utilisation, c->overload);
         if (c->health > 0.0) likely *= attention(c->health, a->risk, s->firm->mean_risk);
-        if (s->luck[CHECK_IN_LUCK * s->slots + slot] < likely) check_in(a, lead, c);
+        makes_contact = s->luck[CHECK_IN_LUCK * s->slots + slot] < likely;
+    }
+    if (makes_contact) {
+        check_in(a, lead, place, c);
+        if (a->deputy && place == LEAD_FUNCTION) deputy_comes_along(s, a, c);
     } else if (lead->vacancy_weeks > 0) {
         a->risk = raised(a->risk, RISK_STEP);
     }
@@ -279,8 +315,9 @@ static void relationship(const State *s, Week *week, Account *a, int64_t slot) {
                 a->bond[f] = 0.0;
             }
         }
+    if (a->deputy) forget_deputy(a, s->luck[(BUYER_LUCK + LEAD_FUNCTION) * s->slots + slot], c);
     if (a->sponsored) sponsor(s, week, a);
-    realise_value(s, week, a, lead, s->luck[DEAL_LUCK * s->slots + slot]);
+    realise_value(s, week, a, s->luck[DEAL_LUCK * s->slots + slot]);
 }
 
 /* ---------------------------------------------------------------- renewal */
@@ -303,7 +340,7 @@ static double chance_to_leave(const Account *a, int64_t age, double trust, doubl
 }
 
 static void renewal(const State *s, Week *week, Account *a, int64_t slot) {
-    const Coefficients *c = s->c;
+    const Coefficients *c = way_of(s, a);
     if (a->age + 1 == a->renewal_age) {
         double leaves = chance_to_leave(a, a->age + 1, a->trust, a->value, c);
         if (!s->firm->settling && draw(s->firm, RENEWAL, a->entity) < leaves) {

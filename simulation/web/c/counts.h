@@ -4,8 +4,8 @@
 
 static inline double revenue(const Account *a, const Coefficients *c) { return c->weekly_revenue[a->segment] * a->spend; }
 
-static void open_window(int kind, const Account *a, Window *w, const State *s) {
-    double base = revenue(a, s->c);
+static void open_window(int kind, const Account *a, Window *w, const Coefficients *c, const State *s) {
+    double base = revenue(a, c);
     int64_t now = s->firm->week - s->firm->warm_up;
     w->kind = now + WEEKS_PER_YEAR <= s->firm->horizon && base > 0.0 ? kind : NO_WINDOW;
     w->seat = a->holder[LEAD_FUNCTION];
@@ -37,7 +37,7 @@ static void open_week(const State *s, Week *week) {
         if (!firm->counting) continue;
         if (a->age % WEEKS_PER_YEAR == 0 && now + WEEKS_PER_YEAR <= firm->horizon) count_year(s, 0, a->age / WEEKS_PER_YEAR);
         int may_begin = w->kind == NO_WINDOW && now >= slot % WEEKS_PER_YEAR;
-        if (may_begin && s->people[a->holder[LEAD_FUNCTION]].vacancy_weeks == 0) open_window(CONTROL, a, w, s);
+        if (may_begin && s->people[a->holder[LEAD_FUNCTION]].vacancy_weeks == 0) open_window(CONTROL, a, w, s->c, s);
     }
     week->accounts_at_risk += at_risk;
 }
@@ -52,7 +52,7 @@ static void people_leave(const State *s) {
 static void lead_departs(const State *s, const Account *a, int64_t slot) {
     Window *w = &s->windows[slot];
     int own_window_is_over = w->lost && w->kind != NO_WINDOW;
-    if (w->kind != AFTER_DEPARTURE && !own_window_is_over) open_window(AFTER_DEPARTURE, a, w, s);
+    if (w->kind != AFTER_DEPARTURE && !own_window_is_over) open_window(AFTER_DEPARTURE, a, w, way_of(s, a), s);
 }
 
 static void account_leaves(const State *s, Week *week, const Account *a, int64_t slot, int followed) {
@@ -64,10 +64,11 @@ static void account_leaves(const State *s, Week *week, const Account *a, int64_t
 
 /* Mean bond with the persons behind the touchpoints that are staffed; 0 where none is. */
 static double mean_bond(const State *s, const Account *a) {
+    const Coefficients *c = way_of(s, a);
     double total = 0.0;
     int64_t staffed = 0;
     for (int f = 0; f < FOUR; f++)
-        if (s->c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0) {
+        if (c->touchpoints[f] && s->people[a->holder[f]].vacancy_weeks == 0) {
             total += a->bond[f];
             staffed += 1;
         }
@@ -75,13 +76,13 @@ static double mean_bond(const State *s, const Account *a) {
 }
 
 static void add_accounts(const State *s, Week *week) {
-    const Coefficients *c = s->c;
     int64_t number = 0, staffed_touchpoints = 0, filled_links = 0;
     double trust = 0.0, firm_trust = 0.0, person_trust = 0.0, tied = 0.0, alignment = 0.0;
     double value = 0.0, profile = 0.0, spend = 0.0, income = 0.0, context = 0.0;
     for (int64_t slot = 0; slot < s->slots; slot++) {
         const Account *a = &s->accounts[slot];
         if (!a->here) continue;
+        const Coefficients *c = way_of(s, a);
         number += 1;
         trust += a->trust;
         firm_trust += a->firm_trust;
@@ -116,9 +117,10 @@ static void add_accounts(const State *s, Week *week) {
 }
 
 static void add_people(const State *s, Week *week) {
-    week->seats += s->seats;
     for (int64_t seat = 0; seat < s->seats; seat++) {
         const Person *p = &s->people[seat];
+        if (p->vacancy_weeks > 0 && p->closed) continue;
+        week->seats += 1.0;
         if (p->vacancy_weeks > 0) {
             week->empty_seats += 1.0;
             continue;

@@ -2,8 +2,9 @@
 #ifndef RULES_H
 #define RULES_H
 
-#include <math.h>
 #include <stdint.h>
+
+#include "elementary.h"
 
 static int64_t matching_stratum(int64_t segment, int64_t age, int64_t weeks_left) {
     int64_t quarter = (weeks_left - 1) / 13, year = age / WEEKS_PER_YEAR;
@@ -18,7 +19,7 @@ static inline int64_t greater_whole(int64_t a, int64_t b) { return b > a ? b : a
 
 static inline int64_t geometric_weeks(double u, double mean) {
     if (mean <= 1.0) return 1;
-    return 1 + (int64_t)(log(1.0 - u) / log(1.0 - 1.0 / mean));
+    return 1 + (int64_t)(own_log(1.0 - u) / own_log(1.0 - 1.0 / mean));
 }
 
 static inline int64_t failures_before_success(double u, double success, int64_t most) {
@@ -35,10 +36,10 @@ static inline double tenure_factor(int64_t tenure, double early, double middle, 
     return tenure < 13 ? early : tenure < 104 ? middle : late;
 }
 
-static inline double chance_of_any(double rate) { return 1.0 - exp(-rate); }
+static inline double chance_of_any(double rate) { return 1.0 - own_exp(-rate); }
 
 static inline double quit_pressure(double morale, double baseline, double morale_quit, double contagion, double recent) {
-    return exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
+    return own_exp(morale_quit * (baseline - morale)) * (1.0 + contagion * recent);
 }
 
 static inline double quit_chance(double hazard, double factor, double morale, double baseline, double morale_quit,
@@ -47,18 +48,18 @@ static inline double quit_chance(double hazard, double factor, double morale, do
 }
 
 static inline double person_weeks(double left, double hazard, double weeks) {
-    return hazard <= NEVER ? left * weeks : left * (1.0 - exp(-hazard * weeks)) / hazard;
+    return hazard <= NEVER ? left * weeks : left * (1.0 - own_exp(-hazard * weeks)) / hazard;
 }
 
 static inline double weeks_to_reach(double spent, double left, double hazard) {
     if (left <= 0.0) return 0.0;
     if (hazard <= NEVER) return spent / left;
-    return -log(greater(FEWEST, 1.0 - hazard * spent / left)) / hazard;
+    return -own_log(greater(FEWEST, 1.0 - hazard * spent / left)) / hazard;
 }
 
 static inline int64_t starting_tenure(double u, double hazard, double early, double middle, double late, int64_t most) {
-    double left_13 = exp(-hazard * early * 13.0);
-    double left_104 = left_13 * exp(-hazard * middle * 91.0);
+    double left_13 = own_exp(-hazard * early * 13.0);
+    double left_104 = left_13 * own_exp(-hazard * middle * 91.0);
     double first = person_weeks(1.0, hazard * early, 13.0);
     double second = person_weeks(left_13, hazard * middle, 91.0);
     double third = person_weeks(left_104, hazard * late, most - 104.0);
@@ -78,8 +79,19 @@ static inline double engagement(double withdrawal, double notice, int withdraws,
     return withdraws ? 1.0 - withdrawal : 1.0;
 }
 
+static inline int64_t seats_on(int64_t distance, int64_t slot, int64_t count) {
+    int64_t late = (distance - 1 - slot / count) % count;
+    return late < 0 ? late + count : late;
+}
+
+static inline double worked_together(double amount, double enough) { return 1.0 - own_exp(-amount / enough); }
+
+static inline double overlap_with(double overlap, int64_t to_colleague, int64_t bench) {
+    return to_colleague || bench > 0 ? overlap : 0.0;
+}
+
 static inline double follow_chance(double follow, double share, double bond, int64_t age) {
-    double with_firm = 1.0 - exp(-age / 150.0);
+    double with_firm = 1.0 - own_exp(-age / 150.0);
     return follow * share * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm));
 }
 
@@ -124,7 +136,7 @@ static inline double gap(double told, double known, double tacit) {
 
 static inline double hours_with_gap(double hours, double missing) { return hours * (1.0 + 0.5 * missing); }
 static inline double effort(double missing, int64_t detours) { return lesser(1.0, missing + 0.2 * detours); }
-static inline double ability(double failing, double chance) { return pow(chance, failing); }
+static inline double ability(double failing, double chance) { return own_power(chance, failing); }
 
 static inline int goes_well(double luck, double competence, double failing, double chance) {
     double tangent = 1.0 - failing * (1.0 - chance);
@@ -188,23 +200,23 @@ static inline double spend_after(double spend, double rate, double size, double 
 }
 
 static inline double deal_chance(double most, double trust, double value, int64_t looking) {
-    return most * trust * value * (1.0 - pow(0.5, looking));
+    return most * trust * value * (1.0 - power_of_two(-looking));
 }
 
 static inline double proneness(double own, double weeks, int64_t age) {
-    return weeks > 0.0 ? own * (1.0 - exp(-age / weeks)) : own;
+    return weeks > 0.0 ? own * (1.0 - own_exp(-age / weeks)) : own;
 }
 
 static inline double leave_chance(double base, double own, double trust, double value, double by_trust,
                                   double by_value) {
     double odds = base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6);
-    return 1.0 / (1.0 + exp(-odds));
+    return 1.0 / (1.0 + own_exp(-odds));
 }
 
 static inline int64_t settling_weeks(int64_t warm_up) { return warm_up * 3 / 4; }
 
 static inline double past_level(double fresh, double settled, int64_t age) {
-    return settled + (fresh - settled) * exp(-age / 52.0);
+    return settled + (fresh - settled) * own_exp(-age / 52.0);
 }
 
 static inline double past_value(double mean, double fit, double mean_fit) {
@@ -214,11 +226,11 @@ static inline double past_value(double mean, double fit, double mean_fit) {
 static inline double past_bond(double rate, double interrupted, int64_t weeks) {
     if (rate <= 0.0) return 0.0;
     double together = rate + interrupted;
-    return rate / together * (1.0 - exp(-together * weeks));
+    return rate / together * (1.0 - own_exp(-together * weeks));
 }
 
 static inline double past_size(double ceiling, double rate, int64_t age) {
-    return ceiling - (ceiling - 1.0) * exp(-rate * age);
+    return ceiling - (ceiling - 1.0) * own_exp(-rate * age);
 }
 
 static inline double fit_of_new_customer(double normal, double mean, double spread, double review, double lift,
@@ -245,7 +257,7 @@ static inline double spirits(double morale, double baseline, double per_unit) {
 }
 
 static inline double failing(double talent, double own, double mean, double learning) {
-    return exp(-talent * (own + learning * greater(0.0, mean - own)) - 0.5 * talent * talent);
+    return own_exp(-talent * (own + learning * greater(0.0, mean - own)) - 0.5 * talent * talent);
 }
 
 static inline double likeness(int64_t alike, int64_t portfolio) {

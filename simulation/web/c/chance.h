@@ -2,8 +2,9 @@
 #ifndef CHANCE_H
 #define CHANCE_H
 
-#include <math.h>
 #include <stdint.h>
+
+#include "elementary.h"
 
 #define LOW_WORD 0xFFFFFFFFu
 
@@ -61,7 +62,7 @@ static inline Four draw_four(const Firm *firm, int64_t decision, int64_t entity)
 static inline double normal_at(const Firm *firm, int64_t decision, int64_t entity, int64_t week) {
     Words w = words(firm, decision, entity, week);
     double radius = unit(w.word[0], w.word[1]), angle = unit(w.word[2], w.word[3]);
-    return sqrt(-2.0 * log(1.0 - radius)) * cos(6.283185307179586 * angle);
+    return __builtin_sqrt(-2.0 * own_log(1.0 - radius)) * cosine_of_turns(angle);
 }
 
 /* This week's standard normal number of a decision point and an entity. */
