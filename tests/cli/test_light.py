@@ -134,6 +134,7 @@ REFUSED = {
         ["light.yaml", "-o", "swept"],
     ],
     "report": [["missing"], ["light.yaml"], ["swept", "-o", "no/where.html"]],
+    "verify": [["missing"], ["light.yaml"], ["swept", "--runs", "-1"], ["swept", "--model", "nowhere"]],
     "explore": [["missing.yaml"], ["--port", "-1"]],
     "describe": [["turnovr"], ["--odd", "--json"]],
     "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"], ["map", "--copy"]],

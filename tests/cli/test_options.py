@@ -387,3 +387,27 @@ def test_every_page_of_the_documentation_can_be_printed() -> None:
         assert name in simulate("docs").stdout
     assert "trace        The table of every account in every week" in simulate("docs").stdout
     assert simulate("docs", "tarce").stderr.strip() == "there is no page 'tarce'; did you mean 'trace'?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        (("sweep", "turnover"), "scenarios (and there is no file 'turnover')"),
+        (("scenarios",), "scenarios"),
+        (("scenarios", "turnover"), "scenarios"),
+        (("scenarios", "--copy"), "scenarios"),
+        (("docs",), "pages"),
+        (("docs", "evidence"), "pages"),
+    ],
+)
+def test_an_installation_without_what_comes_along_says_so(
+    here: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], lacks: str
+) -> None:
+    """As a wheel that was built without `scenarios/` and `docs/`."""
+    monkeypatch.setattr(shipped, "_files", lambda folder, suffix: {})
+    result = simulate(*asked)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"this installation has come without its {lacks}, and is not whole: install it again "
+        "(`pip install --force-reinstall customer-ownership`)\n"
+    )

@@ -296,7 +296,7 @@ def test_outcomes_of_ones_own_are_columns_with_unit_and_meaning(counting: str) -
     expected = 16 + 0.01 * runs["replication"] + 0.5 * (runs["regime"] == "sole")
     assert runs["weeks_seen"].tolist() == pytest.approx(expected.tolist())
     assert runs["never_there"].isna().all()
-    fields = {each["name"]: each for each in json.loads(Path("out/columns.json").read_text())["runs"]["fields"]}
+    fields = {each["name"]: each for each in json.loads(Path("out/runs.schema.json").read_text())["fields"]}
     assert fields["weeks_seen"]["unit"] == "weeks"
     assert fields["weeks_seen"]["description"] == "How long the run was"
 
