@@ -8,17 +8,19 @@ accounts are the larger ones: so each world is run, and its first contracts are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.fit.space import Space
-from simulation.engine.run import State
 from simulation.scenario.scenario import Scenario
 from simulation.science.declaration import Value
 from simulation.science.members import SEGMENTS
+
+if TYPE_CHECKING:
+    from simulation.engine.run import State
 
 Floats = npt.NDArray[np.float64]
 
