@@ -77,7 +77,8 @@ def grown(state: State) -> Floats:
     number = np.bincount(here["segment"], minlength=len(SEGMENTS)).astype(float)
     paid = np.bincount(here["segment"], weights=here["spend"], minlength=len(SEGMENTS))
     found: Floats = np.full(len(SEGMENTS), np.nan)
-    return np.divide(paid, number, out=found, where=paid > 0)
+    np.divide(paid, number, out=found, where=paid > 0)
+    return found
 
 
 def of_worlds(seen: Floats) -> Floats:
