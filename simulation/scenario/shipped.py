@@ -18,7 +18,9 @@ def _files(folder: str, suffix: str) -> dict[str, Path]:
     for home in _HOMES:
         found = {path.stem: path for path in sorted((home / folder).glob(f"*{suffix}"))}
         if found:
-            return {name: path for name, path in found.items() if name != "README"}
+            return {
+                name: path for name, path in found.items() if name not in ("README", "index")
+            }  # of folders, not of the program
     return {}
 
 
