@@ -148,8 +148,7 @@ def caveat(material: Material) -> str:
     return (
         "This answer is of one set of judgements: most numbers of the model are at defaults that nobody has measured, "
         f"and the intervals hold luck alone. `simulate robust {name} --over ensemble` says in which share of worlds "
-        "that fit what is known it holds, and what decides; a report of what "
-        f"`simulate sweep {name} --over ensemble` finds begins with that."
+        "that fit what is known it holds, and what decides."
     )
 
 

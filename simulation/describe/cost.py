@@ -22,13 +22,13 @@ from simulation.sweep.engines import Engine, compiled
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
-BYTES_PER_SWEEP: Final = 24_000
-BYTES_PER_PART: Final = 40_000
-BYTES_PER_PART_OF_WEEKS: Final = 4_000
+BYTES_PER_SWEEP: Final = 42_000
+BYTES_PER_PART: Final = 41_000
+BYTES_PER_PART_OF_WEEKS: Final = 5_000
 BYTES_PER_RUN: Final = 220
 BYTES_PER_RECORDED_WEEK: Final = 4
-"""What a results directory took, each of its parts (a Parquet file says much about itself and its columns), a run, and
-one weekly state of it; figures come on top."""
+"""What a results directory took, each of its parts (a Parquet file says much about itself and its columns, and the
+descriptions of the directory have a line for it), a run, and one weekly state of it; figures come on top."""
 
 SECONDS_PER_RUN: Final = 2e-4
 SECONDS_PER_CHUNK: Final = 0.01

@@ -53,7 +53,7 @@ checksums or the key of a row look like raises it, and keeps a small directory o
 `tests/results/formats/`.
 
 1: parts without checksums, a manifest without a seal; outcomes were added meanwhile without a new number.
-2: `SHA256SUMS`, `columns.json`, a sealed manifest, columns with unit and meaning.
+2: `SHA256SUMS`, a sealed manifest, columns with unit and meaning, schemas of tables, a Data Package, an RO-Crate.
 """
 
 STATES: Final = ("running", "finished", "interrupted")

@@ -189,7 +189,7 @@ def test_a_hundred_kills_cost_nothing_but_time(
         scenario, engine = little(name)
         sweep(scenario, tmp_path / name, workers=1, engine=engine)
         expected[engine.name] = contents(tmp_path / name)
-        assert len(expected[engine.name]) == 2 * 40 + 4
+        assert len(expected[engine.name]) == 2 * 40 + 7
     ours, theirs = expected.values()
     assert {name for name in ours if ours[name] != theirs[name]} == {"SHA256SUMS"}  # which names the engine's work
     campaign = Campaign(tmp_path, begin, expected)
@@ -246,7 +246,8 @@ def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undistur
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", HUNG.format(seconds=2.5)]]
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
-    assert different == {"SHA256SUMS", "failures.parquet", f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    assert different == {"SHA256SUMS", "datapackage.json", "failures.parquet", *parts}
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan")])

@@ -35,11 +35,11 @@ Bytes = dict[str, bytes]
 
 
 def contents(directory: Path) -> Bytes:
-    """Every file of a results directory but the manifest, which knows times."""
+    """Every file of a results directory but the manifest and the RO-Crate, which know times."""
     return {
         str(file.relative_to(directory)): file.read_bytes()
         for file in sorted(directory.rglob("*"))
-        if file.is_file() and file.name != "manifest.json"
+        if file.is_file() and file.name not in ("manifest.json", "ro-crate-metadata.json")
     }
 
 
@@ -238,7 +238,7 @@ def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
     parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
-    assert different == {"failures.parquet", "SHA256SUMS", *parts}
+    assert different == {"failures.parquet", "datapackage.json", "SHA256SUMS", *parts}
 
 
 def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,8 +27,8 @@ from analysis.drawing import style
 from analysis.estimates import means, paired_differences
 from analysis.intervals import student
 from analysis.numbers import Estimate
-from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg
-from analysis.report.elements import Folded, Panel, Points, Table
+from analysis.report import Material, Paragraph, Section, background, findings, first_page, panel, report, svg
+from analysis.report.elements import Folded, Panel, Points, Table, Terms
 from analysis.report.page import as_json, words
 from analysis.report.wording import lead, pattern
 from simulation.cli import main
@@ -137,7 +137,7 @@ def test_headings_links_and_labels_lead_through_the_page(page: str) -> None:
     links = [str(link["href"]) for link in reader.all("a")]
     assert {link.removeprefix("#") for link in links} == {heading["id"] for heading in reader.all("h2")}
     assert re.findall(r"<h2 id=\"([a-z-]+)\"", page) == [
-        *("answer", "chart", "what-if", "tipping", "differences", "weeks", "money"),
+        *("answer", "best", "what-if", "tipping", "differences", "weeks", "money"),
         *("regimes", "parameters", "limits", "again"),
     ]
     for table in reader.all("table"):
@@ -213,6 +213,8 @@ def texts(parts: object) -> list[str]:
             found.append(part.text)
         elif isinstance(part, Points):
             found += part.items
+        elif isinstance(part, Terms):
+            found += [meaning for _, meaning in part.terms]
         elif isinstance(part, Folded):
             found += texts(part.parts)
     return found
@@ -331,14 +333,14 @@ def test_what_was_changed_stands_before_what_was_not(material: Material) -> None
 )
 def test_what_was_varied_in_words(span: object, said: str, size: str) -> None:
     varied = material_of(factors={"turnover": span})
-    assert texts(background.terms(varied))[0].endswith(f" Varied: {said}.")
+    assert texts(background.varied(varied))[0].endswith(f" Varied: {said}.")
     (table,) = [part for part in background.parameters(varied).parts if isinstance(part, Table)]
     assert table.rows[0][1] == f"varied: {said}"
     assert background.head(varied)["size"][1] == size
 
 
 def test_churn_is_a_rate() -> None:
-    said = " ".join([*texts(findings.answer(material_of()).parts), *texts(findings.key_chart(material_of()).parts)])
+    said = " ".join([*texts(first_page.answer(material_of()).parts), *texts(findings.best(material_of()).parts)])
     assert "share of customers" not in said
     assert "loses in a year for each one that it has at a time" in said
     assert "of a hundred customers with whom a firm begins a year, as counted" in said
@@ -346,7 +348,7 @@ def test_churn_is_a_rate() -> None:
 
 def test_customers_are_counted_by_churn_where_no_year_was_seen() -> None:
     runs = material_of().runs.assign(account_retention=math.nan)
-    said = " ".join(texts(findings.answer(material_of(runs=runs)).parts))
+    said = " ".join(texts(first_page.answer(material_of(runs=runs)).parts))
     assert "customers lost per hundred customer-years); at 0.3, " in said
     assert "in a hundred a year" not in said.lower()
 
@@ -379,7 +381,7 @@ def test_an_unfinished_sweep_says_so_first() -> None:
     warnings = background.head(unfinished)["warnings"]
     assert warnings[0].startswith(f"This sweep is unfinished: {len(part)} of {len(whole.runs)} runs are here.")
     assert "No run of siloed has a result" in warnings[1]
-    assert not [text for text in texts(findings.answer(unfinished).parts) if "siloed" in text]
+    assert not [text for text in texts(first_page.answer(unfinished).parts) if "siloed" in text]
     (caution,) = background.head(whole)["warnings"]
     assert caution.startswith("Short warm-up: Counting begins after 8 weeks")
 

@@ -25,7 +25,7 @@ from analysis.event_study import courses as event_study
 from analysis.event_study import words as event_words
 from analysis.money import money as accounts
 from analysis.regime_map import areas
-from analysis.report import Material, Section, findings, studies, svg, tipping_and_money
+from analysis.report import Material, Section, first_page, studies, svg, tipping_and_money
 from analysis.report import report as page_of
 from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Table
 from analysis.survival import lifetimes as survival
@@ -400,7 +400,7 @@ def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     page = page_of(material_of(TWO), made)
     order = [
-        *("answer", "chart", "what-if", "tipping", "winners", "differences", "weeks"),
+        *("answer", "best", "what-if", "tipping", "winners", "differences", "weeks"),
         *("leaving", "staying", "why", "money", "regimes", "parameters", "limits", "again"),
     ]
     assert re.findall(r"<h2 id=\"([a-z-]+)\"", page) == order
@@ -409,13 +409,13 @@ def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch
 
 def test_an_address_of_a_picture_can_stand_within_an_attribute() -> None:
     material = material_of()
-    (figure,) = drawn(findings.key_chart(material))
+    (figure,) = [first_page.overview(material).draw(True)]
     address = svg.address(figure)
     assert not re.search(r"[\s\"&<>`\\]", address)
     assert not address.endswith(",")  # a list of addresses would lose it
     text = unquote(address.removeprefix("data:image/svg+xml,"))
     assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
-    (again,) = drawn(findings.key_chart(material))
+    (again,) = [first_page.overview(material).draw(True)]
     outlines = [re.sub(r"[ ,]+", " ", each) for each in re.findall(r" d='([^']*)'", text)]
     assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', svg.svg(again))]
 
