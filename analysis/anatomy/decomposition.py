@@ -128,7 +128,8 @@ def _less_parts(left_over: pd.Series, parts: Sequence[pd.Series]) -> pd.Series:
     strata = found.groupby(known)
     size, count = strata.transform("size"), len(found)
     freedom = np.sqrt(size / (size - 1).clip(lower=1) * (count - 1) / count)
-    return (found - strata.transform("mean")) * freedom + found.mean()
+    spread: pd.Series = (found - strata.transform("mean")) * freedom + found.mean()
+    return spread
 
 
 def _one_after_another(

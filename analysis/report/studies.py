@@ -43,7 +43,7 @@ REPLICATIONS: Final = 60
 TIMES: Final = 2
 """So many times as many pairs of runs at least, when a difference is taken apart: that is a matter of whole runs.
 
-Without each single mechanism there are `REPLICATIONS`: of all further runs nine in ten are such runs.
+Without each single mechanism there are `REPLICATIONS`: most of the further runs are such runs.
 """
 
 MOST_PAIRS: Final = 400
