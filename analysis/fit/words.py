@@ -71,6 +71,7 @@ def sentences(fit: Fit, beyond: Sequence[Beyond] = ()) -> list[str]:
         *_teams(fit),
         *_heads(fit),
         *_turnover(fit),
+        *_contracts(fit),
         _narrowed(fit),
         _together(fit),
         *_next(fit),
@@ -168,6 +169,18 @@ def _turnover(fit: Fit) -> list[str]:
     if all(one.name != "turnover" for one in fit.firm.observed):
         return []
     return [say("turnover", turnover=f"{fit.parameters['turnover']:.3g}")]
+
+
+def _contracts(fit: Fit) -> list[str]:
+    """What customers signed for, where the firm says what they pay today."""
+    rows = told.contracts(fit).to_dict("records")
+    if not rows:
+        return []
+    each = "; ".join(f"{one['segment']} {one['today']:,.0f}, signed for {one['first']:,.0f}" for one in rows)
+    return [
+        "A contract is what a customer pays today, after some have grown and some have shrunk. What they signed for is "
+        f"set in each world so that they pay that (a year, on average): {each}."
+    ]
 
 
 def _narrowed(fit: Fit) -> str:
