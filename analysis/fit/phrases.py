@@ -38,6 +38,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "{high} fit (95 %). What you are told depends on it as far as `simulate robust` says; write it under "
             "firm.people."
         ),
+        "contracts": (
+            "A contract is what a customer pays today, after some have grown and some have shrunk. What they signed "
+            "for is set in each world so that they pay that (a year, on average): {each}."
+        ),
+        "contract": "{segment} {today}, signed for {first}",
         "turnover": (
             "turnover is set, not sought: to {turnover}, before morale and workload bend it, so that as many people "
             "leave as did."

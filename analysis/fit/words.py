@@ -176,11 +176,11 @@ def _contracts(fit: Fit) -> list[str]:
     rows = told.contracts(fit).to_dict("records")
     if not rows:
         return []
-    each = "; ".join(f"{one['segment']} {one['today']:,.0f}, signed for {one['first']:,.0f}" for one in rows)
-    return [
-        "A contract is what a customer pays today, after some have grown and some have shrunk. What they signed for is "
-        f"set in each world so that they pay that (a year, on average): {each}."
-    ]
+    each = "; ".join(
+        say("contract", segment=one["segment"], today=f"{one['today']:,.0f}", first=f"{one['first']:,.0f}")
+        for one in rows
+    )
+    return [say("contracts", each=each)]
 
 
 def _narrowed(fit: Fit) -> str:

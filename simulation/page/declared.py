@@ -173,11 +173,15 @@ def _engine() -> dict[str, Any]:
     week, coefficients = records.WEEK, records.COEFFICIENTS
     fields: Any = week.fields
     prices: Any = coefficients.fields
+    accounts: Any = records.ACCOUNT.fields  # in bytes: two whole numbers of 4, and a double
     return {
         "outcomes": list(MEASURED),
         "week": {name: fields[name][1] // 8 for name in week.names or ()},
         "weekSize": week.itemsize // 8,
         "weeks": State._fields.index("weeks"),
         "coefficients": State._fields.index("coefficients"),
+        "accounts": State._fields.index("accounts"),
+        "account": {name: accounts[name][1] for name in ("here", "segment", "spend")}
+        | {"size": records.ACCOUNT.itemsize},
         "prices": {name: prices[name][1] // 8 for name in ("weekly_salary", "hiring_cost", "executive_contact_cost")},
     }

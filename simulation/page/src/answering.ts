@@ -139,8 +139,16 @@ export class Answerer {
     const size = sizeOf(Number(firm.parameters.accounts), counts, { large: FIRST.accounts, small: [FIRST.accounts / 2, FIRST.accounts] });
     const before = this.kept?.fit.worlds ?? asRows(declared.worlds);
     const worlds = before.slice(0, FIRST.worlds).map((world) => ({ ...openSeats(declared, firm), ...world }));
+    const asks = worlds.map((world, luck) => this.asked(state, firm, firm.parameters, world, size, firm.today, luck));
+    const grown = await Promise.all(asks.map((asked) => this.pool.grown(asked, generation)));
+    const signed = declared.segments.map((name, segment): [string, number] => {
+      const known = grown.map((one) => one[segment]!).filter(Number.isFinite);
+      const full = `segments.${name}.revenue`;
+      return [full, firm.contracts[full]! / (known.length ? mean(known) : 1)];
+    });
+    const parameters = { ...firm.parameters, ...Object.fromEntries(signed) };
     const ran = await Promise.all(
-      firm.regimes.map((then) => Promise.all(worlds.map((world, luck) => this.pool.run(this.asked(state, firm, firm.parameters, world, size, then, luck), [...ASPECTS], generation)))),
+      firm.regimes.map((then) => Promise.all(worlds.map((world, luck) => this.pool.run(this.asked(state, firm, parameters, world, size, then, luck), [...ASPECTS], generation)))),
     );
     const yearly = (one: Ran): number => (size.scale * mean(one.money)) * 52;
     this.tell({
@@ -171,7 +179,17 @@ export class Answerer {
           return Object.fromEntries(wanted.map((name) => [name, ran.map((one) => one.outcomes[name]!)]));
         }),
       );
-    return fit(declared, space, carry, this.effort, (count) => (left = count));
+    const pause = async (worlds: Values[], parameters: Values, wave: number): Promise<number[][][]> =>
+      Promise.all(
+        worlds.map((world, place) =>
+          Promise.all(
+            Array.from({ length: REPLICATIONS }, (_, luck) =>
+              this.pool.grown({ values: small({ ...parameters, ...world }, space.size), today: firm.today, then: firm.today, over: 0, warmUp: declared.terms.fitWarmUp, horizon, seed: firm.seed + wave, luck: place * REPLICATIONS + luck }, generation),
+            ),
+          ),
+        ),
+      );
+    return fit(declared, space, carry, pause, this.effort, (count) => (left = count));
   }
 
   private async think(kept: Kept, terms: Omit<Terms, "worlds">, generation: number, final: boolean, began: number, ranBefore: number): Promise<Answer> {
@@ -186,7 +204,7 @@ export class Answerer {
       return { name, better, margin: this.declared.margins[name] ?? 0, runs: by((ran) => ran.outcomes[name]!) };
     });
     const levels: Record<string, (number | string)[]> = {};
-    for (const name of Object.keys(found.worlds[0]!)) if (!(name in found.parameters)) levels[name] = found.worlds.slice(0, runs.length).map((world) => world[name] as number | string);
+    for (const name of Object.keys(found.worlds[0]!)) if (!(name in found.parameters) && !(name in firm.contracts)) levels[name] = found.worlds.slice(0, runs.length).map((world) => world[name] as number | string);
     const answer = await this.pool.think({ runs: asked, terms: { ...terms, worlds: runs.length }, aspects, levels, thorough: final }, generation);
     const seconds = (performance.now() - began) / 1000;
     this.tell({ stage: "answer", answer, fit: found, final, worlds: runs.length, firms: this.pool.ran - ranBefore, seconds });

@@ -46,6 +46,8 @@ export type Declared = {
     weekSize: number;
     weeks: number;
     coefficients: number;
+    accounts: number;
+    account: { here: number; segment: number; spend: number; size: number };
     prices: Record<string, number>;
   };
 };

@@ -27,6 +27,7 @@ type Exports = {
   weeks(more: number): number;
   measured(): number;
   array(place: number): number;
+  slots(): number;
 };
 
 export class Engine {
@@ -42,19 +43,42 @@ export class Engine {
     return new Engine(declared, c);
   }
 
-  run(asked: Asked, wanted: readonly string[]): Ran {
+  private begin(asked: Asked): void {
     const row = this.row(asked);
-    const { c, declared } = this;
+    const { c } = this;
     const moves = asked.then === asked.today ? 0 : 1;
     const at = c.room(row.length);
     new Float64Array(c.memory.buffer, at, row.length).set(row);
     if (!c.set_up(BigInt(asked.seed), asked.luck, asked.warmUp, asked.horizon, 0, 0, 0, moves)) throw new Error("out of memory");
+  }
+
+  run(asked: Asked, wanted: readonly string[]): Ran {
+    const { c, declared } = this;
+    this.begin(asked);
     c.weeks(asked.warmUp + asked.horizon);
     const { engine } = declared;
     const measured = new Float64Array(c.memory.buffer, c.measured(), engine.outcomes.length);
     const outcomes: Record<string, number> = {};
     for (const name of wanted) outcomes[name] = measured[engine.outcomes.indexOf(name)]!;
     return { outcomes, ...this.money(asked.horizon) };
+  }
+
+  /** What an account pays at the end of the warm-up, as a multiple of its first contract, by segment; NaN where there is none. */
+  grown(asked: Asked): number[] {
+    const { c, declared } = this;
+    this.begin({ ...asked, then: asked.today });
+    c.weeks(asked.warmUp);
+    const { account, accounts } = declared.engine;
+    const view = new DataView(c.memory.buffer, c.array(accounts), c.slots() * account.size);
+    const [number_, paid] = [0, 1].map(() => declared.segments.map(() => 0)) as [number[], number[]];
+    for (let slot = 0; slot < c.slots(); slot++) {
+      const at = slot * account.size;
+      if (!view.getInt32(at + account.here, true)) continue;
+      const segment = view.getInt32(at + account.segment, true);
+      number_[segment]!++;
+      paid[segment]! += view.getFloat64(at + account.spend, true);
+    }
+    return paid.map((one, segment) => (one > 0 ? one / number_[segment]! : NaN));
   }
 
   private money(horizon: number): { money: Float64Array; lost: number } {

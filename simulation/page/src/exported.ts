@@ -13,7 +13,7 @@ const NAME = "my-firm";
 /** The file of the firm, for `simulate fit`. */
 export function firmFile(declared: Declared, state: State, firm: Firm): File {
   const people = declared.functions.filter((name) => !firm.openSeats.includes(name)).map((name) => `${name}: ${String(firm.parameters[`functions.${name}.seats`])}`);
-  const contract = declared.segments.map((name) => `${name}: ${String(firm.parameters[`segments.${name}.revenue`])}`);
+  const contract = declared.segments.map((name) => `${name}: ${firm.contracts[`segments.${name}.revenue`]!}`);
   const mix = declared.segments.map((name) => String(state.set[`segments.${name}.share`] ?? declared.parameters[`segments.${name}.share`]!.default));
   const set = Object.entries(state.set).filter(([name]) => name in declared.parameters && !/^segments\.\w+\.share$/.test(name));
   const lines = [
@@ -72,6 +72,7 @@ export function scenarioFiles(declared: Declared, state: State, found: Fit): Fil
     replications: [REPLICATIONS, REPLICATIONS],
     scale: found.space.size.scale,
     run_as: found.space.size.accounts,
+    follow: Object.keys(firm.contracts),
   };
   return [
     { name: `${name}.yaml`, type: "text/yaml", text: `${lines.join("\n")}\n` },

@@ -8,6 +8,8 @@ export type Firm = {
   today: string;
   regimes: string[];
   parameters: Values;
+  /** What a customer pays today on average, by the full name of the parameter that is its first contract. */
+  contracts: Record<string, number>;
   observed: Observed[];
   openSeats: string[];
   currency: string;

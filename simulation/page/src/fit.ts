@@ -22,6 +22,9 @@ export type Shown = Record<string, number[]>;
 /** Carries out a wave: the firm as it works today, in each world, with luck of its own. */
 export type Carry = (worlds: Values[], parameters: Values, wave: number) => Promise<Shown[]>;
 
+/** What customers pay today as multiples of their first contracts, by world, luck and segment. */
+export type Pause = (worlds: Values[], parameters: Values, wave: number) => Promise<number[][][]>;
+
 export type Tried = { scores: Scores; mean: Record<string, number>; luck: Record<string, number> };
 
 export type Fit = {
@@ -38,19 +41,20 @@ export type Fit = {
   worlds: Values[];
 };
 
-export async function fit(declared: Declared, space: Space, carryOut: Carry, effort = EFFORT, told: (left: number) => void = () => {}): Promise<Fit> {
+export async function fit(declared: Declared, space: Space, carryOut: Carry, pause: Pause, effort = EFFORT, told: (left: number) => void = () => {}): Promise<Fit> {
   const { firm } = space;
   const parameters: Values = { ...firm.parameters };
   const chance = new Draws(firm.seed);
   const seen = Object.values(declared.facts).map((fact) => fact.outcome);
-  const run = async (scores: Scores[], wave: number): Promise<Tried[]> => {
-    const shown = await carryOut(scores.map((one) => worldOf(space, one)), parameters, wave);
+  const run = async (scores: Scores[], wave: number, signed: Values[] = []): Promise<Tried[]> => {
+    const worlds = scores.map((one, place) => ({ ...worldOf(space, one), ...signed[place] }));
+    const shown = await carryOut(worlds, parameters, wave);
     return scores.map((one, place) => tried(one, shown[place]!, seen));
   };
   const first = await run(hypercube(space, effort.first, firm.seed), 0);
   let every = first;
   let [count, waves, second] = [effort.first, 1, 1000];
-  let [kept, atFirst]: [Tried[], number] = [[], 0];
+  let [kept, contracts, atFirst]: [Tried[], Values[], number] = [[], [], 0];
   let luck: Record<string, number> = {};
   const turnover = firm.observed.find((one) => one.name === "turnover");
   for (;;) {
@@ -60,9 +64,12 @@ export async function fit(declared: Declared, space: Space, carryOut: Carry, eff
     if (settled) told(fits.length);
     if (!firm.observed.length || (settled && fits.length >= 1.15 * effort.wanted) || waves >= effort.waves) {
       atFirst = fits.length;
-      const again = await run(fits.map((one) => one.scores), second++);
+      const scores = fits.map((one) => one.scores);
+      const signed = await firstContracts(declared, firm, scores.map((one) => worldOf(space, one)), parameters, second, pause);
+      const again = await run(scores, second++, signed);
       const stays = again.map((one) => Math.max(...implausibility(space, one, luck)) <= LIMIT);
       kept = fits.map((one, place) => ({ ...one, mean: halved(one.mean, again[place]!.mean) })).filter((_, place) => stays[place]);
+      contracts = signed.filter((_, place) => stays[place]);
       if (kept.length >= effort.wanted || waves >= effort.waves || !firm.observed.length) break;
     }
     if (waves <= 2 && turnover) parameters.turnover = corrected(space, every, luck, Number(parameters.turnover), turnover);
@@ -73,8 +80,37 @@ export async function fit(declared: Declared, space: Space, carryOut: Carry, eff
     count += effort.later;
   }
   kept = kept.slice(0, effort.wanted);
-  const worlds = whole(declared, space, kept.map((one) => worldOf(space, one.scores)), firm.seed);
+  const worlds = whole(declared, space, kept.map((one, place) => ({ ...worldOf(space, one.scores), ...contracts[place] })), firm.seed);
+  // what customers signed for is of each world
+  for (const name of Object.keys(firm.contracts)) delete parameters[name];
   return { space, parameters, first, every, kept, luck, tried: count, atFirst, waves, reached: kept.length >= FEWEST, worlds };
+}
+
+/** The first contracts of each world in which its customers pay today what the firm says: `analysis.fit.contracts`. */
+async function firstContracts(declared: Declared, firm: Firm, worlds: Values[], parameters: Values, wave: number, pause: Pause): Promise<Values[]> {
+  if (!worlds.length) return [];
+  const seen = await pause(worlds, parameters, wave);
+  const made: Values[] = worlds.map(() => ({}));
+  declared.segments.forEach((name, segment) => {
+    const full = `segments.${name}.revenue`;
+    ofWorlds(seen.map((world) => world.map((run) => run[segment]!))).forEach((grown, world) => (made[world]![full] = firm.contracts[full]! / grown));
+  });
+  return made;
+}
+
+/** The mean of each world, drawn to that of all by the share of luck in its variance (Bühlmann 1967). */
+export function ofWorlds(seen: number[][]): number[] {
+  const every = seen.flat().filter(Number.isFinite);
+  const middle = every.length ? mean(every) : 1;
+  const known = seen.map((world, place) => (world.every(Number.isFinite) ? place : -1)).filter((place) => place >= 0);
+  const found = seen.map(() => middle);
+  if (known.length < 2) return found;
+  const means = known.map((place) => mean(seen[place]!));
+  const luck = mean(known.map((place) => variance(seen[place]!))) / seen[0]!.length;
+  const spread = variance(means);
+  const own = spread > 0 ? Math.max(1 - luck / spread, 0) : 0;
+  known.forEach((place, number) => (found[place] = mean(means) + own * (means[number]! - mean(means))));
+  return found;
 }
 
 function tried(scores: Scores, shown: Shown, seen: string[]): Tried {

@@ -57,6 +57,10 @@ export class Pool {
     return this.ask({ kind: "run", number: this.number++, asked, wanted }, generation);
   }
 
+  grown(asked: Asked, generation: number): Promise<number[]> {
+    return this.ask({ kind: "grow", number: this.number++, asked }, generation);
+  }
+
   think(question: Question, generation: number): Promise<Answer> {
     return this.ask({ kind: "think", number: this.number++, question }, generation);
   }
@@ -87,6 +91,7 @@ export class Pool {
     if (reply.kind === "ran") {
       this.ran++;
       job.resolve(reply.ran as never);
-    } else if (reply.kind === "thought") job.resolve(reply.answer as never);
+    } else if (reply.kind === "grown") job.resolve(reply.grown as never);
+    else if (reply.kind === "thought") job.resolve(reply.answer as never);
   }
 }

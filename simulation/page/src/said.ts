@@ -261,8 +261,19 @@ export class Sayer {
       const column = found.worlds.map((world) => Number(world[`functions.${name}.seats`]));
       if (column.length) lines.push(this.say("page.open_heads", { function: name, low: rounded(quantile(column, 0.025)), high: rounded(quantile(column, 0.975)) }));
     }
+    if (found.reached) lines.push(this.contracts(found));
     if (found.reached) lines.push(this.say("fit.turnover", { turnover: Number(Number(found.parameters.turnover).toPrecision(3)) }));
     return lines;
+  }
+
+  private contracts(found: Fit): string {
+    const { contracts } = found.space.firm;
+    const each = this.declared.segments.map((segment) => {
+      const name = `segments.${segment}.revenue`;
+      const first = found.worlds.reduce((total, world) => total + Number(world[name]), 0) / found.worlds.length;
+      return this.say("fit.contract", { segment, today: thousands(contracts[name]!), first: thousands(first) });
+    });
+    return this.say("fit.contracts", { each: each.join("; ") });
   }
 
   private tight(found: Fit): string[] {

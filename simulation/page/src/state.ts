@@ -170,9 +170,11 @@ export function firmOf(declared: Declared, state: State): Firm {
     0,
   );
   const times = state.contract / usualContract;
+  const contracts: Record<string, number> = {};
   const parameters: Values = { ...state.set, accounts: state.accounts, turnover: state.turnover };
   for (const name of declared.segments)
-    parameters[`segments.${name}.revenue`] = Number((Number(declared.parameters[`segments.${name}.revenue`]!.default) * times).toPrecision(12));
+    contracts[`segments.${name}.revenue`] = Number((Number(declared.parameters[`segments.${name}.revenue`]!.default) * times).toPrecision(12));
+  Object.assign(parameters, contracts);
   const people = { success: usualManagers(declared, state.accounts), ...state.people } as Record<string, number>;
   for (const [name, count] of Object.entries(people)) parameters[`functions.${name}.seats`] = count;
   const percent = (value: number): string => `${number(Number((100 * value).toPrecision(6)))} %`;
@@ -183,6 +185,7 @@ export function firmOf(declared: Declared, state: State): Firm {
     today: state.today,
     regimes: [state.today, ...WAYS.filter((name) => name !== state.today)],
     parameters,
+    contracts,
     observed: seen,
     openSeats: declared.functions.filter((name) => !(name in people)),
     currency: state.currency,

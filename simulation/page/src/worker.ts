@@ -11,8 +11,9 @@ import { compared, Worlds, type Compared } from "./worlds.ts";
 
 export type Begin = { kind: "begin"; declared: Declared; wasm: Uint8Array<ArrayBuffer> };
 export type Carry = { kind: "run"; number: number; asked: Asked; wanted: string[] };
+export type Grow = { kind: "grow"; number: number; asked: Asked };
 export type Think = { kind: "think"; number: number; question: Question };
-export type Message = Begin | Carry | Think;
+export type Message = Begin | Carry | Grow | Think;
 
 /** Outcomes that more or less of is better: [way][world][replication], and the margin within which ways are equal. */
 export type Aspect = { name: string; better: "low" | "high"; margin: number; runs: number[][][] };
@@ -35,6 +36,7 @@ export type Reply =
   | { kind: "ready" }
   | { kind: "failed"; why: string }
   | { kind: "ran"; number: number; ran: Ran }
+  | { kind: "grown"; number: number; grown: number[] }
   | { kind: "thought"; number: number; answer: Answer };
 
 /** Everything that can be said of runs of every way in every world. */
@@ -87,6 +89,8 @@ if (typeof self !== "undefined" && !self.document && "postMessage" in self) {
       );
     } else if (data.kind === "run") {
       self.postMessage({ kind: "ran", number: data.number, ran: engine!.run(data.asked, data.wanted) });
+    } else if (data.kind === "grow") {
+      self.postMessage({ kind: "grown", number: data.number, grown: engine!.grown(data.asked) });
     } else {
       self.postMessage({ kind: "thought", number: data.number, answer: think(data.question) });
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Declared, Values } from "../src/declared.ts";
-import { fit } from "../src/fit.ts";
+import { fit, ofWorlds } from "../src/fit.ts";
 import { spaceOf } from "../src/space.ts";
 import { firmOf, fromLink, toLink, usual } from "../src/state.ts";
 import { amount, brief, read, readings, rounded, share, wordsOf, years } from "../src/text.ts";
@@ -58,6 +58,8 @@ test("nothing that a hostile link holds gets in", () => {
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
 });
 
+const pause = async (worlds: Values[]): Promise<number[][][]> => worlds.map(() => [[2, 2, 2], [2, 2, 2]]);
+
 test("worlds are found in which the firm shows what it saw, and the chosen ones are those that do", async () => {
   const state = { ...usual(declared), accounts: 100, people: { success: 4, support: 4, sales: 2, product: 2 }, churn: 0.12 };
   const space = spaceOf(declared, firmOf(declared, state));
@@ -67,19 +69,29 @@ test("worlds are found in which the firm shows what it saw, and the chosen ones 
       const left = Number(parameters.turnover) * 1.2;
       return { churn_rate: [churn - 0.002, churn + 0.002], turnover_realised: [left - 0.01, left + 0.01] };
     });
-  const found = await fit(declared, space, carry);
+  const found = await fit(declared, space, carry, pause);
   assert.ok(found.reached && found.kept.length >= 32);
   assert.ok(found.kept.every((one) => Math.abs(one.mean.churn_rate! - 0.12) < 0.06));
   assert.ok(Math.abs(Number(found.parameters.turnover) * 1.2 - (1 - Math.exp(-0.22))) < 0.02);
   assert.equal(found.worlds.length, found.kept.length);
+  // customers pay today what was said, twice of what they signed for
+  for (const [name, today] of Object.entries(space.firm.contracts)) assert.ok(found.worlds.every((world) => world[name] === today / 2));
+  assert.ok(Object.keys(space.firm.contracts).every((name) => !(name in found.parameters)));
   assert.deepEqual(Object.keys(declared.unknowns).filter((name) => !(name in found.worlds[0]!)), []);
+});
+
+test("luck is taken out of what worlds have grown to", () => {
+  assert.deepEqual(ofWorlds([[1, 1], [3, 3], [NaN, 2]]), [1, 3, 2]);
+  const [one, other] = ofWorlds([[1, 3], [2, 4]]);
+  assert.equal(one, other);
+  assert.deepEqual(ofWorlds([[NaN, NaN]]), [1]);
 });
 
 test("what cannot be reached is said to be so", async () => {
   const state = { ...usual(declared), accounts: 5000, people: { success: 150, support: 150, sales: 70, product: 70 }, churn: 0.03 };
   const space = spaceOf(declared, firmOf(declared, state));
   const carry = async (worlds: Values[]): Promise<Record<string, number[]>[]> => worlds.map((_, world) => ({ churn_rate: [0.4, 0.402 + world * 1e-5], turnover_realised: [0.2, 0.21] }));
-  const found = await fit(declared, space, carry);
+  const found = await fit(declared, space, carry, pause);
   assert.equal(found.reached, false);
   assert.ok(found.tried > 500);
 });
