@@ -37,6 +37,7 @@ html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_search_summary = False  # a browser fetches no other page for it where there is no server
 html_show_sphinx = False
 html_theme_options = {"top_of_page_buttons": []}
 
