@@ -41,8 +41,16 @@ def at_ceilings(runs: pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
 
 def counts(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> pd.DataFrame:
     """Of each regime that has runs: `runs`, `beyond` (the ceiling) and `unseen` (not observed), in this order."""
+    return _counted(runs, regimes, _flags(runs, name))
+
+
+def _flags(runs: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Which runs have no value of an outcome, and why: `beyond` and `unseen`."""
     beyond = censored(runs, name)
-    flags = pd.DataFrame({"beyond": beyond, "unseen": pooled(runs, [name])[name].isna() & ~beyond})
+    return pd.DataFrame({"beyond": beyond, "unseen": pooled(runs, [name])[name].isna() & ~beyond})
+
+
+def _counted(runs: pd.DataFrame, regimes: Sequence[str], flags: pd.DataFrame) -> pd.DataFrame:
     groups = flags.groupby(runs["regime"].astype(str))
     found = groups.sum().assign(runs=groups.size())
     return found.loc[[regime for regime in regimes if regime in found.index]]
@@ -80,8 +88,11 @@ def shares(runs: pd.DataFrame, regimes: Sequence[str], outcomes: Sequence[str]) 
     """Of each outcome that lacks a value somewhere: `outcome`, `beyond` and `unseen`, each a share by regime."""
     found = []
     for name in outcomes:
-        rows = counts(runs, regimes, name)
-        if rows[["beyond", "unseen"]].to_numpy().any():
+        flags = _flags(runs, name)
+        if not flags.to_numpy().any():
+            continue
+        rows = _counted(runs, regimes, flags)
+        if rows[["beyond", "unseen"]].to_numpy().any():  # also among the regimes that were asked for
             parts = {column: (rows[column] / rows["runs"]).to_dict() for column in ("beyond", "unseen")}
             found.append({"outcome": name, **parts})
     return found

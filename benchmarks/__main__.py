@@ -15,9 +15,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import many, peers, processes, runs, workers
+from benchmarks import against, commands, many, peers, processes, runs, workers
 from benchmarks.timing import Figure
 from simulation.web import native
+
+ROUNDS: Final = 7
 
 RESULT: Final = Path(__file__).parent / "result.json"
 
@@ -30,6 +32,7 @@ PARTS: Final[dict[str, Callable[[int, Told], Iterator[Figure]]]] = {
     "size": runs.by_size,
     "start": processes.starting,
     "sweep": runs.sweeps,
+    "commands": commands.by_command,
     "workers": workers.by_workers,
     "many": many.many,
     "lite": peers.side_by_side,
@@ -39,13 +42,18 @@ PARTS: Final[dict[str, Callable[[int, Told], Iterator[Figure]]]] = {
 
 def _circumstances() -> dict[str, Any]:
     packages = ("numba", "llvmlite", "numpy", "mesa")
-    return {
-        "when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
-        "machine": platform.machine(),
-        "processors": os.cpu_count(),
-        "load": os.getloadavg()[0],
-        "python": platform.python_version(),
-    } | {name: version(name) for name in packages}
+    commit = against.here()
+    return (
+        {
+            "when": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+            "machine": platform.machine(),
+            "processors": os.cpu_count(),
+            "load": os.getloadavg()[0],
+            "python": platform.python_version(),
+        }
+        | ({"commit": commit} if commit else {})
+        | {name: version(name) for name in packages}
+    )
 
 
 def _number(value: float) -> str:
@@ -60,6 +68,8 @@ def _table(figures: list[Figure]) -> Table:
         table.add_column(heading)
     last = ""
     for figure in figures:
+        if figure.unit == commands.SHARE:
+            continue  # in a table of its own
         if figure.part != last:
             table.add_section()
         goal = "" if figure.goal is None else str(figure.goal)
@@ -70,13 +80,39 @@ def _table(figures: list[Figure]) -> Table:
     return table
 
 
+def _compare(commit: str, file: Path, rounds: int, errors: Console) -> None:
+    """Measure a commit against what is here, store every round, and say what changed."""
+    before = _circumstances()
+    with errors.status("comparing") as status:
+        try:
+            found = against.compared(against.commit_of(commit, file), rounds, status.update)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from error
+    earlier = against.keep({"circumstances": before, **found}, against.KEPT)
+    Console(width=130).print(against.table(found, earlier))
+
+
 @click.command()
-@click.option("--rounds", default=7, show_default=True, type=click.IntRange(1), help="Interleaved rounds.")
+@click.option(
+    "--rounds", type=click.IntRange(1), help=f"Interleaved rounds. [default: {ROUNDS}, or as many as it takes]"
+)
 @click.option("--part", "chosen", multiple=True, type=click.Choice(list(PARTS)), help="Only this part; repeatable.")
 @click.option("--json", "file", default=RESULT, type=click.Path(path_type=Path), help="Where all rounds are written.")
-def main(rounds: int, chosen: tuple[str, ...], file: Path) -> None:
-    """Measure what the compiled engine costs, beside its goals."""
+@click.option(
+    "--against",
+    "commit",
+    metavar="COMMIT",
+    help="Say instead what became slower since COMMIT, or since the stored result (last): both are measured in turns.",
+)
+def main(rounds: int | None, chosen: tuple[str, ...], file: Path, commit: str | None) -> None:
+    """Measure what the compiled engine and the commands cost, beside their goals."""
     errors = Console(stderr=True)
+    if commit is not None:
+        if chosen:
+            raise click.UsageError("--against compares the same things always: leave --part out")
+        _compare(commit, file, max(against.FEWEST, ROUNDS) if rounds is None else rounds, errors)
+        return
+    rounds = rounds or ROUNDS
     names = [name for name in PARTS if name in chosen or not chosen]
     if "floor" in names and native.compiler() is None:
         errors.print("no C compiler (gcc or cc) was found: part 'floor' is left out")
@@ -94,7 +130,10 @@ def main(rounds: int, chosen: tuple[str, ...], file: Path) -> None:
     content = {"circumstances": before | {"load_after": os.getloadavg()[0]}}
     content |= {"figures": [figure.as_json() for figure in figures]}
     file.write_text(json.dumps(content, indent=1) + "\n")
-    Console(width=130).print(_table(figures))
+    screen = Console(width=130)
+    screen.print(_table(figures))
+    if "commands" in names:
+        screen.print(commands.table(figures))
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ def test_every_scenario_can_be_checked(file: Path) -> None:
 
 
 def test_every_link_leads_somewhere() -> None:
-    for document in [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "scenarios" / "README.md"]:
+    for document in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), ROOT / "scenarios" / "README.md"]:
         for link in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
             assert link.startswith("http") or (document.parent / link).exists(), f"{document.name}: {link}"
 

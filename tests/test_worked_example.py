@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 from pyarrow import parquet
 
 from analysis.records import guessing, writing
-from simulation.cli import main
 from simulation.scenario import shipped
+from tests.helpers.pages import held, run
 
 PAGE = Path(__file__).parents[1].joinpath("docs", "worked-example.md").read_text(encoding="utf-8")
 HOME = shipped.records()["lighthouse"]
-
-
-def run(command: str) -> str:
-    """What a command prints, once it has ended well."""
-    result = CliRunner().invoke(main, shlex.split(command)[1:])
-    assert result.exit_code == 0, result.stderr
-    return result.stdout
-
-
-def plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def held(printed: str, block: str) -> None:
-    """Each part of a block between dots stands in what was printed, in this order."""
-    rest = plain(printed)
-    for part in filter(str.strip, block.split("\n…")):
-        before, found, rest = rest.partition(plain(part))
-        assert found, f"{plain(part)} is not in ... {before[-400:]}"
 
 
 BLOCKS = dict(re.findall(r"```text\n\$ (.*?)\n(.*?)```", PAGE, flags=re.DOTALL))

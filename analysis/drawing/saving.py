@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,10 +35,22 @@ def save(figure: Figure, path_without_suffix: str | Path) -> tuple[Path, Path]:
         warnings.filterwarnings("ignore", "Glyph .* missing from font")
         drawn = BytesIO(), BytesIO()
         figure.savefig(drawn[0], format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(drawn[1], format="png", dpi=150, metadata={"Software": None})
+        with _laid_out(figure):
+            figure.savefig(drawn[1], format="png", dpi=150, metadata={"Software": None})
     for path, picture in zip((vector, pixels), drawn, strict=True):
         files.write(path, picture.getvalue())
     return vector, pixels
+
+
+@contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Leave everything where it was drawn last: to lay a figure out takes as long as to draw it."""
+    engine = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
 
 
 def save_all(

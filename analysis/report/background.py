@@ -70,20 +70,27 @@ def _options(material: Material) -> int:
     return max(len(material.runs[sorted(levers)].drop_duplicates()), 1) if levers else 1
 
 
-def terms(material: Material) -> list[Part]:
-    """What the words of the answer mean: regimes and factors."""
+def meanings(material: Material) -> Terms:
+    """What the regimes of the answer are."""
     about = material.manifest
-    varied = []
+    courses = of_regimes(about.scenario)
+    return Terms(
+        [(name, courses.get(name) or MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
+    )
+
+
+def varied(material: Material) -> list[Part]:
+    """What the factors of the answer are, with what is tried of each, and its sets of events."""
+    about = material.manifest
+    lines = []
     for factor, span in about.factors.items():
         if factor in about.scenario.get("unknowns", []):
             continue
         entry = catalogue.find(factor, tuple(about.regimes))
         unit = "" if entry.kind == "choice" else f" ({entry.unit})"
-        varied.append(f"{factor}{unit}: {entry.meaning}. Varied: {_span_text(span)}.")
-    courses = of_regimes(about.scenario)
-    meanings = [(name, courses.get(name) or MEANINGS.get(name, "Defined by this scenario")) for name in about.regimes]
-    events = [f"Events {name}: {words}." for name, words in of_sets(about.scenario).items()]
-    return [Terms(meanings), *(Paragraph(line, "small") for line in (*varied, *events))]
+        lines.append(f"{factor}{unit}: {entry.meaning}. Varied: {_span_text(span)}.")
+    lines += [f"Events {name}: {words}." for name, words in of_sets(about.scenario).items()]
+    return [Paragraph(line, "small") for line in lines]
 
 
 def _warnings(material: Material) -> list[str]:

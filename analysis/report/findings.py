@@ -12,11 +12,11 @@ from analysis.comparison import figures
 from analysis.comparison.answers import ANSWERED, answers, by_point, points_in_order, table_view
 from analysis.comparison.tables import HEADLINE
 from analysis.drawing.spans import in_spans
-from analysis.estimates import View, averaged, is_numeric, levels, means, paired_differences
+from analysis.estimates import averaged, is_numeric, levels, means, paired_differences
 from analysis.numbers import Estimate, decimals, level_text, share_text, with_ends
-from analysis.report import background, panel, robustly, tipping_and_money
+from analysis.report import background, first_page, panel, robustly, tipping_and_money
 from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
-from analysis.report.wording import COUNTED, factor_unit, lead, number, of_a_hundred, one_factor, place_text
+from analysis.report.wording import COUNTED, in_numbers, lead, of_a_hundred, one_factor
 from simulation.science.outcomes import described
 
 if TYPE_CHECKING:
@@ -26,69 +26,36 @@ MOST_COURSES: Final = 3
 """Levels of a factor at which the weekly course is shown: the lowest, the highest, and one between."""
 
 
-def answer(material: Material) -> Section:
-    """The answer in sentences, before anything else: over all worlds, where they are what it is about."""
-    parts = robustly.head(material)
-    if parts:
-        return Section("answer", "The answer", [*parts, *background.terms(material)])
-    return Section("answer", "The answer", _verdict(material))
+def best(material: Material) -> Section:
+    """Which regime is best where, how that was judged, and the numbers behind it."""
+    asked = (*ANSWERED, *material.further)
+    *points, how = answers(material.runs, material.factors, material.regimes, asked, material.confidence) or [""]
+    parts: list[Part] = [
+        *background.varied(material),
+        Paragraph(
+            "Churn counts the customers that a firm loses in a year for each one that it has at a time; lower is "
+            "better. Trust is how far customers rely on the people they know and on the firm, from 0 to 1; higher is "
+            "better."
+        ),
+        *([Points(points)] if points else []),
+        *([Paragraph(how, "small" if points else "")] if how else []),
+        Folded("In numbers, with response time and revenue", _tables(material, paired=False)),
+    ]
+    return Section("best", "Which is best where", parts)
 
 
 def on_average(material: Material) -> Section | None:
     """What comes out on average over worlds, where the answer is in which share of them it is so."""
     if not robustly.head(material):
         return None
+    asked = of_a_hundred(material.runs)
     along = f" along {material.factors[0]}" if len(material.factors) == 1 else ""
-    return Section("average", f"How it goes{along}, on average", _verdict(material, lead_tone=""))
-
-
-def _verdict(material: Material, lead_tone: str = "lead") -> list[Part]:
-    """Differences in sentences, what the words mean, and what is best where."""
-    runs, factors, regimes = material.runs, material.factors, material.regimes
-    asked = of_a_hundred(runs)
-    sentences = lead(runs, factors, regimes, asked, material.confidence)
-    found = answers(runs, factors, regimes, (*ANSWERED, *material.further), material.confidence)
-    parts: list[Part] = [Paragraph(sentence, lead_tone) for sentence in sentences]
-    if len(regimes) == 1:
-        parts.append(Paragraph(f"Only {regimes[0]} has runs here: there is nothing to compare it with.", "lead"))
-    parts += background.terms(material) if lead_tone else []
-    if sentences:
-        view = one_factor(runs, factors, [asked])
-        over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
-        interval = f"± is half the width of a {material.confidence * 100:g} % interval"
-        rate = COUNTED[asked]
-        same = f"{interval}; each comparison is between runs with the same luck."
-        parts.append(Paragraph(f"{same} {rate}{over}", "small"))
-    *points, judged = found or [""]
-    parts += [Points(points)] if points else []
-    parts += [Paragraph(judged, "small" if points else "")] if judged else []
-    return [*parts, *([Paragraph(caveat)] if (caveat := robustly.caveat(material)) else [])]
-
-
-def key_chart(material: Material) -> Section:
-    """Churn and trust, side by side."""
-
-    def draw(narrow: bool) -> Figure:
-        return figures.overview_figure(
-            material.runs, material.factors, material.regimes, confidence=material.confidence, narrow=narrow
-        )
-
-    view = one_factor(material.runs, material.factors, figures.SIDE_BY_SIDE)
-    frame = means(view.runs, view.factors, figures.SIDE_BY_SIDE, material.confidence)
-    text = " ".join(_in_numbers(material, view, frame, name, "mean") for name in figures.SIDE_BY_SIDE)
-    return Section(
-        "chart",
-        "Churn and trust",
-        [
-            Paragraph(
-                "Churn counts the customers that a firm loses in a year for each one that it has at a time; lower is "
-                "better. Trust is how far customers rely on the people they know and on the firm, from 0 to 1; higher "
-                "is better."
-            ),
-            Picture(draw, f"Line chart by regime. {text}" if view.factors else f"Dot chart by regime. {text}"),
-            Folded("The same in numbers, with response time and revenue", _tables(material, paired=False)),
-        ],
-    )
+    view = one_factor(material.runs, material.factors, [asked])
+    lines = lead(material.runs, material.factors, material.regimes, asked, material.confidence)
+    interval = f"± is half the width of a {material.confidence * 100:g} % interval. {COUNTED[asked]}"
+    over = f" {view.note[0].upper()}{view.note[1:]}." if view.note else ""
+    parts: list[Part] = [*map(Paragraph, lines), Paragraph(f"{interval}{over}", "small"), first_page.overview(material)]
+    return Section("average", f"How it goes{along}, on average", parts)
 
 
 def what_if(material: Material) -> Section | None:
@@ -121,7 +88,7 @@ def differences(material: Material) -> Section | None:
     for name in (*figures.SIDE_BY_SIDE, *material.further):
         view = one_factor(material.runs, material.factors, [name])
         frame = paired_differences(view.runs, view.factors, [name], base, material.confidence)
-        text = _in_numbers(material, view, frame, name, "difference")
+        text = in_numbers(view, frame, name, "difference", material.regimes)
         kind = "Line chart" if view.factors and is_numeric(view.runs, view.factors[0]) else "Chart"
         parts.append(Picture(_difference(material, name), f"{kind} of the difference from {base}. {text}"))
     parts.append(Folded("The same in numbers, with response time and revenue", _tables(material, paired=True)))
@@ -143,7 +110,7 @@ def courses(material: Material) -> Section | None:
     for state in states:
         view = averaged(rows.loc[rows["week"] == last], material.factors, material.factors[:1], [state])
         frame = means(view.runs, view.factors, [state], material.confidence)
-        alt = _in_numbers(material, view, frame, state, "mean")
+        alt = in_numbers(view, frame, state, "mean", material.regimes)
         parts.append(Picture(_course(material, rows, state), f"Course by regime. At the end: {alt}"))
     return Section("weeks", "Over time", parts)
 
@@ -172,26 +139,6 @@ def _few_levels(rows: pd.DataFrame, factors: Sequence[str]) -> tuple[pd.DataFram
     *first, last = map(level_text, shown)
     note = f"Shown are {factors[0]} {', '.join(first)} and {last} of the {len(found)} levels."
     return rows.loc[rows[factors[0]].isin(shown)], note
-
-
-def _in_numbers(material: Material, view: View, frame: pd.DataFrame, name: str, value: str) -> str:
-    """What a chart shows, in words, for who cannot see it: every regime at the two ends."""
-    outcome = described(name)
-    part = frame.loc[frame["outcome"] == name]
-    found = {(point, row["regime"]): row for point, row in by_point(part, list(view.factors))}
-    points = points_in_order(view) if view.factors else [()]
-    values_at = []
-    for point in points if len(points) < 2 else [points[0], points[-1]]:
-        rows = [(regime, found.get((point, regime))) for regime in material.regimes]
-        values = ", ".join(
-            f"{regime} {number(Estimate.of(row, value), signed=value == 'difference')}"
-            for regime, row in rows
-            if row is not None and not math.isnan(row[value])
-        )
-        unit = factor_unit(view.factors[0], material.regimes) if view.factors else ""
-        place = f"at {place_text(view.factors, point)}{f' ({unit})' if unit else ''}: " if view.factors else ""
-        values_at.append(f"{place}{values or 'no value'}")
-    return f"{outcome.label} ({outcome.unit}), {'; '.join(values_at)}."
 
 
 def _tables(material: Material, *, paired: bool) -> list[Part]:
@@ -235,7 +182,7 @@ def _table(material: Material, name: str, *, paired: bool) -> Table:
 
 
 SECTIONS: Final[Sequence[Callable[[Material], Section | None]]] = (
-    *(answer, on_average, key_chart, what_if),
+    *(first_page.answer, on_average, best, what_if),
     *(tipping_and_money.drivers, tipping_and_money.tipping, tipping_and_money.winners),
     *(differences, courses),
 )

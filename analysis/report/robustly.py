@@ -73,7 +73,8 @@ def carried_out(
         record=(),
     )
     runs = run_in_memory(asked, on_progress=on_progress)
-    levels, regimes = list(worlds.levels), list(material.regimes)
+    levels = [name for name in worlds.levels if name not in worlds.follow]
+    regimes = list(material.regimes)
     try:
         found = tuple(answer(runs, levels, [], name, regimes, fitting=True) for name in of_sweep.USUAL)
     except WorkError:  # too few worlds to say anything of their shares
@@ -148,8 +149,7 @@ def caveat(material: Material) -> str:
     return (
         "This answer is of one set of judgements: most numbers of the model are at defaults that nobody has measured, "
         f"and the intervals hold luck alone. `simulate robust {name} --over ensemble` says in which share of worlds "
-        "that fit what is known it holds, and what decides; a report of what "
-        f"`simulate sweep {name} --over ensemble` finds begins with that."
+        "that fit what is known it holds, and what decides."
     )
 
 

@@ -155,13 +155,38 @@ def factor_unit(factor: str, regimes: Sequence[str]) -> str:
     return "" if entry.kind in ("choice", "functions") else entry.unit
 
 
+def in_numbers(view: View, frame: pd.DataFrame, name: str, value: str, regimes: Sequence[str]) -> str:
+    """What a chart shows, in words, for who cannot see it: every regime at the two ends."""
+    outcome = described(name)
+    part = frame.loc[frame["outcome"] == name]
+    found = {(point, row["regime"]): row for point, row in by_point(part, list(view.factors))}
+    points = points_in_order(view) if view.factors else [()]
+    values_at = []
+    for point in points if len(points) < 2 else [points[0], points[-1]]:
+        rows = [(regime, found.get((point, regime))) for regime in regimes]
+        values = ", ".join(
+            f"{regime} {number(Estimate.of(row, value), signed=value == 'difference')}"
+            for regime, row in rows
+            if row is not None and not math.isnan(row[value])
+        )
+        unit = factor_unit(view.factors[0], regimes) if view.factors else ""
+        place = f"at {place_text(view.factors, point)}{f' ({unit})' if unit else ''}: " if view.factors else ""
+        values_at.append(f"{place}{values or 'no value'}")
+    return f"{outcome.label} ({outcome.unit}), {'; '.join(values_at)}."
+
+
 def lead(
-    runs: pd.DataFrame, factors: Sequence[str], regimes: Sequence[str], outcome: str, confidence: float
+    runs: pd.DataFrame,
+    factors: Sequence[str],
+    regimes: Sequence[str],
+    outcome: str,
+    confidence: float,
+    said: Pattern | None = None,
 ) -> list[str]:
     """The answer: how every further regime compares with the first, at the two ends of the first factor.
 
     Nothing is picked after looking, so that each interval is an ordinary one. All have as many digits as the widest
-    lets one trust. Empty for a single regime.
+    lets one trust, and are `said` by the pattern of the outcome where no other is given. Empty for a single regime.
     """
     view = one_factor(runs, factors, [outcome])
     if len(regimes) < 2:
@@ -170,7 +195,7 @@ def lead(
     found = {(row["regime"], point): row for point, row in by_point(frame, list(view.factors))}
     points = points_in_order(view) if view.factors else [()]
     ends = points if len(points) < 2 else [points[0], points[-1]]
-    say = pattern(outcome)
+    say = said or pattern(outcome)
     chosen = [found[regime, point] for regime in regimes[1:] for point in ends if (regime, point) in found]
     widest = pd.Series([max((row["high"] - row["low"] for row in chosen), default=math.nan) / 2 * abs(say.scale)])
     digits = decimals(widest, widest) if widest.gt(0).all() else None

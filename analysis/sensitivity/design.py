@@ -14,7 +14,6 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-from SALib.sample import sobol as sobol_design
 
 from simulation.errors import RequestError
 from simulation.scenario.sampling import Levels, Range
@@ -182,6 +181,8 @@ def index_points(factors: Sequence[str], base: int, seed: int, *, pairs: bool = 
     """
     if base < 2 or base & (base - 1):
         raise RequestError(f"{base} points; allowed: a power of two from 2, such as 256 (Sobol' points come so)")
+    from SALib.sample import sobol as sobol_design  # with all of scipy.stats, which takes a while to load
+
     problem: dict[str, Any] = {
         "num_vars": len(factors),
         "names": list(factors),

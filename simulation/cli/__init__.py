@@ -29,6 +29,7 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "money": "money:money",
         "plot": "plot:plot",
         "report": "report:report",
+        "verify": "verify:verify",
     },
     "To understand, from a scenario": {
         "anatomy": "anatomy:anatomy",

@@ -14,8 +14,10 @@ from simulation.scenario import shipped
 def docs(name: str | None) -> None:
     """Print a page of the documentation as Markdown; without a NAME, list the pages."""
     if name is None:
-        for each, file in shipped.pages().items():
+        pages = shipped.required(shipped.pages(), "pages")
+        width = max(map(len, pages))
+        for each, file in pages.items():
             titles = (line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# "))
-            put(f"{each:<12} {next(titles, '')[2:]}")
+            put(f"{each:<{width}}  {next(titles, '')[2:]}")
     else:
         put(shipped.page(name), nl=False)

@@ -47,7 +47,9 @@ def scenarios(name: str | None, directory: Path | None, as_json: bool) -> None:
         for file in shipped.copy_scenarios(directory):
             put(file)
         return
-    questions = {name: read_scenario(file).question for name, file in shipped.scenarios().items()}
+    questions = {
+        name: read_scenario(file).question for name, file in shipped.required(shipped.scenarios(), "scenarios").items()
+    }
     if as_json:
         print_json([{"name": name, "question": question} for name, question in questions.items()])
         return

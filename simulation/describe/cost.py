@@ -8,11 +8,9 @@ runs.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from simulation.scenario.design import Summary, count_points, design_point, summary
 from simulation.science.declaration import Value
@@ -24,13 +22,13 @@ from simulation.sweep.engines import Engine, compiled
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
 
-BYTES_PER_SWEEP: Final = 24_000
-BYTES_PER_PART: Final = 40_000
-BYTES_PER_PART_OF_WEEKS: Final = 4_000
+BYTES_PER_SWEEP: Final = 42_000
+BYTES_PER_PART: Final = 41_000
+BYTES_PER_PART_OF_WEEKS: Final = 5_000
 BYTES_PER_RUN: Final = 220
 BYTES_PER_RECORDED_WEEK: Final = 4
-"""What a results directory took, each of its parts (a Parquet file says much about itself and its columns), a run, and
-one weekly state of it; figures come on top."""
+"""What a results directory took, each of its parts (a Parquet file says much about itself and its columns, and the
+descriptions of the directory have a line for it), a run, and one weekly state of it; figures come on top."""
 
 SECONDS_PER_RUN: Final = 2e-4
 SECONDS_PER_CHUNK: Final = 0.01
@@ -102,8 +100,17 @@ class Firm:
 def firms(scenario: Scenario) -> list[Firm]:
     """The firms at the design points, or at `LOOKED_AT` of them that are drawn at random."""
     count = count_points(scenario)
-    drawn = range(count) if count <= LOOKED_AT else np.random.default_rng(1).integers(count, size=LOOKED_AT).tolist()
-    return [Firm.of({**scenario.parameters, **design_point(scenario, index).levels}) for index in drawn]
+    return [Firm.of({**scenario.parameters, **design_point(scenario, index).levels}) for index in _looked_at(count)]
+
+
+def _looked_at(points: int) -> Sequence[int]:
+    """The design points whose firms are asked what they cost."""
+    if points <= LOOKED_AT:
+        return range(points)
+    import numpy as np
+
+    drawn: list[int] = np.random.default_rng(1).integers(points, size=LOOKED_AT).tolist()
+    return drawn
 
 
 def cost(scenario: Scenario, times: float, workers: int, chosen: Engine | None = None) -> dict[str, float]:

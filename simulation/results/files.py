@@ -152,6 +152,14 @@ def read(file: Path) -> bytes | None:
         raise WorkError(f"cannot read {file}: {error.strerror or error}") from error
 
 
+def size(file: Path) -> int:
+    """Return the bytes of a file; a WorkError if it is not there or cannot be asked."""
+    try:
+        return file.stat().st_size
+    except OSError as error:
+        raise WorkError(f"cannot read {file}: {error.strerror or error}") from error
+
+
 def left_behind(file: Path) -> bool:
     """Return whether a killed process left this file: a lock that nobody holds, or a file that was never whole."""
     return file.name == LOCK or (file.name.startswith(".") and file.name.endswith(UNFINISHED))

@@ -53,7 +53,7 @@ checksums or the key of a row look like raises it, and keeps a small directory o
 `tests/results/formats/`.
 
 1: parts without checksums, a manifest without a seal; outcomes were added meanwhile without a new number.
-2: `SHA256SUMS`, `columns.json`, a sealed manifest, columns with unit and meaning.
+2: `SHA256SUMS`, a sealed manifest, columns with unit and meaning, schemas of tables, a Data Package, an RO-Crate.
 """
 
 STATES: Final = ("running", "finished", "interrupted")
@@ -200,7 +200,8 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     own = (
         {"worlds": design.worlds.name, "sha256": design.worlds.digest} if design.worlds and design.worlds.files else {}
     )
-    return {"method": design.method, "points": design.points, **levers, **own}
+    follow = {"follow": list(design.worlds.follow)} if design.worlds and design.worlds.follow else {}
+    return {"method": design.method, "points": design.points, **levers, **own, **follow}
 
 
 def _worlds(scenario: Scenario) -> dict[str, Any]:

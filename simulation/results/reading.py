@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MANIFEST: Final = "manifest.json"
 SCENARIO: Final = "scenario.yaml"
-COLUMNS: Final = "columns.json"
 
 
 def read_manifest(directory: str | Path) -> Manifest:

@@ -31,6 +31,9 @@ Key = tuple[Value, ...]
 TYPES: Final = {"int": pa.int64(), "float": pa.float64(), "choice": pa.string()}
 """The type of a factor's column, by the kind of its parameter."""
 
+SCHEMA_FILES: Final = {group: f"{group}.schema.json" for group in ("runs", "trajectories", "failures")}
+"""The files that describe the columns of the tables."""
+
 KINDS: Final = {pa.int64(): "integer", pa.float64(): "number", pa.string(): "string"}
 """What a Table Schema calls these types."""
 
@@ -121,16 +124,19 @@ def failures_schema(scenario: Scenario) -> pa.Schema:
     return _schema(scenario, stage, _field("reason", pa.string(), "", "Why the run failed"))
 
 
-def dictionary(scenario: Scenario, further: Sequence[Outcome] = ()) -> str:
-    """Describe every column of every table with its type, unit and meaning, as JSON.
+def schemas(scenario: Scenario, further: Sequence[Outcome] = ()) -> dict[str, str]:
+    """Describe every column of every table with its type, unit and meaning: the texts of `SCHEMA_FILES`, by file.
 
-    Each table's entry is a Table Schema (specs.frictionlessdata.io/table-schema); `unit` is a property of our own.
+    Each is a Table Schema (datapackage.org/standard/table-schema); `unit` is a property of our own.
     """
-    schemas = {"runs": runs_schema(scenario, further), "failures": failures_schema(scenario)}
+    found = {"runs": runs_schema(scenario, further), "failures": failures_schema(scenario)}
     if scenario.record:
-        schemas["trajectories"] = trajectories_schema(scenario)
-    described = {group: {"fields": [_described(each) for each in schema]} for group, schema in schemas.items()}
-    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+        found["trajectories"] = trajectories_schema(scenario)
+    return {
+        SCHEMA_FILES[group]: json.dumps({"fields": [_described(each) for each in schema]}, indent=2, ensure_ascii=False)
+        + "\n"
+        for group, schema in found.items()
+    }
 
 
 def _described(column: pa.Field) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from simulation.errors import RequestError, WorkError
-from simulation.results import checksums, differences, files, manifest, parts, tables
+from simulation.results import checksums, differences, files, manifest, packaging, parts, tables
 from simulation.results.checksums import SUMS, Checksums
 from simulation.results.manifest import Manifest
 from simulation.results.manifest_file import ManifestChangedError
+from simulation.results.packaging import CRATE, DATA_PACKAGE
 from simulation.results.parts import FAILURES
-from simulation.results.reading import COLUMNS, MANIFEST, SCENARIO, read_manifest
+from simulation.results.reading import MANIFEST, SCENARIO, read_manifest
 from simulation.results.tables import Parts
 
 if TYPE_CHECKING:
@@ -141,6 +142,9 @@ class Results:
         WorkError
             If a file cannot be written.
         """
+        for name in (CRATE, DATA_PACKAGE):  # which speak of finished work
+            files.remove(self.directory / name)
+            self._digests.pop(name, None)
         self.state("running")
         self._digests[SCENARIO] = self._put(SCENARIO, self.scenario.text.encode())
         if self.scenario.design.file:
@@ -149,13 +153,19 @@ class Results:
         for worlds in (self.scenario.over, self.scenario.design.worlds):
             for name, text in (worlds.files if worlds else {}).items():
                 self._digests[name] = self._put(name, text.encode())
-        self._digests[COLUMNS] = self._put(COLUMNS, tables.dictionary(self.scenario, self.about.further()).encode())
+        for name, text in tables.schemas(self.scenario, self.about.further()).items():
+            self._digests[name] = self._put(name, text.encode())
         self._put(SUMS, checksums.text(self.about.work(), self._digests))
 
-    def state(self, state: Literal["running", "finished", "interrupted"], sums: str | None = None) -> None:
-        """Write a manifest that says how far the work is; `sums` is the SHA-256 of `SHA256SUMS` of finished work."""
+    def state(self, state: Literal["running", "interrupted"]) -> None:
+        """Write a manifest that says how far the work is."""
         self._refuse_gone()
-        self.about = replace(
+        self.about = self._stands(state, None)
+        files.write(self.directory / MANIFEST, self.about.text().encode())
+
+    def _stands(self, state: Literal["running", "finished", "interrupted"], sums: str | None) -> Manifest:
+        """Make the manifest of now; `sums` is the SHA-256 of `SHA256SUMS` of finished work."""
+        return replace(
             self.about,
             state=state,
             end=None if state == "running" else manifest.now(),
@@ -164,7 +174,6 @@ class Results:
             failed=self.failed,
             checksums=sums,
         )
-        files.write(self.directory / MANIFEST, self.about.text().encode())
 
     def finish(self) -> None:
         """Gather the failures in one file, part by part, and declare the work finished.
@@ -192,7 +201,17 @@ class Results:
         if failures is None:
             raise WorkError(f"{self.directory / FAILURES} has disappeared while the sweep was at work")
         self._digests[FAILURES] = checksums.of(failures)
-        self.state("finished", self._put(SUMS, checksums.text(self.about.work(), self._digests)))
+        self._pack()
+
+    def _pack(self) -> None:
+        """Describe all files for other programs, and write the manifest, by which the work is finished."""
+        described = packaging.data_package(self.directory, self.about, self._digests)
+        self._digests[DATA_PACKAGE] = self._put(DATA_PACKAGE, described.encode())
+        sums = self._put(SUMS, checksums.text(self.about.work(), self._digests))
+        self._refuse_gone()
+        self.about = self._stands("finished", sums)
+        self._put(CRATE, packaging.crate(self.directory, self.about, self._digests).encode())
+        files.write(self.directory / MANIFEST, self.about.text().encode())
 
 
 def _ours_alone(directory: Path) -> bool:
@@ -263,6 +282,7 @@ def _nothing_to_do(directory: Path, results: Results, noted: Checksums) -> bool:
         and not results.missing
         and results.about.checksums == noted.digest
         and parts.is_whole(directory, others, noted.digests)
+        and not packaging.amiss(directory, results.about, noted.digests)
     )
 
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from simulation.science.declaration import Value
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from simulation.scenario.ensembles import Ensemble
 
-Floats = npt.NDArray[np.float64]
+    Floats = npt.NDArray[np.float64]
 
 MOST_POINTS: Final = 2**20
 """Design points that a sample may have."""
@@ -47,6 +47,8 @@ class Range:
         A number is rounded to within a hundredth of a point's part of the range: it can be read, and is the same on
         machines whose logarithms differ in the last bit.
         """
+        import numpy as np
+
         half = 0.5 if self.whole else 0.0
         low, high = self.low - half, self.high + half
         if self.scale == "log":
@@ -113,6 +115,7 @@ def unit_points(method: str, points: int, factors: int, seed: int) -> Floats:
     seed
         Seed of the sample, at least 0.
     """
+    import numpy as np
     from scipy.stats import qmc
 
     chance = np.random.default_rng(seed)
@@ -130,6 +133,7 @@ def sampled_levels(factor: Levels, shares: Floats, points: int) -> list[Value]:
 
     Examples
     --------
+    >>> import numpy as np
     >>> sampled_levels(("colleague", "new_hire"), np.array([0.0, 0.49, 0.5, 1.0]), 4)
     ['colleague', 'colleague', 'new_hire', 'new_hire']
     >>> sampled_levels(Range(1, 3, whole=True), np.array([0.0, 0.33, 0.34, 1.0]), 4)
@@ -139,6 +143,8 @@ def sampled_levels(factor: Levels, shares: Floats, points: int) -> list[Value]:
     """
     if isinstance(factor, Range):
         return factor.levels(shares, points)
+    import numpy as np
+
     places = np.minimum((shares * len(factor)).astype(np.int64), len(factor) - 1)
     return [factor[place] for place in places.tolist()]
 

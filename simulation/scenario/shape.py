@@ -7,10 +7,11 @@ schema are made from the same declarations, so neither can say what the other do
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from simulation.scenario import decision, events, tiers, transitions
 from simulation.scenario.ensembles import CSV_NAME, WHAT
@@ -97,7 +98,7 @@ def _unknowns() -> dict[str, Any]:
     def usual_or(own: Mapping[str, Any]) -> dict[str, Any]:
         return {"anyOf": [usual, *own.get("anyOf", [own])], "description": own["description"]}
 
-    single = {name: _levels(_described(entry)) for name, entry in SETTABLE.items()}
+    single = _all_levels()
     named = _named({name: usual_or(own) if name in UNKNOWNS else own for name, own in single.items()}, {})
     named["patternProperties"] = {pattern: usual_or(own) for pattern, own in named["patternProperties"].items()}
     themes = {theme: {**usual, "description": about} for theme, about in THEMES.items()}
@@ -286,6 +287,26 @@ def _by_design() -> list[dict[str, Any]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Schema:
+    """The JSON Schema of a field, made when it is asked for: whoever reads a file does not wait for it."""
+
+    made: Callable[[], dict[str, Any]]
+
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:  # pydantic's name for it
+        return self.made()
+
+
+def _values() -> dict[str, dict[str, Any]]:
+    """JSON Schema of the value of every parameter, by name."""
+    return {name: _described(entry) for name, entry in SETTABLE.items()}
+
+
+def _all_levels() -> dict[str, dict[str, Any]]:
+    """JSON Schema of the levels of every parameter, by name."""
+    return {name: _levels(value) for name, value in _values().items()}
+
+
 class ScenarioFile(Closed):
     """A scenario: a named question, and the parameters, factors and regimes that answer it."""
 
@@ -306,20 +327,20 @@ class ScenarioFile(Closed):
     )
     parameters: Annotated[
         dict[str, Any] | None,
-        WithJsonSchema(_named({name: _described(entry) for name, entry in SETTABLE.items()}, {CHOSEN: _which()})),
+        _Schema(lambda: _named(_values(), {CHOSEN: _which()})),
     ] = Field({}, description="Values in place of defaults, by full name; a regime's parameter is for all regimes")
     factors: Annotated[
         dict[str, Any] | None,
-        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()}, _of_events())),
+        _Schema(lambda: _named(_all_levels(), _of_events())),
     ] = Field({}, description="Parameters that the experiment varies, each with its levels or its range")
-    unknowns: Annotated[Any, WithJsonSchema(_unknowns())] = Field(
+    unknowns: Annotated[Any, _Schema(_unknowns)] = Field(
         None, description="What nobody knows, and is sampled together: all, or themes and parameters"
     )
     levers: Annotated[
         dict[str, Any] | None,
-        WithJsonSchema(_named({name: _levels(_described(entry)) for name, entry in SETTABLE.items()}, {})),
+        _Schema(lambda: _named(_all_levels(), {})),
     ] = Field({}, description="What the firm may choose, each with its levels or, in a decision, its range")
-    over: Annotated[Any, WithJsonSchema(_worlds())] = Field(
+    over: Annotated[Any, _Schema(_worlds)] = Field(
         None, description="Worlds that fit what is known, each of which is one replication"
     )
     decision: dict[str, Any] = Field(
@@ -342,7 +363,7 @@ class ScenarioFile(Closed):
     )
     record: Annotated[
         list[Any] | None,
-        WithJsonSchema({"type": ["array", "null"], "items": {"enum": list(TRAJECTORIES)}, "uniqueItems": True}),
+        _Schema(lambda: {"type": ["array", "null"], "items": {"enum": list(TRAJECTORIES)}, "uniqueItems": True}),
     ] = Field([], description="Weekly trajectories to keep")
 
 

@@ -18,8 +18,20 @@ def _files(folder: str, suffix: str) -> dict[str, Path]:
     for home in _HOMES:
         found = {path.stem: path for path in sorted((home / folder).glob(f"*{suffix}"))}
         if found:
-            return {name: path for name, path in found.items() if name != "README"}
+            return {
+                name: path for name, path in found.items() if name not in ("README", "index")
+            }  # of folders, not of the program
     return {}
+
+
+def required(found: dict[str, Path], kind: str) -> dict[str, Path]:
+    """What came along; a RequestError that says what to do if an installation has come without it."""
+    if found:
+        return found
+    raise RequestError(
+        f"this installation has come without its {kind}, and is not whole: install it again "
+        "(`pip install --force-reinstall customer-ownership`)"
+    )
 
 
 def scenarios() -> dict[str, Path]:
@@ -71,14 +83,13 @@ def scenario(word: str) -> Path:
         return found
     if path.name != word or path.suffix or path.exists():
         return path
-    raise RequestError(
-        f"there is no file {word!r}, and no shipped scenario of that name{nearest(word, [*scenarios()])}"
-    )
+    names = [*required(scenarios(), f"scenarios (and there is no file {word!r})")]
+    raise RequestError(f"there is no file {word!r}, and no shipped scenario of that name{nearest(word, names)}")
 
 
 def text(name: str) -> str:
     """The text of a shipped scenario; a RequestError that names the nearest one if there is none."""
-    if name not in scenarios():
+    if name not in required(scenarios(), "scenarios"):
         raise RequestError(f"there is no shipped scenario {name!r}{nearest(name, [*scenarios()])}")
     return scenarios()[name].read_text(encoding="utf-8")
 
@@ -89,19 +100,19 @@ def copy_scenarios(directory: Path) -> list[Path]:
     Raises
     ------
     RequestError
-        If one of the files is there already: nothing is written then.
+        If one of the files is there already, or none came along: nothing is written then.
     WorkError
         If they cannot be written.
     """
-    home = next(iter(scenarios().values())).parent
+    home = next(iter(required(scenarios(), "scenarios").values())).parent
     files = [*home.iterdir(), *(file for tables in records().values() for file in tables.iterdir())]
     sources = sorted(file.relative_to(home) for file in files if file.suffix in (".yaml", ".csv", ".parquet"))
     if directory.exists() and not directory.is_dir():
         raise RequestError(f"{directory} is a file: name a directory")
     try:
-        if there := [str(file) for file in sources if (directory / file).exists()]:
+        if taken := [str(file) for file in sources if (directory / file).exists()]:
             raise RequestError(
-                f"{directory} has {', '.join(there)} already, and nothing is overwritten: name another directory"
+                f"{directory} has {', '.join(taken)} already, and nothing is overwritten: name another directory"
             )
         for file in sources:
             (directory / file).parent.mkdir(parents=True, exist_ok=True)
@@ -114,6 +125,6 @@ def copy_scenarios(directory: Path) -> list[Path]:
 
 def page(name: str) -> str:
     """The text of a page; a RequestError that names the nearest one if there is none."""
-    if name not in pages():
+    if name not in required(pages(), "pages"):
         raise RequestError(f"there is no page {name!r}{nearest(name, [*pages()])}")
     return pages()[name].read_text(encoding="utf-8")

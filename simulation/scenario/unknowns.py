@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
-
 from simulation.scenario.document import REFUSED, Faults, Path
 from simulation.scenario.ensembles import Ensemble, is_ensemble
 from simulation.scenario.factors import read_levels, read_range
@@ -188,6 +186,8 @@ def steps(span: Range, today: object = None) -> tuple[Value, ...]:
     if span.whole:
         found: set[Value] = set(range(int(span.low), int(span.high) + 1))
     else:
+        import numpy as np
+
         found = set(span.levels(np.linspace(0.0, 1.0, STEPS), STEPS))
     if isinstance(today, int | float) and not isinstance(today, bool) and span.low <= today <= span.high:
         found.add(today)

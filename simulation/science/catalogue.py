@@ -88,7 +88,8 @@ def _entry(name: str, field: FieldInfo, default: Value | None) -> Entry:
     declared: Any = field.rebuild_annotation()
     checked: TypeAdapter[Any] = TypeAdapter(
         Annotated[declared, BeforeValidator(whole)] if kind == "int" else declared,
-        config={"strict": kind != "functions", "allow_inf_nan": False},
+        # built when a value is checked: nobody reads a file of all parameters
+        config={"strict": kind != "functions", "allow_inf_nan": False, "defer_build": True},
     )
     return Entry(
         name=name,

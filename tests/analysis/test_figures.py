@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from analysis.comparison.figures import difference_figure, factor_figure, overview_figure, trajectory_figure
@@ -177,6 +178,24 @@ def test_a_figure_written_twice_is_the_same_to_the_last_byte(name: str, tmp_path
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes()
     assert b"<dc:date>" not in first[0].read_bytes()
+
+
+def test_a_figure_is_laid_out_once_for_both_files_and_again_when_it_is_saved_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    laid_out: list[Figure] = []
+    lay_out = ConstrainedLayoutEngine.execute
+
+    def told(engine: ConstrainedLayoutEngine, figure: Figure) -> object:
+        laid_out.append(figure)
+        return lay_out(engine, figure)
+
+    monkeypatch.setattr(ConstrainedLayoutEngine, "execute", told)
+    figure = DRAWN["factor"]()
+    save(figure, tmp_path / "figure")
+    assert laid_out == [figure]
+    save(figure, tmp_path / "figure")
+    assert laid_out == [figure, figure]
 
 
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:

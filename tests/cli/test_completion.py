@@ -75,7 +75,7 @@ def test_a_file_is_one_that_is_here_or_a_shipped_scenario() -> None:
 
 
 def test_a_directory_is_one_with_results() -> None:
-    for command in ("compare", "break-even", "map", "money", "plot", "report"):
+    for command in ("compare", "break-even", "map", "money", "plot", "report", "verify"):
         assert completed(command) == ["results/mine"]
     assert completed("compare", "results/mine") == ["results/mine"]
     assert completed("compare", beginning="elsewhere") == ["<dir>"]

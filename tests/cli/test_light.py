@@ -134,12 +134,13 @@ REFUSED = {
         ["light.yaml", "-o", "swept"],
     ],
     "report": [["missing"], ["light.yaml"], ["swept", "-o", "no/where.html"]],
+    "verify": [["missing"], ["light.yaml"], ["swept", "--runs", "-1"], ["swept", "--model", "nowhere"]],
     "explore": [["missing.yaml"], ["--port", "-1"]],
-    "describe": [["turnovr"], ["--odd", "--json"]],
+    "describe": [["turnovr"], ["--odd", "--json"], ["--evidence", "turnover"], ["--evidence", "--odd"]],
     "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"], ["map", "--copy"]],
     "docs": [["evidnce"]],
     "schema": [["extra"]],
-    "validate": [["--quik"]],
+    "validate": [["--quik"], ["--row", "A99"]],
     "calibrate": [["--wriet"]],
     "ensemble": [["--wriet"], ["--points", "3"]],
     "import": [["missing"], ["."], [".", "--mapping", "missing.yaml"]],
@@ -163,9 +164,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def answers(place: Path, requests: list[list[str]]) -> list[tuple[int, str, list[str]]]:
+def answers(
+    place: Path, requests: list[list[str]], looked_for: tuple[str, ...] = HEAVY
+) -> list[tuple[int, str, list[str]]]:
     """Exit code, what was printed, and the heavy packages that were loaded by then, request by request."""
-    program = PROGRAM.format(heavy=HEAVY)
+    program = PROGRAM.format(heavy=looked_for)
     given = json.dumps(requests)
     done = subprocess.run(
         [sys.executable, "-c", program], input=given, capture_output=True, text=True, check=True, cwd=place
@@ -189,5 +192,13 @@ def test_no_request_is_refused_after_a_wait(place: Path) -> None:
 
 def test_what_only_plans_or_looks_up_is_light(place: Path) -> None:
     requests = [["check", "light.yaml"], ["describe"], ["schema"], ["scenarios"], ["docs"], ["docs", "trace"]]
-    for request, (code, _, heavy) in zip(requests, answers(place, requests), strict=True):
+    heavy_or_tables = (*HEAVY, "numpy", "pandas", "pyarrow")
+    for request, (code, _, heavy) in zip(requests, answers(place, requests, heavy_or_tables), strict=True):
         assert (code, heavy) == (0, []), request
+
+
+def test_to_look_at_a_grid_again_takes_no_compiler_and_draws_nothing(place: Path) -> None:
+    heavy = (*(name for name in HEAVY if name != "scipy"), "scipy.stats")  # scipy.special has the quantiles
+    requests = [["compare", "swept"], ["compare", "swept", "--json"], ["compare", "swept", "--base", "shared"]]
+    for request, (code, printed, loaded) in zip(requests, answers(place, requests, heavy), strict=True):
+        assert (code, loaded) == (0, []), (request, printed)

@@ -360,7 +360,8 @@ def test_the_wheel_brings_every_scenario_and_every_page() -> None:
     brought = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
     included = brought["force-include"]
     assert included.pop("scenarios") == "simulation/scenarios"
-    assert included == {f"docs/{page.name}": f"simulation/docs/{page.name}" for page in (root / "docs").glob("*.md")}
+    pages = {page.name for page in (root / "docs").glob("*.md")} - {"index.md"}  # which only the site has
+    assert included == {f"docs/{page}": f"simulation/docs/{page}" for page in pages}
 
 
 def _said(file: Path) -> Iterator[str]:
@@ -385,5 +386,30 @@ def test_every_page_of_the_documentation_can_be_printed() -> None:
     for name, file in shipped.pages().items():
         assert simulate("docs", name).stdout == file.read_text(encoding="utf-8")
         assert name in simulate("docs").stdout
-    assert "trace        The table of every account in every week" in simulate("docs").stdout
+    listed = simulate("docs").stdout.splitlines()
+    assert f"{'trace':<{max(map(len, shipped.pages()))}}  The table of every account in every week" in listed
     assert simulate("docs", "tarce").stderr.strip() == "there is no page 'tarce'; did you mean 'trace'?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "lacks"),
+    [
+        (("sweep", "turnover"), "scenarios (and there is no file 'turnover')"),
+        (("scenarios",), "scenarios"),
+        (("scenarios", "turnover"), "scenarios"),
+        (("scenarios", "--copy"), "scenarios"),
+        (("docs",), "pages"),
+        (("docs", "evidence"), "pages"),
+    ],
+)
+def test_an_installation_without_what_comes_along_says_so(
+    here: Path, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], lacks: str
+) -> None:
+    """As a wheel that was built without `scenarios/` and `docs/`."""
+    monkeypatch.setattr(shipped, "_files", lambda folder, suffix: {})
+    result = simulate(*asked)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        f"this installation has come without its {lacks}, and is not whole: install it again "
+        "(`pip install --force-reinstall customer-ownership`)\n"
+    )

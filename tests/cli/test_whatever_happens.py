@@ -62,6 +62,7 @@ OF_A_DIRECTORY: Final = {
     "break-even": ["--json"],
     "map": ["--json"],
     "money": ["--json"],
+    "verify": ["--json", "--runs", "4", "--seed", "1"],
 }
 OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema", "fit", "import"}
 ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust", "advise", "export"}
@@ -105,7 +106,7 @@ def test_every_command_carries_it_out(kind: str, tmp_path: Path, monkeypatch: py
     for asked, (with_it, without) in found.items():
         assert len(with_it) > 40
         # too few runs to tell where regimes tie, with or without it
-        assert with_it != without or asked in ("break-even", "map"), asked
+        assert with_it != without or asked in ("break-even", "map", "verify"), asked
 
 
 @pytest.mark.parametrize("kind", KINDS)

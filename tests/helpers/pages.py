@@ -59,6 +59,11 @@ class Block:
             return [self.text.partition("\n")[0].removeprefix("$ ")]
         return []
 
+    @property
+    def done(self) -> bool:
+        """Whether it is anything but words."""
+        return bool(self.file or self.commands or self.language == "python")
+
 
 def blocks(page: str) -> Iterator[Block]:
     """The fenced blocks of a page, in order."""
@@ -91,7 +96,16 @@ def held(printed: str, block: str) -> None:
         assert found, f"{plain(part)} is not in ... {before[-2000:]}"
 
 
-def carry_out(page: str, smaller: Mapping[str, str] | None = None) -> int:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a page: the names of its Python, and what each of its commands printed, in order."""
+
+    names: dict[str, Any]
+    printed: list[str]
+    blocks: int
+
+
+def carry_out(page: str, smaller: Mapping[str, str] | None = None) -> Done:
     """Carry out a page in the present directory.
 
     Parameters
@@ -100,26 +114,23 @@ def carry_out(page: str, smaller: Mapping[str, str] | None = None) -> int:
         Its Markdown.
     smaller : mapping of str to str, optional
         What is replaced in it, so that a test takes seconds; each has to be there.
-
-    Returns
-    -------
-    int
-        The number of blocks that were carried out, or written.
     """
     for old, new in (smaller or {}).items():
         assert old in page, old
         page = page.replace(old, new)
     names: dict[str, Any] = {}
-    return sum([_carried_out(block, names) for block in blocks(page) if block.why is None])
-
-
-def _carried_out(block: Block, names: dict[str, Any]) -> bool:
-    if block.file:
-        Path(block.file).write_text(block.text, encoding="utf-8")
-    elif block.language == "python":
-        exec(compile(block.text, "a block of the page", "exec"), names)
-    for command in block.commands:
-        printed = run(command)
-        if block.language == "text":
-            held(printed, block.text.partition("\n")[2])
-    return bool(block.file or block.commands or block.language == "python")
+    printed: list[str] = []
+    done = 0
+    for block in blocks(page):
+        if block.why is not None or not block.done:
+            continue
+        done += 1
+        if block.file:
+            Path(block.file).write_text(block.text, encoding="utf-8")
+        elif block.language == "python":
+            exec(compile(block.text, "a block of the page", "exec"), names)
+        for command in block.commands:
+            printed.append(run(command))
+            if block.language == "text":
+                held(printed[-1], block.text.partition("\n")[2])
+    return Done(names, printed, done)

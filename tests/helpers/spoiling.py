@@ -23,11 +23,13 @@ def edit(directory: Path, changes: dict[str, Any], *, sealed: bool = False) -> N
 def unfinish(directory: Path, chunks: Iterable[int]) -> None:
     """Makes finished results those of a sweep that was killed before these chunks."""
     edit(directory, {"state": "running", "end": None, "checksums": None}, sealed=True)
-    (directory / "failures.parquet").unlink()
+    finally_made = ("failures.parquet", "datapackage.json", "ro-crate-metadata.json")
+    for name in finally_made:
+        (directory / name).unlink()
     gone = {f"part-{index:06d}.parquet" for index in chunks}
     for group in ("runs", "trajectories", "failures"):
         for name in gone:
             (directory / group / name).unlink(missing_ok=True)
     sums = directory / "SHA256SUMS"
     kept = [line for line in sums.read_text().splitlines() if line.split("/")[-1] not in gone]
-    sums.write_text("".join(f"{line}\n" for line in kept if not line.endswith("  failures.parquet")))
+    sums.write_text("".join(f"{line}\n" for line in kept if line.split("  ")[-1] not in finally_made))

@@ -25,6 +25,7 @@ from simulation.science.regimes import REGIMES
 from simulation.sweep import engines, own_models
 from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.sweep import sweep
+from tests.helpers import pages
 from tests.helpers.stand_ins import LITTLE, small
 
 WEEKS = {"warm_up": 4, "horizon": 12}
@@ -181,7 +182,7 @@ def test_a_file_of_agents_is_part_of_the_model(module: str, tmp_path: Path) -> N
 
 
 def test_a_model_that_fails_fails_in_its_runs_alone(module: str) -> None:
-    result = swept(f"{module}:Failing", "--workers", "2")
+    result = swept(f"{module}:Failing", "--workers", "1")
     assert result.exit_code == 1
     failures = reading.read_failures("out")
     assert set(failures["reason"]) == {"RuntimeError: no more customers"}
@@ -296,7 +297,7 @@ def test_outcomes_of_ones_own_are_columns_with_unit_and_meaning(counting: str) -
     expected = 16 + 0.01 * runs["replication"] + 0.5 * (runs["regime"] == "sole")
     assert runs["weeks_seen"].tolist() == pytest.approx(expected.tolist())
     assert runs["never_there"].isna().all()
-    fields = {each["name"]: each for each in json.loads(Path("out/columns.json").read_text())["runs"]["fields"]}
+    fields = {each["name"]: each for each in json.loads(Path("out/runs.schema.json").read_text())["fields"]}
     assert fields["weeks_seen"]["unit"] == "weeks"
     assert fields["weeks_seen"]["description"] == "How long the run was"
 
@@ -399,28 +400,20 @@ def pages_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
     monkeypatch.setattr(outcomes, "_FURTHER", {})
-    for language, text in re.findall(r"```(python|yaml)\n(# \w+\.\w+\n.*?)```", PAGE, re.DOTALL):
-        name = text.splitlines()[0].removeprefix("# ")
-        assert name.endswith({"python": ".py", "yaml": ".yaml"}[language])
-        (tmp_path / name).write_text(text)
+    for block in pages.blocks(PAGE):
+        if block.file:
+            (tmp_path / block.file).write_text(block.text)
     yield tmp_path
     for name in ("reviews", "pooling", "orphans", "shown"):
         sys.modules.pop(name, None)
 
 
 @pytest.mark.long  # every command of the page
+@pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_the_commands_of_the_page_do_what_it_says(pages_files: Path) -> None:
-    blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    commands = [line.split() for block in blocks[1:] for line in block.splitlines()]
-    assert len(commands) == 8
-    said = []
-    for program, *arguments in commands:
-        assert program == "simulate"
-        if arguments[0] == "sweep":
-            arguments += ["--workers", "1", "--no-figures"]
-        result = simulate(*arguments)
-        assert result.exit_code == 0, result.output
-        said.append(result.stdout)
+    done = pages.carry_out(PAGE, {"simulate sweep ": "simulate sweep --workers 1 --no-figures "})
+    said = done.printed
+    assert len(said) == 8
     assert "model: was reference, is reviews.ReviewedFirm" in said[2]
     runs = {name: reading.read_runs(f"results/{name}") for name in ("built-in", "reviews", "pooling", "orphans")}
     assert (runs["reviews"]["trust"] != runs["built-in"]["trust"]).any()

@@ -236,7 +236,8 @@ def test_the_layout_has_the_number_that_it_had(tmp_path: Path, whole: dict[str, 
         *("precision", "record"),
     ]
     assert {each.name for each in tmp_path.iterdir()} == {
-        *("SHA256SUMS", "columns.json", "failures.parquet", "manifest.json", "runs", "scenario.yaml", "trajectories")
+        *("SHA256SUMS", "datapackage.json", "failures.parquet", "manifest.json", "ro-crate-metadata.json", "runs"),
+        *("failures.schema.json", "runs.schema.json", "scenario.yaml", "trajectories", "trajectories.schema.json"),
     }
     key = ["run", "point", "turnover", "reassign", "regime", "replication"]
     assert list(reading.read_runs(tmp_path))[:6] == key

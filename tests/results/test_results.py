@@ -94,7 +94,8 @@ def test_files_of_a_finished_sweep(finished: Path) -> None:
     assert {str(file.relative_to(finished)) for file in finished.rglob("*") if file.is_file()} == {
         *(f"failures/{parts[index]}" for index in (2, 3, 4)),
         *(f"{group}/{part}" for group in ("runs", "trajectories") for part in parts),
-        *("SHA256SUMS", "columns.json", "failures.parquet", "manifest.json", "scenario.yaml"),
+        *("SHA256SUMS", "datapackage.json", "failures.parquet", "manifest.json", "ro-crate-metadata.json"),
+        *("failures.schema.json", "runs.schema.json", "scenario.yaml", "trajectories.schema.json"),
     }
     assert (finished / "scenario.yaml").read_bytes() == TEXT.encode()
 
@@ -123,8 +124,8 @@ def test_columns_and_types(finished: Path) -> None:
 
 def test_columns_say_their_unit_and_meaning(finished: Path) -> None:
     """In the Parquet files, and the same in a data dictionary beside them."""
-    dictionary = json.loads((finished / "columns.json").read_text())
-    assert list(dictionary) == ["runs", "failures", "trajectories"]
+    dictionary = {file.name.split(".")[0]: json.loads(file.read_text()) for file in finished.glob("*.schema.json")}
+    assert set(dictionary) == {"runs", "failures", "trajectories"}
     parquet = {"integer": pa.int64(), "number": pa.float64(), "string": pa.string()}
     for group, file in (
         ("runs", "runs/part-000000.parquet"),
@@ -421,8 +422,12 @@ def test_a_manifest_that_is_none_is_refused(finished: Path, text: str) -> None:
 AGAIN = "the sweep's command with --resume carries out its runs again"
 
 
+TIMED = ("manifest.json", "ro-crate-metadata.json")
+"""Files that know times."""
+
+
 def bytes_of(directory: Path) -> dict[str, bytes]:
-    return {name: content for name, (content, _) in tree(directory).items() if name != "manifest.json"}
+    return {name: content for name, (content, _) in tree(directory).items() if name not in TIMED}
 
 
 def test_a_torn_part_is_refused_by_name_and_carried_out_again(finished: Path) -> None:
@@ -458,7 +463,9 @@ def test_what_belongs_to_a_chunk_is_carried_out_again_with_it(finished: Path, na
     assert bytes_of(finished) == before
 
 
-@pytest.mark.parametrize("name", ["failures.parquet", "scenario.yaml", "columns.json", "SHA256SUMS"])
+@pytest.mark.parametrize(
+    "name", ["failures.parquet", "scenario.yaml", "runs.schema.json", "datapackage.json", "SHA256SUMS"]
+)
 def test_what_belongs_to_no_chunk_is_written_again(finished: Path, name: str) -> None:
     before = bytes_of(finished)
     for content in (before[name][:-10], None):
@@ -466,7 +473,7 @@ def test_what_belongs_to_no_chunk_is_written_again(finished: Path, name: str) ->
             (finished / name).unlink()
         else:
             (finished / name).write_bytes(content)
-        if name != "columns.json":
+        if not name.endswith(".json"):
             with pytest.raises(RequestError, match=rf"^out/{name} is (missing|not what the sweep wrote)"):
                 (reading.read_scenario_text if name == "scenario.yaml" else reading.read_failures)("out")
         report = sweep(small(), "out", workers=1, resume=True, engine=stand_in(failing))
@@ -482,7 +489,7 @@ def test_checksums_are_those_that_others_check(finished: Path) -> None:
     expected = {
         str(file.relative_to(finished)): sha256(file.read_bytes()).hexdigest()
         for file in sorted(finished.rglob("*"))
-        if file.is_file() and file.name not in ("manifest.json", "SHA256SUMS")
+        if file.is_file() and file.name not in ("manifest.json", "ro-crate-metadata.json", "SHA256SUMS")
     }
     assert lines == [f"{digest}  {name}" for name, digest in sorted(expected.items())]
 
@@ -658,7 +665,7 @@ def test_a_full_disk_is_told_in_words(here: Path, monkeypatch: pytest.MonkeyPatc
     count = iter(range(1000))
 
     def full(handle: int) -> None:
-        if next(count) >= 16:
+        if next(count) >= 20:
             raise OSError(28, "No space left on device")
         synchronise(handle)
 

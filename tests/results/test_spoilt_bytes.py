@@ -21,6 +21,7 @@ import pytest
 from simulation.errors import OwnershipError, WorkError
 from simulation.results import reading
 from simulation.sweep.sweep import sweep
+from simulation.sweep.verify import verify
 from tests.helpers.stand_ins import calm, failing, small, stand_in
 from tests.sweep.test_sweep import Bytes, contents
 
@@ -194,6 +195,18 @@ def beyond_cure(directory: Path) -> str:
     return ""
 
 
+def files_of(directory: Path) -> Bytes:
+    return {str(each.relative_to(directory)): each.read_bytes() for each in directory.rglob("*") if each.is_file()}
+
+
+def tells(directory: Path) -> bool:
+    """Whether `simulate verify` finds a fault in the files, or cannot even begin."""
+    try:
+        return not verify(directory, runs=0).holds
+    except OwnershipError:
+        return True
+
+
 def fuzzed(place: Path, times: int, chance: Random) -> int:
     """How many of so many spoilt directories were refused; the others must read as ever, and all be mended."""
     carry_out(place / "whole")
@@ -210,6 +223,7 @@ def fuzzed(place: Path, times: int, chance: Random) -> int:
             refused += 1
         except Exception as error:
             raise AssertionError(what) from error
+        assert tells(out) == (files_of(out) != files_of(place / "whole")), what
         beyond = beyond_cure(out)
         assert beyond == "" or ("manifest.json" in what and ("SHA256SUMS" in what or "is in format" in beyond)), what
         assert beyond or contents(out) == before, what

@@ -189,7 +189,7 @@ def test_a_hundred_kills_cost_nothing_but_time(
         scenario, engine = little(name)
         sweep(scenario, tmp_path / name, workers=1, engine=engine)
         expected[engine.name] = contents(tmp_path / name)
-        assert len(expected[engine.name]) == 2 * 40 + 4
+        assert len(expected[engine.name]) == 2 * 40 + 7
     ours, theirs = expected.values()
     assert {name for name in ours if ours[name] != theirs[name]} == {"SHA256SUMS"}  # which names the engine's work
     campaign = Campaign(tmp_path, begin, expected)
@@ -206,6 +206,7 @@ def test_a_hundred_kills_cost_nothing_but_time(
 # ---------------------------------------------------------------------------------------------------- workers
 
 
+@pytest.mark.long  # four processes are started, as in `test_sweep.py` where a run ends its worker
 def test_a_worker_that_is_killed_for_memory(tmp_path: Path) -> None:
     """From outside and at once, as a system does that has no more: the run is found, and the others go on."""
     report = sweep(small(), tmp_path, workers=2, engine=stand_in(killed))
@@ -237,7 +238,7 @@ def test_a_chunk_for_which_there_is_no_memory(out: Path, monkeypatch: pytest.Mon
     assert sweep(small(), out, workers=1, resume=True, engine=stand_in(calm)).failed == 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes, workers: int) -> None:
     """Its worker is ended, first with what else was in flight, then with its chunk, then by itself."""
     report = sweep(small(), tmp_path, workers=workers, engine=stand_in(stuck), hung_after=2.5)
@@ -246,7 +247,8 @@ def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undistur
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", HUNG.format(seconds=2.5)]]
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
-    assert different == {"SHA256SUMS", "failures.parquet", f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
+    assert different == {"SHA256SUMS", "datapackage.json", "failures.parquet", *parts}
 
 
 @pytest.mark.parametrize("seconds", [0.0, -1.0, float("nan")])
@@ -295,6 +297,7 @@ def disk(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.long  # two sweeps in processes of their own
 def test_a_full_disk(tmp_path: Path, disk: Path, undisturbed: Bytes) -> None:
     work = f"{sys.executable} -m tests.helpers.stand_ins calm {disk}/out 1 > {tmp_path}/said"
     script = f"{work}\necho $?\nmount -o remount,size=16m {disk}\n{work}\necho $?\ncp -r {disk}/out {tmp_path}/out"
@@ -305,6 +308,7 @@ def test_a_full_disk(tmp_path: Path, disk: Path, undisturbed: Bytes) -> None:
     assert contents(tmp_path / "out") == undisturbed
 
 
+@pytest.mark.long  # three sweeps in processes of their own
 def test_a_disk_that_cannot_be_written(disk: Path) -> None:
     work = f"{sys.executable} -m tests.helpers.stand_ins calm {disk}/out 1 > /dev/null"
     done = mounted(f"mount -o remount,ro {disk}\n{work}", disk)
@@ -336,6 +340,7 @@ def test_a_quota_that_is_used_up(tmp_path: Path, begin: Begin, undisturbed: Byte
 # ---------------------------------------------------------------------------------------------------- meddling hands
 
 
+@pytest.mark.long  # two sweeps in processes of their own
 def test_two_sweeps_that_begin_together(tmp_path: Path, begin: Begin, undisturbed: Bytes) -> None:
     """One of them does the work, the other leaves it alone; the loser may also come when it is done."""
     out = tmp_path / "out"

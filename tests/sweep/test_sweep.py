@@ -35,11 +35,11 @@ Bytes = dict[str, bytes]
 
 
 def contents(directory: Path) -> Bytes:
-    """Every file of a results directory but the manifest, which knows times."""
+    """Every file of a results directory but the manifest and the RO-Crate, which know times."""
     return {
         str(file.relative_to(directory)): file.read_bytes()
         for file in sorted(directory.rglob("*"))
-        if file.is_file() and file.name != "manifest.json"
+        if file.is_file() and file.name not in ("manifest.json", "ro-crate-metadata.json")
     }
 
 
@@ -110,7 +110,7 @@ def interrupting(after: int) -> Callable[[Progress], None]:
 # ---------------------------------------------------------------------------------------------------- the same bytes
 
 
-@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, undisturbed: Bytes, count: int) -> None:
     sweep(small(), tmp_path, workers=count, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
@@ -238,7 +238,7 @@ def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
     parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}
-    assert different == {"failures.parquet", "SHA256SUMS", *parts}
+    assert different == {"failures.parquet", "datapackage.json", "SHA256SUMS", *parts}
 
 
 def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,6 +253,7 @@ def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monke
     assert reading.read_manifest("out").failed == 0
 
 
+@pytest.mark.long  # a process is started
 def test_an_executor_that_breaks_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with (
@@ -302,7 +303,7 @@ def test_an_error_in_the_callers_own_function_passes_through(tmp_path: Path) -> 
     assert reading.read_manifest(tmp_path).state == "interrupted"
 
 
-@pytest.mark.parametrize("when", ["at the start", "while runs hang"])
+@pytest.mark.parametrize("when", [pytest.param("at the start", marks=pytest.mark.long), "while runs hang"])
 def test_ctrl_c_ends_everything_at_once(
     tmp_path: Path, undisturbed: Bytes, begin: Callable[[str, int], subprocess.Popen[str]], when: str
 ) -> None:
@@ -327,6 +328,7 @@ def test_ctrl_c_ends_everything_at_once(
     assert contents(tmp_path / "out") == undisturbed
 
 
+@pytest.mark.long  # three processes are started
 def test_workers_do_not_outlive_a_killed_sweep(begin: Callable[[str, int], subprocess.Popen[str]]) -> None:
     """Its output is open as long as one of them has it."""
     process = begin("hanging", 2)

@@ -27,8 +27,8 @@ from analysis.drawing import style
 from analysis.estimates import means, paired_differences
 from analysis.intervals import student
 from analysis.numbers import Estimate
-from analysis.report import Material, Paragraph, Section, background, findings, panel, report, svg
-from analysis.report.elements import Folded, Panel, Points, Table
+from analysis.report import Material, Paragraph, Section, background, findings, first_page, panel, report, svg
+from analysis.report.elements import Folded, Panel, Points, Table, Terms
 from analysis.report.page import as_json, words
 from analysis.report.wording import lead, pattern
 from simulation.cli import main
@@ -137,7 +137,7 @@ def test_headings_links_and_labels_lead_through_the_page(page: str) -> None:
     links = [str(link["href"]) for link in reader.all("a")]
     assert {link.removeprefix("#") for link in links} == {heading["id"] for heading in reader.all("h2")}
     assert re.findall(r"<h2 id=\"([a-z-]+)\"", page) == [
-        *("answer", "chart", "what-if", "tipping", "differences", "weeks", "money"),
+        *("answer", "best", "what-if", "tipping", "differences", "weeks", "money"),
         *("regimes", "parameters", "limits", "again"),
     ]
     for table in reader.all("table"):
@@ -158,6 +158,7 @@ def test_every_picture_says_in_numbers_what_it_shows(page: str, material: Materi
     assert all(re.search(r"turnover 0\.3.*: .*\d ± \d", text) for text in others)
 
 
+@pytest.mark.long
 def test_the_same_material_gives_the_same_bytes(page: str) -> None:
     assert report(material_of()) == page
 
@@ -166,7 +167,8 @@ HOSTILE = "<script>alert(1)</script></style><!-- {{7*7}} {% raw %} \"'`&amp; \u2
 ASKED = HOSTILE.replace(chr(0x2028), "")  # a text of a scenario holds no separator of lines
 
 
-def test_no_text_of_a_scenario_becomes_markup(page: str) -> None:
+def test_no_text_of_a_scenario_becomes_markup(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # no text of a picture is text of the page
     text = TEXT.replace("Who keeps customers as people leave?", json.dumps(ASKED, ensure_ascii=False))
     text = f"# {ASKED}\n{text}"
     about = material_of(text)
@@ -213,6 +215,8 @@ def texts(parts: object) -> list[str]:
             found.append(part.text)
         elif isinstance(part, Points):
             found += part.items
+        elif isinstance(part, Terms):
+            found += [meaning for _, meaning in part.terms]
         elif isinstance(part, Folded):
             found += texts(part.parts)
     return found
@@ -331,14 +335,14 @@ def test_what_was_changed_stands_before_what_was_not(material: Material) -> None
 )
 def test_what_was_varied_in_words(span: object, said: str, size: str) -> None:
     varied = material_of(factors={"turnover": span})
-    assert texts(background.terms(varied))[0].endswith(f" Varied: {said}.")
+    assert texts(background.varied(varied))[0].endswith(f" Varied: {said}.")
     (table,) = [part for part in background.parameters(varied).parts if isinstance(part, Table)]
     assert table.rows[0][1] == f"varied: {said}"
     assert background.head(varied)["size"][1] == size
 
 
 def test_churn_is_a_rate() -> None:
-    said = " ".join([*texts(findings.answer(material_of()).parts), *texts(findings.key_chart(material_of()).parts)])
+    said = " ".join([*texts(first_page.answer(material_of()).parts), *texts(findings.best(material_of()).parts)])
     assert "share of customers" not in said
     assert "loses in a year for each one that it has at a time" in said
     assert "of a hundred customers with whom a firm begins a year, as counted" in said
@@ -346,7 +350,7 @@ def test_churn_is_a_rate() -> None:
 
 def test_customers_are_counted_by_churn_where_no_year_was_seen() -> None:
     runs = material_of().runs.assign(account_retention=math.nan)
-    said = " ".join(texts(findings.answer(material_of(runs=runs)).parts))
+    said = " ".join(texts(first_page.answer(material_of(runs=runs)).parts))
     assert "customers lost per hundred customer-years); at 0.3, " in said
     assert "in a hundred a year" not in said.lower()
 
@@ -364,10 +368,12 @@ def test_regimes_are_compared_by_what_differs() -> None:
     assert "pods: defined by this scenario" in said
 
 
-def test_the_checks_are_those_of_the_readme() -> None:
-    readme = " ".join((ROOT / "README.md").read_text().split())
+@pytest.mark.parametrize("page", ["README.md", "docs/limits.md"])
+def test_the_checks_are_those_of_the_pages(page: str) -> None:
+    text = " ".join((ROOT / page).read_text().split())
     counts, failing = background.checks()
-    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in readme
+    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in text
+    assert f"{counts['cannot_tell']} could not be" in text
     assert len(failing) == counts["fail"]
     assert counts["hold"] + counts["fail"] + counts["cannot_tell"] == counts["all"]
 
@@ -379,7 +385,7 @@ def test_an_unfinished_sweep_says_so_first() -> None:
     warnings = background.head(unfinished)["warnings"]
     assert warnings[0].startswith(f"This sweep is unfinished: {len(part)} of {len(whole.runs)} runs are here.")
     assert "No run of siloed has a result" in warnings[1]
-    assert not [text for text in texts(findings.answer(unfinished).parts) if "siloed" in text]
+    assert not [text for text in texts(first_page.answer(unfinished).parts) if "siloed" in text]
     (caution,) = background.head(whole)["warnings"]
     assert caution.startswith("Short warm-up: Counting begins after 8 weeks")
 
@@ -400,15 +406,15 @@ def test_runs_that_failed_are_counted_and_listed() -> None:
         ("", True),
         ("factors:\n  turnover: [0.0, 0.1, 0.3]\n", False),
         ("[sole, shared, siloed]", True),
-        ("replications: 12", True),
-        ("record: [trust]\n", True),
+        pytest.param("replications: 12", True, marks=pytest.mark.long),
+        pytest.param("record: [trust]\n", True, marks=pytest.mark.long),
     ],
 )
-def test_a_page_is_made_of_less(change: str, panel_there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_made_of_less(change: str, panel_there: bool, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = {"[sole, shared, siloed]": "[shared]", "replications: 12": "replications: 1"}
     text = TEXT.replace(change, fewer.get(change, "")) if change else TEXT
     monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
-    reader = Reader(report(material_of(text)))
+    reader = Reader(report(material_of(text)) if change else page)
     assert ("panel" in [attributes.get("id") for _, attributes in reader.tags]) == panel_there
     assert len(reader.all("script")) == (3 if panel_there else 0)
     assert "nan" not in reader.said().lower().split()
@@ -634,7 +640,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def test_the_command_writes_a_page_into_the_directory(swept: Path, tmp_path: Path) -> None:
+def test_the_command_writes_a_page_into_the_directory(
+    swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     result = simulate("report", swept, "--quick")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{swept / 'report.html'}\n"

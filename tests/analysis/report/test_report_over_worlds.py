@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis.report import Material, Paragraph, findings, report, robustly
+from analysis.report import Material, Paragraph, findings, first_page, report, robustly, svg
+from analysis.report.elements import Terms
 from analysis.robust.answer import answer
 from analysis.robust.words import headline
 from simulation import read_scenario
@@ -43,24 +44,23 @@ def text_of(page: str) -> str:
 
 
 def test_the_verdict_of_a_plain_sweep_says_of_what_it_is_and_how_to_ask_the_rest(tmp_path: Path) -> None:
-    said = [
-        part.text
-        for part in findings.answer(swept(tmp_path, SMALL + "replications: 3\n")).parts
-        if part.kind == "paragraph"
-    ]
-    assert "This answer is of one set of judgements" in said[-1]
-    assert "`simulate robust small.yaml --over ensemble`" in said[-1]
+    parts = first_page.answer(swept(tmp_path, SMALL + "replications: 3\n")).parts
+    (rows, *_) = [dict(part.terms) for part in parts if isinstance(part, Terms)]
+    assert list(rows) == ["Money", "What to do", "How sure"]
+    assert "This answer is of one set of judgements" in rows["How sure"]
+    assert "`simulate robust small.yaml --over ensemble`" in rows["How sure"]
+    said = [*rows.values(), *(part.text for part in parts if isinstance(part, Paragraph))]
     assert not any("worlds that fit what is known, clearly" in words for words in said)
 
 
 def test_a_sweep_over_worlds_begins_with_the_answer_over_them(tmp_path: Path) -> None:
     material = swept(tmp_path, SMALL + "over: mine.csv\n")
-    first = findings.answer(material).parts[0]
+    first = first_page.answer(material).parts[0]
     assert isinstance(first, Paragraph)
     assert first.text.startswith("Churn, world by world, each with its luck: shared is better than sole in ")
     found = robustly.carried_out(material, read_scenario(tmp_path / "results" / "scenario.yaml"))
     assert found.worlds_at == "turnover 0.2"
-    page = " ".join(part.text for part in findings.answer(found).parts if part.kind == "paragraph")
+    page = " ".join(part.text for part in first_page.answer(found).parts if part.kind == "paragraph")
     assert "This answer is of one set of judgements" not in page
     for line in headline(found.worlds[0]):
         assert line in page
@@ -76,7 +76,10 @@ def test_a_sweep_over_worlds_begins_with_the_answer_over_them(tmp_path: Path) ->
     pd.testing.assert_frame_equal(direct.learning, found.worlds[0].learning)
 
 
-def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(tmp_path: Path) -> None:
+def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
     text = SMALL.replace("factors: {turnover: [0, 0.2, 0.6]}\n", "unknowns: mine.csv\nreplications: 2\n")
     whole = swept(tmp_path, text)
     few = robustly.of_unknowns(replace(whole, runs=whole.runs.loc[whole.runs["point"] < 12]))

@@ -348,6 +348,14 @@ def test_it_prints_without_controls_and_with_what_they_show(visit: Visit) -> Non
     assert {(round(right / 72 * 25.4), round(top / 72 * 25.4)) for _, _, right, top in boxes} == {(210, 297)}
 
 
+@pytest.mark.parametrize("visit", [("one", {}), ("two", {}), ("four", {})], indirect=True, ids=["one", "two", "four"])
+def test_the_answer_is_one_page_of_paper(visit: Visit) -> None:
+    others = "main > section:not(:first-of-type)"
+    visit.page.evaluate("others => document.querySelectorAll(others).forEach(each => { each.hidden = true; })", others)
+    made = visit.page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type /Page\b", made)) == 1
+
+
 @pytest.mark.parametrize("visit", [("one", {"java_script_enabled": False})], indirect=True)
 def test_without_scripts_all_but_the_panel_is_there(visit: Visit) -> None:
     assert visit.page.locator("noscript p").inner_text().startswith("The sliders need JavaScript")
