@@ -156,7 +156,7 @@ def test_what_python_refuses_is_refused_in_the_web_and_nothing_else(tmp_path: Pa
 @pytest.mark.long
 @needs_node
 def test_runs_of_300_random_firms_in_node_have_the_bits_of_the_engine(tmp_path: Path) -> None:
-    chosen = [*BUILT_IN, *some(340)]
+    chosen = [*BUILT_IN, *some(400)]
     assert len(chosen) >= 300
     for answer, case in zip(in_node(list(map(line, chosen)), tmp_path)[1:], chosen, strict=True):
         check(answer, case)
