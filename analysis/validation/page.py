@@ -10,6 +10,7 @@ from typing import Any, Final
 from rich.text import Text
 
 from analysis.validation.verdicts import CANNOT_TELL, CONFIDENCE, FAILS, GROUPS, HOLDS, PATTERNS, SIGN, SIZE, Check
+from simulation.science.evidence import Row
 from simulation.wording.sheets import Column, Sheet
 
 TITLES: Final = dict(
@@ -64,6 +65,22 @@ def tables(checks: Sequence[Check]) -> list[Sheet | Text]:
     words += [f"of {len(some)} {asks}s of patterns: {_in_words(some)}" for asks, some in apart.items() if some]
     note = f"n: replications, or cases where exact; intervals at {CONFIDENCE:.0%}, each check for itself"
     return [*shown, Text(note), *map(Text, words)]
+
+
+def of_row(row: Row) -> list[str]:
+    """What is known in a row of the evidence, and if no check holds the model against it, why not."""
+    size = f", {row.size} {row.unit}".rstrip() if row.size else ""
+    lines = [
+        f"{row.id}: {row.finding}{size}" + (f" ({row.direction})" if row.direction else ""),
+        f"{row.source}" + (f"; {row.sample}" if row.sample else "") + f"; {row.certainty}",
+    ]
+    if not row.checks:
+        fitted = "calibrate" in row.use
+        lines.append(
+            f"Its use: {', '.join(row.use)}. No check holds the model against it"
+            + (", as its defaults are fitted to it; `simulate calibrate` shows what is left." if fitted else ".")
+        )
+    return [*lines, ""]
 
 
 def finding(checks: Sequence[Check]) -> str:

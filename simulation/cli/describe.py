@@ -15,18 +15,24 @@ from simulation.errors import RequestError
 @click.option(
     "--odd", "as_odd", is_flag=True, help="Print the whole model in the order of the ODD protocol, as Markdown."
 )
+@click.option(
+    "--evidence", "as_evidence", is_flag=True, help="Print what is known, row by row, and what holds the model to it."
+)
 @JSON
-def describe(names: tuple[str, ...], as_odd: bool, as_json: bool) -> None:
+def describe(names: tuple[str, ...], as_odd: bool, as_evidence: bool, as_json: bool) -> None:
     """Print parameters, regimes and outcomes with units, ranges, defaults and sources; or only those NAMEd.
 
     A NAME is a parameter, a regime, an outcome, a count, a mechanism, or one of: parameters, unknowns, regimes,
     events, decision, outcomes, counts, trajectories, mechanisms.
     """
-    from simulation.describe import catalogue, odd
+    from simulation.describe import catalogue, evidence, odd
 
-    if as_odd and (names or as_json):
-        raise RequestError("--odd prints the whole description as Markdown; leave out names and --json")
-    if as_odd:
+    for asked, flag in ((as_odd, "--odd"), (as_evidence, "--evidence")):
+        if asked and (names or as_json or (as_odd and as_evidence)):
+            raise RequestError(f"{flag} prints a whole page as Markdown; leave out everything else")
+    if as_evidence:
+        put(evidence.page(), nl=False)
+    elif as_odd:
         put(odd.description(), nl=False)
     elif as_json:
         print_json(catalogue.catalogue_data(names))
