@@ -9,7 +9,7 @@ replication: then the parts add up, and their means estimate Shapley values (Sha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -58,7 +58,8 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     -------
     DataFrame
         One row per mechanism, in the order of the runs, with `mechanism`, `n` (replications that have a value in all
-        of their runs), `difference` (as it is), `without` (the difference with the mechanism off), `carried` (their
+        of their runs; where the last ones were run as it is and without everything only, fewer for a mechanism than for
+        the difference), `difference` (as it is), `without` (the difference with the mechanism off), `carried` (their
         difference), `low` and `high` (its interval) and `standard_error`, all in the unit of the outcome. The first
         row, "total", has the difference itself in `carried`. "remainder" is the difference that is left with every
         mechanism off, where there are such runs, and "interplay" what the other rows do not add up to: `carried`
@@ -79,7 +80,7 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     if parts.empty:
         raise WorkError(f"no replication has a value of {outcome} in all of its runs: there is nothing to take apart")
     names = [str(name) for name in parts]
-    size = np.broadcast_to(np.abs(parts.to_numpy(float)).max(axis=1, keepdims=True), parts.shape)
+    size = np.broadcast_to(np.nanmax(np.abs(parts.to_numpy(float)), axis=1, keepdims=True), parts.shape)
     rows = summary(parts.assign(all=0), ["all"], parts.to_numpy(float), names, confidence, size)
     rows = rows.drop(columns="all").rename(columns={"mean": "carried", "outcome": "mechanism"})
     rows = rows.assign(difference=float(parts[TOTAL].mean()), without=[left.get(name, np.nan) for name in names])
@@ -96,22 +97,46 @@ def _one_at_a_time(runs: pd.DataFrame, outcome: str, base: str, regime: str) -> 
     if NOTHING not in set(runs["without"]):
         raise RequestError(f"no run is without {NOTHING!r}: the difference as it is cannot be told")
     differences = _differences(runs, "without", outcome, base, regime)
-    total = differences[NOTHING]
     mechanisms = [name for name in differences if name not in (NOTHING, EVERYTHING)]
+    alone = runs.loc[runs["without"].isin([NOTHING, EVERYTHING])]
+    further = ~differences.index.isin(runs.loc[runs["without"].isin(mechanisms), "replication"])
+    of_all = _differences(alone, "without", outcome, base, regime).notna().all(axis="columns")
+    differences = differences.loc[differences.notna().all(axis="columns") | (further & of_all)]
+    total = differences[NOTHING]
     carried = {TOTAL: total} | {name: total - differences[name] for name in mechanisms}
-    explained = sum((carried[name] for name in mechanisms), np.zeros(len(total)))
+    left_over = total
     if EVERYTHING in differences:
         carried[REMAINDER] = differences[EVERYTHING]
-        explained = explained + differences[EVERYTHING]
-    carried[INTERPLAY] = total - explained
-    return pd.DataFrame(carried), {str(name): float(differences[name].mean()) for name in mechanisms}
+        left_over = total - differences[EVERYTHING]
+    carried[INTERPLAY] = _less_parts(left_over, [carried[name] for name in mechanisms])
+    left = {str(name): float(total.mean() - carried[name].mean()) for name in mechanisms}
+    return pd.DataFrame(carried), left
+
+
+def _less_parts(left_over: pd.Series, parts: Sequence[pd.Series]) -> pd.Series:
+    """Values by replication with the mean and the spread of: the mean of one, less those of parts that have fewer.
+
+    The mean of all N less that of the K with parts is the mean of `left_over - parts * N / K` in those K and of
+    `left_over` in the rest. These are two strata of known size, whose distance is no luck: what is left is the spread
+    within them, each with the degrees of freedom of its own.
+    """
+    explained = sum(parts, pd.Series(0.0, left_over.index))
+    known = explained.notna()
+    if known.all() or not known.any():
+        return left_over - explained
+    found = left_over.where(~known, left_over - explained * (len(known) / known.sum()))
+    strata = found.groupby(known)
+    size, count = strata.transform("size"), len(found)
+    freedom = np.sqrt(size / (size - 1).clip(lower=1) * (count - 1) / count)
+    spread: pd.Series = (found - strata.transform("mean")) * freedom + found.mean()
+    return spread
 
 
 def _one_after_another(
     runs: pd.DataFrame, outcome: str, base: str, regime: str
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """The same where each step of a replication switches off one more."""
-    differences = _differences(runs, "step", outcome, base, regime)
+    differences = _differences(runs, "step", outcome, base, regime).dropna()
     order = runs.loc[runs["regime"] == base].pivot(index="replication", columns="step", values="switched_off")
     order = order.loc[differences.index]
     gone = differences - differences.shift(-1, axis="columns")  # a column a step: what goes away with the next one
@@ -123,11 +148,11 @@ def _one_after_another(
 
 
 def _differences(runs: pd.DataFrame, variants: str, outcome: str, base: str, regime: str) -> Any:
-    """`regime` less `base` of each replication (rows) that is whole, in each variant (columns, in their order)."""
+    """`regime` less `base` of each replication (rows) by variant (columns, in their order); NaN where one lacks."""
     if runs.duplicated([variants, "regime", "replication"]).any():
         raise RequestError("a replication occurs more than once: give the runs of one design point, each once")
     wide = runs.pivot(index="replication", columns=["regime", variants], values=outcome).astype(float)
-    return (wide[regime] - wide[base])[list(runs[variants].unique())].dropna()
+    return (wide[regime] - wide[base])[list(runs[variants].unique())]
 
 
 def _check(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence: float) -> None:

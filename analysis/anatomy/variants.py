@@ -67,7 +67,11 @@ def at_work(scenario: Scenario) -> tuple[str, ...]:
 
 
 def runs_without(
-    scenario: Scenario, mechanisms: Sequence[str], on_progress: Callable[[int, int], None] | None = None
+    scenario: Scenario,
+    mechanisms: Sequence[str],
+    on_progress: Callable[[int, int], None] | None = None,
+    *,
+    each: int | None = None,
 ) -> pd.DataFrame:
     """The runs of a scenario as it is, without each of these mechanisms in turn, and without all: same luck in each.
 
@@ -79,6 +83,9 @@ def runs_without(
         Names of mechanisms.
     on_progress
         Told the number of runs done and of all runs.
+    each
+        Replications without a single mechanism, the first of those of the scenario; all of them by default. Most of the
+        runs are such runs, and it may take fewer of them to know what a mechanism carries than to know the difference.
 
     Returns
     -------
@@ -95,9 +102,10 @@ def runs_without(
     import pandas as pd
 
     variants = {NOTHING: scenario}
-    variants |= {name: switched_off(scenario, [mechanism(name)]) for name in mechanisms}
+    fewer = scenario if each is None else replace(scenario, replications=min(each, scenario.replications))
+    variants |= {name: switched_off(fewer, [mechanism(name)]) for name in mechanisms}
     variants[EVERYTHING] = switched_off(scenario, map(mechanism, mechanisms))
-    total = len(variants) * design.count_runs(scenario)
+    total = sum(map(design.count_runs, variants.values()))
     done = dict.fromkeys(variants, 0)
     telling = Lock()
 

@@ -18,10 +18,10 @@ class Place:
     why: str
 
 
-def begun(lead: str, place: Place, replications: int) -> list[Part]:
-    """What is done, and where."""
+def begun(lead: str, place: Place, replications: int, also: str = "") -> list[Part]:
+    """What is done, and where; `also` is a further sentence."""
     where = f" at {place.text}: {place.why}" if place.text else ""
-    done = f"The model was run anew for this, {replications} replications of each regime{where}."
+    done = f"The model was run anew for this, {replications} replications of each regime{where}.{also}"
     return [Paragraph(lead), Paragraph(done, "small")]
 
 

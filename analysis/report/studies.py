@@ -41,10 +41,13 @@ REPLICATIONS: Final = 60
 """Runs of each regime in the studies of single accounts, of which each run has hundreds."""
 
 TIMES: Final = 2
-"""So many times as many of each variant at least, when a difference is taken apart: that is a matter of whole runs."""
+"""So many times as many pairs of runs at least, when a difference is taken apart: that is a matter of whole runs.
+
+Without each single mechanism there are `REPLICATIONS`: most of the further runs are such runs.
+"""
 
 MOST_PAIRS: Final = 400
-"""Runs of each variant at most, however many the answer has: every mechanism takes as many again."""
+"""Pairs of runs at most that the difference is known from when it is taken apart, however many the answer has."""
 
 MOST_WORLDS: Final = 200
 """The same where each run is in another world, and worlds differ by more than luck."""
@@ -78,7 +81,8 @@ def studies(
     on_progress
         Told the number of runs done and of all runs.
     replications
-        Runs of each regime, from 2; of each variant of the model `TIMES` as many, or as many as the answer has pairs.
+        Runs of each regime, from 2, and without each mechanism. The difference that is taken apart is known from
+        `TIMES` as many pairs, or from as many as the answer has.
 
     Returns
     -------
@@ -107,16 +111,17 @@ def studies(
     here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
-    variants = len(parts) + 2 if parts else 0
+    alone = min(replications, each)
     changes = changing.scenario_at(whole, at.index)
     firms = changing.firms(changes)
-    steps = _Steps(on_progress, replications * (passes * len(whole.regimes) + firms) + each * len(pair) * variants)
+    taken_apart = 2 * each + alone * len(parts) if parts else 0
+    steps = _Steps(on_progress, replications * (passes * len(whole.regimes) + firms) + len(pair) * taken_apart)
     made = [changing.section(changes, at, material, replications, steps)] if firms else []
     events, lives = _watched(whole, at, leaving, steps, material.confidence)
     made += [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
     if parts:
-        runs = runs_without(here, parts, steps)
-        made.append(_why(runs, (pair[0], pair[1]), at, material, each))
+        runs = runs_without(here, parts, steps, each=alone)
+        made.append(_why(runs, (pair[0], pair[1]), at, material, (each, alone)))
     steps.end()
     return made
 
@@ -276,8 +281,11 @@ def _staying(found: SurvivalStudy | str, at: Place, material: Material, replicat
     return Section("staying", title, [*begun(lead, at, replications), *findings(points, note, picture, parts)])
 
 
-def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material, replications: int) -> Section:
+def _why(
+    runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Material, replications: tuple[int, int]
+) -> Section:
     base, regime = pair
+    every, alone = replications
     lead = (
         f"What makes the churn of {regime} another than that of {base}? Each mechanism of the model is switched off in "
         "both regimes; what of the difference goes away with it is its part. Mechanisms work together, so that single "
@@ -294,7 +302,8 @@ def _why(runs: pd.DataFrame, pair: tuple[str, str], at: Place, material: Materia
         f"Bars of the part of each mechanism. {' '.join(points)}",
     )
     table = from_sheet(decomposition.result_table(rows, OUTCOME, base, regime, confidence))
-    first = [*begun(lead, at, replications), *_beside_the_answer(rows, pair, at, material)]
+    also = "" if alone == every else f" Without each mechanism in turn it was run with the first {alone} of them."
+    first = [*begun(lead, at, every, also), *_beside_the_answer(rows, pair, at, material)]
     return Section("why", TITLES["why"], [*first, *findings(points, note, picture, [table])])
 
 

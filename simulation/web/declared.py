@@ -17,7 +17,7 @@ from simulation.science.catalogue import Entry
 from simulation.science.events import FIXED, LATEST, LEAVERS, ORDERS, SEATS
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import COUNTS, OUTCOMES, TRAJECTORIES, Outcome
-from simulation.science.regimes import MEANINGS, REGIMES
+from simulation.science.regimes import MEANINGS, REGIMES, Regime
 from simulation.science.succession import CHOOSING
 from simulation.science.week_totals import STATES, TOTALS
 from simulation.web.header import ARRAYS, RECORDS
@@ -45,7 +45,7 @@ def declared() -> dict[str, Any]:
         "segments": list(SEGMENTS),
         "lead": members.LEAD_FUNCTION,
         "parameters": [_parameter(entry) for entry in catalogue.FIRM.values()],
-        "practices": [_parameter(entry) for entry in catalogue.REGIME.values()],
+        "practices": [_parameter(entry) | {"default": _plain(name)} for name, entry in catalogue.REGIME.items()],
         "regimes": {
             name: {"meaning": MEANINGS[name], "values": regime.model_dump(mode="json")}
             for name, regime in REGIMES.items()
@@ -62,6 +62,7 @@ def declared() -> dict[str, Any]:
             "fixed": [[names, why] for names, why in FIXED.items()],
         },
         "choosing": list(CHOOSING),
+        "most_seats": members.MOST_SEATS,
         "largest_seed": str(chance.LARGEST_SEED),  # more than a double can hold
         "arrays": list(ARRAYS),
         "of_records": OF_RECORDS,
@@ -72,6 +73,11 @@ def declared() -> dict[str, Any]:
 def as_text() -> str:
     """The text of `declared.json`: an entry a line, so that a change can be read."""
     return json.dumps(declared(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(practice: str) -> Any:
+    default = Regime.model_fields[practice].default
+    return list(default) if isinstance(default, tuple) else default
 
 
 def _parameter(entry: Entry) -> dict[str, Any]:

@@ -155,7 +155,7 @@ static void weekly_rates(Coefficients *c, const Parameters *p, const Regime *r) 
     c->deal_chance = chance_of_any(p->deals * per_week);
 }
 
-static void work_out(Coefficients *c, const Parameters *p, const Regime *r) {
+static RARE void work_out(Coefficients *c, const Parameters *p, const Regime *r) {
     as_they_are(c, p, r);
     c->cover = raised(r->cover, r->shared_goals * p->goal_cover);
     firm_coefficients(c, p, r);

@@ -113,7 +113,7 @@ static void mix_ways(const State *s, const Course *course, int64_t *accounts) {
 }
 
 /* As `mix_ways`, by the accounts that are there; `first` at the start, when the first slots are still to be sold to. */
-static void mix_by_accounts(const State *s, const Course *course, int first) {
+static RARE void mix_by_accounts(const State *s, const Course *course, int first) {
     if (course->ways == 1) return;
     int64_t *accounts = course->order;
     for (int way = 0; way < course->ways; way++) accounts[way] = 0;
@@ -280,7 +280,7 @@ static int turn_in(const Course *course, int64_t week, int64_t *wave) {
 }
 
 /* What happens at the start of a week of the horizon, before it. */
-static void happen(const State *s, Course *course, int64_t week) {
+static RARE void happen(const State *s, Course *course, int64_t week) {
     int64_t wave = 0;
     int turn = turn_in(course, week, &wave), dated = turn >= 0, frozen = 0;
     for (int i = 0; i < course->event_count; i++) {

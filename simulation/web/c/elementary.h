@@ -7,6 +7,13 @@ same text serves WebAssembly. LN2_HIGH and its like are written into `records.h`
 
 #include <stdint.h>
 
+/* How each of them is declared: for the web as a function that is called, since its text would stand there forty times. */
+#ifdef __wasm__
+#define CALLED static __attribute__((noinline))
+#else
+#define CALLED static inline
+#endif
+
 typedef struct {
     double value, rest;
 } Pair;
@@ -117,13 +124,13 @@ static inline double cosine(double a, double rest) {
 
 /* ---------------------------------------------------------------- what is asked for */
 
-static inline double own_exp(double x) {
+CALLED double own_exp(double x) {
     if (x != x) return x;
     double least = x > LEAST_EXPONENT ? x : LEAST_EXPONENT;
     return exp_of_sum(least < MOST_EXPONENT ? least : MOST_EXPONENT, 0.0);
 }
 
-static inline double own_log(double x) {
+CALLED double own_log(double x) {
     if (!(0.0 < x && x < __builtin_inf()))
         return x == 0.0 ? -__builtin_inf() : x > 0.0 ? x : __builtin_nan("");
     Pair of = parts(x);
@@ -133,7 +140,7 @@ static inline double own_log(double x) {
     return s * (half + rest) + exponent * LN2_LOW - half + f + exponent * LN2_HIGH;
 }
 
-static inline double own_power(double x, double y) {
+CALLED double own_power(double x, double y) {
     if (x == 1.0 || y == 0.0) return 1.0;
     if (y != y || !(0.0 < x && x < __builtin_inf())) {
         if (y != y || !(x >= 0.0)) return __builtin_nan("");
@@ -148,7 +155,7 @@ static inline double own_power(double x, double y) {
     return exp_of_sum(product.value, product.rest + y * logarithm.rest);
 }
 
-static inline double cosine_of_turns(double turns) {
+CALLED double cosine_of_turns(double turns) {
     double quarters = (4.0 * turns + ROUNDING) - ROUNDING, r = turns - 0.25 * quarters;
     double stretched = SPLITTING * r, first = stretched - (stretched - r);
     double high = TURN_HIGH * first, low = TURN_HIGH * (r - first) + TURN_LOW * r;

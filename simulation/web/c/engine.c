@@ -6,6 +6,13 @@ the parameters of the firm, regimes (that of the set-up, then those of its ways)
 
 #include "records.h"
 
+/* What takes place so seldom that its size counts, and not its time. */
+#ifdef __clang__
+#define RARE __attribute__((noinline, minsize))
+#else
+#define RARE __attribute__((noinline, cold))
+#endif
+
 #include "chance.h"
 #include "rules.h"
 
@@ -109,7 +116,7 @@ static int make_arrays(int64_t horizon) {
 /* Set up the firm that was asked for, before its first week; whether there was enough memory.
 
 `tiers` is whether each segment begins under a way of its own, `replication` the bits of a whole number below 2^32. */
-EXPORTED(set_up) int32_t set_up(int64_t seed, uint32_t replication, int32_t warm_up, int32_t horizon, int32_t tiers,
+EXPORTED(set_up) RARE int32_t set_up(int64_t seed, uint32_t replication, int32_t warm_up, int32_t horizon, int32_t tiers,
                                 int32_t events, int32_t settings, int32_t transitions) {
     course.firm = *(const Parameters *)asked_for;
     course.begins = tiers ? ALL_SEGMENTS : 1;

@@ -78,7 +78,7 @@ static void money(const Week *total, const Coefficients *c, double weeks, double
 }
 
 /* Outcomes of the weeks of the horizon that are over, by their numbers; not a number where there is none. */
-static void measure(const State *s, const Coefficients *c, double *found) {
+static RARE void measure(const State *s, const Coefficients *c, double *found) {
     const Firm *firm = s->firm;
     int64_t weeks = lesser_whole(firm->horizon, greater_whole(0, firm->week - firm->warm_up));
     Week total = totals_of(s, weeks);
@@ -127,7 +127,7 @@ static void measure(const State *s, const Coefficients *c, double *found) {
 }
 
 /* The chance of each customer to leave, were a renewal due now; not a number where there is none. */
-static void leave_chances_of(const State *s, double *found) {
+static RARE void leave_chances_of(const State *s, double *found) {
     for (int64_t slot = 0; slot < s->slots; slot++) {
         const Account *a = &s->accounts[slot];
         const Coefficients *c = way_of(s, a);

@@ -21,7 +21,7 @@ static void begin(const State *s, int64_t seat) {
     p->poached = 0;
 }
 
-static void draw_tenure(const State *s, int64_t seat, double pressure) {
+static RARE void draw_tenure(const State *s, int64_t seat, double pressure) {
     const Coefficients *c = s->c;
     s->people[seat].tenure = starting_tenure(draw(s->firm, STARTING_TENURE, seat), pressure * c->quit_hazard,
                                              c->quit_early, c->quit_middle, c->quit_late, LONGEST_TENURE);

@@ -170,8 +170,12 @@ def test_money_is_said_as_by_the_analysis() -> None:
     assert note in paragraphs(section)
 
 
-@pytest.mark.parametrize("text", [TEXT, TWO, HEADS, ONE_REGIME], ids=["one", "two", "heads", "one regime"])
-@pytest.mark.parametrize("kept", [0.02, 0.1, 0.4, 0.9])
+@pytest.mark.parametrize(
+    "text",
+    [TEXT, TWO, *(pytest.param(each, marks=pytest.mark.long) for each in (HEADS, ONE_REGIME))],
+    ids=["one", "two", "heads", "one regime"],
+)
+@pytest.mark.parametrize("kept", [0.02, 0.4, *(pytest.param(each, marks=pytest.mark.long) for each in (0.1, 0.9))])
 def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> None:
     whole = runs_of(scenario_of(text))
     for seed in range(3):
@@ -291,10 +295,11 @@ def made(material: Material, scenario: Scenario) -> list[Section]:
 
 def test_every_study_says_where_it_was_done(made: list[Section]) -> None:
     assert {section.anchor: section.title for section in made} == studies.TITLES
-    for section, count in zip(made, (4, 4, 12), strict=True):
+    alone = " Without each mechanism in turn it was run with the first 4 of them."
+    for section, (count, also) in zip(made, ((4, ""), (4, ""), (12, alone)), strict=True):
         assert paragraphs(section)[1] == (
             f"The model was run anew for this, {count} replications of each regime at turnover 0.6: where the churn of "
-            "sole and shared differs most among the design points at which it can be told apart."
+            f"sole and shared differs most among the design points at which it can be told apart.{also}"
         )
     assert any("single parts need not add up" in text for text in paragraphs(made[2]))
 
@@ -331,7 +336,7 @@ def test_the_studies_say_what_the_analysis_says(made: list[Section], scenario: S
         scenario, parameters={"accounts": 60, "turnover": 0.6}, factors={}, replications=12, seed=scenario.seed - 1
     )
     events, staying = event_study.study(there, 4), survival.study(there, 4)
-    runs = variants.runs_without(there, variants.at_work(there))
+    runs = variants.runs_without(there, variants.at_work(there), each=4)
     expected = [
         event_words.sentences(events),
         lives.sentences(staying),
