@@ -368,10 +368,12 @@ def test_regimes_are_compared_by_what_differs() -> None:
     assert "pods: defined by this scenario" in said
 
 
-def test_the_checks_are_those_of_the_readme() -> None:
-    readme = " ".join((ROOT / "README.md").read_text().split())
+@pytest.mark.parametrize("page", ["README.md", "docs/limits.md"])
+def test_the_checks_are_those_of_the_pages(page: str) -> None:
+    text = " ".join((ROOT / page).read_text().split())
     counts, failing = background.checks()
-    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in readme
+    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in text
+    assert f"{counts['cannot_tell']} could not be" in text
     assert len(failing) == counts["fail"]
     assert counts["hold"] + counts["fail"] + counts["cannot_tell"] == counts["all"]
 
