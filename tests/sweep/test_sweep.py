@@ -28,7 +28,7 @@ from tests.helpers import stand_ins
 from tests.helpers.stand_ins import calm, failing, fatal, small, stand_in
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which a process that should have ended counts as hanging."""
 
 Bytes = dict[str, bytes]
