@@ -15,7 +15,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import against, commands, many, peers, processes, runs, workers
+from benchmarks import against, commands, many, peers, processes, runs, web, workers
 from benchmarks.timing import Figure
 from simulation.web import native
 
@@ -28,6 +28,7 @@ Told = Callable[[str], None]
 PARTS: Final[dict[str, Callable[[int, Told], Iterator[Figure]]]] = {
     "reference": runs.beside_the_reference,
     "floor": runs.beside_the_floor,
+    "web": web.beside_the_web,
     "threads": runs.in_threads,
     "size": runs.by_size,
     "start": processes.starting,
@@ -117,6 +118,9 @@ def main(rounds: int | None, chosen: tuple[str, ...], file: Path, commit: str | 
     if "floor" in names and native.compiler() is None:
         errors.print("no C compiler (gcc or cc) was found: part 'floor' is left out")
         names.remove("floor")
+    if "web" in names and web.in_node() is None:
+        errors.print("no Node was found: part 'web' is left out")
+        names.remove("web")
     before = _circumstances()
     figures: list[Figure] = []
     with errors.status("checking") as status:

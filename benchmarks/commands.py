@@ -29,7 +29,7 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, and the goal for its wall time [seconds] in `performance-next`; `{swept}` stands for a sweep."""
+    """A command, and the goal for its wall time [seconds]; `{swept}` stands for a sweep."""
 
     arguments: tuple[str, ...]
     goal: float | None = None

@@ -61,7 +61,7 @@ def _nanoseconds(taken: float, runs: int, accounts: int, weeks: int) -> float:
 # ---------------------------------------------------------------- beside the reference
 
 
-def _cost(simulate: Simulate, parameters: Parameters, regime: Regime, runs: int) -> float:
+def cost_of_runs(simulate: Simulate, parameters: Parameters, regime: Regime, runs: int) -> float:
     """CPU nanoseconds an account-week of whole runs, outcomes included."""
 
     def work() -> None:
@@ -85,7 +85,7 @@ def beside_the_reference(rounds: int, told: Told) -> Iterator[Figure]:
 
     _, _, firms = settings()
     timed = {
-        f"{label}, {name}": partial(_cost, simulate, *firm, runs)
+        f"{label}, {name}": partial(cost_of_runs, simulate, *firm, runs)
         for name, firm in firms.items()
         for label, simulate, runs in (("engine", engine.simulate, RUNS), ("reference", reference, 1))
     }

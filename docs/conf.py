@@ -37,7 +37,8 @@ html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
-html_show_sphinx = False
+html_show_search_summary = False  # a browser fetches no other page for it where there is no server
+html_show_sphinx = html_show_copyright = False
 html_theme_options = {"top_of_page_buttons": []}
 
 SOURCES = "https://github.com/customer-ownership/customer-ownership/blob/main/"

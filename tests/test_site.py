@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,22 @@ def test_every_page_and_everything_that_has_a_name_is_on_it(site: Path) -> None:
     outcomes = (site / "reference" / "outcomes.html").read_text(encoding="utf-8")
     assert all(f">{name}<" in outcomes for name in OUTCOMES)
     assert (site / "searchindex.js").is_file()
+
+
+@pytest.mark.extras
+def test_the_site_can_be_searched_where_there_is_no_server(site: Path) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (--group extras)")
+    installed = shutil.which("chromium") or shutil.which("google-chrome")
+    if installed is None:
+        pytest.skip("there is no browser here")
+    failed: list[str] = []
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("requestfailed", lambda request: failed.append(request.url))
+        page.goto(f"{site.joinpath('search.html').as_uri()}?q=handover")
+        page.get_by_text("Search finished, found").wait_for()
+        found = page.locator("#search-results li a").all_inner_texts()
+        browser.close()
+    assert {"Parameters", "The model"} <= set(found)
+    assert failed == []

@@ -125,7 +125,8 @@ def _candidate(scenario: Scenario, way: Way, place: int, priced: Prices, weeks: 
 
 def _levels(scenario: Scenario, worlds: Sequence[World], priced: Prices) -> pd.DataFrame:
     """What differs between worlds: their unknowns, and costs that lie between two numbers."""
-    settled = {*scenario.parameters, *decided(scenario).levers}
+    follow = scenario.over.follow if scenario.over is not None else ()
+    settled = {*scenario.parameters, *decided(scenario).levers, *follow}
     frame = pd.DataFrame([{name: level for name, level in world.items() if name not in settled} for world in worlds])
     return pd.concat([frame, priced.unknown], axis=1)
 

@@ -16,7 +16,8 @@ from simulation.science.unknowns import UNKNOWNS
 
 
 def worlds(fit: Fit) -> pd.DataFrame:
-    """[worlds, unknowns]: everything unknown in each world that fits, and head counts that were not given behind it.
+    """[worlds, unknowns]: everything unknown in each world that fits; behind it head counts that were not given, and
+    what customers signed for where the firm says what they pay today.
 
     What bears on other regimes than that of today lies anywhere in its plausible range; what the firm knows is as it
     says.
@@ -25,7 +26,7 @@ def worlds(fit: Fit) -> pd.DataFrame:
     known = {name: fit.parameters[name] for name in UNKNOWNS if name in fit.parameters}
     further = [name for name in levels if name not in UNKNOWNS]
     found = whole(levels.assign(**known), fit.firm.seed)
-    return pd.concat([found, levels[further]], axis=1)
+    return pd.concat([found, levels[further], fit.contracts], axis=1)
 
 
 def about(fit: Fit) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def about(fit: Fit) -> dict[str, Any]:
     }
     if fit.reached:
         found |= {
+            "follow": list(fit.contracts),
+            "contracts": records(told.contracts(fit)),
             "narrowed": records(told.narrowed(fit)),
             "together": records(told.together(fit)),
             "next": records(told.next_numbers(fit)),

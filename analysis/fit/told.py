@@ -153,6 +153,25 @@ def teams(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["function", "seats", "usual", "low", "high", "tight"])
 
 
+def contracts(fit: Fit) -> pd.DataFrame:
+    """What customers signed for, where the firm says what they pay today.
+
+    Returns
+    -------
+    DataFrame
+        A row a segment of which there are customers: `segment`, `today` as the firm says it, and `first`, `low` and
+        `high`: the first contract, on average and over the worlds that fit (95 %) [currency/year].
+    """
+    rows = []
+    for segment, today in fit.firm.contracts.items():
+        if not fit.parameters.get(f"segments.{segment}.share", 1.0):
+            continue
+        first = fit.contracts[f"segments.{segment}.revenue"]
+        low, high = first.quantile(ENDS[0]), first.quantile(ENDS[1])
+        rows.append({"segment": segment, "today": today, "first": first.mean(), "low": low, "high": high})
+    return pd.DataFrame(rows, columns=["segment", "today", "first", "low", "high"])
+
+
 def open_heads(fit: Fit) -> list[dict[str, Any]]:
     """Head counts that were not given: over which range they are left open, and where the worlds that fit lie."""
     left = fit.space.at(fit.kept.scores)

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.fit.contracts import Pause, first_contracts
 from analysis.fit.emulator import Emulator, conditioned, fitted
 from analysis.fit.size import size_of
 from analysis.fit.space import Space, space_of
@@ -24,6 +25,7 @@ from simulation.errors import WorkError
 from simulation.scenario.firm import FACTS, Firm, Observed
 from simulation.scenario.scenario import Scenario
 from simulation.science.declaration import Value
+from simulation.sweep.in_memory import paused_runs
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -99,6 +101,9 @@ class Fit:
         All worlds that were run with `parameters`.
     kept
         Those that fit, with what they show over both tries.
+    contracts
+        [worlds that fit, segments]: the first contracts with which customers pay today what the firm says, in currency
+        a year, by the full names of parameters; no column where it does not say.
     luck
         The variance that luck gives one year of this firm, by outcome.
     tried, at_first, waves
@@ -110,6 +115,7 @@ class Fit:
     first: Worlds
     every: Worlds
     kept: Worlds
+    contracts: pd.DataFrame
     luck: pd.Series
     tried: int
     at_first: int
@@ -147,7 +153,7 @@ def implausibility(firm: Firm, worlds: Worlds, luck: pd.Series, runs: int = REPL
     return found
 
 
-def fit(firm: Firm, carry_out: Carry, effort: Effort | None = None) -> Fit:
+def fit(firm: Firm, carry_out: Carry, effort: Effort | None = None, pause: Pause = paused_runs) -> Fit:
     """Find the worlds in which a firm, as it works today, shows what was seen.
 
     Parameters
@@ -158,24 +164,31 @@ def fit(firm: Firm, carry_out: Carry, effort: Effort | None = None) -> Fit:
         Carries out a scenario: one row a run.
     effort
         How many worlds are tried.
+    pause
+        Looks at the runs of a scenario before a week.
     """
     effort = effort or Effort()
     space = space_of(firm)
     parameters = dict(firm.parameters)
     chance = np.random.default_rng(firm.seed)
 
-    def run(scores: Floats, wave: int) -> Worlds:
-        return _run(space, scores, firm.seed + wave, parameters, carry_out)
+    def run(scores: Floats, wave: int, contracts: pd.DataFrame | None = None) -> Worlds:
+        return _run(space, scores, firm.seed + wave, parameters, carry_out, contracts)
+
+    def again(worlds: Worlds, luck: pd.Series, wave: int) -> tuple[Worlds, pd.DataFrame]:
+        signed = first_contracts(space, space.at(worlds.scores), firm.seed + wave, parameters, pause)
+        return _again(firm, worlds, luck, lambda scores: run(scores, wave, signed), signed)
 
     first = every = run(space.drawn(effort.first, firm.seed), 0)
     tried, waves, second = effort.first, 1, 1000
-    kept, at_first = every.some(np.zeros(len(every.scores), bool)), 0
+    kept, contracts, at_first = every.some(np.zeros(len(every.scores), bool)), pd.DataFrame(), 0
     while True:
         luck = _luck(firm, every)
         fits = implausibility(firm, every, luck).max(axis=1) <= LIMIT
         enough = fits.sum() >= 1.15 * effort.wanted
         if enough or waves >= effort.waves:
-            kept, at_first = _again(firm, every.some(fits), luck, run, second), int(fits.sum())
+            kept, contracts = again(every.some(fits), luck, second)
+            at_first = int(fits.sum())
             if len(kept.scores) >= effort.wanted or waves >= effort.waves:
                 break
             second += 1
@@ -186,15 +199,23 @@ def fit(firm: Firm, carry_out: Carry, effort: Effort | None = None) -> Fit:
         # worlds that were run with another turnover propose, and are never kept
         every = wave if waves <= 2 and "turnover" in _names(firm) else every.and_(wave)
         waves, tried = waves + 1, tried + effort.later
-    return Fit(space, parameters, first, every, kept, luck, tried, at_first, waves)
+    return Fit(space, parameters, first, every, kept, contracts, luck, tried, at_first, waves)
 
 
 def _names(firm: Firm) -> set[str]:
     return {one.name for one in firm.observed}
 
 
-def _run(space: Space, scores: Floats, seed: int, parameters: dict[str, Value], carry_out: Carry) -> Worlds:
-    runs = carry_out(space.scenario(space.at(scores), seed, REPLICATIONS, parameters))
+def _run(
+    space: Space,
+    scores: Floats,
+    seed: int,
+    parameters: dict[str, Value],
+    carry_out: Carry,
+    contracts: pd.DataFrame | None,
+) -> Worlds:
+    levels = pd.concat([space.at(scores), contracts], axis=1)
+    runs = carry_out(space.scenario(levels, seed, REPLICATIONS, parameters))
     seen = [name for name in SEEN if name in runs]
     grouped = runs.groupby("point")[seen]
     return Worlds(scores, grouped.mean().reset_index(drop=True), grouped.var().reset_index(drop=True))
@@ -212,14 +233,16 @@ def _luck(firm: Firm, worlds: Worlds) -> pd.Series:
     return found.fillna(0.0)
 
 
-def _again(firm: Firm, worlds: Worlds, luck: pd.Series, run: Callable[[Floats, int], Worlds], wave: int) -> Worlds:
-    """Those worlds that fit with other luck, too, with what they show over both tries."""
+def _again(
+    firm: Firm, worlds: Worlds, luck: pd.Series, run: Callable[[Floats], Worlds], contracts: pd.DataFrame
+) -> tuple[Worlds, pd.DataFrame]:
+    """Those worlds that fit with other luck, too, with what they show over both tries; and their contracts."""
     if not len(worlds.scores):
-        return worlds
-    again = run(worlds.scores, wave)
+        return worlds, contracts
+    again = run(worlds.scores)
     stays = implausibility(firm, again, luck).max(axis=1) <= LIMIT
     both = replace(worlds, mean=(worlds.mean + again.mean) / 2)
-    return both.some(stays)
+    return both.some(stays), contracts[stays].reset_index(drop=True)
 
 
 def _turnover(firm: Firm, worlds: Worlds, luck: pd.Series, parameters: dict[str, Value]) -> float | None:

@@ -65,6 +65,7 @@ def sentences(fit: Fit, beyond: Sequence[Beyond] = ()) -> list[str]:
         *_teams(fit),
         *_heads(fit),
         *_turnover(fit),
+        *_contracts(fit),
         _narrowed(fit),
         _together(fit),
         *_next(fit),
@@ -155,6 +156,18 @@ def _turnover(fit: Fit) -> list[str]:
     return [
         f"turnover is set, not sought: to {fit.parameters['turnover']:.3g}, before morale and workload bend it, so "
         "that as many people leave as did."
+    ]
+
+
+def _contracts(fit: Fit) -> list[str]:
+    """What customers signed for, where the firm says what they pay today."""
+    rows = told.contracts(fit).to_dict("records")
+    if not rows:
+        return []
+    each = "; ".join(f"{one['segment']} {one['today']:,.0f}, signed for {one['first']:,.0f}" for one in rows)
+    return [
+        "A contract is what a customer pays today, after some have grown and some have shrunk. What they signed for is "
+        f"set in each world so that they pay that (a year, on average): {each}."
     ]
 
 

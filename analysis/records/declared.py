@@ -91,7 +91,7 @@ TABLES: Final[Mapping[str, Table]] = {
             ),
             "value": Column(
                 "amount",
-                "Yearly revenue",
+                "Yearly revenue today",
                 False,
                 (
                     *("arr", "annual recurring revenue", "annual recurring revenue arr", "annual contract value"),

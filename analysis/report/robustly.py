@@ -73,7 +73,8 @@ def carried_out(
         record=(),
     )
     runs = run_in_memory(asked, on_progress=on_progress)
-    levels, regimes = list(worlds.levels), list(material.regimes)
+    levels = [name for name in worlds.levels if name not in worlds.follow]
+    regimes = list(material.regimes)
     try:
         found = tuple(answer(runs, levels, [], name, regimes, fitting=True) for name in of_sweep.USUAL)
     except WorkError:  # too few worlds to say anything of their shares

@@ -38,7 +38,7 @@ def over_worlds(
     design: Any = manifest.scenario["design"]
     levers = list(design.get("levers", ()))
     fitting = design["method"] == "ensemble"
-    sampled = [name for name in manifest.factors if name not in levers]
+    sampled = [name for name in manifest.factors if name not in (*levers, *design.get("follow", ()))]
     regimes = list(manifest.regimes)
     return [
         answer(runs, sampled, levers, name, regimes, margin=margin, target=target, fitting=fitting)

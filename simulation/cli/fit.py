@@ -18,7 +18,9 @@ from simulation.errors import RequestError, WorkError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.fit.contracts import Pause
     from analysis.fit.waves import Effort, Fit
+    from simulation.engine.run import State
     from simulation.scenario.firm import Firm
     from simulation.scenario.scenario import Scenario
 
@@ -50,8 +52,8 @@ def fit(file: str, worlds: int, output: Path | None, overwrite: bool, quiet: boo
     from analysis.fit.waves import fit as fitted
 
     effort = Effort(wanted=worlds)
-    with _carrying(effort, quiet) as carry_out:
-        found = fitted(firm, carry_out, effort)
+    with _carrying(effort, quiet) as (carry_out, pause):
+        found = fitted(firm, carry_out, effort, pause)
         beyond = () if found.reached else reach.beyond(found, carry_out)
     if found.reached:
         _write(found, files)
@@ -116,22 +118,31 @@ def _text(firm: Firm, parameters: dict[str, Any], over: str) -> str:
 
 
 @contextmanager
-def _carrying(effort: Effort, quiet: bool) -> Iterator[Callable[[Scenario], pd.DataFrame]]:
-    """What carries out scenarios, with one progress over all of them."""
+def _carrying(effort: Effort, quiet: bool) -> Iterator[tuple[Callable[[Scenario], pd.DataFrame], Pause]]:
+    """What carries out scenarios, and what looks at their runs, with one progress over all of them."""
     from analysis.fit.waves import REPLICATIONS
-    from simulation.sweep.in_memory import run_in_memory
+    from simulation.sweep.in_memory import paused_runs, run_in_memory
 
-    most = REPLICATIONS * (effort.first + effort.later * (effort.waves - 1) + 2 * effort.wanted)
+    most = REPLICATIONS * (effort.first + effort.later * (effort.waves - 1) + 3 * effort.wanted)
     done = 0
     with progress_of(quiet) as on_progress:
 
+        def on_runs(now: int, _: int) -> None:
+            on_progress(done + now, max(most, done + now))
+
         def carry_out(scenario: Scenario) -> pd.DataFrame:
             nonlocal done
-            runs = run_in_memory(scenario, on_progress=lambda now, _: on_progress(done + now, max(most, done + now)))
+            runs = run_in_memory(scenario, on_progress=on_runs)
             done += len(runs)
             return runs
 
-        yield carry_out
+        def pause[T](scenario: Scenario, week: int, of_state: Callable[[State], T]) -> list[T]:
+            nonlocal done
+            found = paused_runs(scenario, week, of_state, on_progress=on_runs)
+            done += len(found)
+            return found
+
+        yield carry_out, pause
 
 
 def _write(found: Fit, files: tuple[Path, Path, Path]) -> None:
@@ -142,7 +153,8 @@ def _write(found: Fit, files: tuple[Path, Path, Path]) -> None:
     whole.make(scenario.parent)
     whole.write(worlds, ensemble.worlds(found).to_csv(index=False, lineterminator="\n").encode())
     whole.write(about, f"{json.dumps(ensemble.about(found), indent=1)}\n".encode())
-    whole.write(scenario, _text(found.firm, found.parameters, worlds.name).encode())
+    parameters = {name: one for name, one in found.parameters.items() if name not in found.contracts}
+    whole.write(scenario, _text(found.firm, parameters, worlds.name).encode())
 
 
 def _print(found: Fit, beyond: Any, files: tuple[Path, Path, Path], as_json: bool) -> None:

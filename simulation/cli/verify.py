@@ -61,6 +61,8 @@ def verify(directory: Path, runs: int, seed: int | None, engine: str, model: str
         with progress(quiet=as_json, compiled=runs > 0 and engine != "reference" and firm is None) as on_progress:
             found = hold(directory, runs=runs, seed=seed, engine=engine, model=firm, on_progress=on_progress)
     except ManifestChangedError as fault:  # a RequestError to all others; here it is what was looked for
+        if as_json:
+            print_json({"directory": str(directory), "holds": False, "faults": [str(fault)]})
         say(str(fault))
         raise SystemExit(1) from None
     if as_json:
@@ -98,7 +100,7 @@ def _sentences(found: Verified) -> Iterator[str]:
     about = found.about
     whose = f"customer-ownership {about.versions.get('customer-ownership', 'of an unknown version')}"
     state = "" if about.state == "finished" else f" of {about.total:,}, unfinished ({about.state})"
-    yield f"{found.directory}: {about.done + about.failed:,} runs{state} of {about.scenario['name']!r}, by {whose}."
+    yield f"{found.directory}: {len(found.files.rows):,} runs{state} of {about.scenario['name']!r}, by {whose}."
     faults = [*found.files.faults, *found.faults]
     if not found.files.faults:
         yield f"Files: all {found.files.sound:,} are what the sweep wrote, by their SHA-256."
@@ -112,6 +114,11 @@ def _sentences(found: Verified) -> Iterator[str]:
             f"Runs: {len(found.tried):,} of {len(found.files.rows):,}, drawn with --seed {found.seed}, were carried "
             f"out again with the {found.engine} engine: every number is the same to the bit. If {_share(found)} of all "
             "runs or more were false, such a draw would show one in 19 cases of 20."
+        )
+    if found.faults:
+        yield (
+            f"Runs: {len(found.tried):,} of {len(found.files.rows):,}, drawn with --seed {found.seed}, were carried "
+            f"out again with the {found.engine} engine: not every number is the same."
         )
     if found.other_versions:
         yield "What is another version here: " + "; ".join(found.other_versions) + "."

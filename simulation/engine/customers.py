@@ -16,7 +16,16 @@ from simulation.engine.deputies import (
     weight_of_deputy,
 )
 from simulation.engine.draws import draw, draw_trait
-from simulation.engine.people import colleague, give_up, least_laden_seat, successor, take_on
+from simulation.engine.people import (
+    anybody,
+    burden_of,
+    burdens,
+    colleague,
+    give_up,
+    least_laden_seat,
+    successor,
+    take_on,
+)
 from simulation.engine.records import BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK, DEPUTY, MET
 from simulation.science import chance, rules
 from simulation.science.coefficients import BY_LEAD, FIRST_KNOWLEDGE, FIRST_TRUST, MEAN_OF_TIES, SELLERS
@@ -132,21 +141,29 @@ def first_customers(accounts, coefficients, people, teams, firm):
 
 
 @inlined
-def sell_anew(account, slot, coefficients, people, teams, firm):
+def sell_anew(account, slot, coefficients, people, teams, burden, firm):
     """A new customer for next week."""
     c = coefficients[firm.newest_ways[account.segment]]
     for function in range(ALL_FUNCTIONS):
-        holder = colleague(people, teams[function])
+        holder = colleague(teams[function], burden)
         if holder < 0:
             holder = least_laden_seat(people, teams[function])
         account.holder[function] = holder
     account.sponsored = account.sponsored_next
     new_customer(account, slot, 0, c.deal_review, c, people, firm)
+    weigh_holders(account, people, burden)
     people[account.holder[SALES]].hours += c.deal_review * c.review_hours
 
 
 @inlined
-def entry(accounts, coefficients, people, teams, firm):
+def weigh_holders(account, people, burden):
+    """The burdens of the people behind an account, whose portfolios have changed."""
+    for function in range(ALL_FUNCTIONS):
+        burden[account.holder[function]] = burden_of(people[account.holder[function]])
+
+
+@inlined
+def entry(accounts, coefficients, people, teams, burden, firm):
     """New customers in place of those who left, and, where the firm grows, in free slots."""
     c = coefficients[0]
     referred = firm.referred
@@ -154,11 +171,12 @@ def entry(accounts, coefficients, people, teams, firm):
     if not c.replace:
         return
     free = 0
+    burdens(people, burden)
     for slot in range(accounts.shape[0]):
         account = accounts[slot]
         if not account.here:
             if account.generation >= 0:
-                sell_anew(account, slot, coefficients, people, teams, firm)
+                sell_anew(account, slot, coefficients, people, teams, burden, firm)
             else:
                 free += 1
     if free == 0:
@@ -169,7 +187,7 @@ def entry(accounts, coefficients, people, teams, firm):
         account = accounts[slot]
         if not account.here:
             if rank < referred or draw(firm, chance.SALE, slot * 4) < likely:
-                sell_anew(account, slot, coefficients, people, teams, firm)
+                sell_anew(account, slot, coefficients, people, teams, burden, firm)
             rank += 1
 
 
@@ -190,7 +208,7 @@ def leave(account, slot, followed, c, people, firm, week, windows):
 
 
 @inlined
-def handover(account, slot, c, people, teams, firm, week, windows):
+def handover(account, slot, c, people, teams, burden, firm, week, windows):
     """Whoever has left is followed, or replaced."""
     for function in range(ALL_FUNCTIONS):
         person = people[account.holder[function]]
@@ -204,14 +222,15 @@ def handover(account, slot, c, people, teams, firm, week, windows):
                 follows = rules.follow_chance(c.follow, share, account.bond[function], account.age)
                 if draw(firm, chance.FOLLOW, account.entity + function) < follows:
                     leave(account, slot, True, c, people, firm, week, windows)
+                    weigh_holders(account, people, burden)
                     return
             willing = rules.sharing_at(c.handover, c.hoarding, person.morale)
-            beside = c.to_colleague and colleague(people, teams[function]) >= 0
+            beside = c.to_colleague and anybody(teams[function], burden)
             overlap = person.overlap if beside or person.replaced_by >= 0 else 0.0
             account.context[function] = rules.passed_on(willing, c.tacit, overlap) * account.context[function]
-        find_successor(account, function, c, people, teams)
+        find_successor(account, function, c, people, teams, burden)
     if account.deputy == MET:
-        deputy_goes(account, slot, c, people, firm, week, windows)
+        deputy_goes(account, slot, c, people, burden, firm, week, windows)
 
 
 @inlined
@@ -224,7 +243,7 @@ def share_of(account, function, c, people):
 
 
 @inlined
-def deputy_goes(account, slot, c, people, firm, week, windows):
+def deputy_goes(account, slot, c, people, burden, firm, week, windows):
     """The deputy leaves the firm: a customer may go along."""
     person = people[account.holder[DEPUTY]]
     if not person.left or not person.to_competitor or firm.settling:
@@ -234,10 +253,11 @@ def deputy_goes(account, slot, c, people, firm, week, windows):
     follows = rules.follow_chance(c.follow, share, account.bond[DEPUTY], account.age)
     if draw(firm, chance.DEPUTY_FOLLOW, account.entity) < follows:
         leave(account, slot, True, c, people, firm, week, windows)
+        weigh_holders(account, people, burden)
 
 
 @inlined
-def find_successor(account, function, c, people, teams):
+def find_successor(account, function, c, people, teams, burden):
     """The seat was filled, or a colleague takes over; else the link waits."""
     holder = account.holder[function]
     chosen = -1
@@ -246,11 +266,12 @@ def find_successor(account, function, c, people, teams):
     elif people[holder].replaced_by >= 0:
         chosen = people[holder].replaced_by
     elif c.to_colleague or people[holder].closed:
-        chosen = successor(people, teams[function], account, c)
+        chosen = successor(people, teams[function], account, burden, c)
     if chosen < 0:
         return
     give_up(people[holder], account.segment)
     take_on(people[chosen], account.segment)
+    burden[holder], burden[chosen] = burden_of(people[holder]), burden_of(people[chosen])
     account.holder[function] = chosen
     account.context[function] = rules.context_taken_over(account.context[function], c.access, account.profile)
     introduced = rules.raised(c.introduction, people[holder].overlap if people[holder].left else 0.0)
@@ -413,9 +434,8 @@ def mean_risk(accounts):
 
 
 @inlined
-def leave_chance(account, age, trust, value, c):
-    """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
-    own = rules.proneness(account.frailty, c.proneness_weeks, age)
+def leave_chance(account, own, trust, value, c):
+    """Chance to leave at a renewal, with what shows of an own proneness, this trust and realised value."""
     decides = rules.leave_chance(c.churn_base[account.segment], own, trust, value, c.churn_trust, c.churn_value)
     return rules.raised(decides, c.closing[account.segment])
 
@@ -424,7 +444,8 @@ def leave_chance(account, age, trust, value, c):
 def renewal(account, slot, c, people, firm, week, windows):
     """Decide at the end of a term; recommend the firm; grow a week older."""
     if account.age + 1 == account.renewal_age:
-        leaves = leave_chance(account, account.age + 1, account.trust, account.value, c)
+        own = account.frailty * rules.proneness(c.proneness_weeks, account.age + 1)
+        leaves = leave_chance(account, own, account.trust, account.value, c)
         if not firm.settling and draw(firm, chance.RENEWAL, account.entity) < leaves:
             leave(account, slot, False, c, people, firm, week, windows)
             return

@@ -179,7 +179,8 @@ def _chances(accounts, coefficients, found):
         found[slot] = np.nan
         if account.here:
             c = coefficients[account.way]
-            leaves = customers.leave_chance(account, account.age, account.trust, account.value, c)
+            own = account.frailty * rules.proneness(c.proneness_weeks, account.age)
+            leaves = customers.leave_chance(account, own, account.trust, account.value, c)
             found[slot] = leaves * rules.WEEKS_PER_YEAR / c.term_weeks[account.segment]
 
 

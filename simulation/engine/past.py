@@ -16,21 +16,23 @@ ALL_SEGMENTS = len(SEGMENTS)
 FOLLOWS_AT_AGE = 156
 NOBODY = -1
 PER_DRAW = 4
+NEWNESS, PRONENESS = range(2)  # rows of what is worked out by age
 
 
 @inlined
-def live_through(accounts, coefficients, people, firm, slots, trusts):
-    """Give every person and every customer a past; `slots` and `trusts` have room for a segment's."""
+def live_through(accounts, coefficients, people, firm, slots, trusts, by_age):
+    """Give people and customers a past; `slots` and `trusts` have room for a segment's, `by_age` for every age."""
     pressure = people_live_through(people, coefficients[0], firm)
     for segment in range(ALL_SEGMENTS):
         c = coefficients[firm.newest_ways[segment]]
         count = of_segment(accounts, segment, slots, trusts)
         trust, value, fit = reference(accounts, slots, count)
         lost = followed(segment, pressure, c)
+        work_out_ages(by_age, c.term_weeks[segment], c)
         for place in range(count):
             account = accounts[slots[place]]
             own = coefficients[account.way]
-            renew(account, slots[place], place, trusts, count, value, fit, lost, own, firm)
+            renew(account, slots[place], place, trusts, count, value, fit, lost, by_age, own, firm)
         for place in range(count):
             account = accounts[slots[place]]
             look_back(account, trust, value, fit, coefficients[account.way], people)
@@ -116,49 +118,60 @@ def reference(accounts, slots, count):
 
 
 @inlined
-def renew(account, slot, place, trusts, count, value, fit, followed, c, firm):
+def work_out_ages(by_age, term, c):
+    """What depends on the age at a renewal alone: the same for all accounts of a segment, under whatever regime."""
+    for number in range(LONGEST_PAST // term):
+        age = (number + 1) * term
+        by_age[NEWNESS, number] = rules.newness(age)
+        by_age[PRONENESS, number] = rules.proneness(c.proneness_weeks, age)
+
+
+@inlined
+def renew(account, slot, place, trusts, count, value, fit, followed, by_age, c, firm):
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
-    age = 0
+    terms = 0
     become_next(account, slot, 0.0, c, firm)
     felt = rules.felt(c.new_person_trust, 0.0, c.bond_depth)
     newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
     luck = 0.0, 0.0, 0.0, 0.0
     for number in range(LONGEST_PAST // term):
-        age += term
+        new, own = by_age[NEWNESS, terms], by_age[PRONENESS, terms] * account.frailty
+        terms += 1
         place = place + 1 if place + 1 < count else 0  # the next account of the segment
         realised = rules.past_value(value, account.fit, fit)
-        trust = rules.past_level(newly, trusts[place], age)
-        leaves = leave_chance(account, age, trust, rules.past_level(c.new_value, realised, age), c)
+        trust = rules.past_level(newly, trusts[place], new)
+        leaves = leave_chance(account, own, trust, rules.past_level(c.new_value, realised, new), c)
         if number % PER_DRAW == 0:
             luck = draw_four_at(firm, chance.HISTORY, chance.entity(slot, 0, 0), number // PER_DRAW)
         if luck[number % PER_DRAW] < rules.raised(leaves, followed):
             become_next(account, slot, 0.0, c, firm)
-            age = 0
-    account.age = age + into_term
-    account.renewal_age = age + term
+            terms = 0
+    account.age = terms * term + into_term
+    account.renewal_age = terms * term + term
 
 
 @inlined
 def look_back(account, trust, value, fit, c, people):
     """Take levels to where they are at this age."""
     age = account.age
-    account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
-    account.value = rules.past_level(c.new_value, rules.past_value(value, account.fit, fit), age)
-    account.profile = rules.past_level(c.new_profile, account.profile, age)
-    account.told = rules.past_level(c.new_context, account.told, age)
+    new = rules.newness(age)
+    account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, new)
+    account.value = rules.past_level(c.new_value, rules.past_value(value, account.fit, fit), new)
+    account.profile = rules.past_level(c.new_profile, account.profile, new)
+    account.told = rules.past_level(c.new_context, account.told, new)
     for function in range(ALL_FUNCTIONS):
-        account.person_trust[function] = rules.past_level(c.new_person_trust, account.person_trust[function], age)
-        account.context[function] = rules.past_level(c.new_context, account.context[function], age)
+        account.person_trust[function] = rules.past_level(c.new_person_trust, account.person_trust[function], new)
+        account.context[function] = rules.past_level(c.new_context, account.context[function], new)
         person = people[account.holder[function]]
         if c.touchpoints[function] and person.vacancy_weeks == 0:
             together = min(age, person.tenure)
             account.bond[function] = rules.past_bond(c.bond_rate[account.segment, function], interrupted(c), together)
     if account.deputy:
-        account.context[DEPUTY] = rules.past_level(0.0, account.context[DEPUTY], age)
-        account.person_trust[DEPUTY] = rules.past_level(c.new_person_trust, account.person_trust[DEPUTY], age)
-        account.bond[DEPUTY] = rules.past_level(0.0, account.bond[DEPUTY], age)
+        account.context[DEPUTY] = rules.past_level(0.0, account.context[DEPUTY], new)
+        account.person_trust[DEPUTY] = rules.past_level(c.new_person_trust, account.person_trust[DEPUTY], new)
+        account.bond[DEPUTY] = rules.past_level(0.0, account.bond[DEPUTY], new)
     ratio = account.spend / account.size
     growing = growth_chance(account, trust, value, c, people)
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

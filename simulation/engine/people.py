@@ -9,6 +9,9 @@ from simulation.science.coefficients import LONGEST_TENURE
 from simulation.science.compilation import inlined
 from simulation.science.succession import ALIKE, BEST, KNOWS
 
+ON_NOTICE, OUT_OF_QUESTION = 2**40, 2**50
+"""More than anybody has accounts: what somebody on notice carries besides, and somebody who cannot take any."""
+
 
 @inlined
 def at_work(person):
@@ -266,19 +269,48 @@ def give_up(person, segment):
 
 
 @inlined
-def colleague(people, team):
-    """Who can take an account, as `Team.colleague` chooses; -1 if nobody is at work."""
-    best = -1
-    for seat in range(team.first_seat, team.first_seat + team.seats):
-        person = people[seat]
-        if at_work(person) and not person.on_bench and (best < 0 or less_burdened(person, people[best])):
-            best = seat
-    return best
+def burden_of(person):
+    """What somebody carries as one number, the less the better: not on notice, then with fewer accounts."""
+    if not at_work(person) or person.on_bench:
+        return OUT_OF_QUESTION
+    return person.portfolio + (ON_NOTICE if person.notice_weeks > 0 else 0)
 
 
 @inlined
-def successor(people, team, account, c):
+def burdens(people, burden):
+    """List what everybody carries: a list of numbers is searched many times as quickly as records are."""
+    for seat in range(people.shape[0]):
+        burden[seat] = burden_of(people[seat])
+
+
+@inlined
+def anybody(team, burden):
+    """Whether a colleague can take an account."""
+    seat, end = team.first_seat, team.first_seat + team.seats
+    while seat < end and burden[seat] == OUT_OF_QUESTION:
+        seat += 1
+    return seat < end
+
+
+@inlined
+def colleague(team, burden):
+    """Who can take an account, as `Team.colleague` chooses; -1 if nobody is at work."""
+    least = OUT_OF_QUESTION
+    for seat in range(team.first_seat, team.first_seat + team.seats):
+        least = min(least, burden[seat])
+    if least == OUT_OF_QUESTION:
+        return -1
+    seat = team.first_seat
+    while burden[seat] != least:
+        seat += 1
+    return seat
+
+
+@inlined
+def successor(people, team, account, burden, c):
     """Who can take over an account, as `Team.successor` chooses; -1 if nobody is at work."""
+    if c.successor not in (KNOWS, ALIKE, BEST):
+        return colleague(team, burden)
     best = -1
     most = 0.0
     for seat in range(team.first_seat, team.first_seat + team.seats):

@@ -16,6 +16,7 @@ from simulation.engine.events import sponsor, take
 from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
 from simulation.science import rules
 from simulation.science.coefficients import (
+    LONGEST_PAST,
     Coefficients,
     coefficients,
     ranks_by_revenue,
@@ -74,7 +75,7 @@ def live_through_past(state):
     if c.replace and firm.week == rules.settling_weeks(firm.warm_up):
         # the lists of a week's requests are free between two weeks
         slots, trusts = state.asked[requests.LINK], state.asked_luck[requests.CONTACT]
-        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, trusts)
+        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, trusts, state.asked_luck)
 
 
 @inlined
@@ -86,11 +87,13 @@ def hand_over(state, week):
     for function in range(state.teams.shape[0]):
         if state.coefficients[0].bench[function] > 0:
             staff.fill_from_bench(people, state.teams[function])
+    burden = state.present  # in which nobody is listed between two services
+    staff.burdens(people, burden)
     for slot in range(state.accounts.shape[0]):
         account = state.accounts[slot]
         if account.here:
             customers.handover(
-                account, slot, state.coefficients[account.way], people, state.teams, firm, week, state.windows
+                account, slot, state.coefficients[account.way], people, state.teams, burden, firm, week, state.windows
             )
     for seat in range(people.shape[0]):
         people[seat].left = 0
@@ -131,7 +134,7 @@ def one_week(state, week):
     if firm.scores_risk:
         firm.mean_risk = customers.mean_risk(accounts)
     counts.close_week(accounts, people, state.coefficients, firm, week, state.years, state.windows, state.strata)
-    customers.entry(accounts, state.coefficients, people, teams, firm)
+    customers.entry(accounts, state.coefficients, people, teams, state.present, firm)
     firm.week += 1
 
 
@@ -180,6 +183,7 @@ class _Firm(NamedTuple):
 
     coefficients: Coefficients
     record: np.ndarray
+    renewals: int  # of the longest past
     accounts: np.ndarray
     people: np.ndarray
     teams: np.ndarray
@@ -203,7 +207,7 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
     for end, bench in zip(np.cumsum(c.seats).tolist(), c.bench, strict=True):
         people["on_bench"][end - bench : end] = 1
-    return _Firm(c, coefficients_record(c), accounts, people, teams)
+    return _Firm(c, coefficients_record(c), LONGEST_PAST // min(c.term_weeks), accounts, people, teams)
 
 
 class _Latest(threading.local):
@@ -243,7 +247,8 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int,
         luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
         # a row more than there can be requests: the list is written one ahead of its end
         asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
-        asked_luck=np.zeros((requests.ASKED_LUCK_ROWS, len(FUNCTIONS) * len(firm.accounts))),
+        # at least as long as a past has renewals, which are worked out in it
+        asked_luck=np.zeros((requests.ASKED_LUCK_ROWS, max(len(FUNCTIONS) * len(firm.accounts), firm.renewals))),
         windows=np.zeros(len(firm.accounts), WINDOW),
         years=np.zeros((2, OLDEST), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),

@@ -499,7 +499,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def leave_chance(self, age: int, trust: float, value: float) -> float:
         """Chance to leave at a renewal at this age [weeks], with this trust and realised value."""
         c = self.coefficients
-        own = rules.proneness(self.frailty, c.proneness_weeks, age)
+        own = self.frailty * rules.proneness(c.proneness_weeks, age)
         decides = rules.leave_chance(c.churn_base[self.segment], own, trust, value, c.churn_trust, c.churn_value)
         return rules.raised(decides, c.closing[self.segment])
 

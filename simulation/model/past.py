@@ -127,9 +127,10 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
     newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
     for number in range(LONGEST_PAST // term):
         age += term
-        trust = rules.past_level(newly, others[number % len(others)].trust, age)
+        new = rules.newness(age)
+        trust = rules.past_level(newly, others[number % len(others)].trust, new)
         value = rules.past_value(at.value, account.fit, at.fit)
-        leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, age))
+        leaves = account.leave_chance(age, trust, rules.past_level(c.new_value, value, new))
         luck = model.draw_four_at(chance.HISTORY, chance.entity(account.slot, 0, 0), number // 4)[number % 4]
         if luck < rules.raised(leaves, followed):
             account.become_next()
@@ -141,13 +142,14 @@ def _renew(account: Account, at: Reference, followed: float, others: Sequence[Ac
 def _look_back(account: Account, at: Reference) -> None:
     """Take levels to where they are at this age."""
     c, age = account.coefficients, account.age
-    account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, age)
-    account.value = rules.past_level(c.new_value, rules.past_value(at.value, account.fit, at.fit), age)
-    account.profile = rules.past_level(c.new_profile, account.profile, age)
-    account.told = rules.past_level(c.new_context, account.told, age)
+    new = rules.newness(age)
+    account.firm_trust = rules.past_level(c.new_firm_trust, account.firm_trust, new)
+    account.value = rules.past_level(c.new_value, rules.past_value(at.value, account.fit, at.fit), new)
+    account.profile = rules.past_level(c.new_profile, account.profile, new)
+    account.told = rules.past_level(c.new_context, account.told, new)
     for function, link in enumerate(account.links):
-        link.person_trust = rules.past_level(c.new_person_trust, link.person_trust, age)
-        link.context = rules.past_level(c.new_context, link.context, age)
+        link.person_trust = rules.past_level(c.new_person_trust, link.person_trust, new)
+        link.context = rules.past_level(c.new_context, link.context, new)
         if link.holder.vacant:
             continue
         together = min(age, link.holder.tenure)
@@ -156,9 +158,9 @@ def _look_back(account: Account, at: Reference) -> None:
             link.bond = rules.past_bond(c.bond_rate[account.segment][function], _interrupted(account.model), together)
     if account.deputy is not None:
         deputy = account.deputy
-        deputy.context = rules.past_level(0.0, deputy.context, age)
-        deputy.person_trust = rules.past_level(c.new_person_trust, deputy.person_trust, age)
-        deputy.bond = rules.past_level(0.0, deputy.bond, age)
+        deputy.context = rules.past_level(0.0, deputy.context, new)
+        deputy.person_trust = rules.past_level(c.new_person_trust, deputy.person_trust, new)
+        deputy.bond = rules.past_level(0.0, deputy.bond, new)
     ratio = account.spend / account.size
     growing = rules.deal_chance(c.deal_chance, at.trust, at.value, account.looking())
     account.size = rules.past_size(c.growth_ceiling, c.deal_size * growing, age)

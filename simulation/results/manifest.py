@@ -200,7 +200,8 @@ def _design(scenario: Scenario) -> str | dict[str, Any]:
     own = (
         {"worlds": design.worlds.name, "sha256": design.worlds.digest} if design.worlds and design.worlds.files else {}
     )
-    return {"method": design.method, "points": design.points, **levers, **own}
+    follow = {"follow": list(design.worlds.follow)} if design.worlds and design.worlds.follow else {}
+    return {"method": design.method, "points": design.points, **levers, **own, **follow}
 
 
 def _worlds(scenario: Scenario) -> dict[str, Any]:

@@ -77,13 +77,14 @@ class PointsAbout(TypedDict):
 
 @with_config(CLOSED)
 class SampleAbout(TypedDict):
-    """A sample of design points."""
+    """A sample of design points; of worlds, `follow` is what follows from the rest of each."""
 
     method: Literal["lhs", "sobol", "ensemble"]
     points: Positive
     levers: NotRequired[list[str]]
     worlds: NotRequired[str]
     sha256: NotRequired[Digest]
+    follow: NotRequired[list[str]]
 
 
 @with_config(CLOSED)

@@ -6,6 +6,7 @@ import ast
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,14 +47,16 @@ def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _nodes(node)
 
 
-def _imports(source: bytes) -> Iterator[str]:
-    """Yield full names of what a module imports, at its top or within a function; of a name in a module, both."""
+@cache
+def _imports(source: bytes) -> tuple[str, ...]:
+    """Return full names of what a module imports, at its top or within a function; of a name in a module, both."""
+    found: list[str] = []
     for node in _nodes(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{each.name}" for each in node.names)
+            found += [node.module, *(f"{node.module}.{each.name}" for each in node.names)]
         elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
+            found += [each.name for each in node.names]
+    return tuple(found)
 
 
 def _sources() -> dict[str, str]:

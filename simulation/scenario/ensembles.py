@@ -69,6 +69,11 @@ class Ensemble:
         """Number of worlds."""
         return int(self.about["left"])
 
+    @property
+    def follow(self) -> tuple[str, ...]:
+        """What follows from the rest of each world, and so is nothing that anybody could find out about it."""
+        return tuple(name for name in self.about.get("follow", ()) if name in self.levels)
+
     def world(self, number: int) -> dict[str, Value]:
         """The levels in one world, by full name.
 

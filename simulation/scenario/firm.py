@@ -145,6 +145,8 @@ class Firm:
         What it saw in a year.
     ranges
         What it knows within limits, by the full names of parameters: the lowest and the highest it may be.
+    contracts
+        What a customer pays today on average, by segment, as far as the firm says it [currency/year].
     open_seats
         Functions whose head count it did not give.
     currency
@@ -161,6 +163,7 @@ class Firm:
     parameters: Mapping[str, Value]
     ranges: Mapping[str, tuple[float, float]]
     observed: tuple[Observed, ...]
+    contracts: Mapping[str, float]
     open_seats: tuple[str, ...]
     currency: str
 

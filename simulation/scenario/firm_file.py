@@ -100,6 +100,7 @@ class _Reader:
         self.faults = Faults(document)
         self.parameters: dict[str, Value] = {}
         self.ranges: dict[str, tuple[float, float]] = {}
+        self.contracts: dict[str, float] = {}
         self.marks: dict[str, Path] = {}
 
     def blame(self, path: Path, words: str, *, of_key: bool = False) -> None:
@@ -187,6 +188,7 @@ class _Reader:
             parameters=self.parameters,
             ranges=self.ranges,
             observed=observed,
+            contracts=self.contracts,
             open_seats=tuple(each for each in FUNCTIONS if f"functions.{each}.seats" not in self.parameters),
             currency=currency,
         )
@@ -241,12 +243,14 @@ class _Reader:
             self.parameters[name] = int(value) if entry.kind == "int" else value
 
     def _contract(self, path: Path, value: object) -> None:
-        """What contracts are worth by segment, and how many of them there are."""
+        """What customers pay today by segment, and how many of them there are."""
         found = self.mapping(path, value, (*SEGMENTS, "mix"))
         named = [segment for segment in SEGMENTS if segment in found]
         for segment in named:
             revenue = self.number((*path, segment), found[segment], "currency/year", 0, 1e9)
             self._set(f"segments.{segment}.revenue", revenue)
+            if revenue is not None:
+                self.contracts[segment] = revenue
         if "mix" in found:
             self._mix((*path, "mix"), found["mix"], named)
         elif named and len(named) < len(SEGMENTS):

@@ -84,10 +84,10 @@ def _contract() -> Schema:
             {"type": "null"},
         ],
     }
-    values = {name: _number("currency/year", 0, 1e9, f"Yearly value of a customer, {name}") for name in SEGMENTS}
+    values = {name: _number("currency/year", 0, 1e9, f"What a customer pays a year today, {name}") for name in SEGMENTS}
     some = {"anyOf": [{"required": [name]} for name in SEGMENTS], "not": {"required": list(SEGMENTS)}}
     return {
-        **_object({**values, "mix": mix}, "What customers pay"),
+        **_object({**values, "mix": mix}, "What customers pay today"),
         "if": some,
         "then": {"required": ["mix"]},
     }

@@ -30,7 +30,7 @@ def required(found: dict[str, Path], kind: str) -> dict[str, Path]:
         return found
     raise RequestError(
         f"this installation has come without its {kind}, and is not whole: install it again "
-        "(`pip install --force-reinstall customer-ownership`)"
+        "from a checkout (`pip install --force-reinstall .`)"
     )
 
 

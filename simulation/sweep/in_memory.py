@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.engine.history import History
+    from simulation.engine.run import State
     from simulation.scenario.scenario import Scenario
 
 
@@ -214,6 +215,46 @@ def counted_runs[T](
         return of_run(number, firm, totals)
 
     return _every_run(one, len(firms), replications, workers, on_progress)
+
+
+def paused_runs[T](
+    scenario: Scenario,
+    week: int,
+    of_state: Callable[[State], T],
+    *,
+    workers: int | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> list[T]:
+    """What a function makes of the firm of every run of a scenario before a week: a list in canonical order.
+
+    Parameters
+    ----------
+    scenario
+        What is carried out, as far as to that week; what it records is left out.
+    week
+        Counted from the start of the warm-up.
+    of_state
+        Makes something small of a state. It runs in several threads at once, and must not keep the state.
+    workers, on_progress
+        As for `watched_runs`.
+
+    Raises
+    ------
+    RequestError
+        If the number of workers is under 1.
+    """
+    from simulation.engine.history import paused
+
+    every = tuple(design.runs(scenario))
+
+    def one(number: int, _: int) -> T:
+        run = every[number]
+        parameters, regime, events = design.firm_at(scenario, run.point, run.regime, run.replication)
+        luck = {"seed": scenario.seed, "replication": run.replication}
+        weeks = {"warm_up": scenario.warm_up, "horizon": scenario.horizon}
+        return of_state(next(paused(parameters, regime, **luck, **weeks, at=[week], events=events)))
+
+    return [made for (made,) in _every_run(one, len(every), 1, workers, on_progress)]
 
 
 def _every_run[T](

@@ -15,6 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from simulation.results import checksums, differences, manifest, parts, tables
@@ -147,7 +148,7 @@ class _Again:
             self.kept = {name: kept for name, kept in self.kept.items() if name[-14:] == part[-14:]}
             self.kept[part] = parts.table(self.directory, part, self.digests)
         whole = self.kept[part]
-        return whole.filter(pa.compute.equal(whole["run"], run))
+        return whole.filter(pc.equal(whole["run"], run))
 
 
 def _table(content: bytes) -> pa.Table:

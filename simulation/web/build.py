@@ -23,6 +23,10 @@ from simulation.web.native import SOURCES
 HOME: Final = Path(__file__).parent
 WASM: Final = HOME / "week.wasm"
 DECLARED: Final = HOME / "declared.json"
+BUNDLE: Final = HOME / "engine.js"
+
+OPENING, CLOSING = "var declared_default=`", "\n`;"
+"""What stands before and after the text of `declared.json` in the bundle."""
 
 OPTIONS: Final = (
     "-target",
@@ -68,12 +72,28 @@ def wasm() -> bytes:
         return built.read_bytes()
 
 
+def refreshed(bundle: str) -> str:
+    """The bundle with what is now declared, whose text stands in it: no Node is needed for that.
+
+    Raises
+    ------
+    WorkError
+        If it does not stand there.
+    """
+    begin, end = bundle.find(OPENING), bundle.find(CLOSING)
+    if not 0 <= begin < end:
+        raise WorkError(f"{BUNDLE.name} does not have what is declared; bundle it anew: npm run bundle")
+    text = as_text().replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    return bundle[: begin + len(OPENING)] + text + bundle[end + 1 :]
+
+
 @click.command()
 def main() -> None:
-    """Write `week.wasm` and `declared.json` anew."""
+    """Write `week.wasm` and `declared.json` anew, and what is declared into `engine.js`."""
     WASM.write_bytes(wasm())
     DECLARED.write_text(as_text(), encoding="utf-8")
-    for file in (WASM, DECLARED):
+    BUNDLE.write_text(refreshed(BUNDLE.read_text(encoding="utf-8")), encoding="utf-8")
+    for file in (WASM, DECLARED, BUNDLE):
         click.echo(f"{file.name}: {file.stat().st_size:,} bytes")
 
 

@@ -66,8 +66,9 @@ ARRAYS: Final = {
 COUNTS: Final = ("slots", "seats", "stratum_count", "week_rows")
 """What else `State` in C has: the lengths of the arrays."""
 
-SCRATCH: Final = ("asked", "asked_luck")
-"""The engine's list of a week's requests, which C does without: it asks and answers in one go."""
+SCRATCH: Final = ("asked", "asked_luck", "present")
+"""The engine's lists of a week's requests, which C does without: it asks and answers in one go; and of who is present,
+which the engine uses between two services, too."""
 
 
 def header() -> str:

@@ -1,4 +1,4 @@
-"""A run as the row of numbers in which the engine in C is asked for it."""
+"""A run as it is asked for: of the face of the engine in the web in words, of the engine in C as a row of numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from simulation.science import catalogue
 from simulation.science.catalogue import Entry
 from simulation.science.events import LEAVERS, ORDERS, Event, Happening, Tiers, Transition
-from simulation.science.members import FUNCTIONS
+from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 
@@ -19,6 +19,36 @@ LASTS: Final = -1.0
 
 PLACES: Final[Mapping[str, int]] = {name: place for place, name in enumerate((*catalogue.FIRM, *catalogue.REGIME))}
 """The place of a parameter among those of the firm and then those of a regime."""
+
+
+def asked(parameters: Parameters, regime: Regime, happens: Sequence[Happening] = (), **luck: int) -> dict[str, Any]:
+    """The question that `Engine.setUp` answers with this run, in plain data; `luck` is seed, replication, and weeks.
+
+    The seed is text, since JavaScript's numbers do not hold all seeds: it goes through `BigInt`.
+    """
+    found: dict[str, Any] = {
+        "parameters": dict(_flat(parameters.model_dump(mode="json"))),
+        "regime": regime.model_dump(mode="json"),
+        "events": [each.plain() for each in happens if isinstance(each, Event)],
+        "then": [
+            each.plain() | {"to": each.regime.model_dump(mode="json")}
+            for each in happens
+            if isinstance(each, Transition)
+        ],
+    }
+    for each in happens:
+        if isinstance(each, Tiers):
+            regimes = [one.model_dump(mode="json") for one in each.regimes]
+            found["segments"] = dict(zip(SEGMENTS, regimes, strict=True))
+    return found | luck | ({"seed": str(luck["seed"])} if "seed" in luck else {})
+
+
+def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
 
 
 def numbers(parameters: Parameters, regime: Regime, happens: Sequence[Happening] = ()) -> tuple[list[float], list[int]]:

@@ -382,6 +382,7 @@ def test_intervals_are_those_of_the_textbook() -> None:
     assert rows.loc["routing", "high"] - rows.loc["routing", "carried"] == pytest.approx(half, rel=1e-5)
 
 
+@pytest.mark.long  # 400 intervals
 def test_intervals_cover_what_they_estimate() -> None:
     # 400 intervals at 90 %: 360 should cover, with a standard deviation of 6; outside four of them once in 16,000.
     # It would catch intervals that take the four runs of a replication for independent or forget one of them.

@@ -166,7 +166,7 @@ def test_head_counts_that_are_not_given_are_left_open_and_told() -> None:
     scores = space.drawn(64, 1)
     mean = pd.DataFrame({name: np.full(64, 0.5) for name in SEEN})
     worlds = Worlds(scores, mean, mean * 0)
-    found = Fit(space, dict(firm.parameters), worlds, worlds, worlds, mean.mean() * 0, 64, 64, 1)
+    found = Fit(space, dict(firm.parameters), worlds, worlds, worlds, pd.DataFrame(), mean.mean() * 0, 64, 64, 1)
     assert sum("You did not say how many people" in line for line in words.sentences(found)) == 3
     table = ensemble.worlds(found)
     assert list(table) == [*UNKNOWNS, *open_seats]

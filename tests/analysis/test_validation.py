@@ -186,6 +186,7 @@ def test_every_mechanism_has_a_row() -> None:
     assert [row.name for row in inertness.MOVES] == [*mechanisms.MECHANISMS]
 
 
+@pytest.mark.long  # processes are started
 def test_processes_note_what_is_noted_here() -> None:
     setting = Setting("siloed", {"accounts": 12}, warm_up=4, horizon=8)
     task = partial(histories.contacts, setting)

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from analysis.advice import advise
+from analysis.fit import waves
+from analysis.robust import of_sweep
 from simulation.cli import main
 from simulation.cli.fit import next_command
+from simulation.results.manifest import describe
+from simulation.scenario.overrides import unknown_over
 from simulation.scenario.reading import read_scenario
+from simulation.science.members import SEGMENTS
 
 FIRM = """\
 name: tiny
@@ -19,6 +29,7 @@ firm:
   accounts: 40
   people: {success: 3, support: 3, sales: 2}
   observed: {churn_rate: {value: 20 %, within: 5 %}, response_days: 2}
+  contract: {smb: 9k, mid: 35k, enterprise: 140k}
 regimes: [siloed]
 currency: EUR
 """
@@ -31,6 +42,14 @@ def simulate(*arguments: str) -> Result:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fit")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_worlds() -> Iterator[None]:
+    """A first wave of fewer worlds: what is written of them is asked here, and not how well they are found."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(waves, "Effort", partial(waves.Effort, first=96, later=64))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +71,9 @@ def test_what_is_written_is_a_scenario_over_its_worlds(place: Path, fitted: dict
     # a head count that was not given differs between worlds
     assert len(set(scenario.over.levels["functions.product.seats"])) > 1
     assert any("You did not say how many people product has" in line for line in fitted["sentences"])  # type: ignore[attr-defined]
+    # what customers signed for differs between worlds, so that they pay today what the firm says
+    assert not {name for name in scenario.parameters if name.endswith(".revenue")}
+    assert len(set(scenario.over.levels["segments.mid.revenue"])) == scenario.over.count
 
 
 def test_other_commands_take_it(place: Path, fitted: dict[str, object]) -> None:
@@ -78,6 +100,27 @@ def test_it_knows_how_the_firm_works_today_and_costs_are_all_that_advice_needs(
     unpriced = simulate("advise", str(place / "out" / "tiny.yaml"))
     assert unpriced.exit_code == 2
     assert "the regime 'siloed' has no cost" in unpriced.stderr
+
+
+def test_what_follows_from_a_world_is_carried_along_and_is_nothing_to_measure(
+    place: Path, fitted: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow = {f"segments.{name}.revenue" for name in SEGMENTS}
+    scenario = unknown_over(read_scenario(place / "out" / "tiny.yaml"))
+    manifest = describe(scenario, 1, "compiled")
+    assert follow < set(manifest.factors)
+    monkeypatch.setattr(of_sweep, "answer", lambda runs, sampled, *_, **__: sampled)
+    (measured,) = of_sweep.over_worlds(manifest, pd.DataFrame(), ["churn_rate"])
+    assert set(measured) == set(manifest.factors) - follow
+    over = read_scenario(place / "out" / "tiny.yaml").over
+    assert over is not None
+    priced = SimpleNamespace(unknown=pd.DataFrame())
+    ours = read_scenario(place / "out" / "tiny.yaml")
+    monkeypatch.setattr(advise, "decided", lambda _: SimpleNamespace(levers={}))
+    differs = advise._levels(ours, [over.world(number) for number in range(over.count)], priced)  # type: ignore[arg-type]
+    assert "ties" in differs
+    assert not follow & set(differs)
+    assert fitted["reached"]
 
 
 def test_nothing_is_overwritten_unasked(place: Path, fitted: dict[str, object]) -> None:

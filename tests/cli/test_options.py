@@ -411,5 +411,5 @@ def test_an_installation_without_what_comes_along_says_so(
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
         f"this installation has come without its {lacks}, and is not whole: install it again "
-        "(`pip install --force-reinstall customer-ownership`)\n"
+        "from a checkout (`pip install --force-reinstall .`)\n"
     )

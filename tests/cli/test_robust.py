@@ -38,6 +38,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
+@pytest.fixture(autouse=True)
+def undrawn(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures are drawn once, in `place`."""
+    monkeypatch.setattr("simulation.cli.robust.draw_over_worlds", lambda *_: [])
+
+
 def test_it_says_who_is_better_how_often_and_what_to_measure(place: Path) -> None:
     found = asked(place)
     assert found.exit_code == 0

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from simulation.engine.run import simulate
 from simulation.model.model import OwnershipModel
 from simulation.science import catalogue
 from simulation.science.declaration import Value
@@ -41,6 +42,16 @@ def model(regime: str | Regime = "shared", values: dict[str, Value] | None = Non
     definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
     resolved = catalogue.resolve_regime("any", definition, values or {})
     return OwnershipModel(firm(values), resolved, **({"seed": 7, "warm_up": 8, "horizon": 60} | settings))
+
+
+def measured(
+    regime: str | Regime = "shared", values: dict[str, Value] | None = None, **settings: Any
+) -> dict[str, float | None]:
+    """The outcomes of `model(...).run()`: the engine gives the same bits (`tests/engine`), a hundred times as fast."""
+    definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
+    resolved = catalogue.resolve_regime("any", definition, values or {})
+    asked = {"seed": 7, "replication": 0, "warm_up": 8, "horizon": 60} | settings
+    return dict(simulate(firm(values), resolved, **asked)[0])
 
 
 def one_value(entry: catalogue.Entry) -> st.SearchStrategy[Any]:

@@ -18,7 +18,7 @@ from simulation.science.members import FUNCTIONS
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import REGIMES, Regime
-from tests.helpers.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, model
+from tests.helpers.firms import FAITHFUL, RANDOM_REGIMES, RANDOM_VALUES, STILL, firm, measured, model
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -364,7 +364,7 @@ def test_survival_where_only_renewals_matter() -> None:
     values |= {"segments.smb.churn_base": math.log((1 - stays) / stays)}
     values |= {f"functions.{name}.request_rate": 0.0 for name in ("success", "support", "sales", "product")}
     values |= {"proneness_weeks": 0.0}
-    outcomes = model("sole", values, warm_up=0, horizon=157).run()
+    outcomes = measured("sole", values, warm_up=0, horizon=157)
     for years in (1, 2, 3):
         expected = stays**years
         error = math.sqrt(expected * (1 - expected) / 3000)
@@ -440,7 +440,7 @@ def test_person_trust_settles_where_theory_says() -> None:
         }
     )
     values |= {f"functions.{name}.patience_days": 10_000.0 for name in ("success", "support", "sales", "product")}
-    outcomes = model("sole", values, warm_up=150, horizon=250).run()
+    outcomes = measured("sole", values, warm_up=150, horizon=250)
     assert outcomes["service_success"] == pytest.approx(0.9, abs=0.005)
     assert outcomes["person_trust"] == pytest.approx(rules.stationary_trust(0.06, 0.18, 0.9), abs=0.01)
 
@@ -513,8 +513,8 @@ def test_each_mechanism_can_be_seen_and_switched_off(
     difference = 0.0
     for replication in range(4):
         settings_of_run = {"warm_up": 26, "horizon": 104, "replication": replication}
-        on = model(regime, busy, **settings_of_run).run()[outcome]
-        off = model(regime, busy | switch, **settings_of_run).run()[outcome]
+        on = measured(regime, busy, **settings_of_run)[outcome]
+        off = measured(regime, busy | switch, **settings_of_run)[outcome]
         difference += off - on  # type: ignore[operator]
     assert difference * sign > 0.0
 

@@ -182,7 +182,7 @@ def test_a_file_of_agents_is_part_of_the_model(module: str, tmp_path: Path) -> N
 
 
 def test_a_model_that_fails_fails_in_its_runs_alone(module: str) -> None:
-    result = swept(f"{module}:Failing", "--workers", "2")
+    result = swept(f"{module}:Failing", "--workers", "1")
     assert result.exit_code == 1
     failures = reading.read_failures("out")
     assert set(failures["reason"]) == {"RuntimeError: no more customers"}

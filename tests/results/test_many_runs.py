@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,19 @@ import pytest
 from analysis.estimates import paired_differences
 from simulation.engine import run as engine
 from simulation.results import reading
+from simulation.scenario import shipped
 from simulation.science.outcomes import OUTCOMES
 from simulation.sweep import engines
 from simulation.sweep.chunks import chunks_of
 from simulation.sweep.sweep import sweep
 from simulation.sweep.work import Work, carry_out_runs, portable
+from tests.helpers import pages
 from tests.helpers.stand_ins import LITTLE, TEXT, calm, small, stand_in
-
-READING = Path(__file__).parents[2] / "docs" / "reading.md"
 
 
 def examples() -> list[str]:
     """The Python of the page, block by block."""
-    found = re.findall(r"```python\n(.*?)```", READING.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = [block.text for block in pages.blocks(shipped.page("reading")) if block.language == "python"]
     assert len(found) == 6
     return found
 

@@ -206,6 +206,7 @@ def test_a_hundred_kills_cost_nothing_but_time(
 # ---------------------------------------------------------------------------------------------------- workers
 
 
+@pytest.mark.long  # four processes are started, as in `test_sweep.py` where a run ends its worker
 def test_a_worker_that_is_killed_for_memory(tmp_path: Path) -> None:
     """From outside and at once, as a system does that has no more: the run is found, and the others go on."""
     report = sweep(small(), tmp_path, workers=2, engine=stand_in(killed))
@@ -237,7 +238,7 @@ def test_a_chunk_for_which_there_is_no_memory(out: Path, monkeypatch: pytest.Mon
     assert sweep(small(), out, workers=1, resume=True, engine=stand_in(calm)).failed == 0
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes, workers: int) -> None:
     """Its worker is ended, first with what else was in flight, then with its chunk, then by itself."""
     report = sweep(small(), tmp_path, workers=workers, engine=stand_in(stuck), hung_after=2.5)
@@ -296,6 +297,7 @@ def disk(tmp_path: Path) -> Path:
     return place
 
 
+@pytest.mark.long  # two sweeps in processes of their own
 def test_a_full_disk(tmp_path: Path, disk: Path, undisturbed: Bytes) -> None:
     work = f"{sys.executable} -m tests.helpers.stand_ins calm {disk}/out 1 > {tmp_path}/said"
     script = f"{work}\necho $?\nmount -o remount,size=16m {disk}\n{work}\necho $?\ncp -r {disk}/out {tmp_path}/out"
@@ -306,6 +308,7 @@ def test_a_full_disk(tmp_path: Path, disk: Path, undisturbed: Bytes) -> None:
     assert contents(tmp_path / "out") == undisturbed
 
 
+@pytest.mark.long  # three sweeps in processes of their own
 def test_a_disk_that_cannot_be_written(disk: Path) -> None:
     work = f"{sys.executable} -m tests.helpers.stand_ins calm {disk}/out 1 > /dev/null"
     done = mounted(f"mount -o remount,ro {disk}\n{work}", disk)
@@ -337,6 +340,7 @@ def test_a_quota_that_is_used_up(tmp_path: Path, begin: Begin, undisturbed: Byte
 # ---------------------------------------------------------------------------------------------------- meddling hands
 
 
+@pytest.mark.long  # two sweeps in processes of their own
 def test_two_sweeps_that_begin_together(tmp_path: Path, begin: Begin, undisturbed: Bytes) -> None:
     """One of them does the work, the other leaves it alone; the loser may also come when it is done."""
     out = tmp_path / "out"

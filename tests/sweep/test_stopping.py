@@ -170,7 +170,7 @@ def covered(draw: Draw, need: float, at_least: int, sweeps: int, seed: int) -> t
     return shown / sweeps, promised / sweeps, total / sweeps
 
 
-@pytest.mark.parametrize("need", [60, 130, 300])
+@pytest.mark.parametrize("need", [60, *(pytest.param(each, marks=pytest.mark.long) for each in (130, 300))])
 def test_an_interval_after_stopping_covers_as_often_as_it_says(need: int) -> None:
     """4000 sweeps: standard error .0034. Errs once in 1000; sees a coverage of .93 eleven times in twelve."""
     shown, promised, count = covered(normal, need, 100, 4000, seed=need)
@@ -179,6 +179,7 @@ def test_an_interval_after_stopping_covers_as_often_as_it_says(need: int) -> Non
     assert count < 1.25 * max(need, 100)
 
 
+@pytest.mark.long  # 4000 sweeps
 def test_an_interval_of_skewed_values_covers_nearly_as_often() -> None:
     """Student's t itself covers too little there, whatever the rule: .942 with 130 exponential values."""
     shown, promised, _ = covered(skewed, 130, 100, 4000, seed=1)

@@ -110,7 +110,7 @@ def interrupting(after: int) -> Callable[[Progress], None]:
 # ---------------------------------------------------------------------------------------------------- the same bytes
 
 
-@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("count", [2, pytest.param(3, marks=pytest.mark.long)])
 def test_bytes_do_not_depend_on_the_number_of_workers(tmp_path: Path, undisturbed: Bytes, count: int) -> None:
     sweep(small(), tmp_path, workers=count, engine=stand_in(calm))
     assert contents(tmp_path) == undisturbed
@@ -253,6 +253,7 @@ def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monke
     assert reading.read_manifest("out").failed == 0
 
 
+@pytest.mark.long  # a process is started
 def test_an_executor_that_breaks_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with (
@@ -302,7 +303,7 @@ def test_an_error_in_the_callers_own_function_passes_through(tmp_path: Path) -> 
     assert reading.read_manifest(tmp_path).state == "interrupted"
 
 
-@pytest.mark.parametrize("when", ["at the start", "while runs hang"])
+@pytest.mark.parametrize("when", [pytest.param("at the start", marks=pytest.mark.long), "while runs hang"])
 def test_ctrl_c_ends_everything_at_once(
     tmp_path: Path, undisturbed: Bytes, begin: Callable[[str, int], subprocess.Popen[str]], when: str
 ) -> None:
@@ -327,6 +328,7 @@ def test_ctrl_c_ends_everything_at_once(
     assert contents(tmp_path / "out") == undisturbed
 
 
+@pytest.mark.long  # three processes are started
 def test_workers_do_not_outlive_a_killed_sweep(begin: Callable[[str, int], subprocess.Popen[str]]) -> None:
     """Its output is open as long as one of them has it."""
     process = begin("hanging", 2)

@@ -121,7 +121,6 @@ def test_files_of_others_are_named_and_left_alone(out: Path) -> None:
 
 def test_unfinished_work_is_held_to_what_is_there(out: Path) -> None:
     unfinish(out, range(10, 40))
-    edit(out, {"done": 20}, sealed=True)
     result = simulate("out", "--runs", "20")
     assert result.exit_code == 0, result.stdout
     assert "20 runs of 80, unfinished (running)" in result.stdout
@@ -175,6 +174,9 @@ def test_a_file_that_is_not_as_it_was_is_named_with_the_cure(out: Path, spoil: A
     result = simulate("out")
     assert result.exit_code == 1
     assert f"out/{said}" in result.stdout + result.stderr
+    plain = json.loads(simulate("out", "--json").stdout)
+    assert not plain["holds"]
+    assert any(f"out/{said}" in fault for fault in plain["faults"])
 
 
 def test_all_faults_are_told_at_once(out: Path) -> None:
@@ -207,9 +209,10 @@ def test_a_number_that_was_changed_with_all_its_checksums_is_found(
 ) -> None:
     forge(out, part, change)
     assert verify(out, runs=0).holds  # nobody could tell by the files
-    result = simulate("out", "--runs", "80")
+    result = simulate("out", "--runs", "80", "--seed", "9")
     assert result.exit_code == 1
     assert said in result.stdout
+    assert "80 of 80, drawn with --seed 9, were carried out again with the compiled engine: not every" in result.stdout
     assert "whoever changed it made its checksums anew, too: sweep the scenario into another directory" in result.stdout
 
 
@@ -266,6 +269,18 @@ def test_a_model_of_ones_own_must_be_named(out: Path) -> None:
     result = simulate("out")
     assert result.exit_code == 2
     assert "a model that is not built in, reviews.ReviewedFirm 0123456789ab: name it with --model" in result.stderr
+
+
+def test_what_was_swept_before_there_were_packages_is_not_said_to_lack_them(out: Path) -> None:
+    about = reading.read_manifest(out)
+    digests = dict(checksums.read(out).digests)
+    del digests["datapackage.json"]
+    for name in ("datapackage.json", "ro-crate-metadata.json"):
+        (out / name).unlink()
+    digests["columns.json"] = write(out / "columns.json", "{}")
+    sums = write(out / "SHA256SUMS", checksums.text(about.work(), digests).decode())
+    edit(out, {"checksums": sums}, sealed=True)
+    assert verify(out, runs=0).files.faults == ()
 
 
 def test_an_earlier_format_is_refused_by_name() -> None:

@@ -4,7 +4,12 @@ export async function answers(Engine, wasm, lines) {
   const engine = await Engine.load(wasm);
   return lines.map((line) => {
     const { question, sizes, steps } = JSON.parse(line);
-    const run = engine.setUp({ ...question, seed: BigInt(question.seed) });
+    let run;
+    try {
+      run = engine.setUp({ ...question, seed: BigInt(question.seed) });
+    } catch (error) {
+      return JSON.stringify({ faults: error.faults });
+    }
     for (const more of steps) run.weeks(more);
     const arrays = Object.entries(sizes).map(([name, size]) => [name, base64(run.bytes(name, size))]);
     return JSON.stringify({ arrays: Object.fromEntries(arrays), outcomes: run.outcomes() });

@@ -13,15 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
-from simulation.science.events import Event, Tiers, Transition
-from simulation.science.members import SEGMENTS
-from simulation.science.regimes import Regime
+from simulation.errors import WorkError
 from simulation.web import build
 from simulation.web.declared import as_text
-from tests.web.cases import BUILT_IN, Case, cases, differing, of_the_engine
+from simulation.web.question import asked
+from tests.web.cases import BUILT_IN, Case, anything, cases, differing, of_the_engine, refused
 
-BUNDLE = build.HOME / "engine.js"
 HARNESS = Path(__file__).with_name("answers.mjs")
 LARGEST = 60_000
 
@@ -61,6 +60,13 @@ def sections(wasm: bytes) -> list[int]:
 
 def test_what_is_declared_in_the_web_is_what_is_declared_in_python() -> None:
     assert build.DECLARED.read_text(encoding="utf-8") == as_text(), "build it anew: python -m simulation.web.build"
+    bundle = build.BUNDLE.read_text(encoding="utf-8")
+    assert build.refreshed(bundle) == bundle, "build it anew: python -m simulation.web.build"
+
+
+def test_a_bundle_of_something_else_is_refused() -> None:
+    with pytest.raises(WorkError, match=r"engine\.js does not have what is declared; bundle it anew: npm run bundle"):
+        build.refreshed("var other=1;")
 
 
 def test_no_option_reorders_arithmetic() -> None:
@@ -71,32 +77,9 @@ def test_no_option_reorders_arithmetic() -> None:
 # ---------------------------------------------------------------- the same bits
 
 
-def practices(regime: Regime) -> dict[str, Any]:
-    return regime.model_dump(mode="json")
-
-
-def flat(values: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Parameters by full name."""
-    found: dict[str, Any] = {}
-    for name, value in values.items():
-        found |= flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": value}
-    return found
-
-
 def question(case: Case) -> dict[str, Any]:
     """The run as it is asked of the engine in the web."""
-    asked: dict[str, Any] = {
-        "parameters": flat(case.parameters.model_dump(mode="json")),
-        "regime": practices(case.regime),
-        **case.luck,
-        "seed": str(case.luck["seed"]),
-        "events": [each.plain() for each in case.events if isinstance(each, Event)],
-        "then": [each.plain() | {"to": practices(each.regime)} for each in case.events if isinstance(each, Transition)],
-    }
-    for each in case.events:
-        if isinstance(each, Tiers):
-            asked["segments"] = dict(zip(SEGMENTS, map(practices, each.regimes), strict=True))
-    return asked
+    return asked(case.parameters, case.regime, case.events, **case.luck)
 
 
 def shapes(case: Case) -> dict[str, tuple[Any, tuple[int, ...]]]:
@@ -122,21 +105,21 @@ def check(answer: str, case: Case) -> None:
     assert differing(case, array, found["outcomes"]) == [], case
 
 
-def in_node(chosen: Sequence[Case], directory: Path) -> list[str]:
+def in_node(questions: Sequence[str], directory: Path) -> list[str]:
     """What Node answers: first what is declared, then an answer to each."""
-    asked = directory / "questions.txt"
-    asked.write_text("\n".join(map(line, chosen)))
-    command = ["node", str(HARNESS), str(BUNDLE), str(build.WASM), str(asked)]
+    lines = directory / "questions.txt"
+    lines.write_text("\n".join(questions))
+    command = ["node", str(HARNESS), str(build.BUNDLE), str(build.WASM), str(lines)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
 
-def some(count: int) -> list[Case]:
+def some(count: int, of: st.SearchStrategy[Case] | None = None) -> list[Case]:
     """So many random cases, always the same."""
     found: list[Case] = []
 
-    @given(cases())
+    @given(cases() if of is None else of)
     @settings(
         max_examples=count,
         derandomize=True,
@@ -155,25 +138,34 @@ def some(count: int) -> list[Case]:
 @needs_node
 def test_a_run_in_node_has_the_bits_of_the_engine(tmp_path: Path) -> None:
     chosen = [*BUILT_IN[:2], *some(20)]
-    told, *answers = in_node(chosen, tmp_path)
+    told, *answers = in_node(list(map(line, chosen)), tmp_path)
     assert json.loads(told) == json.loads(as_text()), "bundle it anew: npm run bundle"
     for answer, case in zip(answers, chosen, strict=True):
         check(answer, case)
 
 
+@needs_node
+def test_what_python_refuses_is_refused_in_the_web_and_nothing_else(tmp_path: Path) -> None:
+    chosen = some(150, anything())
+    lines = [json.dumps({"question": question(case), "sizes": {}, "steps": []}) for case in chosen]
+    found = [bool(json.loads(answer).get("faults")) for answer in in_node(lines, tmp_path)[1:]]
+    assert found == list(map(refused, chosen))
+    assert 10 < sum(found) < len(found) - 10
+
+
 @pytest.mark.long
 @needs_node
 def test_runs_of_300_random_firms_in_node_have_the_bits_of_the_engine(tmp_path: Path) -> None:
-    chosen = [*BUILT_IN, *some(340)]
+    chosen = [*BUILT_IN, *some(400)]
     assert len(chosen) >= 300
-    for answer, case in zip(in_node(chosen, tmp_path)[1:], chosen, strict=True):
+    for answer, case in zip(in_node(list(map(line, chosen)), tmp_path)[1:], chosen, strict=True):
         check(answer, case)
 
 
 @needs_node
 def test_the_example_of_the_page_on_the_engine_runs(tmp_path: Path) -> None:
     text = (build.HOME / "README.md").read_text(encoding="utf-8")
-    program = text.split("```js\n")[1].split("```")[0].replace("./engine.js", str(BUNDLE))
+    program = text.split("```js\n")[1].split("```")[0].replace("./engine.js", str(build.BUNDLE))
     reading = f'import {{ readFileSync }} from "node:fs";\nconst wasm = readFileSync("{build.WASM}");\n'
     (tmp_path / "example.mjs").write_text(reading + program)
     done = subprocess.run(["node", str(tmp_path / "example.mjs")], capture_output=True, text=True, check=True)
@@ -220,7 +212,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     if chromium is None:
         pytest.skip("no Chromium was found")
     file = tmp_path_factory.mktemp("page") / "page.html"
-    script = BUNDLE.read_text(encoding="utf-8") + HARNESS.read_text().replace("export async", "async")
+    script = build.BUNDLE.read_text(encoding="utf-8") + HARNESS.read_text().replace("export async", "async")
     file.write_text(PAGE % script, encoding="utf-8")
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
@@ -240,8 +232,8 @@ def wasm_as_text() -> str:
 @pytest.mark.extras
 def test_a_run_in_chromium_has_the_bits_of_the_engine_cold_and_warm(page: Any) -> None:
     chosen = [*BUILT_IN, *some(100)]
-    asked = [wasm_as_text(), list(map(line, chosen))]
-    cold, warm = (page.evaluate("([wasm, lines]) => ask(wasm, lines)", asked) for _ in range(2))
+    given_to_it = [wasm_as_text(), list(map(line, chosen))]
+    cold, warm = (page.evaluate("([wasm, lines]) => ask(wasm, lines)", given_to_it) for _ in range(2))
     assert cold == warm
     for answer, case in zip(cold, chosen, strict=True):
         check(answer, case)

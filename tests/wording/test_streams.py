@@ -67,7 +67,16 @@ FULL = Path("/dev/full")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
-@pytest.mark.parametrize("command", ["compare {}", "compare {} --json", "schema", "describe outcomes", "--help"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "compare {}",
+        "--help",
+        pytest.param("compare {} --json", marks=pytest.mark.long),
+        pytest.param("schema", marks=pytest.mark.long),
+        pytest.param("describe outcomes", marks=pytest.mark.long),
+    ],
+)
 def test_a_full_disk_behind_standard_output_is_one_line(swept: Path, command: str) -> None:
     with FULL.open("wb") as full:
         ended = subprocess.run(

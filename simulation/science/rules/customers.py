@@ -38,12 +38,12 @@ def deal_chance(most: float, trust: float, value: float, looking: int) -> float:
     return most * trust * value * (1.0 - power_of_two(-looking))
 
 
-def proneness(own: float, weeks: float, age: int) -> float:
-    """What shows of a customer's own proneness to leave at this age [weeks] (B13; B8, B9).
+def proneness(weeks: float, age: int) -> float:
+    """Share of a customer's own proneness to leave that shows at this age [weeks] (B13; B8, B9).
 
     At first none does, and customers are more alike; within so many `weeks` all but 1/e of it comes out.
     """
-    return own * (1.0 - exp(-age / weeks)) if weeks > 0.0 else own
+    return 1.0 - exp(-age / weeks) if weeks > 0.0 else 1.0
 
 
 def leave_chance(base: float, own: float, trust: float, value: float, by_trust: float, by_value: float) -> float:

@@ -53,9 +53,14 @@ def settling_weeks(warm_up: int) -> int:
     return warm_up * 3 // 4
 
 
-def past_level(new: float, settled: float, age: int) -> float:
-    """A level of a customer of this age [weeks]: what was new fades over a year (judgement)."""
-    return settled + (new - settled) * exp(-age / 52.0)
+def newness(age: int) -> float:
+    """What is left (0-1) at this age [weeks] of what was new about a customer: it fades over a year (judgement)."""
+    return exp(-age / 52.0)
+
+
+def past_level(new: float, settled: float, left: float) -> float:
+    """A level of a customer of whose newness so much is left: between what it was and where it settles (judgement)."""
+    return settled + (new - settled) * left
 
 
 def past_value(mean: float, fit: float, mean_fit: float) -> float:

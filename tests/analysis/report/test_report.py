@@ -158,6 +158,7 @@ def test_every_picture_says_in_numbers_what_it_shows(page: str, material: Materi
     assert all(re.search(r"turnover 0\.3.*: .*\d ± \d", text) for text in others)
 
 
+@pytest.mark.long
 def test_the_same_material_gives_the_same_bytes(page: str) -> None:
     assert report(material_of()) == page
 
@@ -166,7 +167,8 @@ HOSTILE = "<script>alert(1)</script></style><!-- {{7*7}} {% raw %} \"'`&amp; \u2
 ASKED = HOSTILE.replace(chr(0x2028), "")  # a text of a scenario holds no separator of lines
 
 
-def test_no_text_of_a_scenario_becomes_markup(page: str) -> None:
+def test_no_text_of_a_scenario_becomes_markup(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # no text of a picture is text of the page
     text = TEXT.replace("Who keeps customers as people leave?", json.dumps(ASKED, ensure_ascii=False))
     text = f"# {ASKED}\n{text}"
     about = material_of(text)
@@ -366,10 +368,12 @@ def test_regimes_are_compared_by_what_differs() -> None:
     assert "pods: defined by this scenario" in said
 
 
-def test_the_checks_are_those_of_the_readme() -> None:
-    readme = " ".join((ROOT / "README.md").read_text().split())
+@pytest.mark.parametrize("page", ["README.md", "docs/limits.md"])
+def test_the_checks_are_those_of_the_pages(page: str) -> None:
+    text = " ".join((ROOT / page).read_text().split())
     counts, failing = background.checks()
-    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in readme
+    assert f"{counts['hold']} of {counts['all']} checks held, {counts['fail']} failed" in text
+    assert f"{counts['cannot_tell']} could not be" in text
     assert len(failing) == counts["fail"]
     assert counts["hold"] + counts["fail"] + counts["cannot_tell"] == counts["all"]
 
@@ -402,15 +406,15 @@ def test_runs_that_failed_are_counted_and_listed() -> None:
         ("", True),
         ("factors:\n  turnover: [0.0, 0.1, 0.3]\n", False),
         ("[sole, shared, siloed]", True),
-        ("replications: 12", True),
-        ("record: [trust]\n", True),
+        pytest.param("replications: 12", True, marks=pytest.mark.long),
+        pytest.param("record: [trust]\n", True, marks=pytest.mark.long),
     ],
 )
-def test_a_page_is_made_of_less(change: str, panel_there: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_made_of_less(change: str, panel_there: bool, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = {"[sole, shared, siloed]": "[shared]", "replications: 12": "replications: 1"}
     text = TEXT.replace(change, fewer.get(change, "")) if change else TEXT
     monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
-    reader = Reader(report(material_of(text)))
+    reader = Reader(report(material_of(text)) if change else page)
     assert ("panel" in [attributes.get("id") for _, attributes in reader.tags]) == panel_there
     assert len(reader.all("script")) == (3 if panel_there else 0)
     assert "nan" not in reader.said().lower().split()
@@ -636,7 +640,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def test_the_command_writes_a_page_into_the_directory(swept: Path, tmp_path: Path) -> None:
+def test_the_command_writes_a_page_into_the_directory(
+    swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     result = simulate("report", swept, "--quick")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{swept / 'report.html'}\n"

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis.report import Material, Paragraph, findings, first_page, report, robustly
+from analysis.report import Material, Paragraph, findings, first_page, report, robustly, svg
 from analysis.report.elements import Terms
 from analysis.robust.answer import answer
 from analysis.robust.words import headline
@@ -76,7 +76,10 @@ def test_a_sweep_over_worlds_begins_with_the_answer_over_them(tmp_path: Path) ->
     pd.testing.assert_frame_equal(direct.learning, found.worlds[0].learning)
 
 
-def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(tmp_path: Path) -> None:
+def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
     text = SMALL.replace("factors: {turnover: [0, 0.2, 0.6]}\n", "unknowns: mine.csv\nreplications: 2\n")
     whole = swept(tmp_path, text)
     few = robustly.of_unknowns(replace(whole, runs=whole.runs.loc[whole.runs["point"] < 12]))

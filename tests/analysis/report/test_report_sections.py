@@ -170,8 +170,12 @@ def test_money_is_said_as_by_the_analysis() -> None:
     assert note in paragraphs(section)
 
 
-@pytest.mark.parametrize("text", [TEXT, TWO, HEADS, ONE_REGIME], ids=["one", "two", "heads", "one regime"])
-@pytest.mark.parametrize("kept", [0.02, 0.1, 0.4, 0.9])
+@pytest.mark.parametrize(
+    "text",
+    [TEXT, TWO, *(pytest.param(each, marks=pytest.mark.long) for each in (HEADS, ONE_REGIME))],
+    ids=["one", "two", "heads", "one regime"],
+)
+@pytest.mark.parametrize("kept", [0.02, 0.4, *(pytest.param(each, marks=pytest.mark.long) for each in (0.1, 0.9))])
 def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> None:
     whole = runs_of(scenario_of(text))
     for seed in range(3):

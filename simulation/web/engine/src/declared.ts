@@ -1,6 +1,6 @@
 /** What is declared in Python, as `declared.json` has it: names, units, ranges, words, and where arrays have them. */
 
-import json from "../../declared.json";
+import text from "../../declared.json";
 
 /** What a parameter can be set to: a number, a word, or a list of functions. */
 export type Value = number | string | readonly string[];
@@ -80,7 +80,8 @@ export interface Declared {
   readonly records: Readonly<Record<string, RecordLayout>>;
 }
 
-export const declared = json as unknown as Declared;
+/** Bundled as text, which `simulation/web/build.py` writes anew where a declaration changes. */
+export const declared = JSON.parse(text as unknown as string) as Declared;
 
 /** The parameters of the firm and the practices of a regime, by name. */
 export const parameters: ReadonlyMap<string, Parameter> = new Map(declared.parameters.map((each) => [each.name, each]));
