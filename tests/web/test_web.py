@@ -201,7 +201,8 @@ globalThis.pooled = async (wasm, setting, count) => {
   run.weeks();
   const course = String(courseOf(found[1].totals, "trust")) === String(run.course("trust"));
   const whole = found.map((answer) => answer.replication);
-  return [same, course, String(again[0].outcomes) === String(run.row()), told.sort((a, b) => a - b), whole, reason, wrong, ended];
+  const one = String(again[0].outcomes) === String(run.row());
+  return [same, course, one, told.sort((a, b) => a - b), whole, reason, wrong, ended];
 };
 </script>
 """
