@@ -90,7 +90,11 @@ def refreshed(bundle: str) -> str:
 @click.command()
 def main() -> None:
     """Write `week.wasm` and `declared.json` anew, and what is declared into `engine.js`."""
-    WASM.write_bytes(wasm())
+    try:
+        made = wasm()
+    except WorkError as error:
+        raise click.ClickException(str(error)) from None
+    WASM.write_bytes(made)
     DECLARED.write_text(as_text(), encoding="utf-8")
     BUNDLE.write_text(refreshed(BUNDLE.read_text(encoding="utf-8")), encoding="utf-8")
     for file in (WASM, DECLARED, BUNDLE):

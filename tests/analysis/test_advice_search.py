@@ -138,6 +138,7 @@ def every_way() -> list[Way]:
     return sorted(ways, key=lambda way: way.name != "as today")
 
 
+@pytest.mark.long
 def test_where_all_are_tried_the_best_is_that_of_brute_force() -> None:
     found, (seen, _) = over_the_engine(), parted(asked())
     brute = advise(asked(), 2, candidates=every_way(), worlds=seen)

@@ -422,6 +422,7 @@ def test_a_replication_without_a_value_is_no_further_pair_of_the_difference() ->
     assert rows["n"].to_dict() == {TOTAL: 8, "routing": 5, REMAINDER: 8, INTERPLAY: 8}
 
 
+@pytest.mark.long  # 2,000 samples
 def test_the_spread_of_interplay_is_that_of_its_mean_where_mechanisms_have_fewer_pairs() -> None:
     # The standard deviation of 2,000 means is known to 1.6 %. Here the spread about one common mean is 1.6 times as
     # large, that of the pairs with parts alone smaller by a quarter, and one degree of freedom for both takes 4 % away.

@@ -73,6 +73,7 @@ def exact(*mean: float, spread: float = 0.0190332, replications: int = 8) -> np.
 # ---------------------------------------------------------------- coverage
 
 
+@pytest.mark.long  # 1,500 curves
 @pytest.mark.parametrize(("spread", "truth"), [(0.02, 0.17), (0.2, 0.17), (0.05, 0.2)])
 def test_the_break_even_is_covered_as_often_as_is_said(spread: float, truth: float) -> None:
     # 500 samples of 6 pairs, normal, with the true zero between levels (.17) or at one (.2), well known (spread .02)

@@ -186,6 +186,7 @@ def test_departures_that_are_made_up_do_nothing() -> None:
     assert mean_interval(np.array(gaps["lost"])[:, -1:]).standard_error < 0.01
 
 
+@pytest.mark.long  # 300 histories
 def test_where_controls_are_few_chances_are_not_overstated() -> None:
     # One in a hundred accounts is lost every week, .52 a year, whoever leaves: 4 accounts in each of 15 strata, and 30
     # seats. 26 values at 4.5 standard errors. To match chances within each stratum alone puts them up to .47 too high,

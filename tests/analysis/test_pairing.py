@@ -201,6 +201,7 @@ def test_an_interval_is_shown_however_wide_it_is() -> None:
         assert saving(tables_of(one[None], other[None])) is not None
 
 
+@pytest.mark.long  # 2,100 sweeps
 @pytest.mark.parametrize(("correlation", "replications", "points"), [(0.0, 30, 1), (0.0, 60, 1), (0.8, 40, 5)])
 def test_the_pooled_ratio_is_covered_as_often_as_is_said(correlation: float, replications: int, points: int) -> None:
     """700 sweeps: standard error .008."""

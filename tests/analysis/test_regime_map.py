@@ -152,6 +152,7 @@ def test_the_band_in_which_nothing_can_be_told_has_the_width_of_the_interval() -
 # ---------------------------------------------------------------- how often it errs
 
 
+@pytest.mark.long  # 200 maps
 def test_of_equal_regimes_hardly_any_map_rules_one_out_anywhere() -> None:
     # 200 maps of three equal regimes, 12 pairs, 3 x 3 levels: any regime that is told to be worse than the best, at any
     # place of the lattice, is an error. It may happen on .05 of the maps, which err by .0154; three of these are

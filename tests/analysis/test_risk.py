@@ -145,6 +145,7 @@ def test_what_has_no_better_has_no_risk() -> None:
         risks(runs_of(np.ones(3), np.ones(3)).assign(accounts_mean=1.0), [], "accounts_mean", "sole")
 
 
+@pytest.mark.long  # 200 sweeps
 def test_verdicts_hold_together() -> None:
     """Where regimes differ by nothing it is seldom said that one is better, and mostly that they are equal."""
     chance = np.random.default_rng(9)

@@ -63,6 +63,7 @@ def test_where_options_do_not_differ_nothing_is_left_of_luck() -> None:
     assert worlds.luck_of_one_run.min() > 0.9
 
 
+@pytest.mark.long  # 200 ensembles
 def test_intervals_of_shares_cover_them() -> None:
     # 200 ensembles of 64 worlds: an interval that holds in nine of ten would be seen below .92 all but never
     truth = norm(TRUE_MEAN, TRUE_SPREAD).cdf(0)

@@ -414,6 +414,7 @@ def exchangeable(seed: int, replications: int = 10) -> pd.DataFrame:
     return screening(design, points.sum(axis=1)[:, None] + liked + alone)
 
 
+@pytest.mark.long  # 300 studies
 @pytest.mark.parametrize("replications", [3, 10])
 def test_a_winner_is_named_among_equals_in_five_of_a_hundred_studies_at_most(replications: int) -> None:
     # at .05 more than 18 of 150 happen about once in two thousand; the truth is .01 to .03, and before it was 1
@@ -421,6 +422,7 @@ def test_a_winner_is_named_among_equals_in_five_of_a_hundred_studies_at_most(rep
     assert sum("told" in set(frame["most"]) for frame in frames) <= 18
 
 
+@pytest.mark.long  # 150 studies
 def test_intervals_of_effects_have_luck_in_them() -> None:
     # 150 studies x 4 factors at 95 %, whose effects share luck; without the replications' part it is .1
     frames = [exchangeable(seed).set_index("factor") for seed in range(150)]

@@ -89,6 +89,7 @@ def test_three_words_have_a_share_and_no_sign_in_any_order() -> None:
     assert one.loc["x2", "most"] == "told"
 
 
+@pytest.mark.long  # 200 samples
 def test_equals_are_not_told_apart_and_luck_is_no_factor() -> None:
     # at .05 more than 14 of 100 happen about once in five thousand; seen: none of equals, none of luck
     for share in (1.0, 0.0):
@@ -103,6 +104,7 @@ def test_equals_are_not_told_apart_and_luck_is_no_factor() -> None:
         assert share or moved <= 14
 
 
+@pytest.mark.long  # 100 samples
 def test_intervals_of_samples_cover() -> None:
     # 100 samples x 4: a true coverage of .95 gives under .90 about once in ten thousand, were all independent
     shares = np.array([4.0, 1.0, 1.0, 0.0]) / 6

@@ -319,6 +319,7 @@ TURN = 27
 MONEY = np.interp(np.arange(60.0), [0, 9, 60], [-1e-9, -9.0, 16.5])
 
 
+@pytest.mark.long  # 200 samples
 @pytest.mark.parametrize("noise", [1.0, 3.0])
 def test_the_interval_of_the_week_that_pays_covers_it(noise: float) -> None:
     # of 100 samples of 30 replications some 95 should cover it; fewer than 86 in one choice of seeds in a thousand
@@ -331,6 +332,7 @@ def test_the_interval_of_the_week_that_pays_covers_it(noise: float) -> None:
     assert covered >= 86
 
 
+@pytest.mark.long  # 100 samples
 def test_the_interval_of_the_time_to_recover_covers_it() -> None:
     covered = 0
     for seed in range(100):
@@ -378,6 +380,7 @@ def test_the_best_of_several_plans() -> None:
     assert plans.compared(outcomes({"a": 1.0}, 10, np.random.default_rng(1)), 100).empty
 
 
+@pytest.mark.long  # 150 samples
 def test_of_equal_plans_one_is_called_best_seldom_enough() -> None:
     # in at most .05 of 150 samples: more than 15 in one choice of seeds in a hundred
     rng = np.random.default_rng(2)

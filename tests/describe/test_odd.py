@@ -52,7 +52,7 @@ def test_describe_prints_it() -> None:
 def test_describe_refuses_a_part_of_it(more: list[str]) -> None:
     result = CliRunner().invoke(main, ["describe", "--odd", *more])
     assert result.exit_code == 2
-    assert result.stderr.strip() == "--odd prints the whole description as Markdown; leave out names and --json"
+    assert result.stderr.strip() == "--odd prints a whole page as Markdown; leave out everything else"
 
 
 def test_the_protocol_is_followed() -> None:

@@ -192,13 +192,17 @@ globalThis.pooled = async (wasm, setting, count) => {
   const later = pool.answers(setting, wanted, { signal: stopped.signal, told: () => stopped.abort("enough") });
   const reason = await later.then(() => "all of them", (why) => why);
   const again = await pool.answers(setting, [1]);
+  const wrong = await pool.answers(setting, [0, -1, 1.5]).then(() => "none", (why) => why.faults.length);
+  const cut = pool.answers(setting, wanted).then(() => "all of them", (why) => why.message);
   pool.end();
+  const ended = await cut;
   const same = engine.rows(setting, wanted).every((row, place) => String(row) === String(found[place].outcomes));
   const run = engine.setUp({ ...setting, replication: 1 });
   run.weeks();
   const course = String(courseOf(found[1].totals, "trust")) === String(run.course("trust"));
   const whole = found.map((answer) => answer.replication);
-  return [same, course, String(again[0].outcomes) === String(run.row()), told.sort((a, b) => a - b), whole, reason];
+  const one = String(again[0].outcomes) === String(run.row());
+  return [same, course, one, told.sort((a, b) => a - b), whole, reason, wrong, ended];
 };
 </script>
 """
@@ -243,4 +247,4 @@ def test_a_run_in_chromium_has_the_bits_of_the_engine_cold_and_warm(page: Any) -
 def test_workers_give_what_the_engine_gives_and_can_be_stopped(page: Any) -> None:
     setting = {"parameters": {"accounts": 30}, "regime": "shared", "seed": 3, "warm_up": 20, "horizon": 60}
     found = page.evaluate("([wasm, setting, count]) => pooled(wasm, setting, count)", [wasm_as_text(), setting, 9])
-    assert found == [True, True, True, list(range(9)), list(range(9)), "enough"]
+    assert found == [True, True, True, list(range(9)), list(range(9)), "enough", 2, "the workers have ended"]

@@ -69,6 +69,10 @@ export function checkParameters(values: Values, regimes: readonly string[], faul
 /** The practices of a regime, with the values of every regime and then with those of this one. */
 export function regime(path: string, asked: RegimeAsked, values: Values, faults: string[]): Resolved {
   const found: Resolved = new Map(declared.practices.map((each) => [each.name, each.default]));
+  if (typeof asked !== "string" && !isMapping(asked)) {
+    faults.push(`${path} is ${shown(asked)}; allowed: a regime by name, or a mapping of its practices`);
+    return found;
+  }
   const from = typeof asked === "string" ? asked : asked["from"];
   const base = typeof from === "string" && Object.hasOwn(declared.regimes, from) ? declared.regimes[from] : undefined;
   if (base) with_(found, base.values);
@@ -80,6 +84,10 @@ export function regime(path: string, asked: RegimeAsked, values: Values, faults:
   for (const [name, value] of Object.entries(values))
     if (name.startsWith(prefix)) found.set(name.slice(prefix.length), value);
   return found;
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function own(path: string, asked: Values, found: Resolved, faults: string[]): void {

@@ -1,8 +1,10 @@
 /** Many runs at once, on Web Workers: as many as the device has processors. */
 
 import { asked, type Row } from "./asking.js";
+import { whole } from "./checking.js";
 import { declared, measured } from "./declared.js";
 import type { Engine } from "./engine.js";
+import { Refused } from "./faults.js";
 import type { Exports } from "./memory.js";
 import type { Setting } from "./question.js";
 
@@ -77,14 +79,13 @@ function serve(): void {
       return;
     }
     const task = event.data as Task;
-    engine?.then(
-      (of) => {
+    engine
+      ?.then((of) => {
         own.postMessage(answer(of, task));
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         own.postMessage({ fault: String(error) });
-      },
-    );
+      });
   };
 }
 
@@ -93,6 +94,7 @@ export class Pool {
   readonly #workers: Worker[];
   readonly #free: Worker[];
   readonly #waiting: Job[] = [];
+  readonly #underWay = new Set<Job>();
 
   /** So many workers with the code of this engine, by default one for each processor. */
   constructor(engine: Engine, size = navigator.hardwareConcurrency) {
@@ -116,6 +118,9 @@ export class Pool {
    */
   async answers(setting: Setting, replications: Iterable<number>, wishes: Wishes = {}): Promise<Answer[]> {
     const wanted = [...replications];
+    const faults: string[] = [];
+    for (const each of wanted) whole("replication", each, 0, 2 ** 32 - 1, faults);
+    if (faults.length > 0) throw new Refused(faults);
     const row = asked({ ...setting, replication: 0 });
     const lengths = {
       outcomes: measured.length,
@@ -130,11 +135,12 @@ export class Pool {
     );
   }
 
-  /** End the workers: what is under way has no answer any more. */
+  /** End the workers: what is under way, or waits, is refused. */
   end(): void {
     for (const worker of this.#workers.splice(0)) worker.terminate();
     this.#free.length = 0;
-    this.#waiting.length = 0;
+    for (const job of [...this.#underWay, ...this.#waiting.splice(0)]) job.done({ fault: "the workers have ended" });
+    this.#underWay.clear();
   }
 
   #carryOut(task: Task, wishes: Wishes): Promise<Answer> {
@@ -167,7 +173,9 @@ export class Pool {
       const worker = this.#free.pop();
       const job = this.#waiting.shift();
       if (!worker || !job) return;
+      this.#underWay.add(job);
       const ended = (reply: Reply): void => {
+        this.#underWay.delete(job);
         this.#free.push(worker);
         job.done(reply);
         this.#next();

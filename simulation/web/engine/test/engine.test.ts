@@ -97,6 +97,8 @@ void test("all faults are named at once, with what is allowed and the nearest na
     "turnover is 2; allowed: a number from 0 to 0.99 (1/year)",
     "accounts is 1.5; allowed: a whole number from 1 to 1,000,000 (accounts)",
   ]);
+  const none = undefined as unknown as string; // as JSON may lack it
+  assert.deepEqual(await refused({ regime: none }), ["regime is undefined; allowed: a regime by name, or a mapping of its practices"]);
   assert.deepEqual(await refused({ regime: "sharde" }), ["regime is \"sharde\", which is no regime; did you mean 'shared'?"]);
   assert.deepEqual(await refused({ regime: { from: "sole", cover: 3, covr: 1 } }), [
     "regime.cover is 3; allowed: a number from 0 to 1 (share)",
