@@ -193,7 +193,7 @@ export function byTurnover(declared: Declared, place: HTMLElement, swept: Swept,
   const values = swept.value.map((one) => one.mean);
   const all: Line[] = [{ name: way, called, values, dash: [], band: [swept.value.map((one) => one.low), swept.value.map((one) => one.high)] }];
   const told = `${called} against today, over three years: ${swept.levels.map((level, at) => `${amount(currency, values[at]!)} at a turnover of ${percent(level)}`).join(", ")}.`;
-  lines(declared, place, swept.levels, all, { x: "turnover a year (dashed: yours)", y: `value of ${called}, ${currency}`, xText: percent, yText: short, zero: true, mark: swept.base }, told);
+  lines(declared, place, swept.levels, all, { x: "turnover a year (dashed: yours)", y: `value, ${currency}`, xText: percent, yText: short, zero: true, mark: swept.base }, told);
 }
 
 /** Money in all since the change against today's way. */

@@ -146,7 +146,7 @@ function answered(final: boolean, says: Sayer): void {
   show("next", final);
   fill("changes", [says.measure(answer), ...says.expectNot(answer), ...says.luck(answer)]);
   show("not", final);
-  table(answer, says);
+  table(answer);
   show("ways", true);
   at("made").textContent = `${says.how(answer, worlds)} ${words.say("page.no_forecast")} Edition ${declared.edition} of the model, seed ${fit.space.firm.seed}.`;
   pinnable(final);
@@ -185,7 +185,7 @@ function chips(answer: Answer, way: string, says: Sayer): HTMLElement[] {
   return says.aspects(answer, way).map((one) => make("span", { class: `chip ${one.said}`, title: one.title }, `${one.label}: ${one.words}`));
 }
 
-function table(answer: Answer, says: Sayer): void {
+function table(answer: Answer): void {
   const heads = ["Way of working", "Money a year", "Value, three years", "Customers kept", "Worse in", "Worst tenth", "Regret", "Pays from", "Churn", "Trust", "Days"];
   const head = make("tr");
   head.append(...heads.map((name) => make("th", { scope: "col" }, name)));
@@ -193,7 +193,7 @@ function table(answer: Answer, says: Sayer): void {
   const rows = answer.findings.map((one, way) => {
     const row = make("tr", one.name === answer.verdict.candidate ? { class: "chosen" } : {});
     const first = one.name === TODAY;
-    row.append(make("th", { scope: "row" }, capital(says.name(one.name))));
+    row.append(make("th", { scope: "row" }, capital(one.name)));
     const pays = !Number.isFinite(one.pays.value) ? "never" : `week ${rounded(one.pays.value)}`;
     const cells = [
       first ? brief(one.money.value) : briefly(one.gain),
