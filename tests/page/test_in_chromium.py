@@ -192,7 +192,7 @@ def test_by_mouse_and_by_touch(page: Any, file: str) -> None:
     assert 40 <= float(dragged.removesuffix(" %")) <= 56
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.locator("#q-churn")).not_to_have_value(dragged)
-    page.get_by_text("Siloed").tap()
+    page.locator("label[for=today-siloed]").tap()
     assert page.get_by_role("radio", name="Siloed").is_checked()
     for _ in range(3):
         page.get_by_role("button", name="Undo").click()
