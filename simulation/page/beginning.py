@@ -61,10 +61,16 @@ def _of_firm(firm: Firm) -> Beginning:
     churn = seen.get("churn_rate")
     churned = None if churn is None or churn.of_revenue else churn.value
     notes = [
-        f"{firm.file}: {name} is not asked on this page; `simulate fit` takes it"
+        f"{Path(firm.file).name}: {name} is not asked on this page; `simulate fit` takes it"
         for name in (*seen, *firm.ranges)
         if name not in ("turnover", "churn_rate", *SEEN) or (name == "churn_rate" and churned is None)
     ]
+    rough = [name for name in seen if seen[name].unsure or seen[name].years]
+    if rough:
+        notes.append(
+            f"{Path(firm.file).name}: {' and '.join(rough)}: taken as exact, and of one year; `simulate fit` takes what the file "
+            "says of that"
+        )
     begun = _begun(firm.file, firm.today, firm.parameters, turnover, churned, firm.currency, notes)
     further = {f"seen.{name}": f"{seen[name].as_written(seen[name].value):.6g}" for name in SEEN if name in seen}
     return Beginning("&".join(filter(None, (begun.link, urlencode(further)))), begun.notes)
@@ -86,7 +92,7 @@ def _of_scenario(scenario: Scenario) -> Beginning:
             )
     today = scenario.decision.today if scenario.decision else next(iter(scenario.regimes))
     varied = [name for name in scenario.factors if name not in scenario.unknowns]
-    notes = [f"{file}: {name} is varied there, and asked once here" for name in varied]
+    notes = [f"{Path(file).name}: {name} is varied there, and asked once here" for name in varied]
     currency = scenario.decision.currency if scenario.decision else ""
     return _begun(file, today, scenario.parameters, None, None, currency, notes)
 

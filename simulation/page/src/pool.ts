@@ -36,7 +36,7 @@ export class Pool {
             this.idle.push(worker);
             resolve();
             this.hand();
-          } else if (data.kind === "failed") reject(new Error(data.why));
+          } else if (data.kind === "failed" && !this.running.has(worker)) reject(new Error(data.why));
           else this.take(worker, data);
         };
         const begin: Message = { kind: "begin", declared, wasm };
@@ -88,7 +88,8 @@ export class Pool {
     this.idle.push(worker);
     this.hand();
     if (job.generation !== this.generation) return job.reject(new Stale());
-    if (reply.kind === "ran") {
+    if (reply.kind === "failed") job.reject(new Error(reply.why));
+    else if (reply.kind === "ran") {
       this.ran++;
       job.resolve(reply.ran as never);
     } else if (reply.kind === "grown") job.resolve(reply.grown as never);

@@ -73,6 +73,13 @@ const luckOf = (worlds: Worlds, name: string, base: string): number => worlds.so
 
 export type { Estimate };
 
+function done(engine: Engine, asked: Carry | Grow | Think): Reply {
+  const { number } = asked;
+  if (asked.kind === "run") return { kind: "ran", number, ran: engine.run(asked.asked, asked.wanted) };
+  if (asked.kind === "grow") return { kind: "grown", number, grown: engine.grown(asked.asked) };
+  return { kind: "thought", number, answer: think(asked.question) };
+}
+
 declare const self: { onmessage: ((event: MessageEvent<Message>) => void) | null; postMessage(reply: Reply): void; document?: unknown };
 
 if (typeof self !== "undefined" && !self.document && "postMessage" in self) {
@@ -87,12 +94,12 @@ if (typeof self !== "undefined" && !self.document && "postMessage" in self) {
         },
         (error: unknown) => self.postMessage({ kind: "failed", why: String(error) }),
       );
-    } else if (data.kind === "run") {
-      self.postMessage({ kind: "ran", number: data.number, ran: engine!.run(data.asked, data.wanted) });
-    } else if (data.kind === "grow") {
-      self.postMessage({ kind: "grown", number: data.number, grown: engine!.grown(data.asked) });
     } else {
-      self.postMessage({ kind: "thought", number: data.number, answer: think(data.question) });
+      try {
+        self.postMessage(done(engine!, data));
+      } catch (error) {
+        self.postMessage({ kind: "failed", why: String(error) });
+      }
     }
   };
 }
