@@ -68,8 +68,8 @@ def _of_firm(firm: Firm) -> Beginning:
     rough = [name for name in seen if seen[name].unsure or seen[name].years]
     if rough:
         notes.append(
-            f"{Path(firm.file).name}: {' and '.join(rough)}: taken as exact, and of one year; `simulate fit` takes what the file "
-            "says of that"
+            f"{Path(firm.file).name}: {' and '.join(rough)}: taken as exact, and of one year; `simulate fit` takes "
+            "what the file says of that"
         )
     begun = _begun(firm.file, firm.today, firm.parameters, turnover, churned, firm.currency, notes)
     further = {f"seen.{name}": f"{seen[name].as_written(seen[name].value):.6g}" for name in SEEN if name in seen}
