@@ -19,7 +19,7 @@ MOST_NAMED: Final = 20
 """Faults that are told; the JSON has all of them."""
 
 
-@click.command(short_help="Check a results directory: its files, and some runs anew, to the bit.")
+@click.command(short_help="Check a results directory: files by digest, runs to the bit.")
 @DIRECTORY
 @click.option(
     "--runs",
