@@ -17,6 +17,7 @@ from simulation.scenario.scenario import Scenario
 from simulation.scenario.source import read_text
 from simulation.science.catalogue import FIRM
 from simulation.science.declaration import Value
+from simulation.science.elementary import log
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.regimes import REGIMES
 
@@ -71,6 +72,8 @@ def _of_firm(firm: Firm) -> Beginning:
             f"{Path(firm.file).name}: {' and '.join(rough)}: taken as exact, and of one year; `simulate fit` takes "
             "what the file says of that"
         )
+    if turnover is None and "turnover" not in firm.parameters:
+        notes.append(f"{Path(firm.file).name}: it says no turnover; the page begins with the usual one, so write yours")
     begun = _begun(firm.file, firm.today, firm.parameters, turnover, churned, firm.currency, notes)
     further = {f"seen.{name}": f"{seen[name].as_written(seen[name].value):.6g}" for name in SEEN if name in seen}
     return Beginning("&".join(filter(None, (begun.link, urlencode(further)))), begun.notes)
@@ -93,7 +96,15 @@ def _of_scenario(scenario: Scenario) -> Beginning:
     today = scenario.decision.today if scenario.decision else next(iter(scenario.regimes))
     varied = [name for name in scenario.factors if name not in scenario.unknowns]
     notes = [f"{Path(file).name}: {name} is varied there, and asked once here" for name in varied]
-    currency = scenario.decision.currency if scenario.decision else ""
+    made = scenario.decision
+    if made and (made.costs or made.changing or made.levers or made.budget is not None):
+        notes.append(
+            f"{Path(file).name}: of its decision only today's way and the currency are taken; set the price and the "
+            "weeks of a change under More"
+        )
+    if scenario.over:
+        notes.append(f"{Path(file).name}: its worlds are not taken; the page seeks its own")
+    currency = made.currency if made else ""
     return _begun(file, today, scenario.parameters, None, None, currency, notes)
 
 
@@ -114,9 +125,13 @@ def _begun(
     asked: dict[str, str] = {"accounts": str(accounts), "today": today, "churn": "unknown"}
     if churn is not None:
         asked["churn"] = f"{churn:.6g}"
-    leavers = turnover if turnover is not None else parameters.get("turnover")
+    chance = parameters.get("turnover")  # within a year, where the page asks for leavers a head
+    leavers = turnover if turnover is not None or chance is None else 0.0 - log(1.0 - float(chance))
     if leavers is not None:
-        asked["turnover"] = f"{min(max(float(leavers), 0.005), 0.9):.6g}"
+        kept = min(max(leavers, 0.005), 0.9)
+        if kept != leavers:
+            notes.append(f"{Path(file).name}: turnover is {leavers:.3g} leavers a head; asked on this page as {kept:g}")
+        asked["turnover"] = f"{kept:.6g}"
     for name in FUNCTIONS:
         if (seats := parameters.get(f"functions.{name}.seats")) is not None:
             asked[f"people.{name}"] = str(seats)
@@ -137,8 +152,10 @@ def _contract(parameters: Mapping[str, Value]) -> dict[str, str]:
         return float(parameters.get(full, FIRM[full].default or 0.0))
 
     weight = sum(of(name, "share") for name in SEGMENTS)
+    if not weight:
+        raise RequestError("the shares of all segments are 0; allowed: at least one above 0")
     mean = sum(of(name, "share") * of(name, "revenue") for name in SEGMENTS) / weight
-    return {"contract": f"{mean:.6g}"}
+    return {"contract": f"{mean:.10g}"}
 
 
 def _further(parameters: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
@@ -147,4 +164,4 @@ def _further(parameters: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         asked = name in ("accounts", "turnover") or name.endswith((".seats", ".revenue"))
         known = name in FIRM or name.split(".")[1:2] in [[way] for way in WAYS]
         if not asked and known and not isinstance(value, list | tuple | bool):
-            yield f"set.{name}", str(value)
+            yield f"set.{name}", f"{value:.12g}" if isinstance(value, float) else str(value)

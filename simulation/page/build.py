@@ -70,6 +70,8 @@ def _bundled(name: str, *options: str) -> str:
 
 def main() -> None:
     """Check the types, bundle, and write the page."""
+    if not (TOOLS / "tsc").exists():
+        sys.exit(f"there is no {TOOLS / 'tsc'}; run npm install in {HERE}")
     subprocess.run([str(TOOLS / "tsc"), "-p", str(HERE)], check=True)
     PAGE.write_text(built(), encoding="utf-8")
     print(f"{PAGE}: {PAGE.stat().st_size:,} bytes", file=sys.stderr)

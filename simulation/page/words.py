@@ -23,10 +23,6 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "stay": "Stay as you are",
         "measure": "It cannot be told",
         "cannot": "Your numbers do not fit together",
-        "money": "{money} a year",
-        "money_range": "{low} to {high}",
-        "customers": "{count} of 100 customers a year",
-        "customers_alike": "as many customers a year",
         "more": "{count} more",
         "fewer": "{count} fewer",
         "name_sole": "sole ownership",
@@ -38,13 +34,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "worse": "worse",
         "equal": "as good as equal",
         "untold": "too close to call",
-        "aspects": "{name} against going on as today: {aspects}.",
-        "aspect": "{label} {said}",
         # your firm as the model sees it
         "sees": "{label}: you saw {written}; such a firm shows {middle} ({low} to {high}).",
         "misses": "{label}: you saw {written}; the nearest that such a firm comes to it is {nearest}.",
         "open_heads": "You did not say how many people are in {function}: between {low} and {high} are tried.",
-        "busy": "{function}: {usual} % of its hours are asked for at usual rates of requests.",
         # what it depends on
         "tip_people": (
             "By money, the answer turns at about {level} people in customer success: below it {below} is ahead, "
@@ -86,18 +79,15 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "which they may lie and fit what you saw."
         ),
         # faults
-        "no_number": "{text} is no number; allowed: {allowed}.",
+        "no_number": "{text} is not a number; allowed: {allowed}.",
         "two_ways": "{text} may be {ways}; write one of them.",
-        "outside": "{text} is outside of what can be; allowed: {allowed}.",
+        "outside": "{text} is out of range; allowed: {allowed}.",
         "allowed": "{noun} from {low} to {high} ({unit})",
         "a_number": "a number",
         "a_whole_number": "a whole number",
         "unknown_key": "The link holds {key}, which this page does not know; it was left out.",
         "bad_value": "The link has {key} = {text}, which cannot be ({allowed}); it was left out.",
         "long_link": "The link is longer than this page's links are; all of it was left out.",
-        "bad_file": "{file} could not be read: {why}. Nothing was changed.",
-        "too_large": "it is larger than 100 kB",
-        "no_state": "it holds no firm of this page",
         "no_engine": "This browser cannot run the model (WebAssembly in workers): {why}.",
     }
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from click.testing import CliRunner, Result
@@ -127,7 +129,7 @@ def test_it_begins_with_the_firm_of_a_file(tmp_path: Path) -> None:
         "set.segments.smb.share": "0.6",
         "set.segments.mid.share": "0.3",
         "set.segments.enterprise.share": "0.1",
-        "set.absence_per_year": asked["set.absence_per_year"],
+        "set.absence_per_year": "5",
         "seen.response_days": "2",
         "seen.net_retention": "0.98",
     }
@@ -138,6 +140,7 @@ def test_it_begins_with_the_firm_of_a_file(tmp_path: Path) -> None:
 def test_it_begins_with_a_scenario_and_says_what_it_leaves_out() -> None:
     found = beginning(shipped.scenarios()["turnover"])
     assert "today=sole" in found.link
+    assert "turnover" not in found.link
     assert len(found.notes) == 1
     assert found.notes[0].endswith("turnover is varied there, and asked once here")
 
@@ -209,3 +212,33 @@ def test_the_page_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_options_that_do_not_go_together(arguments: list[str], words: str) -> None:
     done = simulate("explore", *arguments)
     assert (done.exit_code, done.stderr) == (2, f"{words}\n")
+
+
+def test_whatever_a_link_says_the_page_reads(tmp_path: Path) -> None:
+    """Numbers as `state.ts` takes them: no plus in an exponent, at most fifteen decimals."""
+    file = tmp_path / "f.yaml"
+    file.write_text(
+        "name: f\nfirm:\n  today: sole\n  accounts: 40\n  people: {success: 2}\n  weeks_away: 4\n"
+        "  observed: {turnover: 20 %}\n  contract: {smb: 2m, mid: 3m, enterprise: 4m}\n"
+    )
+    asked = dict(parse_qsl(beginning(file).link))
+    assert asked["contract"] == "2650000"  # with the usual shares of .5, .35 and .15
+    numbers = [value for name, value in asked.items() if name not in ("today", "churn", "currency")]
+    assert all(re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?", value) for value in numbers), numbers
+
+
+def test_a_scenario_s_chance_to_leave_becomes_leavers_a_head(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text("name: f\nseed: 1\nparameters: {turnover: 0.45}\n")
+    assert dict(parse_qsl(beginning(file).link))["turnover"] == f"{-math.log(0.55):.6g}"
+    file.write_text("name: f\nseed: 1\nparameters: {turnover: 0}\n")
+    assert beginning(file).notes == ("f.yaml: turnover is 0 leavers a head; asked on this page as 0.005",)
+
+
+def test_what_a_decision_costs_is_said_to_be_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    file.write_text(
+        "name: f\nseed: 1\nregimes: [sole, shared]\ndecision: {today: sole, costs: {shared: {once: 1000}}}\n"
+    )
+    (note,) = beginning(file).notes
+    assert note.startswith("f.yaml: of its decision only today's way and the currency are taken")

@@ -28,10 +28,7 @@ export type Progress =
   | { stage: "trying"; done: number; all: number; fit: Fit }
   | { stage: "answer"; answer: Answer; fit: Fit; final: boolean; worlds: number; firms: number; seconds: number }
   | { stage: "swept"; people: Swept | null; turnover: Swept | null; answer: Answer; fit: Fit }
-  | { stage: "misfit"; fit: Fit }
-  | { stage: "busy"; teams: Team[] };
-
-export type Team = { function: string; seats: number; usual: number };
+  | { stage: "misfit"; fit: Fit };
 
 type Kept = { key: string; fit: Fit; firm: Firm; runs: Ran[][][] };
 
@@ -44,10 +41,6 @@ export class Answerer {
     private readonly tell: (progress: Progress) => void,
     private readonly effort: Effort = EFFORT,
   ) {}
-
-  get last(): { fit: Fit; firm: Firm } | null {
-    return this.kept;
-  }
 
   /** Answers anew; whatever was under way for an earlier question is dropped. */
   async answer(state: State, pause: number): Promise<void> {
@@ -65,7 +58,6 @@ export class Answerer {
     const ranBefore = this.pool.ran;
     const firm = firmOf(declared, state);
     const key = worldsKey(state);
-    this.tell({ stage: "busy", teams: teams(declared, firm) });
     let kept = this.kept?.key === key ? this.kept : null;
     if (!kept) {
       await this.glance(state, firm, generation);
@@ -272,15 +264,4 @@ function asRows(columns: Record<string, unknown[]>): Values[] {
 function openSeats(declared: Declared, firm: Firm): Values {
   const asked = hoursOf(declared, firm.today, firm.parameters);
   return Object.fromEntries(firm.openSeats.map((name) => [`functions.${name}.seats`, Math.max(1, Math.ceil(asked[name]! / 0.75))]));
-}
-
-/** The hours of each team whose head count is known, at usual rates of requests. */
-export function teams(declared: Declared, firm: Firm): Team[] {
-  const asked = hoursOf(declared, firm.today, firm.parameters);
-  return declared.functions
-    .filter((name) => !firm.openSeats.includes(name))
-    .map((name) => {
-      const seats = Number(firm.parameters[`functions.${name}.seats`]);
-      return { function: name, seats, usual: asked[name]! / seats };
-    });
 }

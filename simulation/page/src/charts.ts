@@ -1,7 +1,6 @@
 /** Pictures: the ways against today as dots with ranges (a dozen SVG elements), and courses and curves by uPlot. */
 
 import uPlot from "uplot";
-import { TODAY } from "./advice.ts";
 import type { Declared } from "./declared.ts";
 import type { Answer } from "./worker.ts";
 import type { Glance, Swept } from "./answering.ts";
@@ -204,4 +203,3 @@ export function course(declared: Declared, place: HTMLElement, answer: Answer, w
   lines(declared, place, weeks, [{ name: way, called, values: mean, dash: [], band: [low, high] }], { x: "weeks since the change", y: `money in all, ${currency}`, xText: String, yText: short, zero: true }, told);
 }
 
-export { TODAY };

@@ -16,8 +16,10 @@ export function firmFile(declared: Declared, state: State, firm: Firm): File {
   const contract = declared.segments.map((name) => `${name}: ${firm.contracts[`segments.${name}.revenue`]!}`);
   const mix = declared.segments.map((name) => String(state.set[`segments.${name}.share`] ?? declared.parameters[`segments.${name}.share`]!.default));
   const set = Object.entries(state.set).filter(([name]) => name in declared.parameters && !/^segments\.\w+\.share$/.test(name));
+  const left = Object.keys(state.set).filter((name) => !(name in declared.parameters));
   const lines = [
     `# simulate fit ${NAME}.yaml`,
+    ...(left.length ? [`# not in this file, for simulate fit does not take it: ${left.join(", ")}`] : []),
     `name: ${NAME}`,
     "firm:",
     `  today: ${firm.today}`,

@@ -3,7 +3,7 @@
 import { Draws } from "./chance.ts";
 import { isWords, type Declared, type Values } from "./declared.ts";
 import { conditioned, fitted, type Emulator } from "./emulator.ts";
-import { asWritten, weeksOf, YEAR, type Firm, type Observed } from "./firm.ts";
+import { asWritten, weeksOf, type Firm, type Observed } from "./firm.ts";
 import { hypercube, whole, worldOf, type Scores, type Space } from "./space.ts";
 import { mean, quantile, variance } from "./statistics.ts";
 
@@ -257,4 +257,3 @@ export function shown(found: Fit): ShownRow[] {
   });
 }
 
-export { YEAR };

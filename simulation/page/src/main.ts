@@ -63,7 +63,6 @@ function tell(stage: string, status: string, done: number | null): void {
 
 function onProgress(progress: Progress): void {
   const says = sayer();
-  if (progress.stage === "busy") return;
   if (progress.stage === "glance") {
     shown = null;
     swept = { people: null, turnover: null };
@@ -72,7 +71,7 @@ function onProgress(progress: Progress): void {
     const best = glance.money.indexOf(Math.max(...glance.money));
     at("headline").textContent = best === 0 ? `${says.name(TODAY).replace("as today", "Going on as today")} looks best` : `${capital(says.name(glance.names[best]!))} looks best`;
     at("sentence").textContent = words.say("page.first_look", { worlds: glance.worlds });
-    for (const id of ["grounds"]) fill(id, []);
+    fill("grounds", []);
     at("figures").replaceChildren();
     at("aspects").replaceChildren();
     for (const id of ["sees", "depends", "staff", "switch", "next", "not", "ways"]) show(id, false);
@@ -112,7 +111,7 @@ function misfit(found: Fit, says: Sayer): void {
   at("aspects").replaceChildren();
   at("forest").replaceChildren();
   seen(found, says);
-  fill("monday", [words.say("page.monday_cannot", { name: listed(says.sees(found).filter(({ row }) => !row.reached).map(({ row }) => (row.name === "churn_rate" ? "churn" : row.name))) })]);
+  fill("monday", [words.say("page.monday_cannot", { name: listed(says.sees(found).filter(({ row }) => !row.reached).map(({ row }) => declared.facts[row.name]!.words)) })]);
   show("next", true);
   for (const id of ["depends", "staff", "switch", "not", "ways"]) show(id, false);
   tell("No answer", "", null);
@@ -140,7 +139,7 @@ function answered(final: boolean, says: Sayer): void {
   show("switch", verdict.focus !== TODAY);
   if (verdict.focus !== TODAY) {
     course(declared, at("course-chart"), answer, verdict.focus, says.name(verdict.focus), state.currency);
-    fill("course-words", [costs(says), says.pays(focus)]);
+    fill("course-words", [costs(), says.pays(focus)]);
   }
   fill("monday", says.monday(answer, fit));
   show("next", final);
@@ -148,20 +147,18 @@ function answered(final: boolean, says: Sayer): void {
   show("not", final);
   table(answer);
   show("ways", true);
-  at("made").textContent = `${says.how(answer, worlds)} ${words.say("page.no_forecast")} Edition ${declared.edition} of the model, seed ${fit.space.firm.seed}.`;
+  at("made").textContent = `${says.how(worlds)} ${words.say("page.no_forecast")} Edition ${declared.edition} of the model, seed ${fit.space.firm.seed}.`;
   pinnable(final);
   redraw();
 }
 
-function costs(says: Sayer): string {
-  void says;
+function costs(): string {
   const once = state.once ? `${amount(state.currency, state.once)} once` : "No price is set beyond the hours of settling in, which the model counts";
   return state.over ? `${once}; customers move over ${state.over} weeks.` : `${once}; all customers move at once.`;
 }
 
 function figures(focus: Finding, answer: Answer, says: Sayer): HTMLElement[] {
   const { currency } = state;
-  const today = answer.findings[0]!;
   const figure = (head: string, tail: string): HTMLElement => {
     const made = make("div", { class: "figure" });
     made.append(make("b", {}, tidy(head)), make("span", {}, tidy(tail)));
@@ -173,11 +170,10 @@ function figures(focus: Finding, answer: Answer, says: Sayer): HTMLElement[] {
   const hundred = (value: number): string => rounded(Math.abs(100 * value), 1);
   const kept = words.say(difference.value <= 0 ? "page.fewer" : "page.more", { count: hundred(difference.value) });
   const ends = [difference.low, difference.high].map((one) => `${one <= 0 ? "−" : "+"}${hundred(one)}`);
-  void today;
   return [
     figure(`${currency} ${signed(focus.gain.value)}`, `a year: ${says.name(focus.name)} against today; ${amount("", focus.gain.low)} to ${amount("", focus.gain.high)} over luck and what nobody knows`),
     figure(`${kept} lost`, `of 100 customers a year; ${ends.join(" to ")}; churn ${rounded(100 * churn.means[0]!, 1)} % as today, ${rounded(100 * churn.means[answer.findings.indexOf(focus)]!, 1)} % then`),
-    figure(`Worse in ${share(focus.worse.value)}`, `of worlds that fit; ${rounded(100 * focus.worse.low)} to ${rounded(100 * focus.worse.high)} %; up to ${share(declared.terms.tolerance)} would do`),
+    figure(`Worse in ${share(focus.worse.value)}`, `of worlds that fit; ${rounded(100 * focus.worse.low)} to ${rounded(100 * focus.worse.high)} %; up to ${share(declared.terms.tolerance)} is accepted`),
   ];
 }
 
@@ -445,4 +441,6 @@ try {
   faults([words.say("page.no_engine", { why: String(error) })]);
 }
 pool?.ready.catch((error: unknown) => faults([words.say("page.no_engine", { why: String(error) })]));
-arrive(location.hash || (typeof beginning.link === "string" ? beginning.link : ""), notes);
+const begun = location.hash || (typeof beginning.link === "string" ? beginning.link : "");
+if (!location.hash && begun) history.replaceState({ place: 0 }, "", `#${begun}`); // so that undo comes back to it
+arrive(begun, notes);

@@ -30,7 +30,13 @@ export class Pool {
           reject(error as Error);
           return;
         }
-        worker.onerror = (event) => reject(new Error(event.message || "a worker could not begin"));
+        worker.onerror = (event) => {
+          const error = new Error(event.message || "a worker could not begin");
+          const job = this.running.get(worker);
+          this.running.delete(worker);
+          if (job) job.reject(error);
+          else reject(error);
+        };
         worker.onmessage = ({ data }: MessageEvent<Reply>) => {
           if (data.kind === "ready") {
             this.idle.push(worker);

@@ -189,7 +189,7 @@ export class Sayer {
     return lines;
   }
 
-  how(answer: Answer, worlds: number): string {
+  how(worlds: number): string {
     return this.say("advice.how", {
       worlds,
       replications: REPLICATIONS,
@@ -198,7 +198,7 @@ export class Sayer {
       confidence: "95",
       margin: amount(this.currency, 0),
       tolerance: share(this.declared.terms.tolerance),
-    }).replace(/^\(|\)$/g, "") + (answer.verdict.kind ? "" : "");
+    }).replace(/^\(|\)$/g, "");
   }
 
   // ------------------------------------------------------------ churn, trust, speed, money
@@ -211,15 +211,14 @@ export class Sayer {
       ...answer.aspects.map((aspect) => {
         const compared = aspect.against[way]!;
         const said = judgedBy(aspect, compared);
-        return { label: this.declared.outcomes[aspect.name]!.label, said, words: this.say(`page.${said}`), title: this.shares(aspect, compared) };
+        return { label: this.declared.outcomes[aspect.name]!.label, said, words: this.say(`page.${said}`), title: this.shares(compared) };
       }),
       { label: "Money", said: money as "better", words: this.say(`page.${money}`), title: `worse in ${shareWithEnds(found.worse)} of worlds` },
     ];
   }
 
-  private shares(aspect: Judged, compared: Compared): string {
+  private shares(compared: Compared): string {
     const { better, clearlyBetter, clearlyWorse } = compared;
-    void aspect;
     return `better in ${shareWithEnds(better)} of worlds; clearly better in ${share(clearlyBetter.value)}, clearly worse in ${share(clearlyWorse.value)}`;
   }
 

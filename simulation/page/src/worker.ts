@@ -5,7 +5,7 @@ import type { Declared } from "./declared.ts";
 import { discovered, type Box } from "./discovery.ts";
 import { Engine, type Asked, type Ran } from "./engine.ts";
 import { measureFirst, type Fact, type Levels } from "./learning.ts";
-import { resampleFrom, type Estimate } from "./statistics.ts";
+import { resampleFrom } from "./statistics.ts";
 import type { Finding, Verdict } from "./advice.ts";
 import { compared, Worlds, type Compared } from "./worlds.ts";
 
@@ -71,7 +71,6 @@ export function think(question: Question): Answer {
 
 const luckOf = (worlds: Worlds, name: string, base: string): number => worlds.some([name, base]).luckOfOneRun(name);
 
-export type { Estimate };
 
 function done(engine: Engine, asked: Carry | Grow | Think): Reply {
   const { number } = asked;
