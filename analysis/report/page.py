@@ -19,6 +19,9 @@ from analysis.report.elements import Folded, Material, Panel, Part, Picture, Sec
 LICENCES: Final = ("NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3")
 """Texts that go wherever the charts of the panel go."""
 
+ANSWER_APART: Final = "@media print { main > nav + section { break-before: page; } }\n"
+"""On paper the answer is a page of its own."""
+
 
 def report(material: Material, studies: Sequence[Section] = ()) -> str:
     """One HTML page that needs no network: question, answer, charts, what-if panel, limits, how to run it again.
@@ -50,7 +53,7 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
             *studies,
             *_made((tipping_and_money.money, *background.SECTIONS), material),
         ]
-    return page(background.head(material), sections)
+    return page(background.head(material), sections, ANSWER_APART)
 
 
 def page(head: Mapping[str, Any], sections: Sequence[Section], further_style: str = "") -> str:

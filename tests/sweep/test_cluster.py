@@ -144,7 +144,7 @@ def test_the_command_with_the_compiled_engine(tmp_path: Path, three: Started) ->
         assert "Traceback" not in result.stderr
     runs = {name: content for name, content in contents(tmp_path / "here").items() if "figures" not in name}
     assert runs == {name: content for name, content in contents(tmp_path / "there").items() if "figures" not in name}
-    assert len(runs) == 6
+    assert len(runs) == 9
 
 
 OPEN = """\
