@@ -99,8 +99,10 @@ def _sentences(found: Verified) -> Iterator[str]:
 
     about = found.about
     whose = f"customer-ownership {about.versions.get('customer-ownership', 'of an unknown version')}"
-    state = "" if about.state == "finished" else f" of {about.total:,}, unfinished ({about.state})"
-    yield f"{found.directory}: {len(found.files.rows):,} runs{state} of {about.scenario['name']!r}, by {whose}."
+    finished = about.state == "finished"
+    state = "" if finished else f" of {about.total:,}, unfinished ({about.state})"
+    there = about.done + about.failed if finished else len(found.files.rows)  # a manifest may lag behind a killed sweep
+    yield f"{found.directory}: {there:,} runs{state} of {about.scenario['name']!r}, by {whose}."
     faults = [*found.files.faults, *found.faults]
     if not found.files.faults:
         yield f"Files: all {found.files.sound:,} are what the sweep wrote, by their SHA-256."
