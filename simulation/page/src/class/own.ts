@@ -6,7 +6,7 @@ const MOST_BYTES = 200_000;
 export async function unpacked(text: string): Promise<unknown> {
   if (!/^[A-Za-z0-9_-]+={0,2}$/.test(text)) throw new RangeError("letters");
   const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "")), (letter) => letter.charCodeAt(0));
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw")).getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
   for (;;) {

@@ -278,8 +278,8 @@ export class Teacher {
     const { lesson, kept } = this;
     const guesses = this.guesses();
     const truths = kept.revealed ? this.truths() : [];
-    const heads = ["code", "lesson", "seed", ...lesson.shown.map((regime) => `guess_${regime}`), ...(kept.revealed ? lesson.shown.map((regime) => `outcome_${regime}`) : [])];
-    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, kept.codes.map((code, place) => [code, lesson.lesson, kept.seed, ...guesses[place]!, ...truths])) });
+    const heads = ["code", ...lesson.shown, "lesson", "seed", ...(kept.revealed ? lesson.shown.map((regime) => `${regime}_came_to`) : [])];
+    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, kept.codes.map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
   }
 
   again(): void {
