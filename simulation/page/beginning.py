@@ -37,7 +37,7 @@ MOST_ACCOUNTS: Final = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The link of the page, without its mark; what of the file it leaves out, in words; the file's lesson, if it has one."""
+    """The link of the page, without its mark; what of the file it leaves out, in words; the file's lesson, if any."""
 
     link: str = ""
     notes: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ SHIPPED: Final = Path(__file__).with_name("page.html")
 
 
 def begun(begins: Beginning) -> dict[str, Any]:
-    """What the page begins with, as plain data: its link, what a file has that it leaves out, and the class's lessons."""
+    """What the page begins with, in plain data: its link, what it leaves out of a file, and lessons for a class."""
     return {"link": begins.link, "notes": list(begins.notes), "class": handed(begins.lesson)}
 
 

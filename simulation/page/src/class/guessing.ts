@@ -50,6 +50,11 @@ export class Guessing implements Part {
     slider.addEventListener("input", () => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value))), "untold"));
     slider.addEventListener("change", () => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value)))));
     text.addEventListener("change", () => this.typed(place, text.value));
+    text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // a guess is locked by its button alone
+      this.typed(place, text.value);
+    });
     const ends = make("div", { class: "ends", "aria-hidden": "true" });
     ends.append(make("span", {}, words.number(from)), make("span", {}, words.say(`unit_${about}`)), make("span", {}, words.number(to)));
     const row = make("div", { class: "row" });

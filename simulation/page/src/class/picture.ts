@@ -144,8 +144,10 @@ export class Picture {
     body.append(svg("circle", { cx: at.x, cy: at.y - 7, r: 7.2 }), svg("path", { d: `M${at.x - 12.5} ${at.y + 16}c0 -17 25 -17 25 0z` }));
     const arrow = svg("path", { class: "arrow", d: `M${at.x + 10} ${at.y}h17m-6 -6l6 6l-6 6` });
     const word = svg("text", { x: at.x, y: top + SEAT + 15, "text-anchor": "middle" });
-    group.append(body, arrow, word);
-    if (lead) group.append(svg("text", { class: "name", x: at.x, y: top - 7, "text-anchor": "middle" }, seatName(this.seats, seat, this.words)));
+    group.append(body, arrow);
+    const texts = svg("g", { "aria-hidden": "true", class: "texts" });
+    texts.append(word);
+    if (lead) texts.append(svg("text", { class: "name", x: at.x, y: top - 7, "text-anchor": "middle" }, seatName(this.seats, seat, this.words)));
     if (touched) {
       group.addEventListener("click", () => touched(seat));
       group.addEventListener("keydown", (event) => {
@@ -154,7 +156,7 @@ export class Picture {
         touched(seat);
       });
     }
-    this.element.append(group);
+    this.element.append(group, texts);
     return { group, body, word, arrow };
   }
 

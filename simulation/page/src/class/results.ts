@@ -131,6 +131,7 @@ export class Results implements Part {
     const { words, lesson } = this.room;
     const { about } = lesson.guess;
     const [first, ...rest] = state.regimes;
+    if (!this.found) return [];
     return rest.map((regime, place) => {
       const found = pairs(this.found!.values[0]!, this.found!.values[place + 1]!, count);
       const names = { one: regimeName(this.room, first!), other: regimeName(this.room, regime) };
