@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -246,6 +248,20 @@ def test_an_answer_is_that_of_the_last_move(page: Any, browser: Any, file: str) 
     fresh.goto(page.url)
     assert after == told(fresh)
     fresh.close()
+
+
+def test_firefox_says_the_same_to_the_letter(browser: Any, file: str) -> None:
+    """Would catch an engine of the web that reckons otherwise than another, and what only one browser can show."""
+    firefox = shutil.which("firefox") or shutil.which("firefox-esr")
+    if firefox is None or not (HERE / "node_modules" / "puppeteer-core").exists():
+        pytest.skip("needs Firefox, and npm install in simulation/page")
+    address = f"{file}#{SMALL}"
+    script = HERE / "test" / "in_firefox.mjs"
+    ended = subprocess.run(["node", script, firefox, address], capture_output=True, text=True, check=True)
+    page = browser.new_page()
+    page.goto(address)
+    assert json.loads(ended.stdout) == {"said": told(page), "faults": []}
+    page.close()
 
 
 def test_undo_comes_back_to_the_firm_with_which_the_page_began(page: Any, tmp_path: Path) -> None:
