@@ -55,11 +55,15 @@ def beginning(path: Path) -> Beginning:
     text = read_text(path)
     content = read_yaml(text, as_written=True).value
     if isinstance(content, Mapping) and "lesson" in content:
-        lesson = parse_lesson(text, str(path))
-        return Beginning(urlencode({"lesson": lesson.lesson, "lang": lesson.language}), lesson=lesson)
+        return of_lesson(parse_lesson(text, str(path)))
     if isinstance(content, Mapping) and "firm" in content:
         return _of_firm(parse_firm(text, str(path)))
     return _of_scenario(parse_scenario(text, str(path)))
+
+
+def of_lesson(lesson: Lesson) -> Beginning:
+    """How the page begins with a lesson, which it has in it."""
+    return Beginning(urlencode({"lesson": lesson.lesson, "lang": lesson.language}), lesson=lesson)
 
 
 def _of_firm(firm: Firm) -> Beginning:

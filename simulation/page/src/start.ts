@@ -2,9 +2,8 @@
 
 import { isClass } from "./class/state.ts";
 
-const beginning = JSON.parse(document.getElementById("beginning")!.textContent) as { link?: unknown; class?: { begin?: unknown } };
-const begins = [beginning.link, beginning.class?.begin].find((link) => typeof link === "string" && isClass(link));
-if (!location.href.includes("#") && begins) history.replaceState(null, "", `#${String(begins)}`);
+const beginning = JSON.parse(document.getElementById("beginning")!.textContent) as { link?: unknown };
+if (!location.href.includes("#") && typeof beginning.link === "string" && isClass(beginning.link)) history.replaceState(null, "", `#${beginning.link}`);
 const ofClass = isClass(location.hash);
 addEventListener("popstate", (event) => {
   if (isClass(location.hash) === ofClass) return;

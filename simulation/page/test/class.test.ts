@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { declared, Engine } from "../../web/engine/src/index.js";
@@ -45,12 +45,14 @@ test("what is no code of this lesson is refused, each for its reason", () => {
 
 test("codes are those of Python", () => {
   const table = `${process.env["PAGE"]!.replace(/simulation\/page\/page\.html$/, "")}tests/page/codes.json`;
-  if (!existsSync(table)) return;
-  const { codes } = JSON.parse(readFileSync(table, "utf8")) as { codes: { lesson: string; steps: number[]; code: string }[] };
+  type Code = { lesson: string; steps: number[]; code: string };
+  const { codes, read_alike, refused } = JSON.parse(readFileSync(table, "utf8")) as { codes: Code[]; read_alike: (Code & { text: string })[]; refused: { lesson: string; regimes: number; code: string; fault: string }[] };
   for (const one of codes) {
     assert.equal(code(one.lesson, one.steps), one.code);
     assert.deepEqual(read(one.code, one.lesson, one.steps.length), { steps: one.steps });
   }
+  for (const { text, lesson, steps } of read_alike) assert.deepEqual(read(text, lesson, steps.length), { steps });
+  for (const { code, lesson, regimes, fault } of refused) assert.deepEqual(read(code, lesson, regimes), { fault: `code_${fault}` }, code);
 });
 
 test("guesses go into hundredths of the range, halves up", () => {
