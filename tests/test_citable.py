@@ -78,7 +78,7 @@ def test_whatever_is_shipped_has_a_licence() -> None:
     assert all(licence in said for licence in PROJECT["license"].split(" AND "))
     found = [file for pattern in PROJECT["license-files"] for file in ROOT.glob(pattern)]
     assert {file.name for file in found} == {
-        *("LICENSE", "LICENSES.md", "LICENSE-d3", "LICENSE-uplot", "LICENSE-zrender", "NOTICE")
+        *("LICENSE", "LICENSES.md", "LICENSE-d3", "LICENSE-uplot", "LICENSE-uqr", "LICENSE-zrender", "NOTICE")
     }
 
 

@@ -113,7 +113,7 @@ def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> No
     (text,) = re.findall(r'<script type="application/json" id="beginning">(.*?)</script>', page)
     begins = json.loads(text)
     assert begins["class"]["collector"] is True
-    assert begins["class"]["begin"] == "lesson=everyone&lang=en"
+    assert begins["link"] == "lesson=everyone&lang=en"
     assert [*begins["class"]["lessons"]] == [name for name in shipped.lessons() if "/" not in name]
 
 
