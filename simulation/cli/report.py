@@ -88,9 +88,12 @@ def _with_page(material: Material, directory: Path) -> Material:
         return replace(material, no_page="it holds the built-in model, and this sweep was of another one")
     try:
         scenario = _scenario(material, directory)
+    except RequestError:  # which would name a place on this machine
+        return replace(material, no_page="today's version of the model does not read the scenario of this sweep")
+    try:
         begins = beginning.of_scenario(replace(scenario, file=str(material.manifest.scenario["file"])))
     except RequestError as error:
-        return replace(material, no_page=" ".join(str(error).split()).rstrip("."))
+        return replace(material, no_page=str(error))
     return replace(material, page=written.text(begins))
 
 

@@ -533,7 +533,7 @@ def test_the_command_writes_a_page_into_the_directory(
     page = (swept / "report.html").read_text()
     (data,) = [json.loads(text) for attributes, text in elements(page, "script") if "application/json" in attributes]
     assert '"link":"accounts=20&today=sole' in data
-    assert "small.yaml: turnover is varied there" in data
+    assert "leavers.yaml: turnover is varied there" in data
     assert SMALL.rstrip("\n") in Reader(page).said("pre")
     elsewhere = tmp_path / "mine.html"
     assert simulate("report", swept, "--quick", "-o", elsewhere).exit_code == 0
@@ -546,7 +546,8 @@ def test_the_command_writes_a_page_into_the_directory(
     [
         ({}, "", ""),
         ({"engine": "mine.Firm 0123"}, "", "it holds the built-in model, and this sweep was of another one"),
-        ({}, "events: {cut: [{at: 1, dismiss: 0.5, functions: [success]}]}\n", "small.yaml has events (cut), which"),
+        ({}, "nonsense: 1\n", "today's version of the model does not read the scenario"),
+        ({}, "events: {cut: [{week: 1, hiring: frozen}]}\n", "leavers.yaml has events (cut), which"),
     ],
 )
 def test_the_page_is_carried_where_it_can_hold_the_scenario(
