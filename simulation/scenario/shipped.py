@@ -45,6 +45,15 @@ def firms() -> dict[str, Path]:
 
 
 @cache
+def lessons() -> dict[str, Path]:
+    """The files of the shipped lessons, by their names; translations by language and name (`de/key-person`)."""
+    found = dict(_files("scenarios/lessons", ".yaml"))
+    for folder in sorted({file.parent for file in found.values()}):
+        found |= {f"{file.parent.name}/{file.stem}": file for file in sorted(folder.glob("*/*.yaml"))}
+    return found
+
+
+@cache
 def records() -> dict[str, Path]:
     """The directories with tables of made-up firms and their mapping, by their names."""
     for home in _HOMES:
