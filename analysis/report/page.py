@@ -121,7 +121,7 @@ def policy(style: str, scripts: Sequence[str], enclosed: Sequence[str] = ()) -> 
 
     Examples
     --------
-    >>> policy("", [], ["default-src 'none'; script-src 'sha256-x'; worker-src blob:"]).split("; ")[1:5:3]
+    >>> policy("", [], ["default-src 'none'; script-src 'sha256-x'; worker-src blob:"]).split("; ")[1::5]
     ["script-src 'sha256-x'", 'worker-src blob:']
     """
     rules: dict[str, list[str]] = {

@@ -91,7 +91,7 @@ def _with_page(material: Material, directory: Path) -> Material:
     except RequestError:  # which would name a place on this machine
         return replace(material, no_page="today's version of the model does not read the scenario of this sweep")
     try:
-        begins = beginning.of_scenario(replace(scenario, file=str(material.manifest.scenario["file"])))
+        begins = beginning.of_scenario(replace(scenario, file=Path(str(material.manifest.scenario["file"])).name))
     except RequestError as error:
         return replace(material, no_page=str(error))
     return replace(material, page=written.text(begins))

@@ -542,18 +542,18 @@ def test_the_command_writes_a_page_into_the_directory(
 
 
 @pytest.mark.parametrize(
-    ("about", "events", "reason"),
+    ("about", "change", "reason"),
     [
-        ({}, "", ""),
-        ({"engine": "mine.Firm 0123"}, "", "it holds the built-in model, and this sweep was of another one"),
-        ({}, "nonsense: 1\n", "today's version of the model does not read the scenario"),
-        ({}, "events: {cut: [{week: 1, hiring: frozen}]}\n", "leavers.yaml has events (cut), which"),
+        ({}, ("", ""), ""),
+        ({"engine": "mine.Firm 0123"}, ("", ""), "it holds the built-in model, and this sweep was of another one"),
+        ({}, ("seed: 1", "seeds: 1"), "today's version of the model does not read the scenario"),
+        ({}, ("accounts: 20", "accounts: 19"), "leavers.yaml: accounts is 19; allowed on this page: from 20"),
     ],
 )
 def test_the_page_is_carried_where_it_can_hold_the_scenario(
-    about: dict[str, str], events: str, reason: str, tmp_path: Path
+    about: dict[str, str], change: tuple[str, str], reason: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "scenario.yaml").write_text(SMALL + events)
+    (tmp_path / "scenario.yaml").write_text(SMALL.replace(*change))
     found = of_report._with_page(material_of(SMALL, **about), tmp_path)
     assert found.no_page.startswith(reason)
     assert bool(found.page) == (not reason)
