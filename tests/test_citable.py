@@ -77,7 +77,7 @@ def test_whatever_is_shipped_has_a_licence() -> None:
     said = " ".join(licence for _, licence in rows)
     assert all(licence in said for licence in PROJECT["license"].split(" AND "))
     found = [file for pattern in PROJECT["license-files"] for file in ROOT.glob(pattern)]
-    assert {file.name for file in found} == {"LICENSE", "LICENSES.md", "LICENSE-uplot"}
+    assert {file.name for file in found} == {"LICENSE", "LICENSES.md", "LICENSE-uplot", "LICENSE-uqr"}
 
 
 def test_whatever_others_wrote_is_named() -> None:

@@ -38,7 +38,7 @@ def built() -> str:
         If there is no Node, or the tools have not been installed.
     """
     style = _bundled("style.css", "--minify")
-    script = _bundled("main.ts", "--minify", "--format=iife", "--target=es2023")
+    script = _bundled("start.ts", "--minify", "--loader:.json=text", "--format=iife", "--target=es2023")
     worker = _bundled("worker.ts", "--minify", "--format=iife", "--target=es2023")
     parts = {
         "policy": POLICY.format(script=_hash(script), style=_hash(style)),

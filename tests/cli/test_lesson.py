@@ -113,7 +113,7 @@ def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> No
     (text,) = re.findall(r'<script type="application/json" id="beginning">(.*?)</script>', page)
     begins = json.loads(text)
     assert begins["class"]["collector"] is True
-    assert begins["class"]["begin"] == "lesson=everyone&lang=en"
+    assert begins["link"] == "lesson=everyone&lang=en"
     assert [*begins["class"]["lessons"]] == [name for name in shipped.lessons() if "/" not in name]
 
 
@@ -167,3 +167,16 @@ def test_a_class_is_served_until_it_is_interrupted(here: Path) -> None:
 def test_a_class_that_cannot_be_served_is_refused(arguments: list[str], words: str) -> None:
     refused = simulate("class", *arguments)
     assert (refused.exit_code, words in refused.stderr) == (2, True), refused.stderr
+
+
+def test_slides_are_written_once(here: Path) -> None:
+    assert (
+        simulate("lesson", "slides", "everyone", "--page", "http://192.0.2.1:8080/").stderr
+        == "written: everyone.html\n"
+    )
+    made = (here / "everyone.html").read_text()
+    assert "http://192.0.2.1:8080/" in made
+    assert simulate("lesson", "slides", "everyone").exit_code == 2
+    assert (here / "everyone.html").read_text() == made
+    assert simulate("lesson", "slides", "de/everyone", "--save", "everyone.html", "--overwrite").exit_code == 0
+    assert "Wenn alle zuständig sind" in (here / "everyone.html").read_text()
