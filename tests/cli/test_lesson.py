@@ -48,7 +48,7 @@ def test_a_check_says_what_a_lesson_is() -> None:
         "  firm     30 accounts, 10 people, turnover 0.0, absence_per_year 0.0; has worked for 156 weeks\n"
         "  regimes  sole, open_door, shared; may be ticked: siloed, diffuse\n"
         "  first    success 1 is ill for 3 weeks\n"
-        "  guess    response time in 3 weeks, from 0 to 60\n"
+        "  guess    response time in 3 weeks, from 0 to 20\n"
         "  you are  success 1, under sole: 10 clicks of 5 weeks, 4 choices each\n"
         "  then     people, regimes, gatekeeping from 0 to 1\n"
         "  texts    3 steps, 3 to watch, 2 to discuss, 3 findings\n"
