@@ -18,14 +18,18 @@ from simulation.scenario import shipped
 if TYPE_CHECKING:
     from simulation.lesson.lesson import Lesson
 
-PLACES: Final = {"list": "lesson:list_", "check": "lesson:check", "new": "lesson:new", "link": "lesson:link"}
+PLACES: Final = {
+    "list": "lesson:list_",
+    "check": "lesson:check",
+    "new": "lesson:new",
+    "link": "lesson:link",
+    "slides": "lesson:slides",
+}
 
 LESSON: Final = click.argument("lesson", metavar="LESSON", shell_complete=completion.lessons)
 
 
-@click.group(
-    cls=Commands, sections={"What to do": PLACES}, short_help="List, check, begin and link lessons for a class."
-)
+@click.group(cls=Commands, sections={"What to do": PLACES}, short_help="List, check, begin, link and project lessons.")
 def lesson() -> None:
     """Lessons for a class: a file each, with its firm, what is guessed, and all its texts.
 
@@ -144,3 +148,29 @@ def link(lesson: str, page: str, teacher: bool, seed: int | None) -> None:
     fragment = handed.link(found) if own else f"#lesson={found.lesson}&lang={found.language}"
     more = f"&seed={seed}" * (seed is not None) + "&view=teacher" * teacher
     put(f"{page.partition('#')[0]}{fragment}{more}")
+
+
+@click.command(short_help="Write the slides of a lesson.")
+@LESSON
+@click.option("--save", type=click.Path(path_type=Path), metavar="FILE.html", help="Where to. [default: LESSON.html]")
+@click.option("--page", metavar="ADDRESS", default="", help="Where pupils find the lesson, for the first slide.")
+@click.option("--overwrite", is_flag=True, help="Replace the file, if it is there.")
+def slides(lesson: str, save: Path | None, page: str, overwrite: bool) -> None:
+    """Write LESSON as slides: one file for any browser, a slide a screen, which prints a slide a page.
+
+    Page-down goes on. The slide on what to watch comes late: show it when the guesses are in.
+    """
+    from simulation.lesson.reading import read_lesson
+    from simulation.lesson.slides import slides as of
+
+    found = read_lesson(lesson)
+    file = save or Path(f"{found.lesson}.html")
+    try:
+        with file.open("w" if overwrite else "x", encoding="utf-8") as out:
+            out.write(of(found, page))
+    except FileExistsError:
+        words = f"{file} is there already, and nothing is overwritten unasked: --overwrite replaces it"
+        raise RequestError(words) from None
+    except OSError as error:
+        raise RequestError(f"{file} cannot be written: {error.strerror or error}") from None
+    say(f"written: {file}")

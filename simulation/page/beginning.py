@@ -58,7 +58,7 @@ def beginning(path: Path) -> Beginning:
         return of_lesson(parse_lesson(text, str(path)))
     if isinstance(content, Mapping) and "firm" in content:
         return _of_firm(parse_firm(text, str(path)))
-    return _of_scenario(parse_scenario(text, str(path)))
+    return of_scenario(parse_scenario(text, str(path)))
 
 
 def of_lesson(lesson: Lesson) -> Beginning:
@@ -89,7 +89,14 @@ def _of_firm(firm: Firm) -> Beginning:
     return Beginning("&".join(filter(None, (begun.link, urlencode(further)))), begun.notes)
 
 
-def _of_scenario(scenario: Scenario) -> Beginning:
+def of_scenario(scenario: Scenario) -> Beginning:
+    """How the page begins with the firm of a scenario.
+
+    Raises
+    ------
+    RequestError
+        If the page cannot hold it.
+    """
     file = scenario.file or scenario.name
     own = [name for name in scenario.regimes if name not in WAYS or scenario.regimes[name] != REGIMES.get(name)]
     parts = {

@@ -48,7 +48,7 @@ def test_a_check_says_what_a_lesson_is() -> None:
         "  firm     30 accounts, 10 people, turnover 0.0, absence_per_year 0.0; has worked for 156 weeks\n"
         "  regimes  sole, open_door, shared; may be ticked: siloed, diffuse\n"
         "  first    success 1 is ill for 3 weeks\n"
-        "  guess    response time in 3 weeks, from 0 to 60\n"
+        "  guess    response time in 3 weeks, from 0 to 20\n"
         "  you are  success 1, under sole: 10 clicks of 5 weeks, 4 choices each\n"
         "  then     people, regimes, gatekeeping from 0 to 1\n"
         "  texts    3 steps, 3 to watch, 2 to discuss, 3 findings\n"
@@ -167,3 +167,16 @@ def test_a_class_is_served_until_it_is_interrupted(here: Path) -> None:
 def test_a_class_that_cannot_be_served_is_refused(arguments: list[str], words: str) -> None:
     refused = simulate("class", *arguments)
     assert (refused.exit_code, words in refused.stderr) == (2, True), refused.stderr
+
+
+def test_slides_are_written_once(here: Path) -> None:
+    assert (
+        simulate("lesson", "slides", "everyone", "--page", "http://192.0.2.1:8080/").stderr
+        == "written: everyone.html\n"
+    )
+    made = (here / "everyone.html").read_text()
+    assert "http://192.0.2.1:8080/" in made
+    assert simulate("lesson", "slides", "everyone").exit_code == 2
+    assert (here / "everyone.html").read_text() == made
+    assert simulate("lesson", "slides", "de/everyone", "--save", "everyone.html", "--overwrite").exit_code == 0
+    assert "Wenn alle zuständig sind" in (here / "everyone.html").read_text()

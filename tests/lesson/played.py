@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,7 +64,9 @@ def begun(lesson: Lesson, regime: str, replication: int, weeks: int) -> Ownershi
 
 
 def happens(firm: OwnershipModel, act: Act) -> None:
-    """Make it happen to whoever is in the seat."""
+    """Make it happen to whoever is in the seat; nothing happens where nobody is."""
+    if firm.employees[act.seat].vacant:
+        return
     if act.kind == "leaves":
         firm.employees[act.seat].resign_today()
     else:
@@ -71,25 +74,25 @@ def happens(firm: OwnershipModel, act: Act) -> None:
 
 
 @cache
-def after_the_act(name: str, regime: str, act: Act | None = None) -> list[tuple[list[Seen], list[Seen]]]:
-    """Other firms after what happens first in a lesson (or `act`), and the same left alone: week by week.
+def after_the_act(
+    name: str, regime: str, act: Act | None = None, weeks: int | None = None
+) -> list[tuple[list[Seen], list[Seen]]]:
+    """Other firms after what happens first in a lesson (or `act`), and the same left alone: so many weeks of the guess.
 
     The first week seen is the last one before the class comes in.
     """
     lesson = read_lesson(name)
     first = act or lesson.first
     assert first is not None
+    weeks = lesson.guess.weeks if weeks is None else weeks
     pairs = []
     for replication in range(FIRMS):
-        both = []
-        for disturbed in (True, False):
-            firm = begun(lesson, regime, replication, lesson.guess.weeks)
-            seen = [_week(firm)]
-            if disturbed:
-                happens(firm, first)
-            seen += [_week(firm) for _ in range(lesson.guess.weeks)]
-            both.append(seen)
-        pairs.append((both[0], both[1]))
+        alone = begun(lesson, regime, replication, weeks)
+        before = _week(alone)
+        disturbed = deepcopy(alone)
+        happens(disturbed, first)
+        one, other = ([before, *(_week(firm) for _ in range(weeks))] for firm in (disturbed, alone))
+        pairs.append((one, other))
     return pairs
 
 

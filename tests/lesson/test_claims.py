@@ -172,11 +172,11 @@ def test_gatekeeper_what_to_watch_is_what_usually_happens() -> None:
 
 
 @pytest.mark.long  # forty firms by the reference model
-def test_how_many_with_two_people_one_remains() -> None:
+def test_how_many_trust_falls_less_where_others_remain() -> None:
+    # were there no difference, it would pass once in forty times
     lives = read_lesson("how-many").be
     assert lives is not None
     act = lives.happens[0][1]
-    one, two, four = (after_the_act("how-many", name, act) for name in ("one", "two", "shared"))
-    for fewer, more in ((one, two), (two, four)):
-        deep, shallow = (statistics.mean(fall(pair, 5) for pair in found) for found in (fewer, more))
-        assert deep > 1.2 * shallow > 0
+    one, four = (after_the_act("how-many", name, act, weeks=5) for name in ("one", "shared"))
+    less = [fall(a, 5) - fall(b, 5) for a, b in zip(one, four, strict=True)]
+    assert statistics.mean(less) > 2 * statistics.stdev(less) / FIRMS**0.5

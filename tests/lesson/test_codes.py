@@ -85,7 +85,7 @@ def test_whatever_is_typed_is_a_code_or_is_refused_in_words(text: str) -> None:
 
 
 def test_guesses_are_on_the_scale_of_the_lesson() -> None:
-    lesson = read_lesson("gatekeeper")  # from 0 to 60
+    lesson = read_lesson("gatekeeper")  # from 0 to 20
     low, high = lesson.guess.low, lesson.guess.high
-    said = code("gatekeeper", [step(guess, low, high) for guess in (30.0, 0.0, high)])
-    assert guesses(said, lesson) == {"sole": 30.0, "open_door": 0.0, "shared": high}
+    said = code("gatekeeper", [step(guess, low, high) for guess in (10.0, 0.0, high)])
+    assert guesses(said, lesson) == {"sole": 10.0, "open_door": 0.0, "shared": high}

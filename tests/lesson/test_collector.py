@@ -31,14 +31,17 @@ JSON = {"Content-Type": "application/json"}
 
 @contextlib.contextmanager
 def serving(
-    guesses: Guesses | None = None, requests: Limit | None = None, taken: Limit | None = None
+    guesses: Guesses | None = None,
+    requests: Limit | None = None,
+    taken: Limit | None = None,
+    page: str = "<!doctype html><p>The page</p>",
 ) -> Iterator[tuple[int, Collector]]:
     """A collector at a free port of this machine."""
     bound = listening("127.0.0.1", 0)
     port = bound.getsockname()[1]
     served = Collector(
         bound,
-        "<!doctype html><p>The page</p>",
+        page,
         guesses or Guesses(read_lesson("key-person")),
         names_of(bound, "127.0.0.1"),
         requests or Limit(PLENTY, PLENTY),
