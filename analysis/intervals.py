@@ -6,6 +6,7 @@ is a replication that has no value there.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -125,11 +126,24 @@ def of_events(
     return low, wider / above * gammaincinv(above**2 / wider, 1 - tail)
 
 
+@lru_cache(maxsize=4)
+def resamples_of(count: int, resamples: int = RESAMPLES) -> Floats:
+    """How often each of so many replications is drawn with replacement, [resample, replication]: the same every time.
+
+    Examples
+    --------
+    >>> resamples_of(3, 2).sum(axis=1)
+    array([3., 3.])
+    """
+    rng = np.random.default_rng(RESAMPLING_SEED)
+    drawn: Floats = rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
+    drawn.flags.writeable = False  # every caller has the same ones
+    return drawn
+
+
 def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:
     """Means over replications drawn with replacement, the same draws in every column: [resample, …]."""
-    rng = np.random.default_rng(RESAMPLING_SEED)
-    count = len(values)
-    weight = rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
+    weight = resamples_of(len(values), resamples)
     known = np.isfinite(values)
     total = weight @ np.where(known, values, 0.0)
     found: Floats = np.divide(total, weight @ known, out=np.full(total.shape, np.nan), where=weight @ known > 0)

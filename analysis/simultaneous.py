@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr
 
-from analysis.intervals import RESAMPLES, RESAMPLING_SEED, Interval, mean_interval, student
+from analysis.intervals import Interval, mean_interval, resamples_of, student
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,9 +86,7 @@ def reach(values: Floats, alone: Interval, confidence: float) -> Floats:
 
 def _largest(values: Floats, mean: Floats) -> Floats:
     """The largest |t| over all places in each resample of replications."""
-    rng = np.random.default_rng(RESAMPLING_SEED)
-    count = len(values)
-    weight = rng.multinomial(count, np.full(count, 1 / count), size=RESAMPLES).astype(float)
+    weight = resamples_of(len(values))
     known = np.isfinite(values)
     away = np.where(known, values - mean, 0.0)
     n = weight @ known

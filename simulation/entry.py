@@ -55,6 +55,9 @@ def _carry_out() -> object:
 
 def main() -> None:
     """The command `simulate`."""
+    # matrices here are small: threads for a product wait for each other longer than they work, and sums of several
+    # threads depend on how many there are; runs have all processors anyway
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = _carry_out()
     except KeyboardInterrupt:

@@ -14,3 +14,6 @@ settings.load_profile("laws")
 
 # a worker of the test runner says how wide its terminal is; what is tested has none
 os.environ.pop("COLUMNS", None)
+
+# products of matrices on one thread, as in the command: `simulation.entry`
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -37,6 +37,7 @@ PAGES: dict[str, Page] = {
             "  accounts: 120\n": "  accounts: 10\n",
         },
     ),
+    "classroom": Page(2, long=False),
     "findings": Page(3),
     "install": Page(1, long=False),
     "own-numbers": Page(

@@ -20,7 +20,7 @@ within weeks of each other, are no longer at risk when the loss of one of them i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -45,10 +45,10 @@ RELATIVE: Final = np.arange(-BEFORE, AFTER + 1)
 
 CONTROL_STEP: Final = 4
 
-COLUMNS: Final = (
-    *("here", "generation", "segment", "age", "renewal_age", "lead_seat"),
-    *("trust", "firm_trust", "spend", "answers", "answer_days"),
-)
+FOLLOWED: Final = ("here", "generation", "trust", "firm_trust", "spend", "answers", "answer_days")
+"""What is followed through a window."""
+
+COLUMNS: Final = (*FOLLOWED, "segment", "age", "renewal_age", "lead_seat")
 """What a history must hold."""
 
 
@@ -118,7 +118,7 @@ def compare(history: History, left: Flags | None = None) -> Comparison:
         nothing = {name: np.full(len(weeks_of(name)), np.nan) for name in MEASURES}
         return Comparison(0, nothing, nothing)
     events, controls = starts(history, leaving)
-    course = {name: np.ascontiguousarray(values.T) for name, values in history.accounts.items()}
+    course = {name: np.ascontiguousarray(history.accounts[name].T) for name in FOLLOWED}
     after, before = (
         _means(course, each, weights)
         for each, weights in zip((events, controls), weights_of(events.stratum, controls.stratum), strict=True)
@@ -195,29 +195,35 @@ def _means(course: Mapping[str, npt.NDArray[np.generic]], starts: Starts, weight
     def window(name: str) -> Floats:
         # the row of the end of the first week of a window, and those that follow
         found = sliding_window_view(course[name], len(RELATIVE), axis=1)
-        return found[starts.slot, starts.week + 1 - BEFORE].astype(np.float64)
+        return found[starts.slot, starts.week + 1 - BEFORE].astype(np.float64, copy=False)
 
     def at_start(name: str) -> Floats:
         return course[name][starts.slot, starts.week].astype(np.float64)
 
     there = (window("here") == 1.0) & (window("generation") == at_start("generation")[:, None])
     alive = there.astype(np.float64)
-    all_of_them = np.ones_like(alive)
     was_there = np.pad(alive[:, :-1], ((0, 0), (1, 0)), constant_values=1.0)
-    spend, base = window("spend"), at_start("spend")[:, None]
-    parts = {
-        "trust": (window("trust") * alive, alive),
-        "firm_trust": (window("firm_trust") * alive, alive),
-        "spend": (spend * alive, alive),
-        "churn_rate": (WEEKS_PER_YEAR * (was_there - alive), was_there),
-        "lost": (1.0 - alive, all_of_them),
-        "response_days": (window("answer_days") * alive, window("answers") * alive),
-        "revenue": (spend / base * alive, all_of_them),
-    }
 
+    def held(values: Floats) -> Floats:
+        values *= alive
+        return values
+
+    base = at_start("spend")[:, None]
+    of_alive = weights @ alive
+    of_all = weights @ np.ones_like(alive)
+    # one after the other, so that each takes the memory of the one before
+    parts: dict[str, Callable[[], tuple[Floats, Floats]]] = {
+        "trust": lambda: (weights @ held(window("trust")), of_alive),
+        "firm_trust": lambda: (weights @ held(window("firm_trust")), of_alive),
+        "spend": lambda: (weights @ held(window("spend")), of_alive),
+        "churn_rate": lambda: (weights @ (WEEKS_PER_YEAR * (was_there - alive)), weights @ was_there),
+        "lost": lambda: (weights @ (1.0 - alive), of_all),
+        "response_days": lambda: (weights @ held(window("answer_days")), weights @ held(window("answers"))),
+        "revenue": lambda: (weights @ held(window("spend") / base), of_all),
+    }
     means = {}
-    for name, pair in parts.items():
-        part, whole = (_by_week(weights @ values, name) for values in pair)
+    for name, sums in parts.items():
+        part, whole = (_by_week(values, name) for values in sums())
         means[name] = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0.0)
     return means
 

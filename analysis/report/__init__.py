@@ -1,7 +1,8 @@
 """The report of a sweep: one HTML page to mail to somebody who has never seen the tool.
 
-`report(material, further)` makes the page. A section is a heading with paragraphs, pictures and tables (`parts`); one
-that can be made from the runs is a function in `findings.SECTIONS`, one that needs more is handed over as `further`.
+`report(material, studies)` makes the page. A section is a heading with paragraphs, pictures and tables (`parts`); one
+that can be made from the runs is a function in `findings.SECTIONS`, one for which
+the model is run anew is of what `studies` gives.
 """
 
 from __future__ import annotations

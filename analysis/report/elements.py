@@ -5,9 +5,9 @@ These hold plain text: it is escaped where the page is made, and nowhere else. W
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,11 +81,12 @@ class Verbatim:
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
-    """The what-if panel: `data` as `panel.data` makes it."""
+class Enclosed:
+    """A whole page of HTML that this one carries, and opens when it is asked for; `saved_as` names it as a file."""
 
-    kind: ClassVar[str] = "panel"
-    data: Mapping[str, Any]
+    kind: ClassVar[str] = "enclosed"
+    page: str
+    saved_as: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Folded:
     in_print: bool = False
 
 
-Part = Paragraph | Points | Terms | Picture | Table | Verbatim | Panel | Folded
+Part = Paragraph | Points | Terms | Picture | Table | Verbatim | Enclosed | Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,10 @@ class Material:
         Answers over all worlds, where things are unknown; empty where there are none, or luck could not be told.
     worlds_at
         The design point that they are of, in words; "" where there is one only.
+    page
+        The page of `simulate explore`, beginning with the firm of the scenario; "" where there is none.
+    no_page
+        Why there is none, in words; "" where nothing is to be said of it.
     """
 
     manifest: Manifest
@@ -142,6 +147,8 @@ class Material:
     confidence: float = 0.95
     worlds: tuple[Answer, ...] = ()
     worlds_at: str = ""
+    page: str = ""
+    no_page: str = ""
     factors: tuple[str, ...] = field(init=False)
     regimes: tuple[str, ...] = field(init=False)
     further: tuple[str, ...] = field(init=False)

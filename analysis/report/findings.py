@@ -14,8 +14,8 @@ from analysis.comparison.tables import HEADLINE
 from analysis.drawing.spans import in_spans
 from analysis.estimates import averaged, is_numeric, levels, means, paired_differences
 from analysis.numbers import Estimate, decimals, level_text, share_text, with_ends
-from analysis.report import background, first_page, panel, robustly, tipping_and_money
-from analysis.report.elements import Folded, Material, Panel, Paragraph, Part, Picture, Points, Section, Table
+from analysis.report import background, first_page, robustly, tipping_and_money
+from analysis.report.elements import Enclosed, Folded, Material, Paragraph, Part, Picture, Points, Section, Table
 from analysis.report.wording import COUNTED, in_numbers, lead, of_a_hundred, one_factor
 from simulation.science.outcomes import described
 
@@ -59,19 +59,21 @@ def on_average(material: Material) -> Section | None:
 
 
 def what_if(material: Material) -> Section | None:
-    """The panel with sliders; a word on why not, where the design has no levels to move between."""
-    if not material.factors:
+    """The page in which a reader asks the same of another firm; a word on why not, where it cannot be had."""
+    title = "What if?"
+    if material.no_page:
+        return Section("what-if", title, [Paragraph(f"No page to ask it of another firm: {material.no_page}.")])
+    if not material.page:
         return None
-    data, note = panel.data(material)
-    parts: list[Part] = [Paragraph(note)] if note else []
-    if data is not None:
-        words = (
-            "Set the level"
-            + ("s" if len(material.factors) > 1 else "")
-            + " nearest to your own firm, and see who does better."
-        )
-        parts = [Paragraph(words, "screen"), Panel(data), *([Paragraph(note, "small")] if note else [])]
-    return Section("what-if", "What if?", parts)
+    parts: list[Part] = [
+        Paragraph(
+            "This report carries the model itself, in a page that begins with the firm of this scenario. Put in what "
+            "you know of your own firm, and it says whether to change how you work, in money and in customers, and how "
+            "sure that is. It needs no network, and nothing that is typed into it leaves the device."
+        ),
+        Enclosed(material.page, f"{material.manifest.scenario['name']}-page.html"),
+    ]
+    return Section("what-if", title, parts)
 
 
 def differences(material: Material) -> Section | None:

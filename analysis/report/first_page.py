@@ -85,13 +85,19 @@ def what_to_do(material: Material) -> list[str]:
         return []
     view = table_view(material.runs, material.factors, ANSWERED)
     best = contenders(view, material.regimes, ANSWERED, material.confidence)
-    return [choice(best, material.regimes, material.factors), BEFORE]
+    return [choice(best, material.regimes, material.factors), BEFORE_WITH_PAGE if material.page else BEFORE]
 
 
 BEFORE: Final = (
     "Before anybody changes teams, ask it of your own firm: `simulate fit` takes six numbers that you know, and "
     "`simulate advise` says whether the answer holds there."
 )
+
+BEFORE_WITH_PAGE: Final = (
+    "Before anybody changes teams, ask it of your own firm: the page under “What if?” takes six numbers that you know, "
+    "and says whether the answer holds there."
+)
+"""The same where the report carries that page."""
 
 
 def choice(best: Mapping[str, Best], regimes: tuple[str, ...], factors: tuple[str, ...]) -> str:

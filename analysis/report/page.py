@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from importlib.resources import files
 from typing import Any, Final
 
@@ -14,24 +16,28 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from analysis.report import background, findings, robustly, svg, tipping_and_money
-from analysis.report.elements import Folded, Material, Panel, Part, Picture, Section
+from analysis.report.elements import Enclosed, Folded, Material, Part, Picture, Section
 
-LICENCES: Final = ("NOTICE", "LICENSE", "LICENSE-zrender", "LICENSE-d3")
-"""Texts that go wherever the charts of the panel go."""
+POLICY: Final = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+"""Where a page says its policy."""
+
+NOTHING: Final = "'none'"
+"""What a rule of a policy allows that allows nothing."""
 
 ANSWER_APART: Final = "@media print { main > nav + section { break-before: page; } }\n"
 """On paper the answer is a page of its own."""
 
 
-def report(material: Material, studies: Sequence[Section] = ()) -> str:
-    """One HTML page that needs no network: question, answer, charts, what-if panel, limits, how to run it again.
+def report(material: Material, studies: Callable[[], Sequence[Section]] = tuple) -> str:
+    """One HTML page that needs no network: question, answer, charts, the page to try, limits, how to run it again.
 
     Parameters
     ----------
     material
         What a results directory holds.
     studies
-        Sections to stand after the findings and before the money, such as those of `analysis.report.studies`.
+        Gives sections to stand after the findings and before the money, such as those of `analysis.report.studies`; it
+        is asked once all else is drawn, so that they may be worked out meanwhile.
 
     Returns
     -------
@@ -46,21 +52,26 @@ def report(material: Material, studies: Sequence[Section] = ()) -> str:
         If no run has a result.
     """
     if material.manifest.scenario.get("unknowns"):  # the worlds are what it is about, and each has a design point
-        sections = [robustly.section(material), *_made(background.SECTIONS, material)]
+        first = [robustly.section(material), *_made([findings.what_if], material)]
+        last = _made(background.SECTIONS, material)
     else:
-        sections = [
-            *_made(findings.SECTIONS, material),
-            *studies,
-            *_made((tipping_and_money.money, *background.SECTIONS), material),
-        ]
-    return page(background.head(material), sections, ANSWER_APART)
+        first = _made(findings.SECTIONS, material)
+        last = _made((tipping_and_money.money, *background.SECTIONS), material)
+    drawn = Drawn()
+    drawn.all([*first, *last])
+    return page(background.head(material), [*first, *studies(), *last], ANSWER_APART, drawn)
 
 
-def page(head: Mapping[str, Any], sections: Sequence[Section], further_style: str = "") -> str:
-    """A page of sections under a head: `question`, `whole_question`, `kind`, `date`, `size`, `warnings`, `command`."""
-    with_panel = any(_holds_panel(section.parts) for section in sections)
+def page(
+    head: Mapping[str, Any], sections: Sequence[Section], further_style: str = "", drawn: Drawn | None = None
+) -> str:
+    """A page of sections under a head: `question`, `whole_question`, `kind`, `date`, `size`, `warnings`, `command`.
+
+    Pictures that have been `drawn` are not drawn again.
+    """
+    enclosed = [part.page for each in sections for part in _within(each.parts) if isinstance(part, Enclosed)]
     style = _own("style.css") + further_style
-    scripts = [_own("echarts/echarts.js"), _own("panel.js")] if with_panel else []
+    scripts = [_own("opening.js")] if enclosed else []
     return (
         _environment()
         .from_string(_own("template.html"))
@@ -69,21 +80,67 @@ def page(head: Mapping[str, Any], sections: Sequence[Section], further_style: st
             sections=sections,
             style=Markup(style),  # our own files; all other texts are escaped
             scripts=[Markup(script) for script in scripts],
-            policy=policy(style, scripts),
-            licences=[(name, _own(f"echarts/{name}")) for name in LICENCES] if with_panel else [],
-            picture=_picture,
+            policy=policy(style, scripts, [policy_of(one) for one in enclosed]),
+            picture=drawn or Drawn(),
             as_json=as_json,
         )
     )
 
 
-def policy(style: str, scripts: Sequence[str]) -> str:
-    """The content-security policy: this style, these scripts, pictures within the file, and nothing else at all."""
-    allowed = " ".join(f"'{_digest(script)}'" for script in scripts) or "'none'"
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src '{_digest(style)}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+class Drawn:
+    """Pictures as the page has them, each drawn once."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Picture, dict[str, Any]] = {}
+
+    def all(self, sections: Sequence[Section]) -> None:
+        """Draw the pictures of some sections."""
+        for section in sections:
+            for part in _within(section.parts):
+                if isinstance(part, Picture):
+                    self(part)
+
+    def __call__(self, part: Picture) -> dict[str, Any]:
+        """One picture, wide and narrow, with its sizes."""
+        if part not in self.kept:
+            wide, narrow = part.draw(False), part.draw(True)
+            self.kept[part] = {
+                "wide": Markup(svg.address(wide)),  # its apostrophes need no escape within quotes
+                "narrow": Markup(svg.address(narrow)),
+                "size": svg.size(wide),
+                "narrow_size": svg.size(narrow),
+            }
+        return self.kept[part]
+
+
+def policy(style: str, scripts: Sequence[str], enclosed: Sequence[str] = ()) -> str:
+    """The content-security policy: this style, these scripts, pictures within the file, and nothing else at all.
+
+    A page that is opened out of this one is under the policy of both, so that what its own (`enclosed`) allows must be
+    allowed here. That is its own style and scripts, by their digests, and the workers and the engine that they start.
+
+    Examples
+    --------
+    >>> policy("", [], ["default-src 'none'; script-src 'sha256-x'; worker-src blob:"]).split("; ")[1::5]
+    ["script-src 'sha256-x'", 'worker-src blob:']
+    """
+    rules: dict[str, list[str]] = {
+        "default-src": [],
+        "script-src": [f"'{_digest(script)}'" for script in scripts],
+        "style-src": [f"'{_digest(style)}'"],
+        "img-src": ["data:"],
+        **{name: [] for name in ("base-uri", "form-action")},
+    }
+    for name, *sources in filter(None, (rule.split() for each in enclosed for rule in each.split(";"))):
+        known = rules.setdefault(name, [])
+        known += [source for source in sources if source not in (*known, NOTHING)]
+    return "; ".join(f"{name} {' '.join(sources) or NOTHING}" for name, sources in rules.items())
+
+
+def policy_of(page: str) -> str:
+    """The policy that a page of HTML has of its own; "" where it has none."""
+    found = POLICY.search(page)
+    return unescape(found[1]) if found else ""
 
 
 def as_json(value: Any) -> Markup:
@@ -115,18 +172,12 @@ def _made(makers: Sequence[Callable[[Material], Section | None]], material: Mate
     return [section for make in makers if (section := make(material)) is not None]
 
 
-def _picture(part: Picture) -> dict[str, Any]:
-    wide, narrow = part.draw(False), part.draw(True)
-    return {
-        "wide": Markup(svg.address(wide)),  # its apostrophes need no escape within quotes
-        "narrow": Markup(svg.address(narrow)),
-        "size": svg.size(wide),
-        "narrow_size": svg.size(narrow),
-    }
-
-
-def _holds_panel(parts: Sequence[Part]) -> bool:
-    return any(isinstance(part, Panel) or (isinstance(part, Folded) and _holds_panel(part.parts)) for part in parts)
+def _within(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, folded away or not."""
+    for part in parts:
+        yield part
+        if isinstance(part, Folded):
+            yield from _within(part.parts)
 
 
 def _digest(text: str) -> str:

@@ -5,7 +5,6 @@ The point is the one at which the first two regimes differ most, and every secti
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +20,7 @@ from analysis.event_study import words as event_words
 from analysis.event_study.figure import event_study_figure
 from analysis.numbers import Estimate
 from analysis.report import changing, watched
+from analysis.report.beside import OnProgress
 from analysis.report.elements import Material, Paragraph, Part, Picture, Section
 from analysis.report.placed import Place, begun, findings
 from analysis.report.tipping_and_money import from_sheet
@@ -31,6 +31,7 @@ from analysis.survival.figures import hazard_figure, survival_figure
 from simulation.errors import RequestError, WorkError
 from simulation.results import manifest
 from simulation.scenario import design
+from simulation.sweep import engines
 
 if TYPE_CHECKING:
     from analysis.event_study.courses import EventStudy
@@ -55,13 +56,8 @@ MOST_WORLDS: Final = 200
 OUTCOME: Final = "churn_rate"
 """By which the design point is chosen, and what is taken apart there."""
 
-OWN_MODEL: Final = ("compiled", "reference")
-"""Engines that carry out the built-in model; they agree to the last bit."""
-
 TITLES: Final = {"leaving": "When the owner leaves", "staying": "How long customers stay", "why": "Why?"}
 """Headings by anchor."""
-
-OnProgress = Callable[[int, int], None]
 
 
 def studies(
@@ -129,7 +125,7 @@ def studies(
 def _not_ours(material: Material, scenario: Scenario) -> str:
     """Why the built-in model of today has nothing to say of these runs; empty if it has."""
     about = material.manifest
-    if about.engine not in OWN_MODEL:
+    if about.engine not in engines.BUILT_IN:
         return (
             f"These studies run the built-in model anew. This sweep was carried out by another one, {about.engine}, so "
             "that they are left out."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -48,10 +49,9 @@ def shorter(course: str) -> str:
 
     Steps that go on along a row or a column are one step: a curve of stairs has many.
     """
+    if "C" in course or "Q" in course:
+        return _of_letter(course)
     words = course.split()
-    if set(words) & set("CQ"):
-        shorter = " ".join(word if word.isalpha() else _tenth(word) for word in words)
-        return re.sub(r" ?([A-Za-z]) ?", r"\1", shorter).replace(" -", "-")
     at = (0, 0)
     pieces: list[tuple[str, int, int]] = []
     for place, word in enumerate(words):
@@ -72,6 +72,13 @@ def shorter(course: str) -> str:
     return text.replace(" -", "-")
 
 
+@lru_cache(maxsize=1024)
+def _of_letter(course: str) -> str:
+    """The same for curves, which letters are made of; every picture has the same letters."""
+    shorter = " ".join(word if word.isalpha() else _tenth(word) for word in course.split())
+    return re.sub(r" ?([A-Za-z]) ?", r"\1", shorter).replace(" -", "-")
+
+
 def _goes_on(before: tuple[int, int], step: tuple[int, int]) -> bool:
     """Whether a step goes the way of the one before it, along a row or a column."""
     row = before[1] == step[1] == 0 and before[0] * step[0] >= 0
@@ -84,8 +91,15 @@ def _tenth(number: str) -> str:
 
 
 def _written(tenths: int) -> str:
-    """A number of tenths, without a nought before the point."""
-    return re.sub(r"^(-?)0\.", r"\1.", f"{tenths / 10:.1f}".removesuffix(".0"))
+    """A number of tenths, without a nought before the point.
+
+    Examples
+    --------
+    >>> [_written(tenths) for tenths in (0, 5, -5, 20, -123, 100)]
+    ['0', '.5', '-.5', '2', '-12.3', '10']
+    """
+    text = f"{tenths / 10:.1f}".removesuffix(".0")
+    return text.replace("0.", ".", 1) if -10 < tenths < 10 else text
 
 
 def address(figure: Figure) -> str:

@@ -1,7 +1,4 @@
-"""Comparisons in words, for readers who have never seen a churn rate.
-
-The what-if panel makes its sentences from the same patterns, in the browser.
-"""
+"""Comparisons in words, for readers who have never seen a churn rate."""
 
 from __future__ import annotations
 
@@ -60,10 +57,6 @@ class Pattern:
         """The difference with its interval: without a sign, which is in the words; with one where it cannot be told."""
         sign = -1.0 if found.told and found.value * self.scale < 0 else 1.0
         return number(found.times(sign * self.scale), digits, signed=not found.told)
-
-    def plain(self) -> dict[str, Any]:
-        """The pattern for the panel."""
-        return {"scale": self.scale, "above": self.above, "below": self.below, "untold": self.inconclusive}
 
 
 COUNTED: Final = {

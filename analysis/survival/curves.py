@@ -69,12 +69,14 @@ class _Fitted(NamedTuple):
 
 def _for_lifelines(rows: pd.DataFrame, seen: int) -> _Fitted:
     """Spells up to an age. Where ages are equal, lifelines lets first who is lost go, and then others enter."""
-    inside = rows.loc[rows["entry"] < seen, ["entry", "exit", "lost"]]
-    lost = inside["lost"] & (inside["exit"] <= seen)
-    inside = inside.assign(exit=inside["exit"].clip(upper=seen), lost=lost)
-    counts = inside.value_counts(sort=False).reset_index()
-    entry, end = counts["entry"].to_numpy(float), counts["exit"].to_numpy(float)
-    return _Fitted(entry, end, counts["lost"].to_numpy(bool), counts["count"].to_numpy())
+    entry, end = (rows[name].to_numpy(np.int64) for name in ("entry", "exit"))
+    lost = rows["lost"].to_numpy(bool) & (end <= seen)
+    shape = (seen, seen + 1, 2)
+    inside = entry < seen
+    places = np.ravel_multi_index((entry[inside], np.minimum(end, seen)[inside], lost[inside].astype(np.int64)), shape)
+    distinct, number = np.unique(places, return_counts=True)
+    entry, end, ended = np.unravel_index(distinct, shape)
+    return _Fitted(entry.astype(float), end.astype(float), ended == 1, number)
 
 
 def curve_of(rows: pd.DataFrame, life: Life, confidence: float) -> pd.DataFrame:

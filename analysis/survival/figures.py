@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
@@ -21,6 +21,9 @@ from simulation.science.rules import WEEKS_PER_YEAR
 Styles = Mapping[str, style.RegimeStyle]
 
 MOST_IN_A_ROW: Final = 2
+
+MOST_YEARS: Final = 10
+"""Steps between the whole years that have a label, at most: some customers stay for fifty."""
 
 
 def survival_figure(
@@ -114,7 +117,7 @@ def _figure(
         for axes, group in zip(grid.flat, groups, strict=False):
             draw(axes, group, shown, chosen)
             axes.set_title("all customers" if group == "all" else f"segment {group}")
-            axes.xaxis.set_major_locator(MultipleLocator(1))
+            axes.xaxis.set_major_locator(MaxNLocator(MOST_YEARS, integer=True))
             axes.set_xlim(left=0)
             axes.tick_params(labelbottom=True)
         for axes in grid.flat[len(groups) :]:

@@ -150,7 +150,8 @@ def _left(study: SurvivalStudy, group: str) -> Sheet:
     title = "All customers" if group == "all" else f"Customers of segment {group}"
     years_left = [f"still there after {years} year{'' if years == 1 else 's'}" for years in SHOWN_YEARS]
     rows = []
-    curves = study.curves.loc[study.curves["segment"] == group].to_dict("records")
+    shown = study.curves["age"].isin([years * WEEKS_PER_YEAR for years in SHOWN_YEARS])
+    curves = study.curves.loc[shown & (study.curves["segment"] == group)].to_dict("records")
     by_age = {(row["regime"], row["age"]): row for row in curves}
     for regime in regimes_of(study):
         row = _row(study.medians, regime, group)

@@ -17,6 +17,7 @@ import analysis
 import simulation
 from simulation.cli import GROUPS
 from simulation.describe.catalogue import catalogue_data, regime_value
+from simulation.lesson import shape as of_lesson
 from simulation.scenario import firm_schema, shape, shipped
 from simulation.scenario.reading import read_scenario
 from simulation.science.outcomes import COUNTS
@@ -114,13 +115,18 @@ def scenarios() -> str:
 
 
 def keys() -> str:
-    """The keys of a scenario file and of a firm's file, from their JSON Schemas."""
+    """The keys of a scenario file, and of the files of a firm and of a lesson, from their JSON Schemas."""
     data = catalogue_data(())
     text = [
         "# Keys of files\n\nFrom the JSON Schemas that `simulate schema` prints for an editor; "
-        "[scenario files](../scenario-files.md) and [your own numbers](../own-numbers.md) explain them.\n"
+        "[scenario files](../scenario-files.md), [your own numbers](../own-numbers.md) and "
+        "[in class](../classroom.md) explain them.\n"
     ]
-    for title, schema in (("A scenario", shape.schema()), ("A firm, for `simulate fit`", firm_schema.schema())):
+    for title, schema in (
+        ("A scenario", shape.schema()),
+        ("A firm, for `simulate fit`", firm_schema.schema()),
+        ("A lesson, for a class", of_lesson.schema()),
+    ):
         text.append(f"## {title}\n\n{table(('Key', 'Needed', 'Meaning'), _keys(schema, schema, ''))}")
     groups = (("Events", "events"), ("Transitions of a regime", "transitions"), ("A decision", "decision"))
     text += [f"## {title}\n\n{table(('Key', 'Meaning'), data[name].items())}" for title, name in groups]

@@ -45,6 +45,10 @@ GROUPS: Final[Mapping[str, Mapping[str, str]]] = {
         "import": "import_records:import_records",
         "export": "export:export",
     },
+    "To teach": {
+        "lesson": "lesson:lesson",
+        "class": "collect:collect",
+    },
     "To look up": {
         "describe": "describe:describe",
         "scenarios": "scenarios:scenarios",

@@ -34,6 +34,12 @@ def shipped_scenarios(_: Context, __: Parameter, beginning: str) -> list[Complet
     return _items(shipped.scenarios(), beginning)
 
 
+def lessons(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
+    """List files of this directory that may be lessons, and names of shipped ones; else any file."""
+    here = sorted(path.name for path in Path().glob("*.y*ml"))
+    return _items([*here, *shipped.lessons()], beginning) or [CompletionItem(beginning, type="file")]
+
+
 def sweep_directories(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
     """List results of sweeps in `results`; else any directory."""
     found = sorted(str(path.parent) for path in Path("results").glob("*/manifest.json"))

@@ -17,12 +17,12 @@ OF_SERVER = ("host", "port")
 
 
 def meant(word: str) -> Path:
-    """The file that is meant: one that is there, a shipped firm, or a shipped scenario of that name."""
-    firms = shipped.firms()
-    return firms[word] if word in firms and not Path(word).exists() else shipped.scenario(word)
+    """The file that is meant: one that is there, or a shipped firm, lesson or scenario of that name."""
+    known = shipped.lessons() | shipped.firms()
+    return known[word] if word in known and not Path(word).exists() else shipped.scenario(word)
 
 
-@click.command(short_help="Open the page that decides for your firm, in a browser.")
+@click.command(short_help="Open the page that decides for your firm, or one of its lessons.")
 @click.argument("file", type=meant, metavar="[FILE]", required=False, shell_complete=completion.scenario_files)
 @click.option(
     "--save", type=click.Path(path_type=Path), metavar="PAGE", help="Write the page to this file, and open nothing."
@@ -56,9 +56,9 @@ def explore(
 ) -> None:
     """Open one page that holds the whole model: six questions about your firm, and a decision with how sure it is.
 
-    Begins with the firm in FILE (that of a firm, or a scenario), or with the default firm. The page is one file that
-    runs without a network, on a telephone too; nothing that is typed into it leaves the device. --save writes it, to
-    be mailed.
+    Begins with the firm in FILE (that of a firm, or a scenario), or with the default firm. Where FILE is a lesson, the
+    page begins with it, for a class. The page is one file that runs without a network, on a telephone too; nothing that
+    is typed into it leaves the device. --save writes it, to be mailed.
     """
     if serve:
         if save is not None or overwrite:

@@ -14,6 +14,7 @@ from simulation.errors import RequestError
 
 if TYPE_CHECKING:
     from analysis.report import Material
+    from simulation.scenario.scenario import Scenario
 
 
 @click.command(short_help="Make one HTML page of a sweep, to mail.")
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
 def report(directory: Path, output: Path | None, quick: bool) -> None:
     """Make one HTML page of a sweep, to mail to somebody who has never seen the tool.
 
-    Question, answer with its interval, charts, a what-if panel with sliders over the swept levels, where regimes tie,
-    who wins where, money, parameters with sources, limits, and how to run it again. It needs no network and no server,
-    and can be printed.
+    Question, answer with its interval, charts, where regimes tie, who wins where, money, parameters with sources,
+    limits, and how to run it again; and, to be opened out of it, the page of `simulate explore`, in which its reader
+    asks the same of another firm. It needs no network and no server, and can be printed.
 
     At one design point the model is run anew, to say what its events and transitions do, what happens when an owner
     leaves, how long customers stay, and which mechanism carries the difference between the first two regimes. That
@@ -69,28 +70,58 @@ def _page(directory: Path, *, quick: bool) -> str:
         trajectories=reading.read_trajectories(directory) if manifest.scenario["record"] else None,
         failures=reading.read_failures(directory),
     )
+    material = _with_page(material, directory)
     with figures_of(manifest):
         if manifest.scenario.get("unknowns"):
             return page_of(robustly.of_unknowns(material))
         return page_of(material) if quick else _with_studies(material, directory)
 
 
-def _with_studies(material: Material, directory: Path) -> str:
-    """The page with all for which the model is run anew."""
-    from analysis.report import report as page_of
-    from analysis.report import robustly
-    from analysis.report.studies import studies
-    from simulation.cli.study import progress
+def _with_page(material: Material, directory: Path) -> Material:
+    """What the report carries besides: the page that asks the same of another firm, or why it cannot."""
+    from dataclasses import replace
+
+    from simulation.page import beginning, written
+    from simulation.sweep import engines
+
+    if material.manifest.engine not in engines.BUILT_IN:
+        return replace(material, no_page="it holds the built-in model, and this sweep was of another one")
+    try:
+        scenario = _scenario(material, directory)
+    except RequestError:  # which would name a place on this machine
+        return replace(material, no_page="today's version of the model does not read the scenario of this sweep")
+    try:
+        begins = beginning.of_scenario(replace(scenario, file=Path(str(material.manifest.scenario["file"])).name))
+    except RequestError as error:
+        return replace(material, no_page=str(error))
+    return replace(material, page=written.text(begins))
+
+
+def _scenario(material: Material, directory: Path) -> Scenario:
+    """The scenario of a results directory."""
     from simulation.results import reading
     from simulation.scenario.reading import read_scenario
     from simulation.science.regimes import REGIMES, Regime
 
     # those of a model of the user's own stand in no file
     own = {name: Regime(**values) for name, values in material.manifest.regimes.items() if name not in REGIMES}
-    scenario = read_scenario(directory / reading.SCENARIO, own)
+    return read_scenario(directory / reading.SCENARIO, own)
+
+
+def _with_studies(material: Material, directory: Path) -> str:
+    """The page with all for which the model is run anew."""
+    from analysis.report import report as page_of
+    from analysis.report import robustly
+    from analysis.report.beside import beside
+    from analysis.report.studies import studies
+    from simulation.cli.study import progress
+
+    scenario = _scenario(material, directory)
     if scenario.over is not None:
         with progress(quiet=False) as on_progress:
             material = robustly.carried_out(material, scenario, on_progress)
-    with progress(quiet=False) as on_progress:
-        sections = studies(material, scenario, on_progress)
-    return page_of(material, sections)
+    with (
+        progress(quiet=False) as on_progress,
+        beside(lambda told: studies(material, scenario, told), on_progress) as sections,
+    ):
+        return page_of(material, sections)

@@ -72,7 +72,12 @@ def _shipped() -> tuple[Lesson, ...]:
 
 
 def page_words() -> dict[str, dict[str, str]]:
-    """The words of the page, by language and key.
+    """The words of the page, by language and key."""
+    return flat_words(WORDS, "class")
+
+
+def flat_words(folder: Path, kind: str) -> dict[str, dict[str, str]]:
+    """Words by language and key, from the files `KIND.LANGUAGE.yaml` of a folder.
 
     Raises
     ------
@@ -80,12 +85,12 @@ def page_words() -> dict[str, dict[str, str]]:
         If a file of them is not flat text.
     """
     found = {}
-    for file in sorted(WORDS.glob("class.*.yaml")):
+    for file in sorted(folder.glob(f"{kind}.*.yaml")):
         document = read_yaml(file.read_text(encoding="utf-8"))
         value = document.value
         if document.faults or not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
             raise RequestError("\n".join(fault.at(str(file)) for fault in document.faults) or f"{file}: not flat text")
-        found[file.name.removeprefix("class.").removesuffix(".yaml")] = value
+        found[file.name.removeprefix(f"{kind}.").removesuffix(".yaml")] = value
     return found
 
 

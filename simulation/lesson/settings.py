@@ -68,7 +68,9 @@ def _span(path: Path, name: str, span: object, faults: Faults) -> tuple[float, f
     if span is REFUSED:
         return None
     if entry.kind not in ("int", "float"):
-        faults.blame(path, f"{name} is a word, and has no range: name it in a regime or in a choice")
+        faults.blame(
+            path, f"{name} is a word, and has no range: name it under 'firm', or in a regime under 'regimes.own'"
+        )
         return None
     if not isinstance(span, list) or len(span) != 2:
         faults.blame(path, f"touch of {name} is {shown(span)}; allowed: a range, such as [0, 0.3]")
@@ -90,7 +92,11 @@ def read_choices(value: object, faults: Faults) -> list[dict[str, Value]]:
         made: dict[str, Value] = {}
         settings = choice.get("set") if isinstance(choice, dict) else None
         for path, name, one in _flat(("be", "choices", place, "set"), settings):
-            if _settable(path, name, faults) and usable(faults, path, name, SETTABLE[name], one):
+            if not _settable(path, name, faults):
+                continue
+            if SETTABLE[name].kind not in ("int", "float"):
+                faults.blame(path, f"{name} is a word; a choice sets numbers: name it in a regime under 'regimes.own'")
+            elif usable(faults, path, name, SETTABLE[name], one):
                 made[name] = SETTABLE[name].adapter.validate_python(one)
         found.append(made)
     return found

@@ -1,4 +1,4 @@
-"""With which firm the page begins: that of a file, as the link of the page says it."""
+"""With which firm or lesson the page begins: that of a file, as the link of the page says it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Final
 from urllib.parse import urlencode
 
 from simulation.errors import RequestError
+from simulation.lesson.lesson import Lesson
+from simulation.lesson.reading import parse_lesson
 from simulation.scenario.document import read_yaml
 from simulation.scenario.firm import Firm
 from simulation.scenario.firm_file import parse_firm
@@ -35,14 +37,15 @@ MOST_ACCOUNTS: Final = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The link of the page, without its mark, and what of the file it leaves out, in words."""
+    """The link of the page, without its mark; what of the file it leaves out, in words; the file's lesson, if any."""
 
     link: str = ""
     notes: tuple[str, ...] = ()
+    lesson: Lesson | None = None
 
 
 def beginning(path: Path) -> Beginning:
-    """How the page begins with the firm of a file: that of a firm, or a scenario.
+    """How the page begins with what is in a file: a firm, a scenario, or a lesson.
 
     Raises
     ------
@@ -51,9 +54,16 @@ def beginning(path: Path) -> Beginning:
     """
     text = read_text(path)
     content = read_yaml(text, as_written=True).value
+    if isinstance(content, Mapping) and "lesson" in content:
+        return of_lesson(parse_lesson(text, str(path)))
     if isinstance(content, Mapping) and "firm" in content:
         return _of_firm(parse_firm(text, str(path)))
-    return _of_scenario(parse_scenario(text, str(path)))
+    return of_scenario(parse_scenario(text, str(path)))
+
+
+def of_lesson(lesson: Lesson) -> Beginning:
+    """How the page begins with a lesson, which it has in it."""
+    return Beginning(urlencode({"lesson": lesson.lesson, "lang": lesson.language}), lesson=lesson)
 
 
 def _of_firm(firm: Firm) -> Beginning:
@@ -79,7 +89,14 @@ def _of_firm(firm: Firm) -> Beginning:
     return Beginning("&".join(filter(None, (begun.link, urlencode(further)))), begun.notes)
 
 
-def _of_scenario(scenario: Scenario) -> Beginning:
+def of_scenario(scenario: Scenario) -> Beginning:
+    """How the page begins with the firm of a scenario.
+
+    Raises
+    ------
+    RequestError
+        If the page cannot hold it.
+    """
     file = scenario.file or scenario.name
     own = [name for name in scenario.regimes if name not in WAYS or scenario.regimes[name] != REGIMES.get(name)]
     parts = {

@@ -37,8 +37,8 @@ def built() -> str:
     RuntimeError
         If there is no Node, or the tools have not been installed.
     """
-    style = _bundled("style.css", "--minify")
-    script = _bundled("main.ts", "--minify", "--format=iife", "--target=es2023")
+    style = _bundled("start.css", "--minify")
+    script = _bundled("start.ts", "--minify", "--loader:.json=text", "--format=iife", "--target=es2023")
     worker = _bundled("worker.ts", "--minify", "--format=iife", "--target=es2023")
     parts = {
         "policy": POLICY.format(script=_hash(script), style=_hash(style)),

@@ -17,7 +17,6 @@ from analysis.equivalence import MARGINS
 from analysis.fit import phrases as of_fit
 from analysis.fit.space import TAKEN, WARM_UP
 from analysis.intervals import RESAMPLING_SEED
-from simulation.app.look import Look
 from simulation.engine import records
 from simulation.engine.run import State
 from simulation.page import words
@@ -93,7 +92,7 @@ def _regime(name: str) -> dict[str, Any]:
     return {
         "meaning": MEANINGS[name],
         "colour": look.ink,
-        "dark": Look(dark=True).colours([name])[name],
+        "dark": look.on_dark,
         "dash": [] if isinstance(look.dashes, str) else list(look.dashes),
         "values": REGIMES[name].model_dump(mode="json"),
     }

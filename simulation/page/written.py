@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import webbrowser
-from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from simulation.errors import RequestError
+from simulation.lesson.handed import handed
 from simulation.page.beginning import Beginning
 from simulation.page.data import as_data
 
@@ -16,9 +16,14 @@ SHIPPED: Final = Path(__file__).with_name("page.html")
 """The page, without a beginning."""
 
 
+def begun(begins: Beginning) -> dict[str, Any]:
+    """What the page begins with, in plain data: its link, what it leaves out of a file, and lessons for a class."""
+    return {"link": begins.link, "notes": list(begins.notes), "class": handed(begins.lesson)}
+
+
 def text(begins: Beginning) -> str:
-    """The page, beginning with a firm."""
-    return SHIPPED.read_text(encoding="utf-8").replace("{{beginning}}", as_data(asdict(begins)))
+    """The page, beginning with a firm or a lesson."""
+    return SHIPPED.read_text(encoding="utf-8").replace("{{beginning}}", as_data(begun(begins)))
 
 
 def saved(begins: Beginning, path: Path, *, overwrite: bool) -> None:

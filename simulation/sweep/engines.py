@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 ENGINES: Final = ("auto", "compiled", "reference")
 
+BUILT_IN: Final = ("compiled", "reference")
+"""Engines that carry out the built-in model; they agree to the last bit."""
+
 Measured = tuple[Mapping[str, float | None], Mapping[str, Sequence[float]]]
 """Outcomes (None where undefined) and weekly states of a run, by name."""
 

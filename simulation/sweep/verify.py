@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from simulation.results.manifest import Manifest
     from simulation.scenario.scenario import Scenario
 
-BUILT_IN: Final = ("compiled", "reference")
-"""Engines that give the same bits."""
-
 CONFIDENCE: Final = 0.95
 
 ANEW: Final = "whoever changed it made its checksums anew, too: sweep the scenario into another directory"
@@ -254,7 +251,7 @@ def _engine(about: Manifest, name: str, model: type[OwnershipModel] | None) -> t
         if chosen.name == about.engine:
             return chosen, ""
         return None, f"its runs are of the engine {about.engine}, and --model names {chosen.name}: name that model"
-    if about.engine not in BUILT_IN:
+    if about.engine not in engines.BUILT_IN:
         return None, f"its runs are of a model that is not built in, {about.engine}: name it with --model MODULE:CLASS"
     return engines.engine(about.engine if name == "auto" else name), ""
 

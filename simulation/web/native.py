@@ -114,6 +114,14 @@ class Run:
         """Carry out so many more weeks, as far as there are any; returns how many are over."""
         return int(self._c.weeks(more))
 
+    def leaves(self, seat: int) -> bool:
+        """Between two weeks, the person in a seat resigns; whether anybody is there: `Employee.resign_today`."""
+        return bool(self._c.leaves(seat))
+
+    def ill(self, seat: int, weeks: int) -> bool:
+        """Between two weeks, the person in a seat falls ill; whether anybody is there: `Employee.fall_ill`."""
+        return bool(self._c.ill(seat, weeks))
+
     def array(self, name: str) -> np.ndarray:
         """One of the arrays of `simulation.engine.run.State`, as it now is."""
         dtype, shape = self.shapes[name]

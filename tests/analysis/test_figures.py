@@ -321,8 +321,11 @@ def test_regimes_differ_in_grey_in_line_and_in_marker() -> None:
     for look in everything:
         luminance = np.array([0.2126, 0.7152, 0.0722]) @ linear(to_rgb(look.ink))
         assert 1.05 / (luminance + 0.05) >= 3  # what the WCAG ask of large type
+        lighter = np.array([0.2126, 0.7152, 0.0722]) @ linear(to_rgb(look.on_dark))
+        assert (lighter + 0.05) / (style.DARKEST + 0.05) >= 3.99
     assert len({look.marker for look in everything}) == len(everything)
     assert len({look.dashes for look in everything}) == len(everything)
+    assert len({look.on_dark for look in everything}) == len(everything)
 
 
 @pytest.mark.parametrize("eye", ["protanopia", "deuteranopia", "tritanopia"])

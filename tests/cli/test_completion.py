@@ -148,3 +148,10 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=place)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_lesson_is_a_file_that_is_here_or_a_shipped_one() -> None:
+    for command in (("class",), ("lesson", "check"), ("lesson", "link")):
+        assert completed(*command) == ["mine.yaml", "torn.yaml", *shipped.lessons()]
+    assert completed("lesson", beginning="ch") == ["check"]
+    assert completed("lesson", "new", "mine.yaml", "--like", beginning="gate") == ["gatekeeper"]

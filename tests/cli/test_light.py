@@ -147,7 +147,15 @@ REFUSED = {
     "describe": [["turnovr"], ["--odd", "--json"], ["--evidence", "turnover"], ["--evidence", "--odd"]],
     "scenarios": [["--copy", "light.yaml"], ["--copy", "copied"], ["extra"], ["map", "--copy"]],
     "docs": [["evidnce"]],
-    "schema": [["extra"]],
+    "schema": [["extra"], ["--firm", "--lesson"]],
+    "lesson": [
+        ["check", "missing.yaml"],
+        ["check", "key-persn"],
+        ["new", "light.yaml"],
+        ["link", "key-persn"],
+        ["chek"],
+    ],
+    "class": [["key-persn"], ["light.yaml"], ["key-person", "--overwrite"], ["key-person", "--host", "a b"]],
     "validate": [["--quik"], ["--row", "A99"]],
     "calibrate": [["--wriet"]],
     "ensemble": [["--wriet"], ["--points", "3"]],
@@ -200,6 +208,12 @@ def test_no_request_is_refused_after_a_wait(place: Path) -> None:
 
 def test_what_only_plans_or_looks_up_is_light(place: Path) -> None:
     requests = [["check", "light.yaml"], ["describe"], ["schema"], ["scenarios"], ["docs"], ["docs", "trace"]]
+    requests += [
+        ["lesson", "list"],
+        ["lesson", "check", "key-person"],
+        ["lesson", "link", "free"],
+        ["schema", "--lesson"],
+    ]
     heavy_or_tables = (*HEAVY, "numpy", "pandas", "pyarrow")
     for request, (code, _, heavy) in zip(requests, answers(place, requests, heavy_or_tables), strict=True):
         assert (code, heavy) == (0, []), request

@@ -64,7 +64,19 @@ OF_A_DIRECTORY: Final = {
     "money": ["--json"],
     "verify": ["--json", "--runs", "4", "--seed", "1"],
 }
-OF_NEITHER: Final = {"describe", "scenarios", "docs", "validate", "calibrate", "ensemble", "schema", "fit", "import"}
+OF_NEITHER: Final = {
+    "describe",
+    "scenarios",
+    "docs",
+    "validate",
+    "calibrate",
+    "ensemble",
+    "schema",
+    "fit",
+    "import",
+    "lesson",
+    "class",
+}
 ELSEWHERE: Final = {"sweep", "plot", "report", "explore", "timeline", "tiers", "robust", "advise", "export"}
 """Commands that other tests look at, or that carry out a sweep as any."""
 

@@ -55,15 +55,6 @@ def runs_of(scenario: Scenario, seed: int = 3) -> pd.DataFrame:
     return frame
 
 
-def ties_of(scenario: Scenario) -> pd.DataFrame:
-    """Runs with exact ties: in trust, of sole and shared while turnover is low; in vacancy, of all while it is zero."""
-    runs = runs_of(scenario)
-    shared, sole = (((runs["regime"] == name) & (runs["turnover"] < 0.2)).to_numpy() for name in ("shared", "sole"))
-    runs.loc[shared, "trust"] = runs.loc[sole, "trust"].to_numpy()
-    runs.loc[runs["turnover"] == 0, "vacancy"] = 0.0
-    return runs
-
-
 def weeks_of(scenario: Scenario, runs: pd.DataFrame) -> pd.DataFrame | None:
     if not scenario.record:
         return None

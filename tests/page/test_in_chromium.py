@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulation.page.beginning import Beginning
+from simulation.page.beginning import Beginning, beginning
 from simulation.page.build import HERE
 from simulation.page.written import text
+from simulation.scenario import shipped
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -218,6 +221,59 @@ def test_nothing_of_a_hostile_link_or_file_is_live(page: Any, file: str, browser
     assert page.locator("#q-accounts").input_value() == "60"
     assert "<b>note</b>" in faults.inner_text()
     assert page.locator("#faults b").count() == 0
+
+
+def told(page: Any) -> dict[str, Any]:
+    """What an answer says, without the seconds that it took."""
+    answered(page)
+    page.locator("#turnover-chart canvas").wait_for(timeout=PATIENCE)  # comes last
+    rows = page.locator("#table tbody tr").all_inner_texts()
+    return {name: page.locator(name).inner_text() for name in ("#headline", "#sentence", "#facts", "#seen")} | {
+        "rows": rows
+    }
+
+
+def test_an_answer_is_that_of_the_last_move(page: Any, browser: Any, file: str) -> None:
+    """Would catch what an earlier question left behind: a run, a fit, or a row of it in the answer of a later one."""
+    page.goto(f"{file}#{SMALL}")
+    expect(page.locator("#status")).to_have_text(re.compile("Each way"), timeout=PATIENCE)
+    slider = page.get_by_role("slider", name="People who leave, a year")
+    slider.focus()
+    for key in ("ArrowRight",) * 6 + ("ArrowLeft",) * 2:
+        page.keyboard.press(key)
+        page.wait_for_timeout(90)
+    page.locator("label[for=today-siloed]").click()
+    after = told(page)
+    fresh = browser.new_page()
+    fresh.goto(page.url)
+    assert after == told(fresh)
+    fresh.close()
+
+
+def test_firefox_says_the_same_to_the_letter(browser: Any, file: str) -> None:
+    """Would catch an engine of the web that reckons otherwise than another, and what only one browser can show."""
+    firefox = shutil.which("firefox") or shutil.which("firefox-esr")
+    if firefox is None or not (HERE / "node_modules" / "puppeteer-core").exists():
+        pytest.skip("needs Firefox, and npm install in simulation/page")
+    address = f"{file}#{SMALL}"
+    script = HERE / "test" / "in_firefox.mjs"
+    ended = subprocess.run(["node", script, firefox, address], capture_output=True, text=True, check=True)
+    page = browser.new_page()
+    page.goto(address)
+    assert json.loads(ended.stdout) == {"said": told(page), "faults": []}
+    page.close()
+
+
+def test_undo_comes_back_to_the_firm_with_which_the_page_began(page: Any, tmp_path: Path) -> None:
+    begun = tmp_path / "harbour.html"
+    begun.write_text(text(beginning(shipped.firms()["harbour"])), encoding="utf-8")
+    page.goto(begun.as_uri())
+    assert page.locator("#q-accounts").input_value() == "420"
+    page.locator("#q-accounts").fill("500")
+    page.locator("#q-accounts").press("Enter")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#q-accounts")).to_have_value("420")
+    assert page.locator("#q-churn").input_value() == "14 %"
 
 
 def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:

@@ -1,6 +1,7 @@
 /** Every parameter, searchable, with unit, range and source; what is set here is known, and sought no more. */
 
-import { make, type Change } from "./asking.ts";
+import type { Change } from "./asking.ts";
+import { make } from "./elements.ts";
 import type { Declared, Parameter } from "./declared.ts";
 import { allowedBy, settable, type State } from "./state.ts";
 import { number, read, wordsOf } from "./text.ts";

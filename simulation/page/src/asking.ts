@@ -1,6 +1,7 @@
 /** The questions: each with a slider and a field that reads numbers as people write them. */
 
 import type { Declared } from "./declared.ts";
+import { make } from "./elements.ts";
 import { allowed, CURRENCIES, SEEN, usualManagers, WAYS, type State } from "./state.ts";
 import { capital, number, read, wordsOf, type Allowed, type Words } from "./text.ts";
 
@@ -213,11 +214,4 @@ export class Asking {
     this.radios.get(state.today)!.checked = true;
     this.currency.value = state.currency;
   }
-}
-
-export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attributes: Record<string, string> = {}, text = ""): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text) made.textContent = text;
-  return made;
 }

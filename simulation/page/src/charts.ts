@@ -2,18 +2,10 @@
 
 import uPlot from "uplot";
 import type { Declared } from "./declared.ts";
+import { svg } from "./elements.ts";
 import type { Answer } from "./worker.ts";
 import type { Glance, Swept } from "./answering.ts";
 import { amount, share, spread, shareWithEnds } from "./text.ts";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-export function svg(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  if (text) made.textContent = text;
-  return made;
-}
 
 const paper = (): boolean => matchMedia("print").matches;
 

@@ -2,12 +2,14 @@
 
 import { TODAY, type Finding } from "./advice.ts";
 import { Answerer, type Progress, type Swept } from "./answering.ts";
-import { Asking, make } from "./asking.ts";
+import { Asking } from "./asking.ts";
 import { byTurnover, course, forest, redraw, staffing } from "./charts.ts";
 import type { Declared } from "./declared.ts";
+import { make } from "./elements.ts";
 import { firmFile, pictureFile, save, scenarioFiles, tableFile, type File } from "./exported.ts";
 import type { Fit } from "./fit.ts";
 import { Analysts } from "./analysts.ts";
+import { isClass } from "./class/state.ts";
 import { Pool } from "./pool.ts";
 import { Sayer } from "./said.ts";
 import { firmOf, fromLink, toLink, type State } from "./state.ts";
@@ -441,6 +443,6 @@ try {
   faults([words.say("page.no_engine", { why: String(error) })]);
 }
 pool?.ready.catch((error: unknown) => faults([words.say("page.no_engine", { why: String(error) })]));
-const begun = location.hash || (typeof beginning.link === "string" ? beginning.link : "");
+const begun = location.hash || (typeof beginning.link === "string" && !isClass(beginning.link) ? beginning.link : "");
 if (!location.hash && begun) history.replaceState({ place: 0 }, "", `#${begun}`); // so that undo comes back to it
 arrive(begun, notes);

@@ -147,6 +147,13 @@ static void announce(const State *s, Person *p, int64_t weeks) {
     p->overlap = overlap_with(s->c->overlap, s->c->to_colleague, s->c->bench[p->function]);
 }
 
+/* The person goes at the start of the next week, whatever notice is usual. */
+static void resign(const State *s, Person *p) {
+    announce(s, p, 0);
+    p->notice_weeks = 1;
+    p->overlap = 0.0;
+}
+
 /* Where all seats that are left are those of the bench, one of them is no longer. */
 static void keep_a_seat_with_accounts(const State *s, const Team *team) {
     int64_t first = -1;
@@ -164,9 +171,7 @@ static void dismiss(const State *s, Team *team, int64_t people, int close) {
     for (; going < people && (seat = next_newest(s, team, tenure, last)) >= 0; going++) {
         Person *p = &s->people[seat];
         tenure = p->tenure;
-        announce(s, p, 0);
-        p->notice_weeks = 1;
-        p->overlap = 0.0;
+        resign(s, p);
         last = seat;
     }
     int64_t empty = people - going;

@@ -158,6 +158,22 @@ EXPORTED(weeks) int32_t weeks(int32_t more) {
     return (int32_t)weeks_over;
 }
 
+/* Between two weeks: the person in a seat goes at the start of the next one; whether anybody is there. */
+EXPORTED(leaves) RARE int32_t leaves(int32_t seat) {
+    if (seat < 0 || seat >= state.seats || state.people[seat].vacancy_weeks > 0) return 0;
+    resign(&state, &state.people[seat]);
+    return 1;
+}
+
+/* Between two weeks: the person in a seat is away for the next `more` weeks at least; whether anybody is there. */
+EXPORTED(ill) RARE int32_t ill(int32_t seat, int32_t more) {
+    if (seat < 0 || seat >= state.seats || state.people[seat].vacancy_weeks > 0) return 0;
+    Person *p = &state.people[seat];
+    p->absence_weeks = greater_whole(p->absence_weeks, more + 1); /* staffing takes one off before the week's work */
+    p->prepared = 0;
+    return 1;
+}
+
 /* The outcomes of the weeks of the horizon that are over, in the order in which they are declared. */
 EXPORTED(measured) const double *measured(void) {
     measure(&state, &at_first, outcomes);

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,8 @@ def test_it_has_the_money_what_to_do_and_how_sure() -> None:
     assert list(rows) == ["Money", "What to do", "How sure"]
     assert "thousand" in rows["Money"]
     assert "`simulate fit`" in rows["What to do"]
+    carrying = first_page.what_to_do(replace(material_of(), page="<p>"))
+    assert "the page under “What if?” takes six numbers" in carrying[1]
     assert "95 % interval" in rows["How sure"]
 
 

@@ -9,7 +9,6 @@ import re
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -24,16 +23,16 @@ from scipy import stats
 
 from analysis.comparison import figures
 from analysis.drawing import style
-from analysis.estimates import means, paired_differences
-from analysis.intervals import student
 from analysis.numbers import Estimate
-from analysis.report import Material, Paragraph, Section, background, findings, first_page, panel, report, svg
-from analysis.report.elements import Folded, Panel, Points, Table, Terms
-from analysis.report.page import as_json, words
+from analysis.report import Material, Paragraph, Section, background, findings, first_page, report, svg
+from analysis.report.elements import Enclosed, Folded, Points, Table, Terms
+from analysis.report.page import as_json, policy_of, words
 from analysis.report.wording import lead, pattern
 from simulation.cli import main
-from simulation.science.outcomes import OUTCOMES
-from tests.helpers.reports import TEXT, material_of, runs_of, scenario_of, ties_of
+from simulation.cli import report as of_report
+from simulation.page.beginning import Beginning
+from simulation.page.written import text as page_of
+from tests.helpers.reports import TEXT, material_of, scenario_of
 
 ROOT = Path(__file__).parents[3]
 VOID = {"meta", "link", "img", "source", "br", "input"}
@@ -76,7 +75,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def material() -> Material:
-    return material_of()
+    return replace(material_of(), page=page_of(Beginning("accounts=200")))
 
 
 @pytest.fixture(scope="module")
@@ -104,26 +103,32 @@ def test_the_page_loads_nothing(page: str) -> None:
     assert len(page.encode()) < 5e6
 
 
-def test_the_policy_allows_exactly_the_style_and_the_scripts_of_the_page(page: str) -> None:
+def test_the_policy_allows_exactly_the_styles_and_the_scripts_of_the_page_and_of_that_in_it(page: str) -> None:
+    carried = page_of(Beginning())
     (policy,) = [
         tag["content"] for tag in Reader(page).all("meta") if tag.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policy is not None
-    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    rules, within = (
+        dict(rule.strip().split(" ", 1) for rule in each.split(";")) for each in (policy, policy_of(carried))
+    )
 
     def digests(tag: str) -> list[str]:
         content = [text for attributes, text in elements(page, tag) if "application/json" not in attributes]
         return [f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'" for text in content]
 
-    assert len(digests("script")) == 2
+    assert len(digests("script")) == 1
     assert rules == {
         "default-src": "'none'",
-        "script-src": " ".join(digests("script")),
-        "style-src": " ".join(digests("style")),
-        "img-src": "data:",
+        # and those of the page that it carries, which is under this policy, too, when it is opened
+        "script-src": f"{' '.join(digests('script'))} {within['script-src']}",
+        "style-src": f"{' '.join(digests('style'))} {within['style-src']}",
+        "img-src": "data: blob:",
         "base-uri": "'none'",
         "form-action": "'none'",
+        "worker-src": "blob:",
     }
+    assert re.fullmatch(r"'sha256-[^' ]+' 'wasm-unsafe-eval'", within["script-src"])
     for tag, attributes in Reader(page).tags:  # the policy would forbid these, and they would silently do nothing
         assert not [name for name in attributes if name == "style" or name.startswith("on")], tag
 
@@ -160,7 +165,7 @@ def test_every_picture_says_in_numbers_what_it_shows(page: str, material: Materi
 
 @pytest.mark.long
 def test_the_same_material_gives_the_same_bytes(page: str) -> None:
-    assert report(material_of()) == page
+    assert report(replace(material_of(), page=page_of(Beginning("accounts=200")))) == page
 
 
 HOSTILE = "<script>alert(1)</script></style><!-- {{7*7}} {% raw %} \"'`&amp; \u2028" + "w" * 400
@@ -175,9 +180,10 @@ def test_no_text_of_a_scenario_becomes_markup(page: str, monkeypatch: pytest.Mon
     failed = pd.DataFrame(
         [{"run": 7, "point": 0, "turnover": 0.1, "regime": "sole", "replication": 1, "stage": "run", "reason": HOSTILE}]
     )
-    hostile = report(replace(about, failures=failed))
+    carried = page_of(Beginning(f"accounts={HOSTILE}", (HOSTILE,)))
+    hostile = report(replace(about, failures=failed, page=carried))
     reader = Reader(hostile)
-    assert [tag for tag, _ in reader.tags if tag == "script"] == ["script"] * 3
+    assert [tag for tag, _ in reader.tags if tag == "script"] == ["script"] * 2
     assert len(elements(hostile, "style")) == 1
     squeezed = " ".join(ASKED.split())
     heading = reader.said("h1").removesuffix("…").strip()
@@ -186,7 +192,8 @@ def test_no_text_of_a_scenario_becomes_markup(page: str, monkeypatch: pytest.Mon
     assert squeezed in " ".join(reader.said().split())
     assert text.rstrip("\n") in reader.said("pre")
     assert HOSTILE in reader.said("td")
-    assert elements(hostile, "script")[1:] == elements(page, "script")[1:]  # the panel's data aside, nothing changes
+    assert elements(hostile, "script")[1:] == elements(page, "script")[1:]  # the page in it aside, nothing changes
+    assert json.loads(elements(hostile, "script")[0][1]) == carried
 
 
 @example("</script><!-- & \u2028")
@@ -401,164 +408,39 @@ def test_runs_that_failed_are_counted_and_listed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "panel_there"),
+    "change",
     [
-        ("", True),
-        ("factors:\n  turnover: [0.0, 0.1, 0.3]\n", False),
-        ("[sole, shared, siloed]", True),
-        pytest.param("replications: 12", True, marks=pytest.mark.long),
-        pytest.param("record: [trust]\n", True, marks=pytest.mark.long),
+        "factors:\n  turnover: [0.0, 0.1, 0.3]\n",
+        "[sole, shared, siloed]",
+        pytest.param("replications: 12", marks=pytest.mark.long),
+        pytest.param("record: [trust]\n", marks=pytest.mark.long),
     ],
 )
-def test_a_page_is_made_of_less(change: str, panel_there: bool, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_made_of_less(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fewer = {"[sole, shared, siloed]": "[shared]", "replications: 12": "replications: 1"}
-    text = TEXT.replace(change, fewer.get(change, "")) if change else TEXT
     monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
-    reader = Reader(report(material_of(text)) if change else page)
-    assert ("panel" in [attributes.get("id") for _, attributes in reader.tags]) == panel_there
-    assert len(reader.all("script")) == (3 if panel_there else 0)
+    reader = Reader(report(material_of(TEXT.replace(change, fewer.get(change, "")))))
+    assert reader.all("script") == []
     assert "nan" not in reader.said().lower().split()
+
+
+def test_where_the_model_cannot_be_carried_along_it_says_why() -> None:
+    assert findings.what_if(material_of()) is None
+    found = findings.what_if(replace(material_of(), no_page="mine.yaml has events (layoff)"))
+    assert found is not None
+    assert texts(found.parts) == ["No page to ask it of another firm: mine.yaml has events (layoff)."]
+    carried = findings.what_if(replace(material_of(), page="<p>"))
+    assert carried is not None
+    assert carried.parts[-1] == Enclosed("<p>", "leavers-page.html")
 
 
 def test_studies_stand_between_findings_and_money(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(svg, "address", lambda figure: "data:,")
     mine = Section("mine", "Break-even", [Paragraph("Nowhere <b>between</b> 0 and 0.3, says `simulate`.")])
-    made = report(material_of(TEXT.replace("record: [trust]\n", "")), [mine])
+    made = report(material_of(TEXT.replace("record: [trust]\n", "")), lambda: [mine])
     order = re.findall(r"<h2 id=\"([a-z-]+)\"", made)
     assert order.index("mine") == order.index("differences") + 1 == order.index("money") - 1
     assert "<p>Nowhere &lt;b&gt;between&lt;/b&gt; 0 and 0.3, says <code>simulate</code>.</p>" in made
-
-
-# ---------------------------------------------------------------- the panel's data
-
-
-def decoded(data: dict[str, object], name: str, points: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Integers of an outcome by quantity, series and point; and middle and step as `encoded` describes them."""
-    (found,) = [outcome for outcome in data["outcomes"] if outcome["name"] == name]  # type: ignore[attr-defined]
-    raw = np.frombuffer(base64.b64decode(found["data"]), dtype="<i2").astype(float)
-    regimes = len(data["regimes"])  # type: ignore[arg-type]
-    series = regimes + regimes * (regimes - 1) // 2
-    raw = np.where(raw == panel.MISSING, np.nan, raw)
-    return raw.reshape(-1, series, points), np.array(found["scales"])
-
-
-@pytest.mark.parametrize("outcome", ["churn_rate", "departure_churn"])
-def test_the_panel_has_the_estimates_to_half_a_step(material: Material, outcome: str) -> None:
-    data, note = panel.data(material)
-    assert data is not None
-    assert note == ""
-    integers, scales = decoded(data, outcome, 3)
-    names = list(material.regimes)
-    every = means(material.runs, ["turnover"], [outcome])
-    frames = {(name,): every[every["regime"] == name].rename(columns={"mean": "value"}) for name in names}
-    for one, other in combinations(names, 2):
-        pairs = paired_differences(material.runs, ["turnover"], [outcome], one)
-        frames[one, other] = pairs[pairs["regime"] == other].rename(columns={"difference": "value"})
-    for place, (key, frame) in enumerate(frames.items()):
-        rows = frame.sort_values("turnover")
-        half_width = student(rows["n"] - 1, 0.95) * rows["standard_error"]
-        for quantity, expected in enumerate((rows["value"], half_width)):
-            middle, step = scales[2 * (len(key) - 1) + quantity]
-            assert np.abs(middle + integers[quantity, place] * step - expected).max() <= 0.501 * step
-
-
-def test_a_tie_stays_a_tie_in_the_panel() -> None:
-    data, _ = panel.data(material_of(runs=ties_of(scenario_of())))
-    assert data is not None
-    for outcome, ties in {"trust": {3: [0, 1]}, "vacancy": {series: [0] for series in range(6)}}.items():
-        integers, scales = decoded(data, outcome, 3)
-        assert (np.abs(integers[np.isfinite(integers)]) <= panel.STEPS).all()
-        for series, points in ties.items():
-            for quantity in (0, 1):
-                middle, step = scales[2 * (series > 2) + quantity]
-                found = middle + integers[quantity, series] * step
-                assert np.flatnonzero(found == 0).tolist() == points
-
-
-@given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
-@example(-1e-300, 1e-300)
-@example(-1.0, 1e9)
-@example(53934108.0, 1e-06)
-def test_a_scale_reaches_both_ends_and_meets_zero(low: float, width: float) -> None:
-    high = low + width
-    middle, step = panel._scale(low, high)
-    ends = [round((end - middle) / (step or 1)) for end in (low, high)]
-    assert -panel.STEPS <= ends[0] <= ends[1] <= panel.STEPS
-    if low <= 0 <= high:
-        assert middle + round(-middle / (step or 1)) * step == 0 or step == 0
-
-
-def test_the_panel_has_the_correlations_of_neighbours(material: Material) -> None:
-    data, _ = panel.data(material)
-    assert data is not None
-    assert data["offsets"] == [[1]]
-    integers, _ = decoded(data, "trust", 3)
-    wide = material.runs.pivot_table(index="replication", columns=["regime", "turnover"], values="trust")
-    for place, regime in enumerate(material.regimes):
-        expected = [wide[regime].corr().iloc[at, at + 1] for at in range(2)]
-        assert integers[2, place, :2] / panel.STEPS == pytest.approx(expected, abs=2e-5)
-        assert integers[2, place, 2] == 0  # the last level has no next one
-
-
-TWO = TEXT.replace(
-    "  turnover: [0.0, 0.1, 0.3]\n",
-    "  turnover: [0.0, 0.1, 0.3]\n  reassign: [colleague, new_hire]\n  cover: [0.3, 0.9]\n",
-)
-
-
-def test_neighbours_of_a_cell_are_all_that_it_needs() -> None:
-    data, _ = panel.data(material_of(TWO))
-    assert data is not None
-    # of the eight steps to a neighbour in two numbers, one of every two that are opposite; none along words
-    assert sorted(data["offsets"]) == [[0, 0, 1], [1, 0, -1], [1, 0, 0], [1, 0, 1]]
-    integers, _ = decoded(data, "trust", 12)
-    assert integers.shape == (2 + 4, 6, 12)
-    assert [factor["levels"] for factor in data["factors"]] == [[0.0, 0.1, 0.3], ["colleague", "new_hire"], [0.3, 0.9]]
-    assert [factor["step"] for factor in data["factors"]] == [0.01, 0, 0.02]
-
-
-def test_what_does_not_fit_is_left_out_and_named(material: Material, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole, _ = panel.data(material)
-    assert whole is not None
-    names = [outcome["name"] for outcome in whole["outcomes"]]
-    assert names[:4] == ["account_retention", "churn_rate", "trust", "response_days"]
-    assert set(names) == set(OUTCOMES) - {"survival_12"}  # which has no value at all
-    monkeypatch.setattr(panel, "MOST_BYTES", 2 * len(whole["outcomes"][0]["data"]))
-    part, note = panel.data(material)
-    assert part is not None
-    assert [outcome["name"] for outcome in part["outcomes"]] == ["account_retention", "churn_rate"]
-    assert note.startswith("To keep this page small, the panel leaves out: Trust, Response time, Revenue, ")
-
-
-def test_a_large_grid_stays_below_five_megabytes(page: str) -> None:
-    # what the page takes without the panel's numbers, and all that these may take
-    ((_, data),) = [found for found in elements(page, "script") if "application/json" in found[0]]
-    assert len(page) - len(data) + panel.MOST_BYTES < 4.5e6
-    many = "".join(f"  {name}: [0.1, 0.2, 0.3]\n" for name in ("turnover", "cover", "sharing", "access"))
-    text = TEXT.replace("  turnover: [0.0, 0.1, 0.3]\n", many).replace("replications: 12", "replications: 2")
-    found, _ = panel.data(material_of(text))
-    assert found is not None
-    assert found["offsets"] == []  # beyond three numbers: upper bounds instead
-
-
-def test_a_sample_of_points_has_no_panel_and_says_why() -> None:
-    text = TEXT.replace("  turnover: [0.0, 0.1, 0.3]\n", "  turnover: [0.0, 0.1, 0.3]\n  cover: [0.3, 0.6, 0.9]\n")
-    runs = runs_of(scenario_of(text))
-    diagonal = runs[runs["point"].isin([0, 4, 8])]
-    found = findings.what_if(material_of(text, diagonal))
-    assert found is not None
-    assert not [part for part in found.parts if isinstance(part, Panel)]
-    assert texts(found.parts)[0].startswith("The design points of this scenario are a sample")
-
-
-@given(st.lists(st.integers(0, 200), min_size=2, max_size=6, unique=True), st.sampled_from([0.01, 0.05, 1.0, 30.0]))
-def test_a_slider_meets_every_level(places: list[int], unit: float) -> None:
-    found = [place * unit for place in sorted(places)]
-    step = panel.slider_step(found)
-    count = (found[-1] - found[0]) / step
-    assert 29.9 < count < 20_000
-    if count > 101:  # a round step that meets all of them
-        assert all(abs((level - found[0]) / step - round((level - found[0]) / step)) < 1e-6 for level in found)
 
 
 # ---------------------------------------------------------------- pictures
@@ -624,7 +506,7 @@ question: Does anybody notice?
 seed: 1
 regimes: [sole, shared]
 weeks: {warm_up: 2, horizon: 6}
-parameters: {accounts: 10}
+parameters: {accounts: 20}
 factors: {turnover: [0.0, 0.4]}
 replications: 2
 record: [trust]
@@ -649,11 +531,32 @@ def test_the_command_writes_a_page_into_the_directory(
     assert result.stdout == f"{swept / 'report.html'}\n"
     assert re.fullmatch(r"one page, \d\.\d MB, nothing beside it needed:\n", result.stderr)
     page = (swept / "report.html").read_text()
+    (data,) = [json.loads(text) for attributes, text in elements(page, "script") if "application/json" in attributes]
+    assert '"link":"accounts=20&today=sole' in data
+    assert "leavers.yaml: turnover is varied there" in data
     assert SMALL.rstrip("\n") in Reader(page).said("pre")
     elsewhere = tmp_path / "mine.html"
     assert simulate("report", swept, "--quick", "-o", elsewhere).exit_code == 0
     assert elsewhere.read_text() == page
     assert [file.name for file in tmp_path.iterdir()] == ["mine.html"]
+
+
+@pytest.mark.parametrize(
+    ("about", "change", "reason"),
+    [
+        ({}, ("", ""), ""),
+        ({"engine": "mine.Firm 0123"}, ("", ""), "it holds the built-in model, and this sweep was of another one"),
+        ({}, ("seed: 1", "seeds: 1"), "today's version of the model does not read the scenario"),
+        ({}, ("accounts: 20", "accounts: 19"), "leavers.yaml: accounts is 19; allowed on this page: from 20"),
+    ],
+)
+def test_the_page_is_carried_where_it_can_hold_the_scenario(
+    about: dict[str, str], change: tuple[str, str], reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "scenario.yaml").write_text(SMALL.replace(*change))
+    found = of_report._with_page(material_of(SMALL, **about), tmp_path)
+    assert found.no_page.startswith(reason)
+    assert bool(found.page) == (not reason)
 
 
 def test_wrong_requests_are_refused_and_nothing_is_written(swept: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import { asNumber, checkParameters, firm, keys, regime, whole, word, type Resolv
 import { declared, parameters, practices } from "./declared.js";
 import { Refused } from "./faults.js";
 import { conflicts, impossible, undue } from "./firm.js";
-import type { Happening, Question, RegimeAsked, Transition } from "./question.js";
+import type { Act, Happening, Question, RegimeAsked, Transition } from "./question.js";
 
 /** A row of numbers, and how much of what there is in it. */
 export interface Row {
@@ -18,8 +18,9 @@ export interface Row {
 /** An event that lasts to the end is over in this week. */
 const LASTS = -1;
 const MOST_REPLICATIONS = 2 ** 32;
-const QUESTION = ["parameters", "regime", "segments", "then", "events", "seed", "replication", "warm_up", "horizon"];
+const QUESTION = ["parameters", "regime", "segments", "then", "events", "acts", "seed", "replication", "warm_up", "horizon"];
 const TRANSITION = ["week", "to", "over", "order", "not_before_renewal"];
+const ACT = ["week", "seat", "ill"];
 const EVENT = ["week", "until", "dismiss", "seats", "hiring", "set", "quits", "to"];
 
 const PLACES = new Map([...parameters.keys(), ...practices.keys()].map((name, place) => [name, place]));
@@ -77,6 +78,15 @@ function checkQuestion(question: Question, faults: string[]): void {
   if (question.segments) keys("segments", question.segments, declared.segments, faults);
   for (const [place, transition] of (question.then ?? []).entries()) checkTransition(`then.${place}`, transition, faults);
   for (const [place, event] of (question.events ?? []).entries()) checkEvent(`events.${place}`, event, faults);
+  for (const [place, act] of (question.acts ?? []).entries()) checkAct(`acts.${place}`, act, question, faults);
+}
+
+function checkAct(path: string, act: Act, { acts = [], horizon }: Question, faults: string[]): void {
+  keys(path, act, ACT, faults);
+  const earliest = acts[acts.indexOf(act) - 1]?.week ?? 0;
+  whole(`${path}.week`, act.week, earliest, horizon - 1, faults);
+  whole(`${path}.seat`, act.seat, 0, declared.functions.length * declared.most_seats, faults);
+  if (act.ill !== undefined) whole(`${path}.ill`, act.ill, 1, 52, faults);
 }
 
 function checkTransition(path: string, transition: Transition, faults: string[]): void {

@@ -7,6 +7,6 @@ export { Engine, fromBase64 } from "./engine.js";
 export { Refused } from "./faults.js";
 export { Pool } from "./pool.js";
 export type { Answer, Wishes } from "./pool.js";
-export type { Happening, Question, RegimeAsked, Setting, Transition, Values } from "./question.js";
+export type { Act, Happening, Question, RegimeAsked, Setting, Transition, Values } from "./question.js";
 export { Run } from "./run.js";
 export type { History, Outcomes, Wanted } from "./run.js";

@@ -17,6 +17,8 @@ export interface Exports {
     transitions: number,
   ): number;
   weeks(more: number): number;
+  leaves(seat: number): number;
+  ill(seat: number, weeks: number): number;
   measured(): number;
   chances_to_leave(): number;
   array(place: number): number;

@@ -6,7 +6,7 @@ import { declared, measured } from "./declared.js";
 import type { Engine } from "./engine.js";
 import { Refused } from "./faults.js";
 import type { Exports } from "./memory.js";
-import type { Setting } from "./question.js";
+import type { Act, Setting } from "./question.js";
 
 /** What a replication gave. */
 export interface Answer {
@@ -39,6 +39,7 @@ interface Task {
   readonly replication: number;
   readonly warm_up: number;
   readonly horizon: number;
+  readonly acts: readonly Act[];
   readonly lengths: Lengths;
 }
 
@@ -51,9 +52,9 @@ interface Job {
 
 /** What a worker does. It is sent as text, and so knows nothing that stands outside of it. */
 function serve(): void {
-  const own = globalThis as unknown as { onmessage: (event: MessageEvent) => void; postMessage: (reply: Reply) => void };
+  const own = globalThis as unknown as { onmessage: (event: MessageEvent) => void; postMessage: (reply: Reply, handed: Transferable[]) => void };
   let engine: Promise<Exports> | undefined;
-  const answer = (of: Exports, { row, seed, replication, warm_up, horizon, lengths }: Task): Reply => {
+  const answer = (of: Exports, { row, seed, replication, warm_up, horizon, acts, lengths }: Task): Reply => {
     const address = of.room(row.numbers.length);
     if (address === 0) return { fault: "no memory is left for this question" };
     new Float64Array(of.memory.buffer, address, row.numbers.length).set(row.numbers);
@@ -68,7 +69,13 @@ function serve(): void {
       row.transitions,
     );
     if (made === 0) return { fault: "no memory is left for a firm of that size" };
-    of.weeks(warm_up + horizon);
+    let over = 0;
+    for (const { week, seat, ill } of acts) {
+      over = of.weeks(warm_up + week - over);
+      if (ill === undefined) of.leaves(seat);
+      else of.ill(seat, ill);
+    }
+    of.weeks(warm_up + horizon - over);
     const outcomes = new Float64Array(of.memory.buffer, of.measured(), lengths.outcomes).slice();
     const totals = new Float64Array(of.memory.buffer, of.array(lengths.weeks), lengths.totals).slice();
     return { replication, outcomes, totals };
@@ -81,10 +88,11 @@ function serve(): void {
     const task = event.data as Task;
     engine
       ?.then((of) => {
-        own.postMessage(answer(of, task));
+        const reply = answer(of, task);
+        own.postMessage(reply, "totals" in reply ? [reply.totals.buffer] : []);
       })
       .catch((error: unknown) => {
-        own.postMessage({ fault: String(error) });
+        own.postMessage({ fault: String(error) }, []);
       });
   };
 }
@@ -127,11 +135,11 @@ export class Pool {
       totals: wishes.totals ? setting.horizon * declared.totals.length : 0,
       weeks: declared.arrays.indexOf("weeks"),
     };
-    const { warm_up, horizon } = setting;
+    const { warm_up, horizon, acts = [] } = setting;
     const seed = BigInt(setting.seed);
     wishes.signal?.throwIfAborted();
     return Promise.all(
-      wanted.map((replication) => this.#carryOut({ row, seed, replication, warm_up, horizon, lengths }, wishes)),
+      wanted.map((replication) => this.#carryOut({ row, seed, replication, warm_up, horizon, acts, lengths }, wishes)),
     );
   }
 

@@ -30,6 +30,14 @@ export interface Happening {
   readonly to?: string;
 }
 
+/** What happens to the person in a seat just before a week of the horizon: they leave, or are ill for so many weeks. */
+export interface Act {
+  readonly week: number;
+  readonly seat: number;
+  /** Weeks of illness, from 1 to 52; without it, the person leaves. */
+  readonly ill?: number;
+}
+
 /** A run. */
 export interface Question {
   /** Parameters of the firm, practices of every regime, and those of one (`regimes.shared.cover`); the rest as usual. */
@@ -39,6 +47,8 @@ export interface Question {
   readonly segments?: Readonly<Record<string, RegimeAsked>>;
   readonly then?: readonly Transition[];
   readonly events?: readonly Happening[];
+  /** In the order in which they take place. To an empty seat nothing happens. */
+  readonly acts?: readonly Act[];
   /** A whole number from 0 to 2^63 - 1: a `bigint` from 2^53 on. */
   readonly seed: number | bigint;
   readonly replication: number;

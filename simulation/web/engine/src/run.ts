@@ -4,7 +4,7 @@ import { asked } from "./asking.js";
 import { courseOf } from "./courses.js";
 import { declared, measured } from "./declared.js";
 import { copy, table, type Exports } from "./memory.js";
-import type { Question } from "./question.js";
+import type { Act, Question } from "./question.js";
 
 /** A number for each outcome, by name; null for one that the run has none of. */
 export type Outcomes = Record<string, number | null>;
@@ -40,6 +40,7 @@ export class Run {
   readonly slots: number;
   readonly seats: number;
   #over = 0;
+  #acts: readonly Act[];
 
   /**
    * The firm is set up; its first week is to come.
@@ -49,6 +50,7 @@ export class Run {
   constructor(engine: Exports, question: Question) {
     this.#engine = engine;
     this.question = question;
+    this.#acts = question.acts ?? [];
     const row = asked(question);
     const address = engine.room(row.numbers.length);
     if (address === 0) throw new RangeError("no memory is left for this question");
@@ -63,8 +65,25 @@ export class Run {
 
   /** Carry out so many more weeks, by default all; returns how many are over, those of the warm-up too. */
   weeks(more = this.question.warm_up + this.question.horizon): number {
-    this.#over = this.#engine.weeks(more);
+    const { warm_up, horizon } = this.question;
+    const last = Math.min(this.#over + more, warm_up + horizon);
+    for (let act; (act = this.#acts[0]) && warm_up + act.week < last; this.#acts = this.#acts.slice(1)) {
+      this.#over = this.#engine.weeks(warm_up + act.week - this.#over);
+      if (act.ill === undefined) this.leaves(act.seat);
+      else this.ill(act.seat, act.ill);
+    }
+    this.#over = this.#engine.weeks(last - this.#over);
     return this.#over;
+  }
+
+  /** Between two weeks: the person in a seat goes at the start of the next one; false where nobody is there. */
+  leaves(seat: number): boolean {
+    return this.#engine.leaves(seat) === 1;
+  }
+
+  /** Between two weeks: the person in a seat is away for so many weeks at least; false where nobody is there. */
+  ill(seat: number, weeks: number): boolean {
+    return this.#engine.ill(seat, weeks) === 1;
   }
 
   /** How many weeks of the horizon are over. */

@@ -1,0 +1,211 @@
+/** First you are somebody: the manager who decides, or the customer who is asked, for some clicks of some weeks. */
+
+import { declared, type Happening } from "../../../web/engine/src/index.js";
+import { make, svg } from "../elements.ts";
+import { Firm, type Doing } from "./firms.ts";
+import { seatsOf, type Be, type Lesson } from "./lesson.ts";
+import { seatName, trustColour } from "./picture.ts";
+import { button, section, table, type Part, type Room } from "./room.ts";
+import { lived, type State } from "./state.ts";
+
+/** What the choices so far do to the firm. */
+export function choosing(be: Be, chosen: readonly number[]): Doing {
+  const events: Happening[] = [];
+  const acts = be.happens.map((one) => ({ week: (one.click - 1) * be.weeks, seat: one.seat, ...(one.act === "ill" ? { ill: one.weeks } : {}) }));
+  if (be.who === "manager")
+    chosen.forEach((place, click) => {
+      const { set, ill } = be.choices[place]!;
+      const week = click * be.weeks;
+      if (Object.keys(set).length) events.push({ week, until: week + be.weeks, set });
+      if (ill) acts.push({ week, seat: be.seat, ill });
+    });
+  return { acts: acts.sort((one, other) => one.week - other.week), events };
+}
+
+/** The firm in which somebody lives, after these choices. */
+export function life(room: Room, seed: number, chosen: readonly number[]): Firm {
+  const { lesson, firms } = room;
+  const be = lesson.be!;
+  return new Firm(firms.engine, lesson, be.under, seed, be.clicks * be.weeks, choosing(be, chosen), be.who === "customer");
+}
+
+const lead = declared.lead;
+
+/** Places of the book whose lead sits in a seat. */
+export function customersOf(firm: Firm, week: number, seat: number): number[] {
+  return Array.from({ length: firm.slots }, (_, slot) => slot).filter((slot) => firm.here(week, slot) && firm.link(week, slot, lead).seat === seat);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+
+/** What a manager sees of her own customers and her desk. */
+export function seen(firm: Firm, week: number, seat: number, since: number): { count: number; trust: number; hours: number; spirits: number; lost: number } {
+  const own = customersOf(firm, week, seat);
+  const desk = firm.seat(week, seat);
+  let lost = 0;
+  for (let each = since + 1; each <= week; each++) lost += customersOf(firm, each - 1, seat).filter((slot) => firm.lost(each, slot)).length;
+  return { count: own.length, trust: mean(own.map((slot) => firm.trustOf(week, slot))), hours: desk.backlog, spirits: desk.morale, lost };
+}
+
+export class Being implements Part {
+  readonly element: HTMLElement;
+  private readonly inside = make("div", { class: "being" });
+
+  constructor(private readonly room: Room) {
+    const { words, lesson } = room;
+    const be = lesson.be!;
+    this.element = section("being", words.say(be.who === "manager" ? "be_manager" : "be_customer", { who: seatName(seatsOf(lesson.firm), be.seat, words) }), this.inside);
+  }
+
+  private shown = "";
+
+  show(state: State): void {
+    const be = this.room.lesson.be!;
+    const key = JSON.stringify([state.seed, state.be, state.skipped]);
+    if (key === this.shown) return;
+    this.shown = key;
+    const firm = life(this.room, state.seed, state.be);
+    const week = state.be.length * be.weeks;
+    const held = this.inside.contains(document.activeElement);
+    const over = lived(state, this.room.lesson);
+    const parts = be.who === "manager" ? this.manager(state, be, firm, week, over) : this.customer(state, be, firm, week, over);
+    this.inside.replaceChildren(...parts);
+    if (held && !over) this.inside.querySelector<HTMLElement>("button")?.focus();
+    else if (held) this.element.querySelector<HTMLElement>("h2")?.focus();
+  }
+
+  private head(state: State, be: Be, week: number): HTMLElement {
+    const { words } = this.room;
+    return make("p", { class: "eyebrow" }, words.say("click_of", { click: state.be.length + 1, clicks: be.clicks, from: week + 1, to: week + be.weeks }));
+  }
+
+  private skip(): HTMLElement {
+    return button(this.room.words.say("skip_being"), () => this.room.change((state) => (state.skipped = true)), "plain");
+  }
+
+  // ---------------------------------------------------------------- the manager
+
+  private manager(state: State, be: Be, firm: Firm, week: number, over: boolean): HTMLElement[] {
+    if (over) return this.managerOver(state, be, firm, week);
+    const choices = make("div", { class: "choices" });
+    choices.append(
+      ...be.choices.map((choice, place) =>
+        button(choice.say, () => {
+          this.room.change((next) => next.be.push(place));
+          this.tell(be);
+        }, "choice-button"),
+      ),
+    );
+    return [this.head(state, be, week), this.desk(firm, be, week), make("p", { class: "ask" }, be.question), choices, this.skip()];
+  }
+
+  private tell(be: Be): void {
+    const { words } = this.room;
+    const state = this.room.state();
+    const week = state.be.length * be.weeks;
+    const found = seen(life(this.room, state.seed, state.be), week, be.seat, week - be.weeks);
+    this.room.say(words.say("be_told", { week, count: found.count, trust: words.number(found.trust, 2), hours: words.number(found.hours, 1), lost: found.lost }));
+  }
+
+  private desk(firm: Firm, be: Be, week: number): HTMLElement {
+    const { words } = this.room;
+    const now = seen(firm, week, be.seat, Math.max(0, week - be.weeks));
+    const before = seen(firm, Math.max(0, week - be.weeks), be.seat, Math.max(0, week - be.weeks));
+    const box = make("div", { class: "desk" });
+    const row = svg("svg", { viewBox: `0 0 ${Math.max(10, now.count) * 26} 30`, class: "own-customers", "aria-hidden": "true" });
+    customersOf(firm, week, be.seat).forEach((slot, place) => row.append(svg("circle", { class: "account", cx: 14 + 26 * place, cy: 15, r: 11, fill: trustColour(firm.trustOf(week, slot)) })));
+    const facts = make("dl", { class: "facts" });
+    const fact = (name: string, value: string): void => void facts.append(make("dt", {}, name), make("dd", {}, value));
+    const change = week ? this.signed(now.trust - before.trust) : "";
+    fact(words.say("fact_customers"), week && now.lost ? words.count("customers_lost", now.lost, { all: now.count }) : String(now.count));
+    fact(words.say("fact_trust"), `${words.number(now.trust, 2)}${change}`);
+    fact(words.say("fact_hours"), words.say("hours", { hours: words.number(now.hours, 1) }));
+    fact(words.say("fact_spirits"), words.number(now.spirits, 2));
+    box.append(row as unknown as HTMLElement, facts);
+    return box;
+  }
+
+  private signed(change: number): string {
+    const text = this.room.words.number(Math.abs(change), 2);
+    return Math.abs(change) < 0.005 ? "" : ` (${change > 0 ? "+" : "\u2212"}${text})`;
+  }
+
+  private managerOver(state: State, be: Be, firm: Firm, week: number): HTMLElement[] {
+    const { words } = this.room;
+    if (!state.be.length) return [this.again()];
+    const row = (name: string, of: Firm): string[] => {
+      const found = seen(of, week, be.seat, 0);
+      return [name, words.number(found.trust, 2), String(found.lost), words.number(found.hours, 1), words.number(found.spirits, 2)];
+    };
+    const always = be.choices.map((choice, place) => row(words.say("always", { choice: choice.say }), life(this.room, state.seed, state.be.map(() => place))));
+    const heads = ["", "fact_trust", "fact_lost", "fact_hours", "fact_spirits"].map((key) => (key ? words.say(key) : words.say("who")));
+    return [make("p", {}, words.say("be_over", { week })), table(heads, [row(words.say("you"), firm), ...always], words.say("be_table")), this.again()];
+  }
+
+  private again(): HTMLElement {
+    return button(this.room.words.say("be_again"), () => this.room.change((state) => {
+      state.be = [];
+      state.skipped = false;
+    }), "plain");
+  }
+
+  // ---------------------------------------------------------------- the customer
+
+  private customer(state: State, be: Be, firm: Firm, week: number, over: boolean): HTMLElement[] {
+    const { words, lesson } = this.room;
+    const slot = customersOf(firm, 0, be.seat)[0] ?? 0;
+    const gone = Array.from({ length: week }, (_, each) => each + 1).find((each) => firm.lost(each, slot));
+    if (gone !== undefined && !over) {
+      const yes = button(words.say("be_left_on"), () => this.room.change((next) => (next.skipped = true)), "primary");
+      return [make("p", {}, words.say("be_left", { week: gone })), yes];
+    }
+    if (over) return this.customerOver(state, firm, slot, be);
+    const facts = make("ul", { class: "plain" });
+    facts.append(...this.whom(firm, lesson, week, slot).map((line) => make("li", {}, line)));
+    const trust = make("p", { class: "own-trust" });
+    const change = week ? this.signed(firm.trustOf(week, slot) - firm.trustOf(week - be.weeks, slot)) : "";
+    const dot = svg("svg", { viewBox: "0 0 30 30", class: "own-dot", "aria-hidden": "true" });
+    dot.append(svg("circle", { class: "account", cx: 15, cy: 15, r: 12, fill: trustColour(firm.trustOf(week, slot)) }));
+    trust.append(dot, make("span", {}, `${words.say("your_trust", { trust: words.number(firm.trustOf(week, slot), 2) })}${change}`));
+    const choices = make("div", { class: "choices" });
+    choices.append(
+      ...["yes", "no"].map((answer) =>
+        button(words.say(answer), () => {
+          this.room.change((next) => next.be.push(answer === "yes" ? 1 : 0));
+        }, "choice-button"),
+      ),
+    );
+    return [this.head(state, be, week), facts, trust, make("p", { class: "ask" }, be.question), choices, this.skip()];
+  }
+
+  /** Whom the customer knows, and who went since she was last asked. */
+  private whom(firm: Firm, lesson: Lesson, week: number, slot: number): string[] {
+    const { words } = this.room;
+    const seats = seatsOf(lesson.firm);
+    const found: string[] = [];
+    declared.functions.forEach((_, place) => {
+      if (!firm.known[place]) return;
+      const { seat, trust } = firm.link(week, slot, place);
+      const state = firm.seat(week, seat).state;
+      const name = seatName(seats, seat, words);
+      const before = week ? firm.link(Math.max(0, week - lesson.be!.weeks), slot, place).seat : seat;
+      if (state === "empty" || state === "gone") found.push(words.say("knows_nobody", { seat: name }));
+      else if (before !== seat) found.push(words.say("knows_instead", { seat: name, before: seatName(seats, before, words), trust: words.number(trust, 2) }));
+      else found.push(words.say(state === "ill" ? "knows_ill" : "knows", { seat: name, trust: words.number(trust, 2) }));
+    });
+    return found;
+  }
+
+  private customerOver(state: State, firm: Firm, slot: number, be: Be): HTMLElement[] {
+    const { words } = this.room;
+    if (!state.be.length) return [this.again()];
+    const yes = state.be.filter(Boolean).length;
+    const rows = state.be.map((answer, click) => {
+      const week = click * be.weeks;
+      const chance = firm.chance(week, slot);
+      return [words.number(week + 1), words.say(answer ? "yes" : "no"), words.number(firm.trustOf(week, slot), 2), Number.isNaN(chance) ? "–" : words.say("of_100", { number: words.number(100 * chance, 0) })];
+    });
+    const heads = ["be_week", "be_answer", "your_trust_head", "be_chance"].map((key) => words.say(key));
+    return [make("p", {}, words.count("be_signed", yes, { all: state.be.length })), table(heads, rows, words.say("be_table_customer")), make("p", { class: "quiet" }, words.say("be_chance_means")), this.again()];
+  }
+}

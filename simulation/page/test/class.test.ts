@@ -1,0 +1,210 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { deflateRawSync } from "node:zlib";
+import { declared, Engine } from "../../web/engine/src/index.js";
+import { choosing } from "../src/class/being.ts";
+import { code, guessed, read, step } from "../src/class/codes.ts";
+import { scaleOf } from "../src/class/dots.ts";
+import { doing, Firm, Firms, measure, NOTHING } from "../src/class/firms.ts";
+import { Faulty, readLesson } from "../src/class/lesson.ts";
+import { apart } from "../src/class/look.ts";
+import { pairs, spread } from "../src/class/others.ts";
+import { unpacked } from "../src/class/own.ts";
+import { trustColour } from "../src/class/picture.ts";
+import { asked, begun, fromFragment, isClass, settled, toFragment } from "../src/class/state.ts";
+import { csv } from "../src/class/table.ts";
+import { chosen, Words } from "../src/class/words.ts";
+import { lesson, plain, words } from "./lesson.ts";
+
+const engine = await Engine.load(new Uint8Array(readFileSync(`${process.env["PAGE"]!.replace(/page\/page\.html$/, "")}web/week.wasm`)));
+
+// ---------------------------------------------------------------- codes
+
+test("a code holds the guesses, and a single wrong letter is seen", () => {
+  for (const steps of [[0, 0], [100, 100], [33, 10], [1, 2, 3], [99, 0, 50, 100]]) {
+    const text = code("key-person", steps);
+    assert.match(text, /^[0-9A-HJKMNP-TV-Z]{3,4}(-[0-9A-HJKMNP-TV-Z]{3,4})+$/);
+    assert.deepEqual(read(text.toLowerCase().replaceAll("-", " "), "key-person", steps.length), { steps });
+    const plainly = text.replaceAll("-", "");
+    for (let place = 0; place < plainly.length; place++) {
+      const other = plainly[place] === "7" ? "8" : "7";
+      assert.ok("fault" in read(plainly.slice(0, place) + other + plainly.slice(place + 1), "key-person", steps.length));
+    }
+  }
+});
+
+test("what is no code of this lesson is refused, each for its reason", () => {
+  const text = code("key-person", [33, 10]);
+  assert.deepEqual(read(text, "meetings", 2), { fault: "code_other" });
+  assert.deepEqual(read(text, "key-person", 3), { fault: "code_number" });
+  for (const letters of ["", "ABU-DEF", "<b>", "ABC", "0123456789A"]) assert.deepEqual(read(letters, "key-person", 2), { fault: "code_letters" });
+  assert.deepEqual(read(text.replace(/.$/, (last) => (last === "0" ? "1" : "0")), "key-person", 2), { fault: "code_check" });
+  assert.deepEqual(read(code("key-person", [127, 10]), "key-person", 2), { fault: "code_number" });
+});
+
+test("codes are those of Python", () => {
+  const table = `${process.env["PAGE"]!.replace(/simulation\/page\/page\.html$/, "")}tests/page/codes.json`;
+  type Code = { lesson: string; steps: number[]; code: string };
+  const { codes, read_alike, refused } = JSON.parse(readFileSync(table, "utf8")) as { codes: Code[]; read_alike: (Code & { text: string })[]; refused: { lesson: string; regimes: number; code: string; fault: string }[] };
+  for (const one of codes) {
+    assert.equal(code(one.lesson, one.steps), one.code);
+    assert.deepEqual(read(one.code, one.lesson, one.steps.length), { steps: one.steps });
+  }
+  for (const { text, lesson, steps } of read_alike) assert.deepEqual(read(text, lesson, steps.length), { steps });
+  for (const { code, lesson, regimes, fault } of refused) assert.deepEqual(read(code, lesson, regimes), { fault: `code_${fault}` }, code);
+});
+
+test("guesses go into hundredths of the range, halves up", () => {
+  assert.equal(step(0.15, 0, 30), 1);
+  assert.equal(step(30, 0, 30), 100);
+  assert.equal(guessed(step(12, 0, 30), 0, 30), 12);
+});
+
+// ---------------------------------------------------------------- the link
+
+test("all of a state comes back from its link", () => {
+  const of = lesson();
+  const state = { ...begun(of, 7), be: [0, 1, 1], skipped: true, guesses: [9.5, 3], locked: true, regimes: ["shared", "siloed"], acts: [{ week: 12, seat: 3 }, { week: 15, seat: 0, ill: 3 }], set: { follow: 0.5 }, week: 20, seen: 60 };
+  const link = toFragment(asked("lesson=key-person"), "en", of, state);
+  const found = fromFragment(asked(link), of, words);
+  assert.deepEqual(found, { state, faults: [] });
+  assert.deepEqual(fromFragment(asked("#lesson=key-person"), of, words), { state: begun(of), faults: [] });
+});
+
+test("what a link cannot say is refused, key by key, and changes nothing", () => {
+  const of = lesson();
+  const told = new Words("en", { fault_link: "{key}={text}", fault_key: "?{key}" }, {});
+  const at = (more: string): ReturnType<typeof fromFragment> => fromFragment(asked(`lesson=key-person&guess=9,3&locked=1&week=52&${more}`), of, told);
+  for (const more of ["seed=-1", "seed=1e3", "acts=1.99", "acts=<b>", "regimes=sole,<img>", "set.follow=9", "be=7", "week=521", "skip=2", "set.turnover=1", "__proto__=1", "x=%3Cscript%3E"]) {
+    const found = at(more);
+    assert.equal(found.faults.length, more === "week=521" ? 0 : 1, more); // the first of two counts
+    assert.deepEqual(found.state, at("").state, more);
+  }
+  assert.deepEqual(fromFragment(asked("lesson=key-person&guess=31,3&locked=1"), of, told).state, begun(of));
+  // before the weeks of the guess are over nothing may be touched
+  assert.deepEqual(fromFragment(asked("lesson=key-person&guess=9,3&locked=1&week=51&acts=1.0"), of, words).state.acts, []);
+});
+
+test("fragments of the class are told from those of a firm", () => {
+  for (const one of ["#class", "class", "#lesson=a", "#class&lang=de", "#lesson=z:abc&seed=3"]) assert.ok(isClass(one), one);
+  for (const one of ["", "#", "#accounts=30", "#classes", "#lessons=1"]) assert.ok(!isClass(one), one);
+});
+
+// ---------------------------------------------------------------- lessons
+
+test("a lesson is read strictly, with all its faults at once", () => {
+  const wrong = plain();
+  wrong["title"] = 3;
+  wrong["surprise"] = 1;
+  (wrong["firm"] as Record<string, unknown>)["accounts"] = 500;
+  (wrong["firm"] as Record<string, unknown>)["accuonts"] = 5;
+  (wrong["guess"] as Record<string, unknown>)["about"] = "luck";
+  (wrong["touch"] as { parameters: Record<string, unknown> }).parameters["accounts"] = { from: 1, to: 2 };
+  (wrong["be"] as { choices: unknown[] }).choices = [{ say: "x", set: { "functions.success.seats": 3 }, ill: 0 }, { say: "y", set: {}, ill: 99 }];
+  assert.throws(
+    () => readLesson(wrong, words),
+    (error: unknown) => error instanceof Faulty && error.faults.length === 8,
+  );
+  for (const nothing of [null, 3, "x", [], { lesson: "a" }]) assert.throws(() => readLesson(nothing, words), Faulty);
+});
+
+test("a lesson comes out of a link, and a bomb or a torn one does not", async () => {
+  const pack = (text: string): string => deflateRawSync(text).toString("base64url");
+  assert.deepEqual(await unpacked(pack(JSON.stringify(plain()))), plain());
+  await assert.rejects(unpacked(pack("0".repeat(5_000_000))));
+  await assert.rejects(unpacked(pack(JSON.stringify(plain())).slice(0, 200)));
+  await assert.rejects(unpacked("<script>"));
+});
+
+// ---------------------------------------------------------------- firms
+
+test("trust is that of the week's totals, and a longer horizon changes nothing of what was before", () => {
+  const of = lesson();
+  const firm = new Firm(engine, of, "sole", 3, 52, doing(of));
+  const run = engine.setUp({ parameters: of.firm, regime: "sole", acts: [{ week: 0, seat: 0 }], seed: 3, replication: 0, warm_up: 156, horizon: 52 });
+  run.weeks();
+  const course = run.course("trust");
+  for (let week = 1; week <= 52; week++) assert.equal(firm.trust(week), course[week - 1]);
+  const longer = new Firm(engine, of, "sole", 3, 156, doing(of));
+  for (let week = -26; week <= 52; week++) assert.equal(longer.trust(week), firm.trust(week));
+  assert.equal(longer.measure("lost", 52), firm.measure("lost", 52));
+});
+
+test("what is done is done in its week, and undone when it is taken away", () => {
+  const of = lesson({ first: null });
+  const firms = new Firms(engine, of);
+  const alone = firms.firm("shared", 1, 52, NOTHING);
+  const left = firms.firm("shared", 1, 52, doing(of, [{ week: 10, seat: 1 }, { week: 12, seat: 4, ill: 3 }]));
+  assert.equal(left.seat(10, 1).state, "gone");
+  assert.equal(left.seat(11, 1).state, "empty");
+  assert.equal(left.seat(12, 4).state, "ill");
+  assert.equal(left.seat(15, 4).state, "ill");
+  for (let week = -26; week <= 10; week++) assert.equal(left.trust(week), alone.trust(week));
+  assert.notEqual(left.trust(20), alone.trust(20));
+  assert.equal(firms.firm("shared", 1, 52, doing(of)), alone);
+});
+
+test("measures are what their words say", () => {
+  const width = declared.totals.length;
+  const totals = new Float64Array(2 * width);
+  const put = (week: number, name: string, value: number): void => void (totals[week * width + declared.totals.indexOf(name)] = value);
+  put(0, "lost", 2), put(1, "lost", 3), put(1, "followed", 1);
+  put(0, "requests", 10), put(1, "requests", 30), put(1, "unanswered", 4);
+  put(0, "days", 5), put(0, "answers", 2), put(1, "days", 4), put(1, "answers", 1);
+  put(1, "trust", 6), put(1, "accounts", 10);
+  assert.deepEqual(["lost", "followed", "unanswered", "days", "trust"].map((about) => measure(about as never, totals, 2)), [5, 1, 10, 3, 60]);
+  assert.equal(measure("lost", totals, 1), 2);
+});
+
+test("choices last for the weeks of their click", () => {
+  const { be } = lesson();
+  assert.deepEqual(choosing({ ...be!, choices: [be!.choices[0]!, { say: "ill", set: {}, ill: 2 }], happens: [{ click: 2, act: "leaves", seat: 1, who: "", weeks: 0 }] }, [0, 1]), {
+    events: [{ week: 0, until: 5, set: { coordination: 0 } }],
+    acts: [{ week: 5, seat: 1 }, { week: 5, seat: 0, ill: 2 }],
+  });
+});
+
+// ---------------------------------------------------------------- what is seen
+
+test("labels never overlap, and stay within the picture", () => {
+  for (const wanted of [[50, 50, 50, 50], [10, 12, 200, 201], [190, 195, 199, 199], [0, 0, 0]]) {
+    const found = [...apart(wanted, 17, 4, 200)].sort((one, other) => one - other);
+    found.slice(1).forEach((at, place) => assert.ok(at - found[place]! >= 17 - 1e-9, String(found)));
+    assert.ok(found[0]! >= 4 - 1e-9);
+  }
+  assert.deepEqual(apart([20, 90], 17, 4, 200), [20, 90]);
+});
+
+test("scales hold what they show", () => {
+  assert.deepEqual(scaleOf([3, 14, NaN], true, ""), { from: 2, to: 16, whole: true, label: "" });
+  const { from, to } = scaleOf([2.13, 2.97], false, "");
+  assert.ok(from <= 2.13 && to >= 2.97 && to - from < 1.2);
+});
+
+test("pairs and spreads leave out firms in which nothing happened", () => {
+  assert.deepEqual(pairs(Float64Array.of(1, 2, 3, NaN), Float64Array.of(2, 2, 1, 1), 4), { more: 1, less: 1, equal: 1, all: 3 });
+  assert.deepEqual(spread(Float64Array.of(3, 1, 2, NaN), 4), { mean: 2, low: 1, high: 3 });
+});
+
+test("trust is lighter the more there is", () => {
+  const light = (trust: number): number => trustColour(trust).match(/\d+/g)!.map(Number).reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place]!, 0);
+  const found = [0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1].map(light);
+  found.slice(1).forEach((one, place) => assert.ok(one >= found[place]!));
+});
+
+test("no cell of a table begins a formula", () => {
+  assert.equal(csv(["a", "b"], [["=1+1", NaN], ['say "x"', 2]]), 'a,b\n\'=1+1,\n"say ""x""",2\n');
+});
+
+test("words take their places, their plurals, and another language's where one is missing", () => {
+  const de = new Words("de", { a_one: "{count} Konto", a_other: "{count} Konten" }, { b: "{x} left" });
+  assert.deepEqual([de.count("a", 1), de.count("a", 1.5), de.say("b", { x: "<i>" }), de.say("nothing")], ["1 Konto", "1,5 Konten", "<i> left", "nothing"]);
+  assert.deepEqual([chosen("fr", ["de-CH", "en"], ["en", "de"]), chosen(null, ["fr"], ["en", "de"])], ["de", "en"]);
+});
+
+test("whoever has seen the weeks of the guess has settled it", () => {
+  const of = lesson();
+  assert.ok(!settled({ ...begun(of), seen: 52 }, of));
+  assert.ok(settled({ ...begun(of), locked: true, seen: 52 }, of));
+});

@@ -1,0 +1,403 @@
+"""The class in Chromium: guess, lock, run, reveal; by mouse, touch and keys; against the reference; hostile links."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulation.lesson.handed import plain
+from simulation.lesson.reading import read_lesson
+from simulation.model.model import OwnershipModel
+from simulation.page.beginning import Beginning
+from simulation.page.written import text
+from simulation.science import catalogue
+from simulation.science.regimes import REGIMES
+from tests.page.test_in_chromium import AXE, browser
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+pytestmark = pytest.mark.extras
+__all__ = ["browser"]
+
+LOCKED = "lesson=key-person&lang=en&skip=1&guess=9,3&locked=1"
+PATIENCE = 60_000
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    place = tmp_path_factory.mktemp("class") / "page.html"
+    place.write_text(text(Beginning()), encoding="utf-8")
+    return place.as_uri()
+
+
+@pytest.fixture
+def page(browser: Any, file: str) -> Iterator[Any]:
+    """A telephone on which nothing is said on the console, and nothing asked of a network."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB")
+    made = context.new_page()
+    faults: list[str] = []
+    made.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    made.on("pageerror", lambda error: faults.append(str(error)))
+    made.on("request", lambda asked: faults.append(asked.url) if asked.url.startswith("http") else None)
+    made.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
+    yield made
+    context.close()
+    assert faults == []
+
+
+def settle(page: Any) -> None:
+    """All weeks of the guess at once, and what came of it in a thousand firms."""
+    page.get_by_role("button", name="To the end").click()
+    expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+
+
+# ---------------------------------------------------------------- a lesson from its start to its end
+
+
+def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
+    page.goto(f"{file}#class")
+    page.get_by_role("link", name="Begin: One key person leaves").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("One key person leaves")
+    expect(page.locator("#watch")).to_contain_text("opens when the weeks are over")
+    assert page.locator("#guess-0").is_hidden()
+    for answer in ("Yes", "No", "Yes", "Yes", "Yes", "No", "No", "Yes", "Yes", "Yes"):
+        page.get_by_role("button", name=answer, exact=True).tap()
+    expect(page.locator("#being table tbody tr")).to_have_count(10)
+    page.get_by_role("button", name="Lock the guess").tap()
+    expect(page.locator("#guessing [role=alert]")).to_have_text(
+        "Guess for sole as well: move the slider, or type a number."
+    )
+    page.locator("#guess-0").fill("31")
+    page.locator("#guess-0").press("Tab")
+    expect(page.locator("#guess-0-fault")).to_have_text("“31” is no such number; allowed: 0 to 30.")
+    page.locator("#guess-0").fill("9")
+    page.locator("#guess-1").fill("3")
+    page.locator("#guess-1").press("Enter")  # which settles the field, and locks nothing
+    page.get_by_role("button", name="Lock the guess").tap()
+    expect(page.locator(".code")).to_have_text(re.compile("^EH[0-9A-Z]-[0-9A-Z]{3}$"))
+    assert page.locator("#guess-0").is_disabled()
+    assert page.locator("#result").is_hidden()
+    page.get_by_label("Speed").select_option("8")
+    page.get_by_role("button", name="Let the 52 weeks run").tap()
+    expect(page.locator(".week")).to_have_text(re.compile("^Week [1-9] of 52"))
+    page.get_by_role("button", name="Pause").tap()
+    page.get_by_role("button", name="A week back").tap()
+    settle(page)
+    rows = page.locator("#result tbody tr")
+    assert rows.first.inner_text().split("\t")[:2] == ["Sole", "9"]
+    assert re.search(r"^In \d+ of 1,000 firms sole loses", page.locator(".findings .strong").inner_text())
+    expect(page.locator("#watch")).to_contain_text("trust drops in the week they leave")
+    expect(page.locator("#elsewhere a").first).to_have_text("B14")
+
+
+def reference(regime: str, acts: list[tuple[int, int, int | None]], weeks: int) -> tuple[float, int]:
+    """Trust and losses in the class's firm after so many weeks, in the reference model."""
+    lesson = read_lesson("key-person")
+    model = OwnershipModel(
+        catalogue.resolve(dict(lesson.firm)), REGIMES[regime], seed=1, warm_up=lesson.begins_after, horizon=weeks
+    )
+    lost = 0
+    while model.week_number < lesson.begins_after + weeks:
+        for week, seat, ill in acts:
+            if week == model.week_number - lesson.begins_after:
+                person = model.employees[seat]
+                person.resign_today() if ill is None else person.fall_ill(ill)
+        model.step()
+        if model.week_number > lesson.begins_after:
+            lost += model.week.lost
+    return float(model.states["trust"] or 0), lost
+
+
+def test_its_numbers_are_those_of_the_reference_model(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52&acts=5.4~9.1.3")
+    acts = [(0, 0, None), (5, 4, None), (9, 1, 3)]
+    found = {regime: reference(regime, acts, 52) for regime in ("sole", "shared")}
+    trust = ", ".join(f"{name} {one:.2f}" for name, (one, _) in found.items())
+    lost = ", ".join(f"{name} {one}" for name, (_, one) in found.items())
+    expect(page.locator(".readout")).to_have_text(f"After week 52: trust {trust}. Accounts lost: {lost}.")
+    cells = page.locator("#result tbody td:nth-child(3)").all_inner_texts()
+    assert cells == [str(one) for _, one in found.values()]
+
+
+def test_a_thousand_firms_come_out_as_in_the_compiled_engine(page: Any, file: str, tmp_path: Path) -> None:
+    from simulation.engine.run import simulate
+
+    page.goto(f"{file}#lesson=meetings&lang=en&skip=1&guess=9,9,9&locked=1&week=52")
+    expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Guesses and outcomes (CSV)").click()
+    taken.value.save_as(tmp_path / "firms.csv")
+    rows = list(csv.DictReader((tmp_path / "firms.csv").read_text().splitlines()))
+    assert len(rows) == 3 * 1001
+    assert {row["guess"] for row in rows if row["firm"] == "0"} == {"9"}
+    lesson = read_lesson("meetings")
+    luck = {"seed": 1, "warm_up": lesson.begins_after, "horizon": 52}
+    for row in [row for row in rows if row["firm"] in ("0", "1", "500", "1000")]:
+        regime = lesson.regimes[row["regime"]].regime
+        outcomes, _ = simulate(catalogue.resolve(dict(lesson.firm)), regime, replication=int(row["firm"]), **luck)
+        assert float(row["outcome"]) == pytest.approx(outcomes["response_days"], rel=1e-12)
+
+
+# ---------------------------------------------------------------- going back, links, languages
+
+
+def test_whatever_is_done_can_be_undone_and_no_history_is_lost(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED}")
+    settle(page)
+    before = page.locator(".readout").inner_text()
+    page.locator(".firm-figure.chosen [data-seat='1']").tap()
+    page.get_by_role("button", name="Leaves today").tap()
+    page.get_by_role("button", name="To the end").tap()
+    expect(page.locator(".week")).to_have_text("Week 104 of 104")
+    page.get_by_role("checkbox", name="Siloed").check()
+    expect(page.locator(".firm-figure")).to_have_count(3)
+    expect(page.locator(".week")).to_have_text("Week 104 of 104")
+    page.get_by_role("button", name="Take back: Success 2 leaves").tap()
+    assert "acts" not in page.url
+    for _ in range(3):
+        page.get_by_role("button", name="Undo").tap()
+    expect(page.locator(".firm-figure")).to_have_count(2)
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    page.get_by_role("slider", name="Week").fill("52")
+    assert page.locator(".readout").inner_text() == before
+    page.keyboard.press("Control+y")
+    expect(page).to_have_url(re.compile("acts=52.1"))
+    page.keyboard.press("Control+z")
+    expect(page).not_to_have_url(re.compile("acts="))
+
+
+def test_a_guess_once_seen_against_the_firm_stays_locked(page: Any, file: str) -> None:
+    page.goto(f"{file}#lesson=key-person&lang=en&skip=1&guess=9,3")
+    page.get_by_role("button", name="Lock the guess").tap()
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator("#guess-0")).to_be_enabled()
+    page.get_by_role("button", name="Lock the guess").tap()
+    page.get_by_role("button", name="A week on").tap()
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    page.go_back()
+    expect(page).to_have_url(re.compile("locked=1"))
+    assert page.locator("#guess-0").is_disabled()
+
+
+def test_a_link_holds_all_that_was_done(page: Any, file: str, browser: Any) -> None:
+    page.goto(f"{file}#{LOCKED}&seed=3&week=60&seen=80&acts=52.1&regimes=shared,diffuse&set.follow=0.5")
+    expect(page.locator(".week")).to_have_text("Week 60 of 104")
+    other = browser.new_page(viewport={"width": 390, "height": 844})
+    other.goto(page.url)
+    expect(other.locator(".week")).to_have_text("Week 60 of 104")
+    for part in (".readout", "#stage .log", ".touches", "#guessing"):
+        assert other.locator(part).inner_text() == page.locator(part).inner_text()
+    other.close()
+
+
+def test_another_firm_is_another_throw(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52")
+    before = page.locator(".readout").inner_text()
+    page.get_by_role("button", name="Another firm").tap()
+    expect(page).to_have_url(re.compile("seed=2"))
+    assert page.locator(".readout").inner_text() != before
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator(".readout")).to_have_text(before)
+
+
+def test_from_the_class_to_the_leader_s_page_and_back(page: Any, file: str) -> None:
+    page.goto(f"{file}#class")
+    page.get_by_role("link", name=re.compile("^For leaders")).click()
+    expect(page.locator("#headline")).to_be_visible()
+    page.get_by_role("link", name="For a class").click()
+    expect(page.locator("#lessons")).to_be_visible()
+
+
+# ---------------------------------------------------------------- by keys, for everybody
+
+
+def test_by_keys_alone(page: Any, file: str) -> None:
+    page.goto(f"{file}#lesson=key-person&lang=en")
+    page.locator("#being").wait_for()
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_role("button", name="Yes", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Yes", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Skip this").press("Enter")
+    for name in ("Sole: your guess", "Shared: your guess"):
+        slider = page.get_by_role("slider", name=name)
+        slider.focus()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Lock the guess").press("Enter")
+    expect(page.get_by_role("button", name="Let the 52 weeks run")).to_be_focused()
+    page.get_by_role("button", name="To the end").press("Enter")
+    seat = page.locator(".firm-figure.chosen [data-seat='2']")
+    assert re.match("Success 3: at work", seat.get_attribute("aria-label"))
+    seat.focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Leaves today")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("acts=52.2"))
+
+
+def test_everybody_can_use_it(browser: Any, file: str) -> None:
+    if not AXE.exists():
+        pytest.skip("needs npm install in simulation/page")
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", locale="en-GB")
+    page = context.new_page()
+    codes = "EH5RYZ.EH000C"
+    for link in (
+        "class",
+        "lesson=everyone&lang=en&be=01",
+        "lesson=key-person&lang=en",
+        f"{LOCKED}&week=52&acts=50.1",
+        f"lesson=key-person&lang=en&view=teacher&codes={codes}&reveal=1",
+        "lesson=nothing",
+    ):
+        page.goto("about:blank")
+        page.goto(f"{file}#{link}")
+        page.locator("main section, #faults p").first.wait_for()
+        if "week" in link:
+            expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+            page.get_by_text("What the picture means").click()
+        page.add_script_tag(path=AXE)
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 844})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                page.wait_for_timeout(200)
+                found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+                told = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+                assert told == [], (link, width, scheme)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, link
+    context.close()
+
+
+def test_what_is_pressed_is_large_enough_for_a_finger(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52")
+    page.locator("#result table").wait_for()
+    small = page.evaluate(
+        """[...document.querySelectorAll("main :is(button, input, select), .top button, .chosen [role=button]")]
+        .filter((one) => one.checkVisibility() && !/checkbox|radio/.test(one.type ?? ""))
+        .map((one) => [one.getAttribute("aria-label") ?? one.textContent, one.getBoundingClientRect()])
+        .filter(([, box]) => box.height < 38 || box.width < 38).map(([name, box]) => [name, box.width, box.height])"""
+    )
+    assert small == []
+
+
+# ---------------------------------------------------------------- teachers
+
+
+def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: Path) -> None:
+    page.goto(f"{file}#lesson=key-person&lang=en&view=teacher")
+    link = page.locator("#pupil-link").input_value()
+    assert link == f"{file}#lesson=key-person&lang=en"
+    assert "works nowhere else" in page.locator("#hand-out").inner_text()
+    assert page.get_by_role("img", name="QR code of the link for pupils").count() == 0
+    page.get_by_label("Codes", exact=True).fill("eh5 <b>x</b> EH5-RYZ eh000c 1T00-000J EH5-RYX")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator(".count")).to_have_text("2 guesses are in.")
+    told = page.locator("#guesses [role=alert]").inner_text()
+    assert "“1T00-000J” is a code of another lesson." in told
+    assert "“EH5-RYX” has a mistake" in told
+    assert "“<b>x</b>” is no code" in told
+    assert page.locator("#guesses b").count() == 0
+    listed = tmp_path / "codes.csv"
+    listed.write_text("code,sole,shared\nEHS-687,30,30\n")
+    page.get_by_label("Or a file").set_input_files(listed)
+    expect(page.locator(".count")).to_have_text("3 guesses are in.")
+    assert page.locator("#reveal .dots").first.is_hidden()
+    page.get_by_role("button", name="Reveal").click()
+    lost = [reference(regime, [(0, 0, None)], 52)[1] for regime in ("sole", "shared")]
+    said = page.locator(".findings li").all_inner_texts()
+    assert said[0] == f"Sole: the class guessed 12 on average, 0 to 30; this firm came to {lost[0]}."
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Guesses (CSV)").click()
+    taken.value.save_as(tmp_path / "guesses.csv")
+    rows = list(csv.DictReader((tmp_path / "guesses.csv").read_text().splitlines()))
+    assert [(row["code"], float(row["sole"]), row["shared_came_to"]) for row in rows] == [
+        ("EH5-RYZ", 6.9, str(lost[1])),
+        ("EH000C", 0.0, str(lost[1])),
+        ("EHS-687", 30.0, str(lost[1])),
+    ]
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".count")).to_have_text("2 guesses are in.")
+
+
+def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.route(
+        "https://school.example/**", lambda route: route.fulfill(body=text(Beginning()), content_type="text/html")
+    )
+    page.goto("https://school.example/page.html#lesson=key-person&lang=en&view=teacher&seed=7")
+    assert (
+        page.locator("#pupil-link").input_value() == "https://school.example/page.html#lesson=key-person&lang=en&seed=7"
+    )
+    expect(page.get_by_role("img", name="QR code of the link for pupils")).to_be_visible()
+    page.close()
+
+
+# ---------------------------------------------------------------- hostile links
+
+
+def packed(lesson: Any) -> str:
+    deflate = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    squeezed = deflate.compress(json.dumps(lesson).encode()) + deflate.flush()
+    return base64.urlsafe_b64encode(squeezed).decode().rstrip("=")
+
+
+def test_a_lesson_of_one_s_own_comes_in_a_link_as_text_alone(page: Any, file: str) -> None:
+    lesson = plain(read_lesson("key-person")) | {
+        "lesson": "mine",
+        "title": "<img src=x onerror=alert(1)>",
+        "watch": ["</script><script>alert(2)</script>"],
+        "evidence": [{"row": "B14", "text": "<a href=javascript:alert(3)>x</a>"}],
+    }
+    page.goto(f"{file}#lesson=z:{packed(lesson)}&skip=1&guess=9,3&locked=1&week=52")
+    expect(page.get_by_role("heading", level=1)).to_have_text("<img src=x onerror=alert(1)>")
+    expect(page.locator("#watch")).to_contain_text("</script><script>alert(2)</script>")
+    expect(page.locator("#elsewhere")).to_contain_text("<a href=javascript:alert(3)>x</a>")
+    assert page.locator("main img, main script, a[href^=javascript]").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"surprise": 1}, "lesson.surprise is nothing that a lesson has."),
+        ({"firm": {"accounts": 5000}}, "firm.accounts is 5000; allowed: a whole number from 5 to 60."),
+        ({"minutes": "<b>"}, 'minutes is "<b>"; allowed: a whole number from 1 to 240.'),
+        (
+            {"firm": {"accounts": 30, "functions.success.seats": 3, "functions.support.seats": 3, "turnover": 7}},
+            "turnover is 7; allowed: ",
+        ),
+    ],
+)
+def test_what_no_lesson_can_be_is_refused_in_words(page: Any, file: str, change: dict[str, Any], told: str) -> None:
+    page.goto(f"{file}#lesson=z:{packed(plain(read_lesson('key-person')) | change)}")
+    expect(page.locator("#faults")).to_contain_text(told)
+    assert page.locator("#faults b, #stage").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        ("lesson=%3Cimg%20src=x%3E", "There is no lesson “<img src=x>”; there are:"),
+        ("lesson=z:AAAA", "The link does not hold a whole lesson."),
+        ("lesson=__proto__", "There is no lesson “__proto__”"),
+        (f"{LOCKED}&acts=%3Cb%3E&week=52", "The link has acts = <b>, which cannot be; it was left out."),
+        (f"{LOCKED}&toString=1", "The link holds toString, which this page does not know; it was left out."),
+    ],
+)
+def test_nothing_of_a_hostile_link_is_live(page: Any, file: str, link: str, told: str) -> None:
+    page.goto(f"{file}#{link}")
+    expect(page.locator("#faults")).to_contain_text(told)
+    assert page.locator("#faults img, #faults b").count() == 0
