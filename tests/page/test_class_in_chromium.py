@@ -6,6 +6,8 @@ import base64
 import csv
 import json
 import re
+import shutil
+import subprocess
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,9 +19,12 @@ from simulation.lesson.handed import plain
 from simulation.lesson.reading import read_lesson
 from simulation.model.model import OwnershipModel
 from simulation.page.beginning import Beginning
+from simulation.page.build import HERE
+from simulation.page.served import served
 from simulation.page.written import text
 from simulation.science import catalogue
 from simulation.science.regimes import REGIMES
+from tests.lesson.test_collector import serving
 from tests.page.test_in_chromium import AXE, browser
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -344,6 +349,47 @@ def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:
     )
     expect(page.get_by_role("img", name="QR code of the link for pupils")).to_be_visible()
     page.close()
+
+
+def test_guesses_come_in_by_themselves_where_the_page_is_served(browser: Any) -> None:
+    with serving(page=served(read_lesson("key-person"))) as (port, collector):
+        teacher = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
+        base = f"http://127.0.0.1:{port}/"
+        teacher.goto(f"{base}#lesson=key-person&lang=en&view=teacher&key={collector.guesses.key}")
+        expect(teacher.locator(".count")).to_have_text("0 guesses are in.")
+        pupil = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-GB")
+        pupil.goto(base)
+        expect(pupil).to_have_url(re.compile("lesson=key-person"))
+        pupil.get_by_role("button", name="Skip this").click()
+        for place, guess in enumerate(("12", "6")):
+            pupil.locator(f"#guess-{place}").fill(guess)
+            pupil.locator(f"#guess-{place}").press("Tab")
+        pupil.get_by_role("button", name="Lock the guess").click()
+        expect(pupil.locator("#guessing .status")).to_have_text("Your guess is handed in (EHA-18H).")
+        expect(teacher.locator(".count")).to_have_text("1 guess is in.")
+        assert collector.guesses.codes == ["EHA-18H"]
+        teacher.get_by_role("button", name="Reveal").click()
+        expect(teacher.locator(".findings li").first).to_contain_text("the class guessed 12 on average")
+        pupil.close()
+        teacher.close()
+
+
+# ---------------------------------------------------------------- another browser
+
+
+def test_firefox_says_the_same_to_the_letter(page: Any, file: str) -> None:
+    firefox = shutil.which("firefox") or shutil.which("firefox-esr")
+    if firefox is None or not (HERE / "node_modules" / "puppeteer-core").exists():
+        pytest.skip("needs Firefox, and npm install in simulation/page")
+    link = "lesson=meetings&lang=en&skip=1&guess=9,9,12"
+    script = HERE / "test" / "class_in_firefox.mjs"
+    ended = subprocess.run(["node", script, firefox, f"{file}#{link}"], capture_output=True, text=True, check=True)
+    found = json.loads(ended.stdout)
+    assert found["faults"] == []
+    page.goto(f"{file}#{link}")
+    page.get_by_role("button", name="Lock the guess").click()
+    settle(page)
+    assert {name: page.locator(name).inner_text() for name in found["said"]} == found["said"]
 
 
 # ---------------------------------------------------------------- hostile links

@@ -64,7 +64,7 @@ function axes(box: Box, low: number, high: number, end: number, x: (week: number
     found.push(svg("line", { class: "axis", x1: box.left, x2: box.right, y1: y(at), y2: y(at) }));
     found.push(svg("text", { class: "faint", x: box.left - 6, y: y(at) + 4, "text-anchor": "end" }, words.number(at, 2)));
   }
-  const every = end + BEFORE <= 40 ? 4 : end <= 60 ? 13 : end <= 130 ? 26 : 52;
+  const every = [4, 13, 26, 52, 104].find((weeks) => (weeks / (end + BEFORE)) * (box.right - box.left) >= 34) ?? 208;
   for (let week = -Math.floor(BEFORE / every) * every; week <= end; week += every)
     found.push(svg("text", { class: "faint", x: x(week), y: box.bottom + 18, "text-anchor": "middle" }, words.number(week).replace("-", "\u2212")));
   found.push(svg("line", { class: "zero", x1: x(0), x2: x(0), y1: box.top, y2: box.bottom + 4 }));
