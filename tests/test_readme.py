@@ -97,7 +97,7 @@ def test_nothing_tracked_names_a_place_of_one_machine() -> None:
 
 def test_every_file_and_command_that_contributors_are_sent_to_exists() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
-    tops = ("simulation", "analysis", "tests", "benchmarks", "docs", ".ci")
+    tops = ("simulation", "analysis", "scenarios", "tests", "benchmarks", "docs", ".ci")
     there = {f"/{file.relative_to(ROOT)}" for top in tops for file in [*(ROOT / top).rglob("*")] if file.is_file()}
     there |= {f"/{file.name}" for file in ROOT.iterdir()}
     folders = {f"{file.rsplit('/', 1)[0]}/" for file in there}
