@@ -20,11 +20,9 @@ from simulation.lesson.reading import read_lesson
 from simulation.model.model import OwnershipModel
 from simulation.page.beginning import Beginning
 from simulation.page.build import HERE
-from simulation.page.served import served
 from simulation.page.written import text
 from simulation.science import catalogue
 from simulation.science.regimes import REGIMES
-from tests.lesson.test_collector import serving
 from tests.page.test_in_chromium import AXE, browser
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -368,29 +366,6 @@ def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:
     )
     expect(page.get_by_role("img", name="QR code of the link for pupils")).to_be_visible()
     page.close()
-
-
-def test_guesses_come_in_by_themselves_where_the_page_is_served(browser: Any) -> None:
-    with serving(page=served(read_lesson("key-person"))) as (port, collector):
-        teacher = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-GB")
-        base = f"http://127.0.0.1:{port}/"
-        teacher.goto(f"{base}#lesson=key-person&lang=en&view=teacher&key={collector.guesses.key}")
-        expect(teacher.locator(".count")).to_have_text("0 guesses are in.")
-        pupil = browser.new_page(viewport={"width": 390, "height": 844}, locale="en-GB")
-        pupil.goto(base)
-        expect(pupil).to_have_url(re.compile("lesson=key-person"))
-        pupil.get_by_role("button", name="Skip this").click()
-        for place, guess in enumerate(("12", "6")):
-            pupil.locator(f"#guess-{place}").fill(guess)
-            pupil.locator(f"#guess-{place}").press("Tab")
-        pupil.get_by_role("button", name="Lock the guess").click()
-        expect(pupil.locator("#guessing .status")).to_have_text("Your guess is handed in (EHA-18H).")
-        expect(teacher.locator(".count")).to_have_text("1 guess is in.")
-        assert collector.guesses.codes == ["EHA-18H"]
-        teacher.get_by_role("button", name="Reveal").click()
-        expect(teacher.locator(".findings li").first).to_contain_text("the class guessed 12 on average")
-        pupil.close()
-        teacher.close()
 
 
 # ---------------------------------------------------------------- another browser
