@@ -121,7 +121,9 @@ def test_every_command_carries_it_out(kind: str, tmp_path: Path, monkeypatch: py
         assert with_it != without or asked in ("break-even", "map", "verify"), asked
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", ["events", *(pytest.param(kind, marks=pytest.mark.long) for kind in KINDS if kind != "events")]
+)
 def test_the_report_says_what_happens(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(written(kind, tmp_path)[0])
     simulate("sweep", "small.yaml", "--no-figures", "--quiet")
