@@ -37,7 +37,7 @@ def built() -> str:
     RuntimeError
         If there is no Node, or the tools have not been installed.
     """
-    style = _bundled("style.css", "--minify")
+    style = _bundled("start.css", "--minify")
     script = _bundled("start.ts", "--minify", "--loader:.json=text", "--format=iife", "--target=es2023")
     worker = _bundled("worker.ts", "--minify", "--format=iife", "--target=es2023")
     parts = {

@@ -12,11 +12,12 @@ const MARK_EVERY = 13;
 /** What is drawn: weeks that are known to the class, the week that it looks at, and when something was done. */
 export type Span = { until: number; now: number; end: number; marks: readonly number[] };
 
-export function chart(place: HTMLElement, lines: readonly Line[], span: Span, looks: ReadonlyMap<string, Look>, words: Words): void {
-  const width = Math.max(300, Math.min(place.clientWidth || 360, 900));
+/** `wide` is the width of the place in pixels, measured before anything was drawn: to ask for it afterwards lays the page out anew. */
+export function chart(place: HTMLElement, wide: number, lines: readonly Line[], span: Span, looks: ReadonlyMap<string, Look>, words: Words): void {
+  const width = Math.max(300, Math.min(wide || 360, 900));
   const height = width < 500 ? 240 : 300;
   const names = lines.map(({ firm, regime }) => firm.lesson.regimes.get(regime)!.name);
-  const right = 14 + Math.max(...names.map((name) => Math.min(name.length, 16) * 7.6));
+  const right = 18 + Math.max(...names.map((name) => Math.min(name.length, 18) * 8.4));
   const box = { left: 40, right: width - right, top: 12, bottom: height - 40 };
   const weeks = Array.from({ length: span.until + BEFORE + 1 }, (_, index) => index - BEFORE);
   const courses = lines.map(({ firm, alone }) => [firm, alone].map((one) => (one ? weeks.map((week) => one.trust(week)) : [])));

@@ -14,6 +14,16 @@ export function actWords(act: Act, seats: readonly number[], words: Words): stri
 
 /** One sentence for each thing that happened in the week that ends when so many are over; none in a quiet one. */
 export function weekWords(firm: Firm, week: number, words: Words): string[] {
+  const kept = told.get(firm) ?? told.set(firm, new Map<number, string[]>()).get(firm)!;
+  const found = kept.get(week) ?? inWords(firm, week, words);
+  kept.set(week, found);
+  return found;
+}
+
+/** What was said of the weeks of a firm, which is of one lesson in one language. */
+const told = new WeakMap<Firm, Map<number, string[]>>();
+
+function inWords(firm: Firm, week: number, words: Words): string[] {
   const seats = seatsOf(firm.lesson.firm);
   const found: string[] = [];
   for (let seat = 0; seat < firm.seats; seat++) {
@@ -22,7 +32,7 @@ export function weekWords(firm: Firm, week: number, words: Words): string[] {
     const empty = before.state === "empty" || before.state === "closed";
     if (!empty && after.state === "empty") found.push(words.say("happened_left", { seat: name }));
     else if (empty && after.state !== "empty" && after.state !== "closed") found.push(words.count("happened_hired", after.accounts, { seat: name }));
-    else if (after.state === "ill" && before.state !== "ill") found.push(words.count("happened_ill", after.weeks + 1, { seat: name }));
+    else if (after.state === "ill" && before.state !== "ill" && after.weeks > 0) found.push(words.count("happened_ill", after.weeks + 1, { seat: name }));
     else if (after.state === "notice" && before.state !== "notice") found.push(words.count("happened_notice", after.weeks + 1, { seat: name }));
   }
   const followed = firm.counted("followed", week - 1);

@@ -15,7 +15,7 @@ import { Teacher } from "./teacher.ts";
 import { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
 
-type View = { again(): void; end(): void; arrive(asked: Asked): void };
+type View = { again(coloured: boolean): void; end(): void; arrive(asked: Asked): void };
 
 const data = (id: string): string => document.getElementById(id)!.textContent;
 
@@ -75,12 +75,14 @@ export function start(): void {
 
   const trail = new Trail(() => void arrive());
   let waits = 0;
+  let wide = innerWidth;
   addEventListener("resize", () => {
+    if (innerWidth === wide) return; // a telephone's bars come and go
+    wide = innerWidth;
     clearTimeout(waits);
-    waits = window.setTimeout(() => view?.again(), 120);
+    waits = window.setTimeout(() => view?.again(false), 120);
   });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view?.again());
-  matchMedia("print").addEventListener("change", () => view?.again());
+  for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", () => view?.again(true));
   void arrive();
 }
 
@@ -122,9 +124,11 @@ function possible(engine: Engine, lesson: Lesson): void {
   for (const regime of lesson.regimes.keys()) engine.setUp({ ...setting(lesson, regime, 1, lesson.guess.weeks, doing(lesson)), replication: 0 });
 }
 
-/** Hand a code to the collector of whoever serves the page; what came of it, in words. */
-async function collect(code: string, words: Words): Promise<string> {
+/** Hand a code to the collector of whoever serves the page, again where too many come at once; what came of it, in words. */
+async function collect(code: string, words: Words, times = 4): Promise<string> {
   const answer = await globalThis.fetch("guesses", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code }) });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return words.say("sent", { code });
+  if (answer.ok) return words.say("sent", { code });
+  if (answer.status !== 429 || times === 1) throw new Error(String(answer.status));
+  await new Promise((resolve) => setTimeout(resolve, 500 + 2500 * Math.random()));
+  return collect(code, words, times - 1);
 }

@@ -12,7 +12,7 @@ import type { Others } from "./others.ts";
 import { opening, Reading } from "./reading.ts";
 import { Results } from "./results.ts";
 import { button, type Part, type Room } from "./room.ts";
-import { extent, Stage, type Playing } from "./stage.ts";
+import { Stage, stop, type Playing } from "./stage.ts";
 import { fromFragment, LARGEST_SEED, LONGEST, settled, toFragment, type Asked, type State } from "./state.ts";
 import { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
@@ -100,9 +100,9 @@ export class Pupil {
     dice.hidden = !settled(state, this.lesson);
   }
 
-  /** Drawn anew for another width or other colours. */
-  again(): void {
-    this.stage.forget();
+  /** Drawn anew for another width, or for other colours. */
+  again(coloured: boolean): void {
+    if (coloured) this.stage.forget();
     this.results.forget();
     this.show();
   }
@@ -114,12 +114,12 @@ export class Pupil {
       this.stop();
       return;
     }
+    const end = stop(this.state, this.lesson.guess.weeks);
     const tick = (): void => {
       const before = settled(this.state, this.lesson);
-      const end = before ? extent(this.state, this.lesson.guess.weeks) : this.lesson.guess.weeks;
       this.forward(this.state.week + 1);
       const over = settled(this.state, this.lesson) !== before;
-      if (over || this.state.week >= end || this.state.week >= LONGEST) this.stop(over);
+      if (this.state.week >= end) this.stop(over);
       else this.timer = window.setTimeout(tick, 1000 / this.playing.speed);
     };
     this.timer = window.setTimeout(tick, 1000 / this.playing.speed);

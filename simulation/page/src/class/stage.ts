@@ -17,8 +17,13 @@ const SPEEDS = [1, 2, 4, 8];
 
 /** Weeks that are worked out: those of the guess, then a year more at a time. */
 export function extent(state: State, weeks: number): number {
-  if (state.seen < weeks) return weeks;
-  return Math.min(LONGEST, weeks + FURTHER * Math.ceil((state.seen - weeks + 1) / FURTHER));
+  return Math.min(LONGEST, weeks + FURTHER * Math.max(0, Math.ceil((state.seen - weeks) / FURTHER)));
+}
+
+/** The week in which playing stops: the last that is worked out, or, from there, a year later. */
+export function stop(state: State, weeks: number): number {
+  const end = extent(state, weeks);
+  return state.week < end ? end : Math.min(LONGEST, end + FURTHER);
 }
 
 export class Stage implements Part {
@@ -66,6 +71,7 @@ export class Stage implements Part {
 
   show(state: State): void {
     const { words, lesson, looks } = this.room;
+    const wide = this.plot.clientWidth;
     const lines = this.lines(state);
     if (!state.regimes.includes(this.chosenRegime)) this.chosenRegime = state.regimes[0]!;
     this.showTabs(state);
@@ -74,7 +80,7 @@ export class Stage implements Part {
     const until = state.locked ? state.seen : 0;
     const end = extent(state, lesson.guess.weeks);
     const marks = [...new Set(doing(lesson, state.acts).acts.map((act) => act.week))].filter((week) => week <= until && state.locked);
-    chart(this.plot, lines.map((line) => (state.locked ? line : { ...line, alone: null })), { until, now: state.week, end, marks }, looks, words);
+    chart(this.plot, wide, lines.map((line) => (state.locked ? line : { ...line, alone: null })), { until, now: state.week, end, marks }, looks, words);
     this.readout.textContent = this.reading(state, lines);
     const happened = lately(lines.map(({ firm }) => firm), state.week, 6, words);
     this.log.replaceChildren(...(happened.length ? happened : [words.say("nothing_yet")]).map((line) => make("li", {}, line)));
@@ -339,8 +345,7 @@ class Controls {
       made.title = words.say(key);
       return made;
     };
-    const end = (state: State): number => (settled(state, room.lesson) && state.week < state.seen ? state.seen : extent(state, room.lesson.guess.weeks));
-    this.buttons = [of("to_start", "|◀", () => 0), of("back", "◀", (state) => state.week - 1), of("step", "▶|", (state) => state.week + 1), of("to_end", "▶▶|", end)];
+    this.buttons = [of("to_start", "|◀", () => 0), of("back", "◀", (state) => state.week - 1), of("step", "▶|", (state) => state.week + 1), of("to_end", "▶▶|", (state) => stop(state, room.lesson.guess.weeks))];
     const speed = make("select", { "aria-label": words.say("speed") });
     speed.append(...SPEEDS.map((one) => make("option", { value: String(one) }, words.count("weeks_a_second", one))));
     speed.value = String(playing.speed);

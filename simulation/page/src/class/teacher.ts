@@ -31,7 +31,7 @@ export class Teacher {
   private readonly firms: Firms;
   private readonly link = make("input", { id: "pupil-link", type: "text", readonly: "", class: "long" });
   private readonly qr = make("div", { class: "qr" });
-  private readonly note = make("p", { class: "quiet" });
+  private readonly note = make("p", { class: "note" });
   private readonly count = make("p", { class: "count", role: "status" });
   private readonly faults = make("div", { class: "fault", role: "alert" });
   private readonly shown = make("div", { class: "dot-strips" });
@@ -217,9 +217,9 @@ export class Teacher {
     this.link.value = this.pupils();
     this.frame.main.querySelector<HTMLAnchorElement>("#open-lesson")!.href = this.pupils();
     if (document.activeElement !== this.seed) this.seed.value = String(kept.seed);
-    const code = qrCode(this.pupils(), words.say("qr_told"));
-    this.qr.replaceChildren(...(code ? [code] : []));
     const alone = !/^https?:/.test(location.protocol);
+    const code = alone ? null : qrCode(this.pupils(), words.say("qr_told"));
+    this.qr.replaceChildren(...(code ? [code] : []));
     this.note.textContent = words.say(alone ? "link_of_file" : code ? "link_means" : "qr_long");
     this.count.textContent = words.count("guesses_in", kept.codes.length);
     this.take.disabled = !kept.codes.length;

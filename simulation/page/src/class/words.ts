@@ -4,6 +4,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 export class Words {
   private readonly plural: Intl.PluralRules;
+  private readonly formats = new Map<number | undefined, Intl.NumberFormat>();
 
   constructor(
     readonly language: string,
@@ -35,8 +36,13 @@ export class Words {
 
   /** A number with so many decimals, or with as many as it has. */
   number(value: number, decimals?: number): string {
-    const digits = decimals === undefined ? { maximumFractionDigits: 2 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return new Intl.NumberFormat(this.language, digits).format(value + 0);
+    let found = this.formats.get(decimals);
+    if (!found) {
+      const digits = decimals === undefined ? { maximumFractionDigits: 2 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+      found = new Intl.NumberFormat(this.language, digits);
+      this.formats.set(decimals, found);
+    }
+    return found.format(value + 0);
   }
 
   list(names: readonly string[]): string {
