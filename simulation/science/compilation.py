@@ -98,10 +98,10 @@ def inlined(function: Callable[..., Any]) -> Any:
 
     Numba would otherwise pass each array as seven arguments and count its references at every call, which took
     three quarters of the time; the engine makes and frees no array, so that it needs no counting (`_nrt`). Nor does it
-    need Python's check of every divisor. Python never calls a part, and nothing but the whole is kept on disk: neither
-    a face for Python nor a file is made for each, which took a fifth of the wait for the compiler.
+    need Python's check of every divisor. What a part is to the compiler: `parts`.
     """
     from numba import njit
 
-    options = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return njit(forceinline=True, _nrt=False, error_model="numpy", **options)(function)
+    from simulation.science.parts import AS_PART
+
+    return njit(forceinline=True, _nrt=False, error_model="numpy", **AS_PART)(function)

@@ -8,6 +8,7 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from simulation.science import elementary
+from simulation.science.parts import AS_PART
 
 
 @overload(elementary.bits_of)
@@ -22,4 +23,4 @@ def _number_of(bits):  # type: ignore[no-untyped-def]  # noqa: ARG001
 
 for _name, _function in inspect.getmembers(elementary, inspect.isfunction):
     if _function not in (elementary.bits_of, elementary.number_of):
-        register_jitable(_function)
+        register_jitable(**AS_PART)(_function)
