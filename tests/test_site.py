@@ -98,6 +98,16 @@ def test_every_page_and_everything_that_has_a_name_is_on_it(site: Path) -> None:
 
 
 @pytest.mark.extras
+def test_a_class_finds_the_page_and_the_slides_beside_it(site: Path) -> None:
+    assert '"lessons":{' in (site / "page.html").read_text(encoding="utf-8")
+    found = {name.rpartition("/")[2]: set[str]() for name in shipped.lessons()}
+    for file in (site / "slides").glob("*.html"):
+        lesson, language, _ = file.name.split(".")
+        found[lesson].add(language)
+    assert all(languages == {"en", "de"} for languages in found.values())
+
+
+@pytest.mark.extras
 def test_the_site_can_be_searched_where_there_is_no_server(site: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (--group extras)")
     installed = shutil.which("chromium") or shutil.which("google-chrome")

@@ -94,6 +94,40 @@ def test_a_start_may_be_like_a_shipped_lesson(here: Path, name: str) -> None:
     assert mine == {**theirs, "lesson": "lesson-7"}
 
 
+@pytest.mark.parametrize("like", [name for name in shipped.lessons() if "/" not in name])
+def test_a_translation_begins_with_every_text_of_the_original(here: Path, like: str) -> None:
+    simulate("lesson", "new", "mine.yaml", "--like", like)
+    (here / "de").mkdir()
+    begun = simulate("lesson", "new", "de/mine.yaml", "--translate", "mine.yaml", "--language", "de")
+    assert begun.exit_code == 0, begun.stderr
+    assert (here / "de" / "mine.yaml").read_text().startswith("translates: ../mine.yaml\nlesson: mine\nlanguage: de\n")
+    assert plain(read_lesson(here / "de" / "mine.yaml"), {}) == {
+        **plain(read_lesson(here / "mine.yaml"), {}),
+        "language": "de",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--translate", "key-person", "--language", "de"], "copy it first (`simulate lesson new key-person.yaml"),
+        (["--translate", "own.yaml"], "--translate and --language go together"),
+        (["--language", "de"], "--translate and --language go together"),
+        (
+            ["--translate", "own.yaml", "--language", "German!"],
+            "--language is 'German!'; allowed: the tag of a language",
+        ),
+        (["--translate", "own.yaml", "--language", "de", "--like", "free"], "keep one of them"),
+        (["--like", "fre"], "did you mean 'free'?"),
+    ],
+)
+def test_what_cannot_be_begun_is_refused(here: Path, arguments: list[str], words: str) -> None:
+    simulate("lesson", "new", "own.yaml")
+    refused = simulate("lesson", "new", "new.yaml", *arguments)
+    assert (refused.exit_code, words in refused.stderr) == (2, True), refused.stderr
+    assert not (here / "new.yaml").exists()
+
+
 def test_a_link_is_short_for_a_shipped_lesson_and_whole_for_ones_own(here: Path) -> None:
     assert simulate("lesson", "link", "everyone").stdout == "#lesson=everyone&lang=en\n"
     simulate("lesson", "new", "own.yaml")
