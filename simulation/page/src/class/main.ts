@@ -38,13 +38,15 @@ export function start(): void {
     view?.end();
     view = null;
     shown = key(now);
-    const words = wordsFor(of, now.language);
+    let words = wordsFor(of, now.language);
     if (now.view === "list") {
       overview(words, of, lessonsIn(of, words), choose);
       return;
     }
     try {
       const lesson = await lessonFor(now, of, words);
+      // in a language that nobody chose, the words go by the lesson
+      if (now.language === null && Object.hasOwn(of.words, lesson.language)) words = wordsFor(of, lesson.language);
       const started = await engine;
       others ??= new Others(started);
       possible(started, lesson);
