@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("mesa", "numba", "pandas", "scipy", "matplotlib", "seaborn", "rich", "lifelines", "SALib", "nicegui", "optuna")
+HEAVY = ("mesa", "numba", "pandas", "scipy", "matplotlib", "seaborn", "rich", "lifelines", "SALib", "optuna")
 
 PROGRAMS = {
     "import": "import simulation, analysis",

@@ -54,6 +54,7 @@ def test_the_command_takes_no_notice_of_what_lies_beside_it(theirs: Path, way: l
     assert "small.yaml is well-formed" in done.stdout
 
 
+@pytest.mark.long  # processes
 def test_nor_do_its_worker_processes(theirs: Path) -> None:
     options = ["-o", "out", "--engine", "reference", "--workers", "2", "--no-figures", "--quiet"]
     done = python(theirs, command(), "sweep", "small.yaml", *options)

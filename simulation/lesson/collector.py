@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import socket
 import threading
 from http import HTTPStatus
@@ -82,6 +83,32 @@ class Collector(ThreadingHTTPServer):
         self.requests = requests or Limit(*REQUESTS)
         self.taken = taken or Limit(*TAKEN)
         self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._interrupted = False
+
+    def serve_until_interrupted(self) -> None:
+        """Serve until Ctrl-C or an order to end.
+
+        Python raises an interruption wherever the main thread is; where that is the end of another thread's life it is
+        lost. So it is noted first, and raised between two requests.
+        """
+        kinds = (signal.SIGINT, signal.SIGTERM)
+        before = {kind: signal.signal(kind, self._interrupt) for kind in kinds}
+        try:
+            self.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+            self.server_close()
+
+    def _interrupt(self, *_: object) -> None:
+        self._interrupted = True
+
+    def service_actions(self) -> None:
+        """End if somebody said so."""
+        if self._interrupted:
+            raise KeyboardInterrupt
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Answer in a thread of its own, unless there are too many of them."""

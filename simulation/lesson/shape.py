@@ -98,7 +98,7 @@ class Regimes(Closed):
 class Evidence(Closed):
     """What was found elsewhere."""
 
-    row: str = Field(description="A row of docs/evidence.md, such as 'B14'")
+    row: str = Field(description="A row of the evidence (simulate docs evidence), such as 'B14'")
     text: _Text = Field(description="What was found, where, and how large")
 
 

@@ -165,6 +165,7 @@ def test_strata_of_arrays_are_those_of_the_rule() -> None:
     assert matching_strata(segment, age, left).tolist() == [rules.matching_stratum(*case) for case in cases]
 
 
+@pytest.mark.long  # 40 histories
 def test_departures_that_are_made_up_do_nothing() -> None:
     # Placebo: nobody leaves, and seats are called left at random, 0.5 a year. 40 values at 4.5 standard errors over 40
     # replications: an honest comparison fails in about one choice of seeds in 400. The fault to fear is to keep the
@@ -212,6 +213,7 @@ def test_where_controls_are_few_chances_are_not_overstated() -> None:
         assert (mean.standard_error < 0.05).all()
 
 
+@pytest.mark.long  # 40 histories each
 @pytest.mark.parametrize("withdrawal", [0.0, 0.5])
 def test_before_a_departure_accounts_are_like_their_controls_unless_the_lead_withdraws(withdrawal: float) -> None:
     # Up to the notice the difference is luck where nobody does less before leaving: 4.5 standard errors at four weeks
@@ -289,6 +291,7 @@ def test_what_lasts_is_said_to_last() -> None:
     assert [row[name] for name in ("half_week", "half_low", "half_high", "closed_week")] == [np.inf] * 4
 
 
+@pytest.mark.long  # 30 samples
 def test_where_there_is_no_gap_there_is_nothing_to_recover_from() -> None:
     # widened for all weeks looked at, so that in 95 of 100 choices of seeds no gap is seen where there is none
     seen = [row_of(gathered({"sole": made_up(10, 20, 0.01, 0.0, seed)}, 3), "spend")["gap"] for seed in range(30)]
@@ -296,6 +299,7 @@ def test_where_there_is_no_gap_there_is_nothing_to_recover_from() -> None:
     assert np.isnan(row_of(gathered({"sole": made_up(10, 20, 0.01, 0.0)}, 3), "spend")["half_week"])
 
 
+@pytest.mark.long  # 60 samples
 def test_the_interval_of_the_time_to_recover_covers_it() -> None:
     # of 60 samples of 30 replications some 57 should cover a time of 10; fewer than 50 in one choice in five thousand
     covered = 0

@@ -198,6 +198,7 @@ def test_a_figure_is_laid_out_once_for_both_files_and_again_when_it_is_saved_aga
     assert laid_out == [figure, figure]
 
 
+@pytest.mark.long  # a process
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     here = save(DRAWN["factor"](), tmp_path / "here")[0].read_bytes()
     program = "import sys, test_figures as t; t.save(t.DRAWN['factor'](), sys.argv[1])"

@@ -340,24 +340,32 @@ CELLS = st.sampled_from(
 )
 
 
-@given(st.fixed_dictionaries({name: st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=12) for name in ROWS}))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
-def test_no_row_is_lost_without_being_counted(tmp_path: Path, rows: dict[str, list[list[str]]]) -> None:
-    bad(tmp_path, "", "")
-    for name, text in ROWS.items():
-        lines = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows[name]]
-        (tmp_path / f"{name}.csv").write_text(text + "".join(f"{line}\n" for line in lines), encoding="utf-8")
-    found = read_records(tmp_path)
-    lives(found.tables["accounts"], found.mapping.churn, found.ledger)
-    for name, table in found.tables.items():
-        refused = found.ledger.of("refused")
-        gone = refused.loc[refused["table"] == name, "row"]
-        assert gone.is_unique
-        left = set(table.index) - set(gone)  # of customers, some are left out only when it is said who is lost
-        assert len(left) + len(gone) == found.ledger.read[name]
-        # every line of the file is read that is not empty
-        lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
-        assert found.ledger.read[name] == sum(any(_is_something(cell) for cell in line.split(",")) for line in lines)
+@pytest.mark.parametrize("examples", [15, pytest.param(100, marks=pytest.mark.long)])
+def test_no_row_is_lost_without_being_counted(tmp_path: Path, examples: int) -> None:
+    @given(
+        st.fixed_dictionaries({name: st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=12) for name in ROWS})
+    )
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    def law(rows: dict[str, list[list[str]]]) -> None:
+        bad(tmp_path, "", "")
+        for name, text in ROWS.items():
+            lines = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows[name]]
+            (tmp_path / f"{name}.csv").write_text(text + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        found = read_records(tmp_path)
+        lives(found.tables["accounts"], found.mapping.churn, found.ledger)
+        for name, table in found.tables.items():
+            refused = found.ledger.of("refused")
+            gone = refused.loc[refused["table"] == name, "row"]
+            assert gone.is_unique
+            left = set(table.index) - set(gone)  # of customers, some are left out only when it is said who is lost
+            assert len(left) + len(gone) == found.ledger.read[name]
+            # every line of the file is read that is not empty
+            lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+            assert found.ledger.read[name] == sum(
+                any(_is_something(cell) for cell in line.split(",")) for line in lines
+            )
+
+    law()
 
 
 def _is_something(cell: str) -> bool:

@@ -107,6 +107,7 @@ def test_the_mean_regret_of_two_options_has_a_closed_form() -> None:
     assert found.loc["sole", "least"] == "no"
 
 
+@pytest.mark.long  # 40 samples
 def test_of_options_that_differ_by_luck_alone_none_is_told_to_be_regretted_least() -> None:
     told = [
         regret(drawn(64, 4, 0.03, 300 + seed, np.random.default_rng(seed).normal(0, 0.02, 64))) for seed in range(40)
@@ -149,6 +150,7 @@ def test_a_box_that_is_there_is_found() -> None:
     assert box.everywhere == pytest.approx(interesting.mean())
 
 
+@pytest.mark.long  # 20 samples
 def test_where_there_is_no_box_none_is_told() -> None:
     told = [discovered(space(200, seed), np.random.default_rng(seed + 50).random(200) < 0.4).told for seed in range(20)]
     assert sum(told) <= 3

@@ -203,6 +203,7 @@ def everything() -> list[Check]:
     return validation.validate(scale=TINY)
 
 
+@pytest.mark.long  # the whole list
 @pytest.mark.parametrize(
     ("group", "rows"),
     [
@@ -223,6 +224,7 @@ def test_every_row_that_is_there_to_verify_or_to_compare_is_checked(
     assert rows <= sources
 
 
+@pytest.mark.long  # the whole list
 def test_the_list_is_in_order_and_each_check_has_a_name_of_its_own(everything: list[Check]) -> None:
     places = [GROUPS.index(check.group) for check in everything]
     assert places == sorted(places)
@@ -235,6 +237,7 @@ def test_the_list_is_in_order_and_each_check_has_a_name_of_its_own(everything: l
         assert check.n > 0
 
 
+@pytest.mark.long  # the whole list
 def test_no_closed_form_fails_in_the_model_as_it_is(everything: list[Check]) -> None:
     # four replications widen intervals, but not the wrong way: one of some thirty may fail once in 20 such lists
     assert [check.name for check in everything if check.group == CLOSED_FORMS and check.verdict == FAILS] == []
@@ -272,7 +275,14 @@ BROKEN: list[tuple[str, str, Rule]] = [
 ]
 
 
-@pytest.mark.parametrize(("check", "rule", "broken"), BROKEN, ids=[f"{name}-{rule}" for name, rule, _ in BROKEN])
+QUICK = ("coverage", "renewal_survival")
+"""Checks for which few short runs of the reference are enough; the others are noticed in the long tests."""
+
+
+@pytest.mark.parametrize(
+    ("check", "rule", "broken"),
+    [pytest.param(*row, id="-".join(row[:2]), marks=() if row[0] in QUICK else pytest.mark.long) for row in BROKEN],
+)
 def test_validate_fails_when_a_rule_is_broken(
     check: str, rule: str, broken: Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,21 +103,23 @@ def test_a_second_sweep_into_the_same_directory_is_refused_and_a_resumed_one_ans
     assert refused.exit_code == 2
     assert "holds the finished results of this scenario" in refused.stderr
     assert {path: path.read_bytes() for path in results.rglob("*") if path.is_file()} == before
-    resumed = simulate("sweep", swept / "small.yaml", "-o", results, "--resume")
+    resumed = simulate("sweep", swept / "small.yaml", "-o", results, "--resume", "--no-figures")
     assert resumed.exit_code == 0
     assert resumed.stdout == (swept / "stdout").read_text()
 
 
 def test_results_go_to_a_directory_of_the_scenarios_name(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(scenario.parent)
-    assert simulate("sweep", "small.yaml", "--workers", 1, "--quiet").exit_code == 0
+    assert simulate("sweep", "small.yaml", "--workers", 1, "--quiet", "--no-figures").exit_code == 0
     assert (scenario.parent / "results" / "small" / "manifest.json").is_file()
 
 
 def test_quiet_is_quiet_and_verbose_says_more(scenario: Path) -> None:
     quiet = simulate("sweep", scenario, "-o", scenario.parent / "quiet", "--workers", 1, "--quiet")
     assert quiet.stderr == ""
-    verbose = simulate("sweep", scenario, "-o", scenario.parent / "verbose", "--workers", 1, "--verbose")
+    verbose = simulate(
+        "sweep", scenario, "-o", scenario.parent / "verbose", "--workers", 1, "--verbose", "--no-figures"
+    )
     assert "2 design points x 2 regimes x 3 replications = 12 runs, 2,304 account-weeks" in verbose.stderr
     assert "account-weeks a second" in verbose.stderr
     assert verbose.stdout == quiet.stdout
@@ -137,7 +139,7 @@ def test_json_holds_the_numbers_of_the_tables(swept: Path) -> None:
 def test_a_run_that_fails_is_told_and_the_command_ends_with_1(scenario: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulation.sweep.engines.engine", lambda *_: stand_in(failing))
     scenario.write_text(TEXT)
-    result = simulate("sweep", scenario, "-o", scenario.parent / "out", "--workers", 1)
+    result = simulate("sweep", scenario, "-o", scenario.parent / "out", "--workers", 1, "--no-figures")
     failures = pd.read_parquet(scenario.parent / "out" / "failures.parquet")
     assert result.exit_code == 1
     assert len(failures) > 0

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from simulation.cli import main
 
-HEAVY = ("mesa", "numba", "scipy", "seaborn", "matplotlib", "lifelines", "SALib", "nicegui")
+HEAVY = ("mesa", "numba", "scipy", "seaborn", "matplotlib", "lifelines", "SALib")
 
 PROGRAM = """
 import json, sys
@@ -136,10 +136,7 @@ REFUSED = {
     "report": [["missing"], ["light.yaml"], ["swept", "-o", "no/where.html"]],
     "explore": [
         ["missing.yaml"],
-        ["--port", "-1"],
-        ["--port", "8080"],
         ["--overwrite"],
-        ["--serve", "--save", "page.html"],
         ["--save", "."],
         ["--save", "light.yaml"],
     ],

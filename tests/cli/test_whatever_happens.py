@@ -121,7 +121,9 @@ def test_every_command_carries_it_out(kind: str, tmp_path: Path, monkeypatch: py
         assert with_it != without or asked in ("break-even", "map", "verify"), asked
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", ["events", *(pytest.param(kind, marks=pytest.mark.long) for kind in KINDS if kind != "events")]
+)
 def test_the_report_says_what_happens(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(written(kind, tmp_path)[0])
     simulate("sweep", "small.yaml", "--no-figures", "--quiet")
@@ -148,18 +150,16 @@ def test_two_sweeps_differ_in_what_happens(kind: str, tmp_path: Path, monkeypatc
     assert said[kind] in result.stdout
 
 
-@pytest.mark.extras
-def test_the_what_if_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "events": "small.yaml has events (layoff, nobody), which",
-        "moves": "small.yaml has a regime that becomes another one (other), which",
-        "tiers": "small.yaml has a regime for each segment (other), which",
-        "worlds": "small.yaml has worlds for replications (ensemble), which",
+        "moves": "small.yaml has regimes of its own (other), which",
+        "tiers": "small.yaml has regimes of its own (other), which",
     }
     for kind, words in said.items():
         (tmp_path / kind).mkdir()
         monkeypatch.chdir(written(kind, tmp_path / kind)[0])
-        refused = simulate("explore", "small.yaml", "--serve", "--no-open")
+        refused = simulate("explore", "small.yaml", "--no-open")
         assert refused.exit_code == 2
         assert f"{words} this page does not know; ask `simulate sweep` or `run`" in refused.stderr
 

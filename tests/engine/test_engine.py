@@ -58,7 +58,7 @@ ANYTHING = given(RANDOM_VALUES, SIZES, RANDOM_REGIMES, SEEDS, st.integers(0, 2**
 
 
 @ANYTHING
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_both_agree_to_the_last_bit_whatever_the_parameters(values, sizes, regime, seed, replication, weeks) -> None:  # type: ignore[no-untyped-def]
     agree(values, sizes, regime, seed, replication, weeks)
 

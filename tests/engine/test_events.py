@@ -66,18 +66,22 @@ def random_events(draw: Any) -> tuple[Event, ...]:
     return tuple(found)
 
 
-@given(random_events(), RANDOM_VALUES, RANDOM_REGIMES, st.integers(0, 2**31), st.sampled_from([0, 1, 9, 20]))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-def test_both_agree_to_the_last_bit_whatever_happens(events, values, regime, seed, warm_up) -> None:  # type: ignore[no-untyped-def]
-    seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
-    seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
-    parameters = firm(values | seats)
-    luck = LUCK | {"seed": seed, "warm_up": warm_up}
-    one, other = (
-        repr(each(parameters, regime, record=tuple(TRAJECTORIES), events=events, **luck))
-        for each in (reference, engine.simulate)
-    )
-    assert one == other
+@pytest.mark.parametrize("examples", [30, pytest.param(200, marks=pytest.mark.long)])
+def test_both_agree_to_the_last_bit_whatever_happens(examples: int) -> None:
+    @given(random_events(), RANDOM_VALUES, RANDOM_REGIMES, st.integers(0, 2**31), st.sampled_from([0, 1, 9, 20]))
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    def law(events, values, regime, seed, warm_up) -> None:  # type: ignore[no-untyped-def]
+        seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
+        seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
+        parameters = firm(values | seats)
+        luck = LUCK | {"seed": seed, "warm_up": warm_up}
+        one, other = (
+            repr(each(parameters, regime, record=tuple(TRAJECTORIES), events=events, **luck))
+            for each in (reference, engine.simulate)
+        )
+        assert one == other
+
+    law()
 
 
 LAYOFF = Event(30, dismiss=(("success", 2),))
@@ -287,30 +291,34 @@ def test_both_agree_where_practices_come_and_go_while_much_happens() -> None:
         assert found[0] == found[1]
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9), st.integers(0, 12)), min_size=1, max_size=3),
-    st.lists(RANDOM_REGIMES, min_size=4, max_size=4),
-    random_events(),
-    RANDOM_VALUES,
-    st.integers(0, 2**31),
-)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-def test_both_agree_to_the_last_bit_wherever_a_regime_goes(plan, regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
-    seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
-    seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
-    seats |= {f"segments.{name}.term_weeks": 13 for name in ("smb", "mid", "enterprise")}
-    start, *others = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
-    transitions, week = [], 0
-    for (gap, over, near), regime in zip(plan, others, strict=False):
-        transitions.append(Transition(week + gap, "any", regime, over, not_before_renewal=near))
-        week = transitions[-1].end
-    luck = LUCK | {"seed": seed, "warm_up": 9}
-    happens = (*events, *transitions)
-    one, other = (
-        repr(each(firm(values | seats), start, record=tuple(TRAJECTORIES), events=happens, **luck))
-        for each in (reference, engine.simulate)
+@pytest.mark.parametrize("examples", [20, pytest.param(120, marks=pytest.mark.long)])
+def test_both_agree_to_the_last_bit_wherever_a_regime_goes(examples: int) -> None:
+    @given(
+        st.lists(st.tuples(st.integers(0, 12), st.integers(0, 9), st.integers(0, 12)), min_size=1, max_size=3),
+        st.lists(RANDOM_REGIMES, min_size=4, max_size=4),
+        random_events(),
+        RANDOM_VALUES,
+        st.integers(0, 2**31),
     )
-    assert one == other
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    def law(plan, regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
+        seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
+        seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
+        seats |= {f"segments.{name}.term_weeks": 13 for name in ("smb", "mid", "enterprise")}
+        start, *others = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
+        transitions, week = [], 0
+        for (gap, over, near), regime in zip(plan, others, strict=False):
+            transitions.append(Transition(week + gap, "any", regime, over, not_before_renewal=near))
+            week = transitions[-1].end
+        luck = LUCK | {"seed": seed, "warm_up": 9}
+        happens = (*events, *transitions)
+        one, other = (
+            repr(each(firm(values | seats), start, record=tuple(TRAJECTORIES), events=happens, **luck))
+            for each in (reference, engine.simulate)
+        )
+        assert one == other
+
+    law()
 
 
 def test_sponsors_go_to_the_largest_accounts_at_the_prices_of_the_move() -> None:
@@ -436,18 +444,26 @@ def test_both_agree_where_each_segment_has_a_regime_of_its_own(warm_up: int, ent
         assert found[0] == found[1]
 
 
-@given(st.lists(RANDOM_REGIMES, min_size=4, max_size=4), random_events(), RANDOM_VALUES, st.integers(0, 2**31))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-def test_both_agree_to_the_last_bit_whatever_the_regimes_of_segments(regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
-    seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
-    seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
-    grown = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
-    happens = (*events, Tiers(("a", "b", "c"), tuple(grown[:3])), Transition(20, "d", grown[3], over=9))
-    one, other = (
-        repr(each(firm(values | seats), grown[0], record=tuple(TRAJECTORIES), events=happens, **LUCK | {"seed": seed}))
-        for each in (reference, engine.simulate)
-    )
-    assert one == other
+@pytest.mark.parametrize("examples", [15, pytest.param(80, marks=pytest.mark.long)])
+def test_both_agree_to_the_last_bit_whatever_the_regimes_of_segments(examples: int) -> None:
+    @given(st.lists(RANDOM_REGIMES, min_size=4, max_size=4), random_events(), RANDOM_VALUES, st.integers(0, 2**31))
+    @settings(max_examples=examples, suppress_health_check=[HealthCheck.too_slow])
+    def law(regimes, events, values, seed) -> None:  # type: ignore[no-untyped-def]
+        seats = {f"functions.{name}.seats": 4 for name in FUNCTIONS}
+        seats |= {f"functions.{name}.accounts_per_seat": 0.0 for name in FUNCTIONS}
+        grown = [regime.model_copy(update={"growth": 0.3}) for regime in regimes]
+        happens = (*events, Tiers(("a", "b", "c"), tuple(grown[:3])), Transition(20, "d", grown[3], over=9))
+        one, other = (
+            repr(
+                each(
+                    firm(values | seats), grown[0], record=tuple(TRAJECTORIES), events=happens, **LUCK | {"seed": seed}
+                )
+            )
+            for each in (reference, engine.simulate)
+        )
+        assert one == other
+
+    law()
 
 
 @pytest.mark.parametrize("simulate", [reference, engine.simulate], ids=["reference", "compiled"])

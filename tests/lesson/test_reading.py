@@ -208,6 +208,20 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
             "13: 'touchpoints' cannot change while the firm works: it belongs to a regime as a whole",
         ),
         (
+            "be: {who: manager, under: sole, question: What?, choices: [{say: A}, {say: B, set: {reassign: pool}}]}",
+            "13: reassign is a word; a choice sets numbers: name it in a regime under 'regimes.own'",
+        ),
+        (
+            "touch: [{reassign: [0, 1]}]",
+            "13: reassign is a word, and has no range: name it under 'firm', or in a regime under 'regimes.own'",
+        ),
+        ("touch: [{cover: 1}]", "13: touch of cover is 1; allowed: a range, such as [0, 0.3]"),
+        (
+            "regimes: {shown: [sole, shared, siloed], offered: [diffuse, crawl, walk, run, a, b], "
+            "own: {a: {like: sole, name: A, meaning: x}, b: {like: sole, name: B, meaning: x}}}",
+            "12: there are 9 regimes; allowed: at most 8, shown and offered",
+        ),
+        (
             "be: {who: customer, under: sole, question: What?, clicks: 20, weeks: 26}",
             "13: be has 20 clicks of 26 weeks; allowed: at most 260 weeks in all",
         ),
@@ -272,7 +286,12 @@ def test_whatever_a_file_holds_it_is_read_or_refused() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "de").mkdir()
-    (tmp_path / "mine.yaml").write_text(START)
+    whole = START.replace(
+        "regimes: {shown: [sole, shared]}",
+        "regimes: {shown: [sole, shared, door], own: {door: {like: sole, gatekeeping: 0, name: door, meaning: Open}}}",
+    )
+    whole += "be: {who: manager, under: sole, question: What?, choices: [{say: A}, {say: B, set: {gatekeeping: 0}}]}\n"
+    (tmp_path / "mine.yaml").write_text(whole + "evidence: [{row: B14, text: It was so}]\n")
     return tmp_path
 
 
@@ -283,7 +302,10 @@ language: de
 title: Eine Stunde
 question: Was geschieht?
 setting: Eine Firma.
+regimes: {own: {door: {name: Tür, meaning: Offen}}}
 guess: {question: Wie viele?}
+be: {question: Was tust du?, choices: [{say: Eins}, {say: Zwei}]}
+evidence: [{row: B14, text: So war es}]
 steps: [Schätzen]
 watch: [Das Bild]
 may_differ: In manchen Firmen
@@ -299,17 +321,29 @@ def test_a_translation_has_texts_and_the_numbers_of_the_original(folder: Path) -
     assert (here.firm, here.shown, here.guess.weeks, here.guess.high) == (there.firm, there.shown, 52, 30)
 
 
+def test_a_translation_of_more_than_there_is_is_refused(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(START)
+    (folder / "de" / "mine.yaml").write_text(GERMAN)
+    with pytest.raises(ScenarioError, match="9: the lesson has no 'be'; leave it out"):
+        read_lesson(folder / "de" / "mine.yaml")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ("lesson: mine", "lesson: yours", "2: lesson is 'yours', and ../mine.yaml is 'mine'"),
-        ("[Schätzen]", "[Schätzen, Spielen]", "8: steps has 2 texts, and 1 in the original; translate each of them"),
-        ("question: Was", "minutes: 3\nquestion: Was", "5: unknown key 'minutes'"),
-        ("guess: {", "guess: {weeks: 3, ", "7: unknown key 'guess.weeks'"),
+        ("[Schätzen]", "[Schätzen, Spielen]", "11: steps has 2 texts, and 1 in the original; translate each of them"),
+        ("question: Was geschieht", "minutes: 3\nquestion: Was geschieht", "5: unknown key 'minutes'"),
+        ("guess: {", "guess: {weeks: 3, ", "8: unknown key 'guess.weeks'"),
+        ("B14", "B17", "10: evidence is of other rows than in ../mine.yaml; allowed: B14"),
+        ("evidence: [{row: B14, text: So war es}]\n", "", "1: evidence is of other rows than in ../mine.yaml"),
+        (", {say: Zwei}", "", "9: choices has 1 text, and 2 in the original; translate each of them"),
+        ("regimes: {own: {door: {name: Tür, meaning: Offen}}}\n", "", "'regimes.own.door' is missing: its name"),
+        ("door:", "dor:", "7: the lesson has no regime 'dor' of its own; did you mean 'door'?"),
+        ("be: {question: Was tust du?, choices: [{say: Eins}, {say: Zwei}]}\n", "", "'be' is missing: its question"),
         ("language: de", "language: en", "3: language is 'en', that of ../mine.yaml itself"),
         ("../mine.yaml", "mine.yaml", "is a translation, too; name the lesson that it translates"),
         ("../mine.yaml", "../main.yaml", "there is no such file; did you mean 'mine.yaml'?"),
-        ("guess:", "be: {question: Was?}\nguess:", "7: the lesson has no 'be'; leave it out"),
     ],
 )
 def test_a_translation_says_what_the_original_says(folder: Path, old: str, new: str, expected: str) -> None:

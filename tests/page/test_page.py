@@ -232,18 +232,9 @@ def test_the_page_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(opened) == 1
 
 
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--port", "8080"], "--port is about a server; add --serve"),
-        (["--host", "0.0.0.0"], "--host is about a server; add --serve"),
-        (["--overwrite"], "--overwrite is about a file; add --save"),
-        (["--serve", "--save", "p.html"], "--save writes the page, and --serve serves others; keep one of them"),
-    ],
-)
-def test_options_that_do_not_go_together(arguments: list[str], words: str) -> None:
-    done = simulate("explore", *arguments)
-    assert (done.exit_code, done.stderr) == (2, f"{words}\n")
+def test_nothing_is_replaced_that_is_not_named() -> None:
+    done = simulate("explore", "--overwrite")
+    assert (done.exit_code, done.stderr) == (2, "--overwrite is about a file; add --save\n")
 
 
 def test_whatever_a_link_says_the_page_reads(tmp_path: Path) -> None:

@@ -12,8 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analysis.report.background import head
-from simulation.app.what_if.sentences import warning_words
-from simulation.app.what_if.setting import START, Setting, changed
 from simulation.cli import main
 from simulation.science import catalogue
 from simulation.science.cautions import SETTLED, cautions
@@ -169,13 +167,3 @@ def test_the_report_has_none_where_nothing_speaks_against_it() -> None:
         material, manifest=replace(material.manifest, scenario={**material.manifest.scenario, "warm_up": 156})
     )
     assert not [line for line in head(settled)["warnings"] if line.startswith("Short warm-up")]
-
-
-def test_the_page_says_it_for_the_setting_that_is_shown() -> None:
-    assert warning_words(Setting(START)) == ""
-    said = warning_words(changed(Setting(START), "accounts", 1200))
-    assert said.startswith("Too few people: Success has 10 seats for the work of ")
-    # the parameter in hand counts as it stands, not at the ends of its slider
-    assert warning_words(changed(Setting(START), "functions.support.seats", 9)) == ""
-    assert "Support has 2 seats" in warning_words(changed(Setting(START), "functions.support.seats", 2))
-    assert warning_words(changed(Setting(START), "accounts", 30)).startswith("Few accounts: ")

@@ -467,7 +467,7 @@ def test_a_part_in_the_place_of_another_counts_nothing_twice(out: Path, undistur
 
 def test_the_command_says_what_it_carried_out_again(out: Path) -> None:
     Path("small.yaml").write_text(LITTLE.replace("replications: 20", "replications: 2"))
-    command = ["sweep", "small.yaml", "-o", "out", "--engine", "reference"]
+    command = ["sweep", "small.yaml", "-o", "out", "--engine", "reference", "--no-figures"]
     assert CliRunner().invoke(main, command).exit_code == 0
     file = out / "runs/part-000000.parquet"
     file.write_bytes(file.read_bytes()[:-1])

@@ -229,6 +229,7 @@ def test_levels_that_no_file_could_hold_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.long  # many processes, one after the other
 def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
     report = sweep(small(), tmp_path, workers=2, engine=stand_in(fatal))
     assert (report.done, report.failed) == (23, 1)

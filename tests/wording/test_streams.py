@@ -49,7 +49,8 @@ def test_what_stands_for_a_character_is_ascii() -> None:
     assert all(each.isascii() and each for each in SPELLED.values())
 
 
-@pytest.mark.parametrize("encoding", ["ascii", pytest.param("cp1252", marks=pytest.mark.long)])
+@pytest.mark.long  # four processes each
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_tables_and_data_pass_through_a_stream_of_few_letters(swept: Path, encoding: str) -> None:
     table, whole = (told("compare", swept, encoding=each) for each in (encoding, "utf-8"))
     assert table.returncode == 0
@@ -70,8 +71,8 @@ FULL = Path("/dev/full")
 @pytest.mark.parametrize(
     "command",
     [
-        "compare {}",
         "--help",
+        pytest.param("compare {}", marks=pytest.mark.long),
         pytest.param("compare {} --json", marks=pytest.mark.long),
         pytest.param("schema", marks=pytest.mark.long),
         pytest.param("describe outcomes", marks=pytest.mark.long),
@@ -91,6 +92,7 @@ def test_a_full_disk_behind_standard_output_is_one_line(swept: Path, command: st
     assert ended.returncode == 1
 
 
+@pytest.mark.long  # a process that draws all figures
 def test_what_nobody_reads_is_still_drawn(swept: Path, tmp_path: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)

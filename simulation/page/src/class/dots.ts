@@ -44,7 +44,7 @@ export function dots(place: HTMLElement, strips: readonly Strip[], scale: Scale,
   place.replaceChildren(
     ...strips.map((strip) => {
       const { counts, size, row } = sized(strip, x, left, wide, columns);
-      const top = 44;
+      const top = 54;
       const bottom = top + BARS;
       const height = bottom + 24;
       const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": strip.told, class: "dots" });
@@ -93,7 +93,7 @@ function marked(strip: Strip, x: (value: number) => number, width: number, botto
   return kept.flatMap(({ at, name, dashed }, rank) => {
     const where = Math.min(width - 3, Math.max(3, x(at)));
     const close = kept.some((other, place) => place < rank && Math.abs(x(other.at) - where) < 96);
-    const y = close ? 24 : 40;
+    const y = close ? 34 : 50;
     const anchor = where > width - 90 ? "end" : where < 60 ? "start" : "middle";
     return [
       svg("line", { class: dashed ? "guessed" : "found", x1: where, x2: where, y1: y + 4, y2: bottom }),

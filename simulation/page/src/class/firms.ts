@@ -1,10 +1,11 @@
 /** The firms of a class: one for each regime under the same luck, run from its first week whenever anything changes. */
 
-import { declared, parameters, Run, type Act, type Engine, type Happening, type History, type Setting } from "../../../web/engine/src/index.js";
+import { declared, parameters, type Run, type Act, type Engine, type Happening, type History, type Setting } from "../../../web/engine/src/index.js";
 import type { About, Lesson } from "./lesson.ts";
 
 /** Weeks before the guess that pictures and charts begin with. */
 export const BEFORE = 26;
+const SMOOTHED = 4;
 
 /** What is done to a firm: acts and numbers, in weeks from the start of the guess. */
 export type Doing = { acts: readonly Act[]; events: readonly Happening[] };
@@ -62,12 +63,23 @@ const WIDTH = declared.totals.length;
 
 const at = (totals: Float64Array, week: number, name: string): number => totals[week * WIDTH + PLACES.get(name)!]!;
 
+/** What was counted in the last weeks before the guess, of which the engine keeps one at a time. */
+function weeksBefore(run: Run, warm_up: number): Float64Array[] {
+  run.weeks(Math.max(0, warm_up - BEFORE));
+  return Array.from({ length: BEFORE }, (_, place) => {
+    if (place < BEFORE - warm_up) return new Float64Array(WIDTH).fill(NaN);
+    run.weeks(1);
+    return new Float64Array(run.bytes("weeks", 8 * WIDTH).buffer);
+  });
+}
+
 /** A firm whose every week is known. Weeks count from the start of the guess; before it they are below 0. */
 export class Firm {
   readonly slots: number;
   readonly seats: number;
   private readonly history: History;
   private readonly totals: Float64Array;
+  private readonly before: readonly Float64Array[];
   /** Functions whose people customers know. */
   readonly known: readonly boolean[];
 
@@ -80,7 +92,9 @@ export class Firm {
     readonly done: Doing,
     chances = false,
   ) {
-    const run: Run = engine.setUp({ ...setting(lesson, regime, seed, weeks, done), replication: 0 });
+    const question = { ...setting(lesson, regime, seed, weeks, done), replication: 0 };
+    this.before = weeksBefore(engine.setUp(question), lesson.begins_after);
+    const run = engine.setUp(question);
     this.history = run.watch({ ...WATCHED, chances_to_leave: chances });
     this.totals = run.totals();
     this.slots = run.slots;
@@ -101,9 +115,26 @@ export class Firm {
     return this.history.people[field]![this.row(week) * this.seats + seat]!;
   }
 
-  /** What was counted in a week from 0 on. */
+  /** What was counted in a week; of those before the guess, below 0, what is counted while they go on: answers, not states. */
   counted(name: string, week: number): number {
-    return at(this.totals, week, name);
+    return week < 0 ? (this.before[BEFORE + week]?.[PLACES.get(name)!] ?? NaN) : at(this.totals, week, name);
+  }
+
+  /** Customers lost since the start of the guess. */
+  lostSoFar(week: number): number {
+    let found = 0;
+    for (let each = 0; each < week; each++) found += this.counted("lost", each);
+    return found;
+  }
+
+  /** Mean working days to an answer over the last weeks: a small firm has few requests in one. */
+  days(week: number): number {
+    let [days, answers] = [0, 0];
+    for (let each = Math.max(-BEFORE, week - SMOOTHED); each < week; each++) {
+      days += this.counted("days", each);
+      answers += this.counted("answers", each);
+    }
+    return days / answers;
   }
 
   measure(about: About, weeks: number): number {

@@ -2,13 +2,13 @@
 
 import { parameters, practices } from "../../../web/engine/src/index.js";
 import { make, svg } from "../elements.ts";
-import { chart, type Line } from "./chart.ts";
+import { chart, QUANTITIES, type Line, type What } from "./chart.ts";
 import { doing, NOTHING, type Firm } from "./firms.ts";
 import { actWords, lately } from "./happened.ts";
 import { seatsOf } from "./lesson.ts";
 import { inkOf } from "./look.ts";
 import { LEAST_TRUST, MOST_TRUST, Picture, seatName, seatWords, trustColour } from "./picture.ts";
-import { button, capital, regimeName, section, type Part, type Room } from "./room.ts";
+import { button, capital, regimeName, section, table, type Part, type Room } from "./room.ts";
 import { LONGEST, MOST_SHOWN, settled, type State } from "./state.ts";
 
 const ILL_WEEKS = 3;
@@ -28,7 +28,8 @@ export function stop(state: State, weeks: number): number {
 
 export class Stage implements Part {
   readonly element: HTMLElement;
-  private readonly readout = make("p", { class: "readout" });
+  private readonly readout = make("div", { class: "readout" });
+  private readonly what: HTMLSelectElement = make("select", { id: "chart-what" });
   private readonly tabs = make("fieldset", { class: "tabs" });
   private readonly pictures = make("div", { class: "pictures" });
   private readonly plot = make("div", { class: "plot" });
@@ -47,8 +48,13 @@ export class Stage implements Part {
   ) {
     const { words } = room;
     this.controls = new Controls(room, play);
-    const dotted = make("p", { class: "quiet" }, words.say("chart_means"));
-    this.element = section("stage", words.say("stage_head"), this.readout, this.controls.element, this.tabs, this.pictures, this.person, this.legend(), make("h3", {}, words.say("chart_head")), this.plot, dotted, make("h3", {}, words.say("log_head")), this.log, this.touches);
+    const dotted = make("p", { class: "quiet" }, `${words.say("chart_means")} ${words.say("in_brackets")}`);
+    this.what.append(...Object.keys(QUANTITIES).map((name) => make("option", { value: name }, words.say(`col_${name}`))));
+    this.what.value = room.lesson.guess.about === "days" ? "days" : "trust";
+    this.what.addEventListener("change", () => this.show(room.state()));
+    const choice = make("p", { class: "chart-choice" });
+    choice.append(make("label", { for: "chart-what" }, words.say("chart_what")), this.what);
+    this.element = section("stage", words.say("stage_head"), this.readout, this.controls.element, this.tabs, this.pictures, this.person, this.legend(), make("h3", {}, words.say("chart_head")), choice, this.plot, dotted, make("h3", {}, words.say("log_head")), this.log, this.touches);
   }
 
   /** Drawn anew when next shown: colours may be others. */
@@ -80,28 +86,35 @@ export class Stage implements Part {
     const until = state.locked ? state.seen : 0;
     const end = extent(state, lesson.guess.weeks);
     const marks = [...new Set(doing(lesson, state.acts).acts.map((act) => act.week))].filter((week) => week <= until && state.locked);
-    chart(this.plot, wide, lines.map((line) => (state.locked ? line : { ...line, alone: null })), { until, now: state.week, end, marks }, looks, words);
-    this.readout.textContent = this.reading(state, lines);
+    chart(this.plot, wide, this.what.value as What, lines.map((line) => (state.locked ? line : { ...line, alone: null })), { until, now: state.week, end, marks }, looks, words);
+    this.readout.replaceChildren(this.now(state, lines));
     const happened = lately(lines.map(({ firm }) => firm), state.week, 6, words);
     this.log.replaceChildren(...(happened.length ? happened : [words.say("nothing_yet")]).map((line) => make("li", {}, line)));
     this.showPerson(state, lines);
     this.showTouches(state);
   }
 
-  private reading(state: State, lines: readonly Line[]): string {
+  /** How it is now, and in brackets had nothing happened. */
+  private now(state: State, lines: readonly Line[]): HTMLElement {
     const { words } = this.room;
-    const each = lines.map(({ firm, regime }) => words.say("trust_of", { regime: regimeName(this.room, regime), trust: words.number(firm.trust(state.week), 2) }));
-    const lost = lines.map(({ firm, regime }) => {
-      let count = 0;
-      for (let week = 0; week < state.week; week++) count += firm.counted("lost", week);
-      return words.say("lost_of", { regime: regimeName(this.room, regime), count });
+    const names = Object.keys(QUANTITIES) as What[];
+    const rows = lines.map(({ firm, alone, regime }) => {
+      const cells = names.map((name) => {
+        const { of, decimals } = QUANTITIES[name];
+        const text = words.number(of(firm, state.week), decimals);
+        return state.locked && alone ? `${text} (${words.number(of(alone, state.week), decimals)})` : text;
+      });
+      return [capital(regimeName(this.room, regime)), ...cells];
     });
-    return words.say(state.week ? "readout" : "readout_start", { week: state.week, trust: each.join(", "), lost: lost.join(", ") });
+    return table([words.say("week_alone", { week: state.week }), ...names.map((name) => words.say(`col_${name}`))], rows, words.say("now_table"));
   }
 
-  /** The same said aloud. */
+  /** The same in a sentence, to be said aloud. */
   told(state: State): string {
-    return this.reading(state, this.lines(state));
+    const { words } = this.room;
+    const of = (name: What): string =>
+      this.lines(state).map(({ firm, regime }) => words.say("trust_of", { regime: regimeName(this.room, regime), trust: words.number(QUANTITIES[name].of(firm, state.week), QUANTITIES[name].decimals) })).join(", ");
+    return words.say("readout", { week: state.week, trust: of("trust"), lost: of("lost"), days: of("days") });
   }
 
   // ---------------------------------------------------------------- pictures
