@@ -102,6 +102,36 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     expect(page.locator("#elsewhere a").first).to_have_text("B14")
 
 
+def test_ten_clicks_as_the_manager_are_one_throw_of_the_dice(page: Any, file: str) -> None:
+    from simulation.engine.run import simulate
+    from simulation.science.events import Event
+
+    page.goto(f"{file}#lesson=meetings&lang=en&be=012012012")
+    page.get_by_role("button", name="Not at all, we answer requests").tap()
+    expect(page.locator("#being")).to_contain_text("The same choices in 200 other firms")
+    mine, others = (
+        [row.inner_text().split("\t") for row in body.locator("tr").all()]
+        for body in page.locator("#being tbody").all()
+    )
+    assert [len(mine), len(others)] == [4, 4]
+    lesson = read_lesson("meetings")
+    choices = [dict(choice.set) for choice in lesson.be.choices]
+    week = lesson.be.weeks
+    chosen = [choices[place] for place in (0, 1, 2, 0, 1, 2, 0, 1, 2, 0)]
+    for row, sets in zip(others, (chosen, *([one] * 10 for one in choices)), strict=True):
+        events = tuple(
+            Event(week=click * week, until=(click + 1) * week, set=tuple(each.items()))
+            for click, each in enumerate(sets)
+        )
+        luck = {"seed": 1, "warm_up": lesson.begins_after, "horizon": 10 * week}
+        parameters, regime = catalogue.resolve(dict(lesson.firm)), lesson.regimes[lesson.be.under].regime
+        trust = [
+            simulate(parameters, regime, replication=firm, events=events, record=("trust",), **luck)[1]["trust"][-1]
+            for firm in range(1, 201)
+        ]
+        assert row[1] == f"{sum(trust) / 200:.2f}"
+
+
 def reference(regime: str, acts: list[tuple[int, int, int | None]], weeks: int) -> tuple[float, int]:
     """Trust and losses in the class's firm after so many weeks, in the reference model."""
     lesson = read_lesson("key-person")

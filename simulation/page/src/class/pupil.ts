@@ -34,7 +34,7 @@ export class Pupil {
     private readonly trail: Trail,
     private readonly words: Words,
     private readonly lesson: Lesson,
-    of: { declared: Declared; given: Given; engine: Engine; others: Others; choose: (language: string) => void; collect: ((code: string) => Promise<string>) | null },
+    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string) => Promise<string>) | null },
   ) {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
@@ -46,6 +46,7 @@ export class Pupil {
       looks: looks(of.declared, lesson),
       firms: new Firms(of.engine, lesson),
       others: of.others,
+      lives: of.lives,
       state: () => this.state,
       change: (change, kept = "kept") => this.change(change, kept),
       say: (text) => this.frame.say(text),
@@ -156,5 +157,6 @@ export class Pupil {
   end(): void {
     this.pause();
     this.room.others.drop();
+    this.room.lives.drop();
   }
 }
