@@ -31,7 +31,7 @@ def firms(
     values: tuple[tuple[str, Value], ...] = (),
     count: int = FIRMS,
 ) -> Weeks:
-    """Other firms of a lesson: the weeks of its guess (or so many), with an act as they begin, and what is set there."""
+    """Other firms of a lesson: the weeks of its guess (or so many), with an act as they begin, and what is set."""
     lesson = read_lesson(name)
     horizon = lesson.guess.weeks if weeks is None else weeks
     luck = {"seed": SEED, "warm_up": lesson.begins_after, "horizon": horizon}

@@ -55,7 +55,7 @@ def share(claims: np.ndarray) -> float:
 
 
 def about(said: float) -> object:
-    """A share of a thousand firms as a lesson says it: within three standard errors, which chance leaves once in 370."""
+    """A share of a thousand firms as a lesson says it: within three standard errors, left by chance once in 370."""
     return pytest.approx(said, abs=3 * (said * (1 - said) / FIRMS) ** 0.5)
 
 
