@@ -27,6 +27,7 @@ export class Pupil {
   private readonly redo: HTMLButtonElement;
   private readonly room: Room;
   private readonly playing: Playing;
+  private readonly handsIn: boolean;
   private timer = 0;
 
   constructor(
@@ -38,6 +39,7 @@ export class Pupil {
   ) {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
+    this.handsIn = of.collect !== null;
     this.frame = new Frame(words, of.given, { eyebrow: words.count("minutes", lesson.minutes), title: lesson.title }, of.choose, "pupil");
     this.room = {
       declared: of.declared,
@@ -71,10 +73,15 @@ export class Pupil {
   arrive(asked: Asked): void {
     this.pause();
     const { state, faults } = fromFragment(asked, this.lesson, this.words, this.state.seen);
-    if (this.state.seen > 0 && !state.locked) this.trail.replace(this.fragment());
+    if (this.fixed() && !state.locked) this.trail.replace(this.fragment());
     else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week } : state;
     this.frame.faults(faults);
     this.show();
+  }
+
+  /** Whether the guess can be changed no more: it has met its firm, or has been handed in. */
+  private fixed(): boolean {
+    return this.state.locked && (this.state.seen > 0 || this.handsIn);
   }
 
   private fragment(): string {
@@ -95,7 +102,7 @@ export class Pupil {
   private show(): void {
     for (const part of this.parts) part.show(this.state);
     const { trail, state } = this;
-    this.undo.disabled = !trail.canGoBack((fragment) => state.seen === 0 || /(^|&)locked=1(&|$)/.test(fragment));
+    this.undo.disabled = !trail.canGoBack((fragment) => !this.fixed() || /(^|&)locked=1(&|$)/.test(fragment));
     this.redo.disabled = !trail.canGoForth();
     const dice = this.frame.tools.querySelector<HTMLButtonElement>("#another")!;
     dice.hidden = !settled(state, this.lesson);
