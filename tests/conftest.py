@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from simulation.science import compilation
 
 # no deadline: how long an example takes is a matter of the machine, and of what else it does
 # the same examples at each run, so that a commit is green or is not; `pytest --hypothesis-profile=search` seeks others
@@ -15,5 +21,47 @@ settings.load_profile("laws")
 # a worker of the test runner says how wide its terminal is; what is tested has none
 os.environ.pop("COLUMNS", None)
 
-# products of matrices on one thread, as in the command: `simulation.entry`
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+WITHOUT_ENGINE = ("tests/lesson/", "tests/scenario/", "tests/wording/")
+"""What one process can test while another compiles the engine for both."""
+
+COMPILED = pytest.StashKey[bool]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what needs no engine: the process that begins elsewhere has compiled it by then."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WITHOUT_ENGINE))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """One process compiles the engine, and the others wait for it, where otherwise each would do the same work."""
+    stash = item.config.stash
+    if "PYTEST_XDIST_WORKER" not in os.environ or COMPILED in stash or item.nodeid.startswith(WITHOUT_ENGINE):
+        return
+    if not compilation.is_compiled():
+        with _alone(compilation.kept_in()):
+            _run_the_engine()
+    stash[COMPILED] = True
+
+
+@contextmanager
+def _alone(directory: Path | None) -> Iterator[None]:
+    """No other process is in here, as long as there is a place and a way to agree on it."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        directory = None
+    if directory is None:
+        yield
+        return
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _run_the_engine() -> None:
+    from simulation.engine.run import simulate
+    from simulation.science.parameters import Parameters
+    from simulation.science.regimes import REGIMES
+
+    simulate(Parameters(), REGIMES["sole"], seed=0, replication=0, warm_up=0, horizon=1)

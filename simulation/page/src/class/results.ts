@@ -4,7 +4,7 @@ import { make } from "../elements.ts";
 import { save } from "../exported.ts";
 import { dots, scaleOf, type Strip } from "./dots.ts";
 import { doing, type Firm } from "./firms.ts";
-import { FIRMS, pairs, spread, type Found } from "./others.ts";
+import { FIRMS, guessedIn, pairs, spread, type Found } from "./others.ts";
 import { amount, button, capital, DECIMALS, isWhole, regimeName, section, table, type Part, type Room } from "./room.ts";
 import { settled, type State } from "./state.ts";
 import { csv } from "./table.ts";
@@ -47,7 +47,7 @@ export class Results implements Part {
     }
     const firms = this.own(state);
     this.sum.replaceChildren(this.table(state, firms));
-    others.ask(lesson, state.regimes, state.seed, doing(lesson, state.acts, state.set), (found) => {
+    others.ask(guessedIn(lesson, state.regimes, state.seed, doing(lesson, state.acts, state.set)), lesson.guess.about, FIRMS, (found) => {
       this.found = found;
       if (found.key === others.key) this.draw(this.room.state());
     });

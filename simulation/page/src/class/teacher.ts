@@ -10,7 +10,7 @@ import { doing, Firms } from "./firms.ts";
 import { copying, Frame, type Given } from "./frame.ts";
 import type { Lesson } from "./lesson.ts";
 import { looks, type Look } from "./look.ts";
-import { FIRMS, spread, type Found, type Others } from "./others.ts";
+import { FIRMS, guessedIn, spread, type Found, type Others } from "./others.ts";
 import { qrCode } from "./qr.ts";
 import { amount, button, capital, DECIMALS, isWhole, section } from "./room.ts";
 import { csv } from "./table.ts";
@@ -231,7 +231,7 @@ export class Teacher {
       this.of.others.drop();
       return;
     }
-    this.of.others.ask(lesson, lesson.shown, kept.seed, doing(lesson), (found) => {
+    this.of.others.ask(guessedIn(lesson, lesson.shown, kept.seed, doing(lesson)), lesson.guess.about, FIRMS, (found) => {
       this.found = found;
       this.draw();
     });
