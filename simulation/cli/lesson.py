@@ -131,7 +131,7 @@ def new(file: Path, like: str | None, translate: str | None, language: str | Non
     "--page", metavar="ADDRESS", default="", help="Where the page lies on the web, before the link's own part."
 )
 @click.option("--teacher", is_flag=True, help="The teacher's view, which shows the guesses.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Another firm. [default: 1]")
+@click.option("--seed", type=click.IntRange(0, 999_999), metavar="N", help="Another firm. [default: 1]")
 def link(lesson: str, page: str, teacher: bool, seed: int | None) -> None:
     """Print the link to LESSON: the part behind the address of the page, with the whole lesson in it.
 

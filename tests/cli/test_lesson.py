@@ -138,6 +138,13 @@ def test_a_link_is_short_for_a_shipped_lesson_and_whole_for_ones_own(here: Path)
     assert simulate("lesson", "link", "everyone", "--page", "example.org").exit_code == 2
 
 
+def test_the_link_takes_the_seeds_that_the_page_takes() -> None:
+    state = (SHIPPED.parent / "src" / "class" / "state.ts").read_text(encoding="utf-8")
+    (found,) = re.findall(r"LARGEST_SEED = ([\d_]+);", state)
+    assert simulate("lesson", "link", "free", "--seed", int(found)).exit_code == 0
+    assert simulate("lesson", "link", "free", "--seed", int(found) + 1).exit_code == 2
+
+
 def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> None:
     page, alone = served(read_lesson("everyone")), SHIPPED.read_text(encoding="utf-8")
     policies = [re.search(r'Content-Security-Policy" content="([^"]+)"', text) for text in (page, alone)]
@@ -148,7 +155,7 @@ def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> No
     begins = json.loads(text)
     assert begins["class"]["collector"] is True
     assert begins["link"] == "lesson=everyone&lang=en"
-    assert [*begins["class"]["lessons"]] == [name for name in shipped.lessons() if "/" not in name]
+    assert set(begins["class"]["lessons"]) == {name for name in shipped.lessons() if "/" not in name}
 
 
 def test_a_lesson_cannot_end_the_element_in_which_it_stands(here: Path) -> None:

@@ -20,6 +20,7 @@ from simulation.lesson.reading import parse_lesson, read_lesson
 from simulation.lesson.shape import schema
 from simulation.scenario import shipped
 from simulation.scenario.document import read_yaml
+from simulation.scenario.events import SETTABLE
 from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue
 from simulation.science.regimes import REGIMES
@@ -27,6 +28,8 @@ from tests.scenario.test_fuzz import mutants
 
 ALL = [*shipped.lessons()]
 ORIGINALS = [name for name in ALL if "/" not in name]
+
+MANY = [name for name, entry in SETTABLE.items() if entry.kind == "float" and entry.fault(0.1) is None][:13]
 
 START = """\
 lesson: mine
@@ -124,6 +127,32 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
         ),
         ("firm: {turnover: 31%}", "13: turnover is '31%'; allowed: a number from 0 to 0.99 (1/year); write 0.31"),
         ("firm: {accounts: 61}", "13: accounts is 61; a picture shows 5 to 60"),
+        (
+            "firm: {functions.sales.bench: 1}",
+            "13: 'functions.sales.bench' cannot be set in a lesson: its people are the seats that are named, as the "
+            "picture has them",
+        ),
+        (
+            "firm: {growth_room: 10}",
+            "13: 'growth_room' cannot be set in a lesson: its picture has a place for each account from the start",
+        ),
+        (
+            "regimes: {shown: [sole, a], own: {a: {like: sole, growth: 5, name: A, meaning: x}}}",
+            "12: growth cannot be set in a lesson: its picture has a place for each account from the start",
+        ),
+        (
+            f"regimes: {{shown: [sole, a], own: {{a: {{like: sole, name: {'A' * 61}, meaning: x}}}}}}",
+            f"12: regimes.own.a.name is '{'A' * 56}...; allowed: text of 1 to 60 characters",
+        ),
+        (
+            f"regimes: {{shown: [sole, a], own: {{{'a' * 41}: {{like: sole, name: A, meaning: x}}}}}}",
+            f"12: '{'a' * 41}' cannot name a regime of a lesson; allowed: up to 40 lower-case letters, digits and '_', "
+            "a letter first, and no built-in regime's name",
+        ),
+        (
+            "touch: [{" + ", ".join(f"{name}: [0.1, 0.2]" for name in MANY) + "}]",
+            "13: touch has 13 parameters; allowed: at most 12",
+        ),
         ("firm: {functions.sales.seats: 13}", "13: the firm has 21 people; a picture shows 2 to 20"),
         ("firm: {turnover: 0, turnover: 1}", "13: duplicate key 'firm.turnover', first on line 13; keep one of them"),
         (
@@ -237,6 +266,13 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
 )
 def test_a_fault_is_told_with_its_line_and_its_cure(line: str, expected: str) -> None:
     assert f"mine.yaml:{expected}" in faults(with_line(line))
+
+
+def test_what_is_offered_can_be_ticked() -> None:
+    text = with_line("touch: [people]").replace("shown: [sole, shared]", "shown: [sole, shared], offered: [siloed]")
+    assert faults(text) == [
+        "mine.yaml:6: regimes are offered, and 'touch' does not name 'regimes': add it there, or offer none"
+    ]
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -374,7 +410,9 @@ def test_the_schema_accepts_what_is_shipped_and_refuses_what_the_reader_refuses(
 def test_the_page_gets_every_lesson_in_every_language_as_plain_data() -> None:
     found = handed()
     assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert [*found["lessons"]] == ORIGINALS
+    assert sorted(found["lessons"]) == ORIGINALS
+    assert (next(iter(found["lessons"])), [*found["lessons"]][-1]) == ("key-person", "free")
+    assert all(next(iter(each)) == "en" for each in found["lessons"].values())
     assert found["languages"]["en"] == "English"
     lesson = found["lessons"]["gatekeeper"]["en"]
     assert lesson["first"] == {"act": "ill", "who": "success 1", "seat": 0, "weeks": 3}

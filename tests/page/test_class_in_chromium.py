@@ -81,7 +81,7 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     )
     page.locator("#guess-0").fill("31")
     page.locator("#guess-0").press("Tab")
-    expect(page.locator("#guess-0-fault")).to_have_text("“31” is no such number; allowed: 0 to 30.")
+    expect(page.locator("#guess-0-fault")).to_have_text("“31” cannot be used here; allowed: 0 to 30.")
     page.locator("#guess-0").fill("9")
     page.locator("#guess-1").fill("3")
     page.locator("#guess-1").press("Enter")  # which settles the field, and locks nothing
@@ -206,7 +206,7 @@ def test_whatever_is_done_can_be_undone_and_no_history_is_lost(page: Any, file: 
     settle(page)
     before = page.locator(".readout").inner_text()
     page.locator(".firm-figure.chosen [data-seat='1']").tap()
-    page.get_by_role("button", name="Leaves today").tap()
+    page.get_by_role("button", name="Make them leave today").tap()
     page.get_by_role("button", name="To the end").tap()
     expect(page.locator(".week")).to_have_text("Week 104 of 104")
     page.get_by_role("checkbox", name="Siloed").check()
@@ -295,7 +295,7 @@ def test_by_keys_alone(page: Any, file: str) -> None:
     assert re.match("Success 3: at work", seat.get_attribute("aria-label"))
     seat.focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name="Leaves today")).to_be_focused()
+    expect(page.get_by_role("button", name="Make them leave today")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("acts=52.2"))
 
@@ -360,7 +360,7 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     told = page.locator("#guesses [role=alert]").inner_text()
     assert "“1T00-000J” is a code of another lesson." in told
     assert "“EH5-RYX” has a mistake" in told
-    assert "“<b>x</b>” is no code" in told
+    assert "“<b>x</b>” is not a code" in told
     assert page.locator("#guesses b").count() == 0
     listed = tmp_path / "codes.csv"
     listed.write_text("code,sole,shared\nEHS-687,30,30\n")
