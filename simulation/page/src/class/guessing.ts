@@ -2,7 +2,7 @@
 
 import { make } from "../elements.ts";
 import { readings } from "../text.ts";
-import { code, step } from "./codes.ts";
+import { codeOf } from "./codes.ts";
 import { inkOf } from "./look.ts";
 import { button, capital, DECIMALS, regimeName, section, type Part, type Room } from "./room.ts";
 import { lived, type State } from "./state.ts";
@@ -116,9 +116,7 @@ export class Guessing implements Part {
   }
 
   private code(): string {
-    const { lesson } = this.room;
-    const { from, to } = lesson.guess;
-    return code(lesson.lesson, this.room.state().guesses.map((guess) => step(guess ?? from, from, to)));
+    return codeOf(this.room.lesson, this.room.state().guesses);
   }
 
   show(state: State): void {

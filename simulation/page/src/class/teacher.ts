@@ -20,9 +20,18 @@ import type { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
 
 const MOST_CODES = 400;
+const LARGEST_FILE = 1_000_000;
 const POLL = 2000;
 
 type Kept = { seed: number; codes: string[]; revealed: boolean };
+
+/** The codes of a text: of a table those of its first column, of a list all that there is. */
+export function codesIn(text: string): string[] {
+  const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
+  const table = /^\ufeff?"?code"?[,;\t]/i.test(lines[0] ?? "");
+  const pieces = table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/));
+  return pieces.map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
+}
 
 export class Teacher {
   private kept: Kept;
@@ -133,17 +142,17 @@ export class Teacher {
     const collector = this.of.given.collector && this.asked.key !== "";
     const form = make("form", { class: "codes" });
     const field = make("textarea", { id: "codes", rows: "3", spellcheck: "false", autocapitalize: "characters" });
-    const file = make("input", { type: "file", id: "codes-file", accept: ".txt,.csv,text/plain,text/csv" });
+    const file = make("input", { type: "file", id: "codes-file", multiple: "", accept: ".txt,.csv,text/plain,text/csv" });
     file.addEventListener("change", () => {
-      const chosen = file.files?.[0];
-      if (chosen && chosen.size <= 100_000) void chosen.text().then((text) => this.add(text));
-      else if (chosen) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      const chosen = [...(file.files ?? [])];
+      if (chosen.some((one) => one.size > LARGEST_FILE)) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      else void Promise.all(chosen.map((one) => one.text())).then((texts) => this.add(texts.flatMap(codesIn)));
       file.value = "";
     });
     form.append(make("label", { for: "codes" }, words.say("codes_label")), field, make("button", { type: "submit" }, words.say("add_codes")), make("label", { for: "codes-file" }, words.say("codes_file")), file);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.add(field.value)) field.value = "";
+      if (this.add(codesIn(field.value))) field.value = "";
       field.focus();
     });
     const tools = make("div", { class: "tools" });
@@ -158,13 +167,9 @@ export class Teacher {
 
   // ---------------------------------------------------------------- guesses
 
-  /** Take codes out of a text, one or many, from a list or a table; whether all could be read. */
-  private add(text: string): boolean {
+  /** Keep codes; whether all of them could be read. */
+  private add(pieces: readonly string[]): boolean {
     const { words } = this;
-    // a code of a table stands in its first column; in a list there is nothing else
-    const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
-    const table = /^"?code"?[,;\t]/i.test(lines[0] ?? "");
-    const pieces = (table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/))).map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
     const good: string[] = [];
     const faults: string[] = [];
     for (const piece of pieces) {
