@@ -44,6 +44,8 @@ export class Teacher {
   private readonly seed: HTMLInputElement;
   private found: Found | null = null;
   private polls = 0;
+  /** Codes that came in by themselves; those that were typed stand in the link. */
+  private collected: string[] = [];
 
   constructor(
     private readonly asked: Asked,
@@ -184,8 +186,8 @@ export class Teacher {
         const answer = await globalThis.fetch(`guesses?key=${encodeURIComponent(this.asked.key)}`);
         const found = (await answer.json()) as { codes?: unknown };
         const codes = Array.isArray(found.codes) ? found.codes.map(String).filter((code) => "steps" in this.reading(code)) : [];
-        if (answer.ok && codes.length !== this.kept.codes.length) {
-          this.kept = { ...this.kept, codes: codes.slice(0, MOST_CODES) };
+        if (answer.ok && codes.length !== this.collected.length) {
+          this.collected = codes.slice(0, MOST_CODES);
           this.show();
         }
       } catch {
@@ -196,9 +198,13 @@ export class Teacher {
     void ask();
   }
 
+  private codes(): string[] {
+    return [...this.collected, ...this.kept.codes];
+  }
+
   private guesses(): number[][] {
     const { from, to } = this.lesson.guess;
-    return this.kept.codes.map((code) => {
+    return this.codes().map((code) => {
       const found = this.reading(code);
       return "steps" in found ? found.steps.map((one) => guessed(one, from, to)) : [];
     });
@@ -221,8 +227,8 @@ export class Teacher {
     const code = alone ? null : qrCode(this.pupils(), words.say("qr_told"));
     this.qr.replaceChildren(...(code ? [code] : []));
     this.note.textContent = words.say(alone ? "link_of_file" : code ? "link_means" : "qr_long");
-    this.count.textContent = words.count("guesses_in", kept.codes.length);
-    this.take.disabled = !kept.codes.length;
+    this.count.textContent = words.count("guesses_in", this.codes().length);
+    this.take.disabled = !this.codes().length;
     this.reveal.textContent = words.say(kept.revealed ? "hide" : "reveal");
     this.undo.disabled = !this.trail.canGoBack();
     this.redo.disabled = !this.trail.canGoForth();
@@ -279,7 +285,7 @@ export class Teacher {
     const guesses = this.guesses();
     const truths = kept.revealed ? this.truths() : [];
     const heads = ["code", ...lesson.shown, "lesson", "seed", ...(kept.revealed ? lesson.shown.map((regime) => `${regime}_came_to`) : [])];
-    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, kept.codes.map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
+    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, this.codes().map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
   }
 
   again(): void {
