@@ -364,7 +364,7 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     assert page.locator("#guesses b").count() == 0
     listed = tmp_path / "codes.csv"
     listed.write_text("code,sole,shared\nEHS-687,30,30\n")
-    page.get_by_label("Or a file").set_input_files(listed)
+    page.get_by_label("Or files").set_input_files(listed)
     expect(page.locator(".count")).to_have_text("3 guesses are in.")
     assert page.locator("#reveal .dots").first.is_hidden()
     page.get_by_role("button", name="Reveal").click()
@@ -383,6 +383,21 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".count")).to_have_text("2 guesses are in.")
+
+
+def test_what_a_pupil_saves_can_be_handed_in_as_a_file(page: Any, file: str, tmp_path: Path) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52")
+    expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+    code = page.locator(".code").inner_text()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Guesses and outcomes (CSV)").click()
+    files = [tmp_path / "one.csv", tmp_path / "other.csv"]
+    for each in files:
+        taken.value.save_as(each)
+    page.goto(f"{file}#lesson=key-person&lang=en&view=teacher")
+    page.get_by_label("Or files").set_input_files(files)
+    expect(page.locator(".count")).to_have_text("2 guesses are in.")
+    assert page.url.endswith(f"codes={code.replace('-', '')}.{code.replace('-', '')}")
 
 
 def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:
