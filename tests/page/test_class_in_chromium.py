@@ -311,7 +311,7 @@ def test_everybody_can_use_it(browser: Any, file: str) -> None:
         "lesson=everyone&lang=en&be=01",
         "lesson=key-person&lang=en",
         f"{LOCKED}&week=52&acts=50.1",
-        f"lesson=key-person&lang=en&view=teacher&codes={codes}&reveal=1",
+        f"lesson=key-person&lang=en&view=teacher&codes={codes}&dots=1&reveal=1",
         "lesson=nothing",
     ):
         page.goto("about:blank")
@@ -364,9 +364,16 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     assert page.locator("#guesses b").count() == 0
     listed = tmp_path / "codes.csv"
     listed.write_text("code,sole,shared\nEHS-687,30,30\n")
-    page.get_by_label("Or a file").set_input_files(listed)
+    page.get_by_label("Or files").set_input_files(listed)
     expect(page.locator(".count")).to_have_text("3 guesses are in.")
-    assert page.locator("#reveal .dots").first.is_hidden()
+    assert page.locator("#reveal .dots").count() == 0
+    page.get_by_role("button", name="Show the guesses").click()
+    assert page.locator(".findings li").all_inner_texts() == [
+        "Sole: the class guessed 12 on average, 0 to 30.",
+        "Shared: the class guessed 12 on average, 0 to 30.",
+    ]
+    assert page.locator("#reveal .dots").count() == 2
+    assert page.locator("#reveal .found").count() == 0  # nothing of what came out
     page.get_by_role("button", name="Reveal").click()
     lost = [reference(regime, [(0, 0, None)], 52)[1] for regime in ("sole", "shared")]
     said = page.locator(".findings li").all_inner_texts()
@@ -380,9 +387,24 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
         ("EH000C", 0.0, str(lost[1])),
         ("EHS-687", 30.0, str(lost[1])),
     ]
-    page.get_by_role("button", name="Undo").click()
-    page.get_by_role("button", name="Undo").click()
+    for _ in range(3):
+        page.get_by_role("button", name="Undo").click()
     expect(page.locator(".count")).to_have_text("2 guesses are in.")
+
+
+def test_what_a_pupil_saves_can_be_handed_in_as_a_file(page: Any, file: str, tmp_path: Path) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52")
+    expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+    code = page.locator(".code").inner_text()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Guesses and outcomes (CSV)").click()
+    files = [tmp_path / "one.csv", tmp_path / "other.csv"]
+    for each in files:
+        taken.value.save_as(each)
+    page.goto(f"{file}#lesson=key-person&lang=en&view=teacher")
+    page.get_by_label("Or files").set_input_files(files)
+    expect(page.locator(".count")).to_have_text("2 guesses are in.")
+    assert page.url.endswith(f"codes={code.replace('-', '')}.{code.replace('-', '')}")
 
 
 def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:

@@ -20,9 +20,19 @@ import type { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
 
 const MOST_CODES = 400;
+const LARGEST_FILE = 1_000_000;
 const POLL = 2000;
 
-type Kept = { seed: number; codes: string[]; revealed: boolean };
+/** `dots` is whether the guesses are shown, `revealed` whether what came out is, too. */
+type Kept = { seed: number; codes: string[]; dots: boolean; revealed: boolean };
+
+/** The codes of a text: of a table those of its first column, of a list all that there is. */
+export function codesIn(text: string): string[] {
+  const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
+  const table = /^\ufeff?"?code"?[,;\t]/i.test(lines[0] ?? "");
+  const pieces = table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/));
+  return pieces.map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
+}
 
 export class Teacher {
   private kept: Kept;
@@ -37,6 +47,7 @@ export class Teacher {
   private readonly shown = make("div", { class: "dot-strips" });
   private readonly truth = make("div", { class: "dot-strips" });
   private readonly words_ = make("ul", { class: "plain findings" });
+  private readonly showing: HTMLButtonElement;
   private readonly reveal: HTMLButtonElement;
   private readonly take: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
@@ -44,6 +55,8 @@ export class Teacher {
   private readonly seed: HTMLInputElement;
   private found: Found | null = null;
   private polls = 0;
+  /** Codes that came in by themselves; those that were typed stand in the link. */
+  private collected: string[] = [];
 
   constructor(
     private readonly asked: Asked,
@@ -65,6 +78,7 @@ export class Teacher {
       if (Number.isFinite(seed) && seed >= 0 && seed <= LARGEST_SEED) this.change({ seed });
       else this.show();
     });
+    this.showing = button(words.say("show_guesses"), () => this.change({ dots: !this.kept.dots }));
     this.reveal = button(words.say("reveal"), () => this.change({ revealed: !this.kept.revealed }), "primary");
     this.take = button(words.say("take_codes"), () => this.save());
     this.frame.main.append(this.handing(), this.gathering(), this.revealing());
@@ -77,7 +91,7 @@ export class Teacher {
   private fromLink(asked: Asked): Kept {
     const seed = asked.parts.get("seed") ?? "1";
     const codes = (asked.parts.get("codes") ?? "").split(".").filter((one) => one && "steps" in this.reading(one));
-    return { seed: /^\d{1,6}$/.test(seed) ? Number(seed) : 1, codes: codes.slice(0, MOST_CODES), revealed: asked.parts.get("reveal") === "1" };
+    return { seed: /^\d{1,6}$/.test(seed) ? Number(seed) : 1, codes: codes.slice(0, MOST_CODES), dots: asked.parts.get("dots") === "1", revealed: asked.parts.get("reveal") === "1" };
   }
 
   private reading(code: string): ReturnType<typeof read> {
@@ -89,6 +103,7 @@ export class Teacher {
     if (this.asked.key) parts.set("key", this.asked.key);
     if (kept.seed !== 1) parts.set("seed", String(kept.seed));
     if (kept.codes.length) parts.set("codes", kept.codes.map((code) => code.replaceAll("-", "")).join("."));
+    if (kept.dots) parts.set("dots", "1");
     if (kept.revealed) parts.set("reveal", "1");
     return parts.toString();
   }
@@ -131,17 +146,17 @@ export class Teacher {
     const collector = this.of.given.collector && this.asked.key !== "";
     const form = make("form", { class: "codes" });
     const field = make("textarea", { id: "codes", rows: "3", spellcheck: "false", autocapitalize: "characters" });
-    const file = make("input", { type: "file", id: "codes-file", accept: ".txt,.csv,text/plain,text/csv" });
+    const file = make("input", { type: "file", id: "codes-file", multiple: "", accept: ".txt,.csv,text/plain,text/csv" });
     file.addEventListener("change", () => {
-      const chosen = file.files?.[0];
-      if (chosen && chosen.size <= 100_000) void chosen.text().then((text) => this.add(text));
-      else if (chosen) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      const chosen = [...(file.files ?? [])];
+      if (chosen.some((one) => one.size > LARGEST_FILE)) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      else void Promise.all(chosen.map((one) => one.text())).then((texts) => this.add(texts.flatMap(codesIn)));
       file.value = "";
     });
     form.append(make("label", { for: "codes" }, words.say("codes_label")), field, make("button", { type: "submit" }, words.say("add_codes")), make("label", { for: "codes-file" }, words.say("codes_file")), file);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.add(field.value)) field.value = "";
+      if (this.add(codesIn(field.value))) field.value = "";
       field.focus();
     });
     const tools = make("div", { class: "tools" });
@@ -151,18 +166,16 @@ export class Teacher {
 
   private revealing(): HTMLElement {
     const { words } = this;
-    return section("reveal", words.say("reveal_head"), this.reveal, this.shown, this.words_, this.truth);
+    const tools = make("div", { class: "tools" });
+    tools.append(this.showing, this.reveal);
+    return section("reveal", words.say("reveal_head"), tools, this.shown, this.words_, this.truth);
   }
 
   // ---------------------------------------------------------------- guesses
 
-  /** Take codes out of a text, one or many, from a list or a table; whether all could be read. */
-  private add(text: string): boolean {
+  /** Keep codes; whether all of them could be read. */
+  private add(pieces: readonly string[]): boolean {
     const { words } = this;
-    // a code of a table stands in its first column; in a list there is nothing else
-    const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
-    const table = /^"?code"?[,;\t]/i.test(lines[0] ?? "");
-    const pieces = (table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/))).map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
     const good: string[] = [];
     const faults: string[] = [];
     for (const piece of pieces) {
@@ -184,8 +197,8 @@ export class Teacher {
         const answer = await globalThis.fetch(`guesses?key=${encodeURIComponent(this.asked.key)}`);
         const found = (await answer.json()) as { codes?: unknown };
         const codes = Array.isArray(found.codes) ? found.codes.map(String).filter((code) => "steps" in this.reading(code)) : [];
-        if (answer.ok && codes.length !== this.kept.codes.length) {
-          this.kept = { ...this.kept, codes: codes.slice(0, MOST_CODES) };
+        if (answer.ok && codes.length !== this.collected.length) {
+          this.collected = codes.slice(0, MOST_CODES);
           this.show();
         }
       } catch {
@@ -196,9 +209,13 @@ export class Teacher {
     void ask();
   }
 
+  private codes(): string[] {
+    return [...this.collected, ...this.kept.codes];
+  }
+
   private guesses(): number[][] {
     const { from, to } = this.lesson.guess;
-    return this.kept.codes.map((code) => {
+    return this.codes().map((code) => {
       const found = this.reading(code);
       return "steps" in found ? found.steps.map((one) => guessed(one, from, to)) : [];
     });
@@ -221,14 +238,19 @@ export class Teacher {
     const code = alone ? null : qrCode(this.pupils(), words.say("qr_told"));
     this.qr.replaceChildren(...(code ? [code] : []));
     this.note.textContent = words.say(alone ? "link_of_file" : code ? "link_means" : "qr_long");
-    this.count.textContent = words.count("guesses_in", kept.codes.length);
-    this.take.disabled = !kept.codes.length;
+    this.count.textContent = words.count("guesses_in", this.codes().length);
+    this.take.disabled = !this.codes().length;
     this.reveal.textContent = words.say(kept.revealed ? "hide" : "reveal");
     this.undo.disabled = !this.trail.canGoBack();
     this.redo.disabled = !this.trail.canGoForth();
-    for (const part of [this.shown, this.truth, this.words_]) part.hidden = !kept.revealed;
+    this.showing.textContent = words.say(kept.dots ? "hide_guesses" : "show_guesses");
+    this.showing.disabled = kept.revealed;
+    this.truth.hidden = !kept.revealed;
+    this.shown.hidden = this.words_.hidden = !kept.revealed && !kept.dots;
     if (!kept.revealed) {
       this.of.others.drop();
+      this.found = null;
+      if (kept.dots) this.draw();
       return;
     }
     this.of.others.ask(guessedIn(lesson, lesson.shown, kept.seed, doing(lesson)), lesson.guess.about, FIRMS, (found) => {
@@ -242,10 +264,11 @@ export class Teacher {
   private draw(): void {
     const { words, lesson } = this;
     const { about } = lesson.guess;
-    const [guesses, truths] = [this.guesses(), this.truths()];
+    const open = this.kept.revealed;
+    const [guesses, truths] = [this.guesses(), open ? this.truths() : lesson.shown.map(() => NaN)];
     const count = this.found?.firms ?? 0;
     const others = lesson.shown.map((_, place) => [...(this.found?.values[place]?.subarray(0, count) ?? [])]);
-    const scale = scaleOf([...guesses.flat(), ...truths, ...others.flat()], isWhole(about), words.say(`scale_${about}`));
+    const scale = scaleOf([lesson.guess.from, lesson.guess.to, ...guesses.flat(), ...truths, ...others.flat()], isWhole(about), words.say(`scale_${about}`));
     const strips = (values: (place: number) => number[], expected: number, told: (place: number) => string): Strip[] =>
       lesson.shown.map((regime, place) => ({
         name: capital(lesson.regimes.get(regime)!.name),
@@ -259,7 +282,9 @@ export class Teacher {
     const told = (place: number): string => {
       const own = guesses.map((each) => each[place]!);
       const parts = { regime: lesson.regimes.get(lesson.shown[place]!)!.name, found: amount(words, about, truths[place]!) };
-      return own.length ? words.say("class_guessed", { ...parts, mean: middle(own), low: amount(words, about, Math.min(...own)), high: amount(words, about, Math.max(...own)) }) : words.say("class_none", parts);
+      const key = !open ? "class_only" : "class_guessed";
+      if (!own.length && !open) return words.say("class_empty", parts);
+      return own.length ? words.say(key, { ...parts, mean: middle(own), low: amount(words, about, Math.min(...own)), high: amount(words, about, Math.max(...own)) }) : words.say("class_none", parts);
     };
     const tellOthers = (place: number): string => {
       const { mean, low, high } = spread(Float64Array.from(others[place]!), count);
@@ -270,6 +295,7 @@ export class Teacher {
     this.shown.prepend(make("h3", {}, words.say("class_dots")));
     const said = lesson.shown.map((_, place) => told(place));
     this.words_.replaceChildren(...said.map((line) => make("li", {}, capital(line))), ...(count >= 10 ? lesson.shown.map((_, place) => make("li", {}, tellOthers(place))) : []));
+    if (!open) return;
     dots(this.truth, strips((place) => others[place]!, FIRMS, count < 10 ? () => words.say("too_few") : tellOthers), scale, words);
     this.truth.prepend(make("h3", {}, words.say("dice_head")), make("p", {}, words.say("dice_means", { count: FIRMS })));
   }
@@ -279,7 +305,7 @@ export class Teacher {
     const guesses = this.guesses();
     const truths = kept.revealed ? this.truths() : [];
     const heads = ["code", ...lesson.shown, "lesson", "seed", ...(kept.revealed ? lesson.shown.map((regime) => `${regime}_came_to`) : [])];
-    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, kept.codes.map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
+    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, this.codes().map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
   }
 
   again(): void {
