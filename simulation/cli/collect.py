@@ -60,11 +60,6 @@ def collect(lesson: str, host: str, port: int | None, save: Path | None, overwri
     else:
         say("only this machine reaches it; --host 0.0.0.0 lets the telephones of its network in")
     say("Ctrl-C ends it")
-    try:
-        collector.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        collector.server_close()
+    collector.serve_until_interrupted()
     said = counted(len(guesses.codes), "guess", "guesses")
     say(f"{said}: {save}" if save is not None else f"{said}, not kept (--save FILE.csv keeps them)")

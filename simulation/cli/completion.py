@@ -29,6 +29,13 @@ def scenario_files(_: Context, __: Parameter, beginning: str) -> list[Completion
     return _items([*here, *shipped.scenarios()], beginning) or [CompletionItem(beginning, type="file")]
 
 
+def files_of_the_page(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
+    """List files of this directory that the page may begin with, and names of shipped ones; else any file."""
+    here = sorted(path.name for path in Path().glob("*.y*ml"))
+    names = [*here, *shipped.scenarios(), *shipped.firms(), *shipped.lessons()]
+    return _items(names, beginning) or [CompletionItem(beginning, type="file")]
+
+
 def shipped_scenarios(_: Context, __: Parameter, beginning: str) -> list[CompletionItem[str]]:
     """List names of shipped scenarios."""
     return _items(shipped.scenarios(), beginning)

@@ -11,16 +11,22 @@ from simulation.cli import completion
 from simulation.cli.output import put, say
 from simulation.errors import RequestError
 from simulation.scenario import shipped
+from simulation.wording.values import nearest
 
 
 def meant(word: str) -> Path:
     """The file that is meant: one that is there, or a shipped firm, lesson or scenario of that name."""
-    known = shipped.lessons() | shipped.firms()
-    return known[word] if word in known and not Path(word).exists() else shipped.scenario(word)
+    others, path = shipped.lessons() | shipped.firms(), Path(word)
+    if word in others and not path.exists():
+        return others[word]
+    if shipped.named(word) or path.name != word or path.suffix or path.exists() or not others:
+        return shipped.scenario(word)
+    near = nearest(word, [*shipped.scenarios(), *others])
+    raise RequestError(f"there is no file {word!r}, and no shipped scenario, firm or lesson of that name{near}")
 
 
 @click.command(short_help="Open the page that decides for your firm, or one of its lessons.")
-@click.argument("file", type=meant, metavar="[FILE]", required=False, shell_complete=completion.scenario_files)
+@click.argument("file", type=meant, metavar="[FILE]", required=False, shell_complete=completion.files_of_the_page)
 @click.option(
     "--save", type=click.Path(path_type=Path), metavar="PAGE", help="Write the page to this file, and open nothing."
 )

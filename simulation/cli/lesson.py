@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -100,22 +99,22 @@ def check(lessons: tuple[str, ...], as_json: bool) -> None:
 @click.command(short_help="Write the beginning of a lesson of your own.")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--like", metavar="LESSON", shell_complete=completion.lessons, help="Begin with a shipped lesson.")
-def new(file: Path, like: str | None) -> None:
+@click.option(
+    "--translate",
+    metavar="LESSON",
+    shell_complete=completion.lessons,
+    help="Write the texts of this file, to be translated into --language.",
+)
+@click.option("--language", metavar="TAG", help="Such as de, with --translate.")
+def new(file: Path, like: str | None, translate: str | None, language: str | None) -> None:
     """Write a lesson with a remark on every part to FILE, to begin from. Nothing is overwritten."""
-    start = Path(__file__).parents[1] / "lesson" / "start.yaml"
-    if like is not None:
-        originals = {name: path for name, path in shipped.lessons().items() if "/" not in name}
-        if like not in originals:
-            from simulation.wording.values import nearest
+    from simulation.lesson import start
 
-            raise RequestError(f"there is no shipped lesson {like!r}{nearest(like, [*originals])}")
-        start = originals[like]
-    name = re.sub("[^a-z0-9]+", "-", file.stem.lower()).strip("-")[:40] or "lesson"
-    name = name if name[0].isalpha() else f"lesson-{name}"[:40]
-    text = start.read_text(encoding="utf-8")
-    if like is not None:  # its first remark is of the shipped one
-        text = text[text.index("lesson: ") :]
-    text = re.sub("(?m)^lesson: [A-Za-z0-9-]+", f"lesson: {name}", text.replace("FILE\n", f"{file}\n"), count=1)
+    if translate is not None and like is not None:
+        raise RequestError("--like begins a lesson, and --translate a translation; keep one of them")
+    if (translate is None) != (language is None):
+        raise RequestError("--translate and --language go together: of which lesson, and into which language")
+    text = start.own(file, like) if translate is None else start.translation(file, translate, language or "")
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(text)
@@ -132,7 +131,7 @@ def new(file: Path, like: str | None) -> None:
     "--page", metavar="ADDRESS", default="", help="Where the page lies on the web, before the link's own part."
 )
 @click.option("--teacher", is_flag=True, help="The teacher's view, which shows the guesses.")
-@click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Another firm. [default: 1]")
+@click.option("--seed", type=click.IntRange(0, 999_999), metavar="N", help="Another firm. [default: 1]")
 def link(lesson: str, page: str, teacher: bool, seed: int | None) -> None:
     """Print the link to LESSON: the part behind the address of the page, with the whole lesson in it.
 

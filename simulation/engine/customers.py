@@ -97,15 +97,16 @@ def become_next(account, slot, review, c, firm):
     """The next customer in this slot, with a fit and a frailty of its own."""
     account.generation += 1
     account.entity = chance.entity(slot, account.generation, 0)
-    account.fit = rules.fit_of_new_customer(
-        draw_trait(firm, chance.FIT, account.entity),
-        c.fit_mean,
-        c.fit_spread,
-        review,
-        c.review_lift,
-        c.review_narrowing,
-    )
-    account.frailty = c.frailty * draw_trait(firm, chance.FRAILTY, account.entity)
+    fit = draw_trait(firm, chance.FIT, account.entity)
+    frailty = draw_trait(firm, chance.FRAILTY, account.entity)
+    has_traits(account, fit, frailty, review, c)
+
+
+@inlined
+def has_traits(account, fit, frailty, review, c):
+    """Fit and frailty of a new customer, from the normal numbers behind them."""
+    account.fit = rules.fit_of_new_customer(fit, c.fit_mean, c.fit_spread, review, c.review_lift, c.review_narrowing)
+    account.frailty = c.frailty * frailty
 
 
 @inlined
@@ -431,6 +432,12 @@ def mean_risk(accounts):
             total += accounts[slot].risk
             count += 1
     return total / count if count > 0 else 0.0
+
+
+@inlined
+def leave_odds(account, own, trust, value, c):
+    """Logarithm of the odds to leave by one's own decision."""
+    return rules.leave_odds(c.churn_base[account.segment], own, trust, value, c.churn_trust, c.churn_value)
 
 
 @inlined

@@ -1,14 +1,22 @@
-"""The past of the first customers, as `model.past` gives it."""
+"""The past of the first customers, as `model.past` gives it.
+
+Whatever does not depend on what became of a customer is worked out in loops of its own, where the compiler can make
+several at once. Such are the odds at which the luck of each renewal turns: a customer's own are compared with them,
+which takes no exponential (`turning_odds`).
+"""
 
 from __future__ import annotations
 
-from simulation.engine.customers import become_next, growth_chance, know_trust, leave_chance
+import math
+
+from simulation.engine.customers import growth_chance, has_traits, know_trust, leave_chance, leave_odds
 from simulation.engine.draws import draw_four_at
 from simulation.engine.people import draw_tenure
 from simulation.engine.records import DEPUTY
 from simulation.science import chance, rules
 from simulation.science.coefficients import FIRST_KNOWLEDGE, FIRST_TRUST, LONGEST_PAST
 from simulation.science.compilation import inlined
+from simulation.science.elementary import log
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION, SEGMENTS
 
 ALL_FUNCTIONS = len(FUNCTIONS)
@@ -16,38 +24,60 @@ ALL_SEGMENTS = len(SEGMENTS)
 FOLLOWS_AT_AGE = 156
 NOBODY = -1
 PER_DRAW = 4
-NEWNESS, PRONENESS = range(2)  # rows of what is worked out by age
+AHEAD = 16
+"""Customers in a slot one after the other whose traits are drawn at once: more than most pasts have."""
+# rows of the lists; by age: what is left of newness, and what shows of proneness; by account: trust; by renewal: the
+# draw, and odds; by customer: the traits
+NEWNESS, PRONENESS, TRUST, LUCK, ODDS, FIT, FRAILTY = range(7)
+LISTS = FRAILTY + 1
+
+
+ODDS_MARGIN = 1e-5
+"""Distance from the odds at which luck turns within which a chance is worked out; far more than rounding moves them."""
+LEAST_CLEARANCE = 1e-9
+"""How far luck must be from 1, and from where all would be gone, for rounding to move odds by less than the margin."""
+
+
+def room(accounts, renewals):
+    """Length of the lists: for the trust of all accounts, as often as renewals reach, and for what else is listed."""
+    return max(accounts + renewals + PER_DRAW, AHEAD)
 
 
 @inlined
-def live_through(accounts, coefficients, people, firm, slots, trusts, by_age):
-    """Give people and customers a past; `slots` and `trusts` have room for a segment's, `by_age` for every age."""
+def live_through(accounts, coefficients, people, firm, slots, lists):
+    """Give people and customers a past; `slots` has room for all accounts, `lists` are rows as long as `room`."""
     pressure = people_live_through(people, coefficients[0], firm)
     for segment in range(ALL_SEGMENTS):
         c = coefficients[firm.newest_ways[segment]]
-        count = of_segment(accounts, segment, slots, trusts)
+        renewals = LONGEST_PAST // c.term_weeks[segment]
+        count = of_segment(accounts, segment, slots, lists, renewals)
         trust, value, fit = reference(accounts, slots, count)
         lost = followed(segment, pressure, c)
-        work_out_ages(by_age, c.term_weeks[segment], c)
+        work_out_ages(lists, renewals, c.term_weeks[segment], c)
         for place in range(count):
             account = accounts[slots[place]]
-            own = coefficients[account.way]
-            renew(account, slots[place], place, trusts, count, value, fit, lost, by_age, own, firm)
+            renew(account, slots[place], place, renewals, value, fit, lost, lists, coefficients[account.way], firm)
         for place in range(count):
             account = accounts[slots[place]]
             look_back(account, trust, value, fit, coefficients[account.way], people)
 
 
 @inlined
-def of_segment(accounts, segment, slots, trusts):
-    """List the accounts of a segment in order, with their trust; returns how many there are."""
+def of_segment(accounts, segment, slots, lists, renewals):
+    """List the accounts of a segment in order, with their trust; returns how many there are.
+
+    Behind the last one the list of trusts goes on from the first again, as far as renewals look from any of them.
+    """
     count = 0
     for slot in range(accounts.shape[0]):
         account = accounts[slot]
         if account.here and account.segment == segment:
             slots[count] = slot
-            trusts[count] = account.trust
+            lists[TRUST, count] = account.trust
             count += 1
+    if count > 0:
+        for place in range(renewals):
+            lists[TRUST, count + place] = lists[TRUST, place]
     return count
 
 
@@ -118,38 +148,90 @@ def reference(accounts, slots, count):
 
 
 @inlined
-def work_out_ages(by_age, term, c):
+def work_out_ages(lists, renewals, term, c):
     """What depends on the age at a renewal alone: the same for all accounts of a segment, under whatever regime."""
-    for number in range(LONGEST_PAST // term):
+    for number in range(renewals):
         age = (number + 1) * term
-        by_age[NEWNESS, number] = rules.newness(age)
-        by_age[PRONENESS, number] = rules.proneness(c.proneness_weeks, age)
+        lists[NEWNESS, number] = rules.newness(age)
+        lists[PRONENESS, number] = rules.proneness(c.proneness_weeks, age)
 
 
 @inlined
-def renew(account, slot, place, trusts, count, value, fit, followed, by_age, c, firm):
+def renew(account, slot, place, renewals, value, fit, followed, lists, c, firm):
     """Play the renewals, each with the trust of another account; whoever leaves is followed by somebody else."""
     term = c.term_weeks[account.segment]
     into_term = term - (account.renewal_age - account.age)
-    terms = 0
-    become_next(account, slot, 0.0, c, firm)
+    draw_renewals(lists, slot, renewals, (1.0 - c.closing[account.segment]) * (1.0 - followed), firm)
     felt = rules.felt(c.new_person_trust, 0.0, c.bond_depth)
     newly = rules.trust_in_all(felt, c.new_firm_trust, c.person_weight)
-    luck = 0.0, 0.0, 0.0, 0.0
-    for number in range(LONGEST_PAST // term):
-        new, own = by_age[NEWNESS, terms], by_age[PRONENESS, terms] * account.frailty
-        terms += 1
-        place = place + 1 if place + 1 < count else 0  # the next account of the segment
+    number, customers, terms, leaves = 0, 0, 0, True
+    while leaves:
+        become_next(account, slot, customers, lists, c, firm)
         realised = rules.past_value(value, account.fit, fit)
-        trust = rules.past_level(newly, trusts[place], new)
-        leaves = leave_chance(account, own, trust, rules.past_level(c.new_value, realised, new), c)
-        if number % PER_DRAW == 0:
-            luck = draw_four_at(firm, chance.HISTORY, chance.entity(slot, 0, 0), number // PER_DRAW)
-        if luck[number % PER_DRAW] < rules.raised(leaves, followed):
-            become_next(account, slot, 0.0, c, firm)
-            terms = 0
+        customers += 1
+        terms = 0
+        leaves = False
+        while number < renewals and not leaves:
+            new, own = lists[NEWNESS, terms], lists[PRONENESS, terms] * account.frailty
+            trust = rules.past_level(newly, lists[TRUST, place + 1 + number], new)
+            reached = rules.past_level(c.new_value, realised, new)
+            surplus = leave_odds(account, own, trust, reached, c) - lists[ODDS, number]
+            if abs(surplus) > ODDS_MARGIN:
+                leaves = surplus > 0.0
+            else:
+                decides = leave_chance(account, own, trust, reached, c)
+                leaves = lists[LUCK, number] < rules.raised(decides, followed)
+            terms += 1
+            number += 1
+        terms = 0 if leaves else terms
     account.age = terms * term + into_term
     account.renewal_age = terms * term + term
+
+
+@inlined
+def turning_odds(luck, stays):
+    """Logarithm of the odds to leave at which this luck (0-1) turns: with any more of them the customer is gone.
+
+    Without any, a share `stays` would be left. NaN where rounding could count: the chance itself decides there, and
+    within `ODDS_MARGIN`. It spares an exponential for each renewal.
+    """
+    left = 1.0 - luck
+    stay = left / stays if stays > 0.0 else 1.0
+    return log((1.0 - stay) / stay) if left * (1.0 - stay) > LEAST_CLEARANCE else math.nan
+
+
+@inlined
+def draw_renewals(lists, slot, renewals, stays, firm):
+    """The draws of a slot's renewals, and the odds at which each turns, if without any such a share `stays`."""
+    for number in range(0, renewals, PER_DRAW):
+        draws = draw_four_at(firm, chance.HISTORY, chance.entity(slot, 0, 0), number // PER_DRAW)
+        for place in range(PER_DRAW):
+            lists[LUCK, number + place] = draws[place]
+    for number in range(renewals):
+        lists[ODDS, number] = turning_odds(lists[LUCK, number], stays)
+
+
+@inlined
+def draw_traits(lists, slot, generation, firm):
+    """The normal numbers behind the traits of customers from this generation on."""
+    seed, replication = firm.seed, firm.replication
+    for ahead in range(AHEAD):
+        entity = chance.entity(slot, generation + ahead, 0)
+        lists[FIT, ahead] = chance.draw_normal(seed, replication, chance.FIT, entity, 0)
+    for ahead in range(AHEAD):
+        entity = chance.entity(slot, generation + ahead, 0)
+        lists[FRAILTY, ahead] = chance.draw_normal(seed, replication, chance.FRAILTY, entity, 0)
+
+
+@inlined
+def become_next(account, slot, customers, lists, c, firm):
+    """The next customer in this slot, before whom there were so many in its past."""
+    place = customers % AHEAD
+    if place == 0:
+        draw_traits(lists, slot, account.generation + 1, firm)
+    account.generation += 1
+    account.entity = chance.entity(slot, account.generation, 0)
+    has_traits(account, lists[FIT, place], lists[FRAILTY, place], 0.0, c)
 
 
 @inlined

@@ -23,7 +23,7 @@ from simulation.science.coefficients import (
     segments_by_slot,
     sponsored_slots,
 )
-from simulation.science.cohorts import OLDEST, STRATA
+from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, OLDEST, STRATA
 from simulation.science.compilation import compiled, inlined
 from simulation.science.course import Course, Step, course
 from simulation.science.events import Happening
@@ -74,8 +74,8 @@ def live_through_past(state):
     c, firm = state.coefficients[0], state.firm[0]
     if c.replace and firm.week == rules.settling_weeks(firm.warm_up):
         # the lists of a week's requests are free between two weeks
-        slots, trusts = state.asked[requests.LINK], state.asked_luck[requests.CONTACT]
-        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, trusts, state.asked_luck)
+        slots, lists = state.asked[requests.LINK], state.asked_luck
+        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, lists)
 
 
 @inlined
@@ -183,10 +183,10 @@ class _Firm(NamedTuple):
 
     coefficients: Coefficients
     record: np.ndarray
-    renewals: int  # of the longest past
-    accounts: np.ndarray
-    people: np.ndarray
-    teams: np.ndarray
+    lists: tuple[int, int]  # shape of those of a week's requests, or of a past: rows, and numbers in each
+    accounts: bytes  # the records that a run begins with: copied so, and not field by field
+    people: bytes
+    teams: bytes
 
 
 @lru_cache(maxsize=64)
@@ -207,7 +207,9 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
     for end, bench in zip(np.cumsum(c.seats).tolist(), c.bench, strict=True):
         people["on_bench"][end - bench : end] = 1
-    return _Firm(c, coefficients_record(c), LONGEST_PAST // min(c.term_weeks), accounts, people, teams)
+    rows = max(requests.ASKED_LUCK_ROWS, past.LISTS)
+    longest = max(len(FUNCTIONS) * c.slots, past.room(c.slots, LONGEST_PAST // min(c.term_weeks)))
+    return _Firm(c, coefficients_record(c), (rows, longest), accounts.tobytes(), people.tobytes(), teams.tobytes())
 
 
 class _Latest(threading.local):
@@ -234,22 +236,21 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int,
     run["scores_risk"] = firm.coefficients.health > 0.0 if own is None else own.scores_risk
     if own is not None:
         run["newest_ways"][0] = own.first
-    accounts = firm.accounts.copy()
+    accounts = np.frombuffer(bytearray(firm.accounts), ACCOUNT)
     if own is not None and len(own.ways) > 1:
         sponsor(accounts, own.ways, own.first)
     return State(
         coefficients=np.concatenate([*map(coefficients_record, own.rows)]) if own else firm.record,
         firm=run,
         accounts=accounts,
-        people=firm.people.copy(),
-        teams=firm.teams.copy(),
-        present=np.zeros(len(firm.people), np.int64),
-        luck=np.zeros((LUCK_ROWS, len(firm.accounts))),
+        people=np.frombuffer(bytearray(firm.people), PERSON),
+        teams=np.frombuffer(bytearray(firm.teams), TEAM),
+        present=np.zeros(sum(firm.coefficients.seats), np.int64),
+        luck=np.zeros((LUCK_ROWS, len(accounts))),
         # a row more than there can be requests: the list is written one ahead of its end
-        asked=np.zeros((2, len(FUNCTIONS) * len(firm.accounts) + 1), np.int64),
-        # at least as long as a past has renewals, which are worked out in it
-        asked_luck=np.zeros((requests.ASKED_LUCK_ROWS, max(len(FUNCTIONS) * len(firm.accounts), firm.renewals))),
-        windows=np.zeros(len(firm.accounts), WINDOW),
+        asked=np.zeros((2, len(FUNCTIONS) * len(accounts) + 1), np.int64),
+        asked_luck=np.zeros(firm.lists),
+        windows=np.zeros(len(accounts), WINDOW),
         years=np.zeros((2, OLDEST), np.int64),
         strata=np.zeros((3, STRATA), STRATUM),
         day_bins=np.zeros(BINS_PER_DAY * MOST_DAYS + 1, np.int64),
@@ -272,9 +273,12 @@ def _ledger(state: State, c: Coefficients, warm_up: int, horizon: int) -> Ledger
     )
     ledger.retention.accounts_opened = int(run["accounts_opened"])
     ledger.retention.accounts_kept = int(run["accounts_kept"])
-    ledger.departure.windows = state.strata["windows"].tolist()
-    ledger.departure.revenue = state.strata["revenue"].tolist()
-    ledger.departure.losses = state.strata["losses"].tolist()
+    # strata that have not both kinds of windows count for nothing
+    windows = state.strata["windows"]
+    compared = state.strata[:, np.flatnonzero((windows[CONTROL] > 0) & (windows[AFTER_DEPARTURE] > 0))]
+    ledger.departure.windows = compared["windows"].tolist()
+    ledger.departure.revenue = compared["revenue"].tolist()
+    ledger.departure.losses = compared["losses"].tolist()
     return ledger
 
 

@@ -37,6 +37,9 @@ def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faul
     check_size(parameters, faults)
     regimes, first_shown, offered = read_regimes(content.get("regimes"), faults)
     touch = read_touch(content.get("touch"), faults)
+    if offered and isinstance(listed := content.get("touch"), list) and "regimes" not in listed:
+        words = "regimes are offered, and 'touch' does not name 'regimes': add it there, or offer none"
+        faults.blame(("regimes", "offered"), words, of_key=True)
     first = acts.read_act(("first",), content.get("first"), parameters, faults)
     settings = read_choices(content.get("be"), faults)
     _evidence(content.get("evidence"), faults)

@@ -25,7 +25,7 @@ LETTERS, CHECK, OTHER, NUMBER = "letters", "check", "other", "number"
 """What may be wrong with a code."""
 
 WORDS: Final = {
-    LETTERS: "it has 4 to 9 letters and digits, such as ABC-DEF",
+    LETTERS: "it has 6 to 9 letters and digits, such as ABC-DEF",
     CHECK: "a letter of it is wrong: read it again",
     OTHER: "it is of another lesson",
     NUMBER: "it has not the guesses of this lesson",

@@ -6,10 +6,13 @@ Whatever comes in is bounded before it is read, and nothing of it is ever shown 
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import signal
 import socket
 import threading
+import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
@@ -21,10 +24,16 @@ from simulation.lesson.hosts import Names
 
 LONGEST_BODY: Final = 200
 SLOWEST: Final = 10.0
-"""Seconds in which a request must be there: whoever says nothing does not keep a thread."""
+"""Seconds in which a request must be there, all of it: whoever says nothing, or little by little, keeps no thread."""
 
-MOST_AT_ONCE: Final = 100
+LONGEST_ANSWER: Final = 60.0
+"""Seconds in which an answer must have been taken."""
+
+MOST_AT_ONCE: Final = 150
 """Requests that are answered at the same time."""
+
+MOST_OF_ONE: Final = 16
+"""Of them those of one address: a browser opens six, and a few may share one."""
 
 SOON: Final = {"Retry-After": "3"}
 
@@ -81,17 +90,55 @@ class Collector(ThreadingHTTPServer):
         self.names = names
         self.requests = requests or Limit(*REQUESTS)
         self.taken = taken or Limit(*TAKEN)
-        self._places = threading.BoundedSemaphore(MOST_AT_ONCE)
+        self._open: dict[Any, tuple[str, float]] = {}  # connections: of whom, and until when they may last
+        self._lock = threading.Lock()
+        self._interrupted = False
+
+    def serve_until_interrupted(self) -> None:
+        """Serve until Ctrl-C or an order to end.
+
+        Python raises an interruption wherever the main thread is; where that is the end of another thread's life it is
+        lost. So it is noted first, and raised between two requests.
+        """
+        kinds = (signal.SIGINT, signal.SIGTERM)
+        before = {kind: signal.signal(kind, self._interrupt) for kind in kinds}
+        try:
+            self.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+            self.server_close()
+
+    def _interrupt(self, *_: object) -> None:
+        self._interrupted = True
+
+    def service_actions(self) -> None:
+        """Between two requests: end if somebody said so, and hang up on whoever has had their time."""
+        if self._interrupted:
+            raise KeyboardInterrupt
+        now = time.monotonic()
+        with self._lock:
+            late = [connection for connection, (_, until) in self._open.items() if until < now]
+        for connection in late:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer in a thread of its own, unless there are too many of them."""
-        if not self._places.acquire(blocking=False):
+        """Answer in a thread of its own, unless there are too many of them, or too many of one address."""
+        with self._lock:
+            of_one = sum(address == client_address[0] for address, _ in self._open.values())
+            free = len(self._open) < MOST_AT_ONCE and of_one < MOST_OF_ONE
+            if free:
+                self._open[request] = client_address[0], time.monotonic() + SLOWEST
+        if not free:
             self.shutdown_request(request)
             return
         try:
             super().process_request(request, client_address)
         except BaseException:
-            self._places.release()
+            self.forget(request)
             raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -99,7 +146,18 @@ class Collector(ThreadingHTTPServer):
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._places.release()
+            self.forget(request)
+
+    def forget(self, request: Any) -> None:
+        """A connection is over."""
+        with self._lock:
+            self._open.pop(request, None)
+
+    def is_there(self, request: Any) -> None:
+        """A request has come whole, so that its answer has its time."""
+        with self._lock:
+            if request in self._open:
+                self._open[request] = self._open[request][0], time.monotonic() + LONGEST_ANSWER
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of a browser that went away while it was answered."""
@@ -135,6 +193,7 @@ class _Answer(BaseHTTPRequestHandler):
     def _answered(self, places: dict[str, Any]) -> None:
         """Answer, or refuse in words."""
         try:
+            self._within(self.server.requests)
             self._check()
             path = urlsplit(self.path).path
             if path not in places:
@@ -144,16 +203,17 @@ class _Answer(BaseHTTPRequestHandler):
             places[path]()
         except _Refused as refused:
             self._refuse(refused)
+        except ValueError:  # an address or a query that cannot be read
+            self._refuse(_Refused(HTTPStatus.BAD_REQUEST, "this is no request that can be read"))
 
     def _check(self) -> None:
-        """Refuse whoever calls by a name that is not ours, from another page, or too often."""
+        """Refuse whoever calls by a name that is not ours, or from another page."""
         called = self.headers.get_all("Host") or []
         if len(called) != 1 or not self.server.names.known(called[0]):
             raise _Refused(HTTPStatus.BAD_REQUEST, "this is not served under this name")
         origin = self.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != called[0]:
             raise _Refused(HTTPStatus.FORBIDDEN, "guesses come from this page only")
-        self._within(self.server.requests)
 
     def _within(self, limit: Limit) -> None:
         if not limit.allows(self.client_address[0]):
@@ -174,8 +234,9 @@ class _Answer(BaseHTTPRequestHandler):
 
     def _take(self) -> None:
         code = self._code()
-        self._within(self.server.taken)
         try:
+            self.server.guesses.check(code)
+            self._within(self.server.taken)
             self.server.guesses.add(code)
         except codes.CodeError as error:
             raise _Refused(STATUS[error.fault], str(error)) from None
@@ -210,6 +271,8 @@ class _Answer(BaseHTTPRequestHandler):
         self._send(status, json.dumps(data).encode(), "application/json", **headers)
 
     def _send(self, status: HTTPStatus, body: bytes = b"", kind: str = "", **headers: str) -> None:
+        self.server.is_there(self.connection)
+        self.connection.settimeout(LONGEST_ANSWER)
         self.send_response(status)
         sizes = {"Content-Type": kind, "Content-Length": str(len(body))} if kind else {}
         for name, value in {**HEADERS, **sizes, **headers}.items():

@@ -24,8 +24,10 @@ Rate = tuple[float, float]
 REQUESTS: Final[tuple[Rate, Rate]] = ((60, 5.0), (400, 60.0))
 """Requests that one address may make, and all together: a class that opens the page at once, behind one router too."""
 
-TAKEN: Final[tuple[Rate, Rate]] = ((40, 0.1), (MOST_GUESSES, 10.0))
-"""The same of guesses: a class behind one router, and then one every ten seconds."""
+TAKEN: Final[tuple[Rate, Rate]] = ((8, 0.1), (MOST_GUESSES, 10.0))
+"""The same of guesses: a few telephones behind one address, and then one every ten seconds.
+
+Whoever is refused has the code on the screen, to be typed by the teacher."""
 
 MOST_ADDRESSES: Final = 1000
 
@@ -124,6 +126,10 @@ class Guesses:
         """Those that are in."""
         with self._lock:
             return list(self._codes)
+
+    def check(self, text: str) -> None:
+        """Raise what is wrong with a code; CodeError if it is none of this lesson."""
+        codes.guesses(text, self.lesson)
 
     def add(self, text: str) -> str:
         """Take a guess; the code as it is kept.

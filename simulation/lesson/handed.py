@@ -37,6 +37,9 @@ LANGUAGES: Final[Mapping[str, str]] = {
 }
 """What languages call themselves; one that is not here goes by its tag."""
 
+ORDER: Final = ("key-person", "everyone", "gatekeeper", "meetings", "how-many", "free")
+"""In which order the shipped lessons are offered."""
+
 LONGEST_LINK: Final = 16_000
 """Characters that a link may have: more than mail and chat programs leave whole."""
 
@@ -68,7 +71,9 @@ def handed(lesson: Lesson | None = None) -> dict[str, Any]:
 
 @cache
 def _shipped() -> tuple[Lesson, ...]:
-    return tuple(read_lesson(file) for file in shipped.required(shipped.lessons(), "lessons").values())
+    files = shipped.required(shipped.lessons(), "lessons")
+    lessons = sorted((read_lesson(file) for file in files.values()), key=lambda lesson: lesson.language != "en")
+    return tuple(sorted(lessons, key=lambda lesson: ORDER.index(lesson.lesson)))
 
 
 def page_words() -> dict[str, dict[str, str]]:

@@ -17,6 +17,7 @@ from simulation.science.regimes import MEANINGS, REGIMES, Regime
 from simulation.wording.values import nearest, shown
 
 OF_REGIME: Final = ("like", "name", "meaning")
+LONGEST: Final = {"like": 40, "name": 60, "meaning": 200}
 
 
 def read_regimes(value: object, faults: Faults) -> tuple[dict[str, Named], tuple[str, ...], tuple[str, ...]]:
@@ -69,15 +70,18 @@ def _own(name: str, value: object, faults: Faults) -> Named | None:
     before = len(faults.found)
     if not isinstance(value, dict):
         return None  # the shape has its fault
-    if not re.fullmatch(REGIME_NAME, name) or name in REGIMES:
-        words = "lower-case letters, digits and '_', a letter first, and no built-in regime's name"
+    if not re.fullmatch(REGIME_NAME, name) or name in REGIMES or len(name) > 40:
+        words = "up to 40 lower-case letters, digits and '_', a letter first, and no built-in regime's name"
         faults.blame(path, f"{shown(name)} cannot name a regime of a lesson; allowed: {words}", of_key=True)
     _texts(path, name, value, faults)
     values: dict[str, Value] = {}
     for key, one in value.items():
         if key in OF_REGIME:
             continue
-        if key not in REGIME:
+        if key == "growth":
+            words = "growth cannot be set in a lesson: its picture has a place for each account from the start"
+            faults.blame((*path, key), words, of_key=True)
+        elif key not in REGIME:
             clause = nearest(key, (*OF_REGIME, *REGIME))
             faults.blame((*path, key), f"unknown parameter of a regime {shown(key)}{clause}", of_key=True)
         elif usable(faults, (*path, key), f"regimes.own.{name}.{key}", REGIME[key], one):
@@ -95,7 +99,7 @@ def _texts(path: Path, name: str, value: Mapping[str, Any], faults: Faults) -> N
         one = value.get(key)
         if key not in value:
             faults.blame(path, f"{here} is missing, and has no default", of_key=True)
-        elif one is not REFUSED and not (isinstance(one, str) and 1 <= len(one) <= 200):
-            faults.blame((*path, key), f"{here} is {shown(one)}; allowed: text of 1 to 200 characters")
+        elif one is not REFUSED and not (isinstance(one, str) and 1 <= len(one) <= LONGEST[key]):
+            faults.blame((*path, key), f"{here} is {shown(one)}; allowed: text of 1 to {LONGEST[key]} characters")
         elif key == "like" and isinstance(one, str) and one not in REGIMES:
             faults.blame((*path, key), f"unknown regime {shown(one)}{nearest(one, tuple(REGIMES))}")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from simulation.lesson.shape import ACCOUNTS, PEOPLE
 from simulation.scenario.complaints import usable
@@ -16,13 +17,23 @@ from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
 from simulation.wording.values import nearest, shown
 
+NOT_OF_A_CLASS: Final = {
+    r"functions\.\w+\.(bench|accounts_per_seat)": "its people are the seats that are named, as the picture has them",
+    r"growth_room": "its picture has a place for each account from the start",
+}
+"""Parameters that a firm with a picture does not have (regular expressions for their full names), and why."""
+
+MOST_TOUCHED: Final = 12
+
 
 def read_firm(value: object, faults: Faults) -> dict[str, Value]:
     """Parameters of the firm by full name; written nested or dotted."""
     found: dict[str, Value] = {}
     for path, name, one in _flat(("firm",), value):
         entry = FIRM.get(name)
-        if entry is None:
+        if why := next((why for names, why in NOT_OF_A_CLASS.items() if re.fullmatch(names, name)), None):
+            faults.blame(path, f"{shown(name)} cannot be set in a lesson: {why}", of_key=True)
+        elif entry is None:
             clause = "; it is a regime's: set it in a regime under 'regimes.own'" if name in REGIME else ""
             faults.blame(path, f"unknown parameter {shown(name)}{clause or nearest(name, tuple(FIRM))}", of_key=True)
         elif name in found:
@@ -60,6 +71,8 @@ def read_touch(value: object, faults: Faults) -> dict[str, tuple[float, float]]:
         for name, span in one.items():
             if _settable((*path, name), name, faults) and (ends := _span((*path, name), name, span, faults)):
                 found[name] = ends
+    if len(found) > MOST_TOUCHED:
+        faults.blame(("touch",), f"touch has {len(found)} parameters; allowed: at most {MOST_TOUCHED}", of_key=True)
     return found
 
 

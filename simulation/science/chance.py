@@ -116,7 +116,8 @@ def draw_four(seed, replication, decision, entity, week):  # type: ignore[no-unt
     return float(first) * _WORD_UNIT, float(second) * _WORD_UNIT, float(third) * _WORD_UNIT, float(fourth) * _WORD_UNIT
 
 
-@compiled("float64(int64, int64, int64, int64, int64)", forceinline=True)
+# without Python's check of divisors, none of which can be 0, several are made at once
+@compiled("float64(int64, int64, int64, int64, int64)", forceinline=True, error_model="numpy")
 def draw_normal(seed, replication, decision, entity, week):  # type: ignore[no-untyped-def]
     """The standard normal number at an address (Box & Muller 1958, from all four words)."""
     high, low, turn_high, turn_low = _words(seed, replication, decision, entity, week)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from simulation.science import rules
@@ -52,11 +51,11 @@ class YearsOfAge:
 
         The horizon must be over, for until then years have been opened that have not come to their ends.
         """
-        shares = [share(kept, opened) for kept, opened in zip(self.kept, self.opened, strict=True)]
-        return {
-            count: None if None in shares[:count] else math.prod(each for each in shares[:count] if each is not None)
-            for count in years
-        }
+        through: list[float | None] = [1.0]
+        for kept, opened in zip(self.kept, self.opened, strict=True):
+            so_far, now = through[-1], share(kept, opened)
+            through.append(None if so_far is None or now is None else so_far * now)
+        return {count: through[count] for count in years}
 
 
 class Retention:
@@ -185,25 +184,25 @@ class DepartureEffect:
         self.losses[kind][stratum] += self.lost[slot]
         self.kind[slot] = NO_WINDOW
 
-    def revenue_effect(self) -> float | None:
-        """Share of a year's revenue gained (or, below 0, lost) by a departure; None if none can be matched."""
-        return self._effect(self.revenue)
+    def effects(self) -> tuple[float | None, float | None, int]:
+        """What a departure does within a year, and how many could be compared.
 
-    def churn_effect(self) -> float | None:
-        """Share of accounts that a departure makes leave within a year; None if none can be matched."""
-        return self._effect(self.losses)
-
-    def matched(self) -> int:
-        """Departures that could be compared."""
-        return sum(self.windows[AFTER_DEPARTURE][stratum] for stratum in self._comparable())
-
-    def _comparable(self) -> Iterator[int]:
+        Share of a year's revenue gained (or, below 0, lost), share of accounts made to leave; None if none can be
+        matched.
+        """
         treated, controls = self.windows[AFTER_DEPARTURE], self.windows[CONTROL]
-        return (stratum for stratum in range(STRATA) if treated[stratum] and controls[stratum])
+        strata = [
+            (place, one, other)
+            for place, (one, other) in enumerate(zip(treated, controls, strict=True))
+            if one and other
+        ]
+        matched = sum(one for _, one, _ in strata)
+        return _effect(self.revenue, strata, matched), _effect(self.losses, strata, matched), matched
 
-    def _effect(self, sums: Sequence[Sequence[float]]) -> float | None:
-        treated, controls = self.windows[AFTER_DEPARTURE], self.windows[CONTROL]
-        weighted = 0.0
-        for stratum in self._comparable():
-            weighted += sums[AFTER_DEPARTURE][stratum] - treated[stratum] * sums[CONTROL][stratum] / controls[stratum]
-        return share(weighted, self.matched())
+
+def _effect(sums: Sequence[Sequence[float]], strata: Sequence[tuple[int, int, int]], matched: int) -> float | None:
+    """What windows after a departure have more than as many controls, a window, in strata with so many of both."""
+    weighted = 0.0
+    for place, treated, controls in strata:
+        weighted += sums[AFTER_DEPARTURE][place] - treated * sums[CONTROL][place] / controls
+    return share(weighted, matched)

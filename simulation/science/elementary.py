@@ -100,7 +100,9 @@ def cosine_of_turns(turns: float) -> float:
     a = high + low
     rest = (high - a) + low
     quadrant = int(quarters) & 3
-    found = sine(a, rest) if quadrant & 1 else cosine(a, rest)
+    # both, so that nothing hangs on a guess, and a loop can work out several at once
+    across, along = sine(a, rest), cosine(a, rest)
+    found = across if quadrant & 1 else along
     return -found if quadrant in (1, 2) else found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from simulation.science.cohorts import DepartureEffect, Retention, YearsOfAge
 from simulation.science.counted import Account, Book, Person
 from simulation.science.elementary import exp
 from simulation.science.members import FUNCTIONS, SEGMENTS
-from simulation.science.outcomes import KEPT, MATCHED, OPENED, SURVIVAL_YEARS
+from simulation.science.outcomes import COUNTS, SURVIVAL_YEARS
 from simulation.science.rules import WEEKS_PER_YEAR
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, TOTALS, Week, share
 
@@ -83,6 +84,8 @@ class Ledger:
     def outcomes(self) -> dict[str, float | None]:
         """Outcomes and counts of the weeks counted so far, by name, in the order of `outcomes.MEASURED`."""
         total = self.totals
+        departure_revenue, departure_churn, matched = self.departure.effects()
+        years_of_age = zip(self.years_of_age.opened, self.years_of_age.kept, strict=True)
         years = total["accounts_at_risk"] / WEEKS_PER_YEAR
         return {
             "churn_rate": share(total["lost"], years),
@@ -115,20 +118,14 @@ class Ledger:
             "conflicts": share(total["conflicts"], years),
             **self._people(),
             **self._money(),
-            "departure_revenue": self.departure.revenue_effect(),
-            "departure_churn": self.departure.churn_effect(),
-            **self._counts(),
+            "departure_revenue": departure_revenue,
+            "departure_churn": departure_churn,
+            **dict(zip(COUNTS, (*chain.from_iterable(years_of_age), matched), strict=True)),
         }
 
     def _survival(self) -> dict[int, float | None]:
         over = self.weeks >= self.horizon
         return self.years_of_age.survival(SURVIVAL_YEARS) if over else dict.fromkeys(SURVIVAL_YEARS)
-
-    def _counts(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for year, opened, kept in zip(SURVIVAL_YEARS, self.years_of_age.opened, self.years_of_age.kept, strict=True):
-            found |= {OPENED.format(year): opened, KEPT.format(year): kept}
-        return found | {MATCHED: self.departure.matched()}
 
     def _percentile_of_days(self, wanted: float) -> float | None:
         """Upper edge of the tenth of a day by which that share of the answers had come; None beyond what is counted."""

@@ -69,12 +69,17 @@ def checked_outcomes(found: Mapping[str, float | None], further: Sequence[Outcom
     names = [*MEASURED, *(outcome.name for outcome in further)]
     if found.keys() != set(names):
         raise ValueError(f"absent or unknown outcomes: {', '.join(sorted(found.keys() ^ set(names)))}")
-    for name, value in found.items():
+    cells: list[float | None] = []
+    for name in names:
+        value = found[name]
         if value is not None and not math.isfinite(value):
             raise ValueError(f"{name} is {value}")
-        if name in COUNTS and (not isinstance(value, int) or value < 0):
+        if name not in COUNTS:
+            value = None if value is None else float(value)
+        elif not isinstance(value, int) or value < 0:
             raise ValueError(f"{name} is {value}, and no count")
-    return [value if (value := found[name]) is None or name in COUNTS else float(value) for name in names]
+        cells.append(value)
+    return cells
 
 
 def _trajectories(found: Mapping[str, Sequence[float]], scenario: Scenario) -> dict[str, array[float]]:

@@ -66,10 +66,11 @@ def test_a_file_is_one_that_is_here_or_a_shipped_scenario() -> None:
         "tiers",
         "survival",
         "journey",
-        "explore",
         "export",
     ):
         assert completed(command) == ["mine.yaml", "torn.yaml", *shipped.scenarios()]
+    begun = completed("explore")
+    assert {*shipped.scenarios(), *shipped.firms(), *shipped.lessons(), "mine.yaml"} <= {*begun}
     assert completed("sweep", beginning="turn") == ["turnover"]
     assert completed("sweep", beginning="elsewhere/") == ["<file>"]
 

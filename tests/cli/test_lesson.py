@@ -94,6 +94,40 @@ def test_a_start_may_be_like_a_shipped_lesson(here: Path, name: str) -> None:
     assert mine == {**theirs, "lesson": "lesson-7"}
 
 
+@pytest.mark.parametrize("like", [name for name in shipped.lessons() if "/" not in name])
+def test_a_translation_begins_with_every_text_of_the_original(here: Path, like: str) -> None:
+    simulate("lesson", "new", "mine.yaml", "--like", like)
+    (here / "de").mkdir()
+    begun = simulate("lesson", "new", "de/mine.yaml", "--translate", "mine.yaml", "--language", "de")
+    assert begun.exit_code == 0, begun.stderr
+    assert (here / "de" / "mine.yaml").read_text().startswith("translates: ../mine.yaml\nlesson: mine\nlanguage: de\n")
+    assert plain(read_lesson(here / "de" / "mine.yaml"), {}) == {
+        **plain(read_lesson(here / "mine.yaml"), {}),
+        "language": "de",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--translate", "key-person", "--language", "de"], "copy it first (`simulate lesson new key-person.yaml"),
+        (["--translate", "own.yaml"], "--translate and --language go together"),
+        (["--language", "de"], "--translate and --language go together"),
+        (
+            ["--translate", "own.yaml", "--language", "German!"],
+            "--language is 'German!'; allowed: the tag of a language",
+        ),
+        (["--translate", "own.yaml", "--language", "de", "--like", "free"], "keep one of them"),
+        (["--like", "fre"], "did you mean 'free'?"),
+    ],
+)
+def test_what_cannot_be_begun_is_refused(here: Path, arguments: list[str], words: str) -> None:
+    simulate("lesson", "new", "own.yaml")
+    refused = simulate("lesson", "new", "new.yaml", *arguments)
+    assert (refused.exit_code, words in refused.stderr) == (2, True), refused.stderr
+    assert not (here / "new.yaml").exists()
+
+
 def test_a_link_is_short_for_a_shipped_lesson_and_whole_for_ones_own(here: Path) -> None:
     assert simulate("lesson", "link", "everyone").stdout == "#lesson=everyone&lang=en\n"
     simulate("lesson", "new", "own.yaml")
@@ -102,6 +136,13 @@ def test_a_link_is_short_for_a_shipped_lesson_and_whole_for_ones_own(here: Path)
     there = simulate("lesson", "link", "everyone", "--page", "https://example.org/p.html#x", "--teacher", "--seed", "7")
     assert there.stdout == "https://example.org/p.html#lesson=everyone&lang=en&seed=7&view=teacher\n"
     assert simulate("lesson", "link", "everyone", "--page", "example.org").exit_code == 2
+
+
+def test_the_link_takes_the_seeds_that_the_page_takes() -> None:
+    state = (SHIPPED.parent / "src" / "class" / "state.ts").read_text(encoding="utf-8")
+    (found,) = re.findall(r"LARGEST_SEED = ([\d_]+);", state)
+    assert simulate("lesson", "link", "free", "--seed", int(found)).exit_code == 0
+    assert simulate("lesson", "link", "free", "--seed", int(found) + 1).exit_code == 2
 
 
 def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> None:
@@ -114,7 +155,7 @@ def test_the_page_of_a_class_may_ask_where_it_comes_from_and_nobody_else() -> No
     begins = json.loads(text)
     assert begins["class"]["collector"] is True
     assert begins["link"] == "lesson=everyone&lang=en"
-    assert [*begins["class"]["lessons"]] == [name for name in shipped.lessons() if "/" not in name]
+    assert set(begins["class"]["lessons"]) == {name for name in shipped.lessons() if "/" not in name}
 
 
 def test_a_lesson_cannot_end_the_element_in_which_it_stands(here: Path) -> None:
@@ -124,7 +165,23 @@ def test_a_lesson_cannot_end_the_element_in_which_it_stands(here: Path) -> None:
     assert "<script>alert" not in served(read_lesson(file))
 
 
-def test_a_class_is_served_until_it_is_interrupted(here: Path) -> None:
+def _a_pupil_and_the_teacher(running: subprocess.Popen[str]) -> None:
+    """Open the page, send a guess, and see it."""
+    assert running.stdout is not None
+    pupils, teacher = (running.stdout.readline().split()[-1] for _ in range(2))
+    with urllib.request.urlopen(pupils, timeout=60) as answer:
+        assert b"<!doctype html>" in answer.read()
+    body = json.dumps({"code": code("key-person", [10, 90])}).encode()
+    asked = urllib.request.Request(f"{pupils}guesses", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        assert answer.status == 204
+    key = teacher.partition("key=")[2]
+    with urllib.request.urlopen(f"{pupils}guesses?key={key}", timeout=60) as answer:
+        assert json.loads(answer.read())["codes"] == [code("key-person", [10, 90])]
+
+
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
+def test_a_class_is_served_until_it_is_interrupted(here: Path, ends: signal.Signals) -> None:
     command = [
         sys.executable,
         "-m",
@@ -137,19 +194,12 @@ def test_a_class_is_served_until_it_is_interrupted(here: Path) -> None:
         "guesses.csv",
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=here) as running:
-        assert running.stdout is not None
-        pupils, teacher = (running.stdout.readline().split()[-1] for _ in range(2))
-        with urllib.request.urlopen(pupils, timeout=10) as answer:
-            assert b"<!doctype html>" in answer.read()
-        body = json.dumps({"code": code("key-person", [10, 90])}).encode()
-        asked = urllib.request.Request(f"{pupils}guesses", body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(asked, timeout=10) as answer:
-            assert answer.status == 204
-        key = teacher.partition("key=")[2]
-        with urllib.request.urlopen(f"{pupils}guesses?key={key}", timeout=10) as answer:
-            assert json.loads(answer.read())["codes"] == [code("key-person", [10, 90])]
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=10)
+        try:
+            _a_pupil_and_the_teacher(running)
+            running.send_signal(ends)
+            _, said = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == 0
     assert "1 guess: guesses.csv" in said
     assert (here / "guesses.csv").read_text().splitlines()[1] == f"{code('key-person', [10, 90])},3,27"

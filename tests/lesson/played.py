@@ -1,110 +1,83 @@
-"""Lessons played without a page: other firms under the same regimes, by the compiled engine or the reference model."""
+"""Lessons played without a page: the thousand firms that the page shows, by the engine in C, which it has inside."""
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 
-from simulation.engine.run import simulate
-from simulation.lesson.lesson import Act, Lesson
+import numpy as np
+
+from simulation.lesson.lesson import Act
 from simulation.lesson.reading import read_lesson
-from simulation.model.model import OwnershipModel
 from simulation.science.declaration import Value
 from simulation.science.events import Event
+from simulation.science.week_totals import TOTALS
+from simulation.web.native import Run
 
-FIRMS = 40
-SEED = 77
+FIRMS = 1000
+SEED = 1
+"""The seed of a link that names none."""
 
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a class counts in a week."""
-
-    trust: float
-    lost: int
-    followed: int
-    days: float
-    answers: int
-    unanswered: int
-    requests: int
+Weeks = dict[str, np.ndarray]
+"""Totals by name: [firm, week]. The first week is the last one before the class comes in."""
 
 
 @cache
-def years(name: str, regime: str, values: tuple[tuple[str, Value], ...] = ()) -> list[dict[str, float]]:
-    """The weeks of the guess in other firms, by the compiled engine, with parameters that hold in them (`values`).
-
-    Of lessons in which nothing happens first. `last_trust` is trust at the end of the last week.
-    """
+def firms(
+    name: str,
+    regime: str,
+    *,
+    act: Act | None = None,
+    weeks: int | None = None,
+    values: tuple[tuple[str, Value], ...] = (),
+    count: int = FIRMS,
+) -> Weeks:
+    """Other firms of a lesson: the weeks of its guess (or so many), with an act as they begin, and what is set."""
     lesson = read_lesson(name)
-    assert lesson.first is None or values
-    luck = {"seed": SEED, "warm_up": lesson.begins_after, "horizon": max(lesson.guess.weeks, 50)}
+    horizon = lesson.guess.weeks if weeks is None else weeks
+    luck = {"seed": SEED, "warm_up": lesson.begins_after, "horizon": horizon}
     events = (Event(0, set=values),) if values else ()
-    found = []
-    for replication in range(FIRMS):
-        outcomes, weekly = simulate(
-            lesson.parameters,
-            lesson.regimes[regime].regime,
-            **luck,
-            replication=replication,
-            record=("trust",),
-            events=events,
-        )
-        kept = {name: value for name, value in outcomes.items() if value is not None}
-        found.append(kept | {"last_trust": weekly["trust"][-1]})
-    return found
+    parameters, practices = lesson.parameters, lesson.regimes[regime].regime
+    found = np.empty((count, horizon + 1, len(TOTALS)))
+    for firm in range(count):
+        run = Run(parameters, practices, **luck, replication=firm + 1, events=events)
+        run.weeks(lesson.begins_after)
+        found[firm, 0] = _before(run)
+        if act is not None:
+            run.leaves(act.seat) if act.kind == "leaves" else run.ill(act.seat, act.weeks)
+        run.weeks(horizon)
+        found[firm, 1:] = _rows(run, horizon)
+    return {total: found[:, :, place] for place, total in enumerate(TOTALS)}
 
 
-def begun(lesson: Lesson, regime: str, replication: int, weeks: int) -> OwnershipModel:
-    """A firm of a lesson by the reference model, when the class comes in."""
-    luck = {"seed": SEED, "replication": replication, "warm_up": lesson.begins_after, "horizon": weeks}
-    firm = OwnershipModel(lesson.parameters, lesson.regimes[regime].regime, **luck)
-    firm.run_for(lesson.begins_after - 1)
-    return firm
+def _before(run: Run) -> np.ndarray:
+    """The totals of the week before; trust is added up there only in weeks that count."""
+    row = _rows(run, 1)[0].copy()
+    accounts = run.array("accounts")
+    here = accounts["here"] != 0
+    row[TOTALS.index("accounts")] = here.sum()
+    row[TOTALS.index("trust")] = accounts["trust"][here].sum()
+    return row
 
 
-def happens(firm: OwnershipModel, act: Act) -> None:
-    """Make it happen to whoever is in the seat; nothing happens where nobody is."""
-    if firm.employees[act.seat].vacant:
-        return
-    if act.kind == "leaves":
-        firm.employees[act.seat].resign_today()
-    else:
-        firm.employees[act.seat].fall_ill(act.weeks)
+def _rows(run: Run, weeks: int) -> np.ndarray:
+    return run.array("weeks")[:weeks].view(np.float64).reshape(weeks, len(TOTALS))
 
 
-@cache
-def after_the_act(
-    name: str, regime: str, act: Act | None = None, weeks: int | None = None
-) -> list[tuple[list[Seen], list[Seen]]]:
-    """Other firms after what happens first in a lesson (or `act`), and the same left alone: so many weeks of the guess.
-
-    The first week seen is the last one before the class comes in.
-    """
-    lesson = read_lesson(name)
-    first = act or lesson.first
-    assert first is not None
-    weeks = lesson.guess.weeks if weeks is None else weeks
-    pairs = []
-    for replication in range(FIRMS):
-        alone = begun(lesson, regime, replication, weeks)
-        before = _week(alone)
-        disturbed = deepcopy(alone)
-        happens(disturbed, first)
-        one, other = ([before, *(_week(firm) for _ in range(weeks))] for firm in (disturbed, alone))
-        pairs.append((one, other))
-    return pairs
+def trust(of: Weeks, week: int) -> np.ndarray:
+    """Mean trust at the end of a week of the guess (from 1; 0 is the week before)."""
+    return of["trust"][:, week] / of["accounts"][:, week]
 
 
-def _week(firm: OwnershipModel) -> Seen:
-    firm.step()
-    week = firm.week
-    return Seen(
-        trust=firm.states["trust"] or 0.0,
-        lost=week.lost,
-        followed=week.followed,
-        days=week.days,
-        answers=week.answers,
-        unanswered=week.unanswered,
-        requests=week.requests,
-    )
+def days(of: Weeks) -> np.ndarray:
+    """Mean response time in the weeks of the guess."""
+    return of["days"][:, 1:].sum(1) / of["answers"][:, 1:].sum(1)
+
+
+def lost(of: Weeks) -> np.ndarray:
+    """Accounts lost in the weeks of the guess."""
+    return of["lost"][:, 1:].sum(1)
+
+
+def unanswered(of: Weeks) -> np.ndarray:
+    """Share of the requests of the guess's weeks that waited a week or more, or in vain."""
+    return of["unanswered"][:, 1:].sum(1) / of["requests"][:, 1:].sum(1)

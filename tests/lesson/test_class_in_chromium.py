@@ -47,6 +47,10 @@ def test_a_guess_comes_from_a_telephone_to_the_teacher(browser: Any, tmp_path: P
         expect(pupil.locator("body")).to_contain_text(said["sent"].format(code=expected))
         teacher.goto(f"http://127.0.0.1:{port}/#{fragment(lesson)}&view=teacher&key={guesses.key}")
         expect(teacher.locator(".count")).to_have_text(said["guesses_in_one"].format(count=1))
+        teacher.locator("#codes").fill(expected)  # of somebody whose telephone is not on the network
+        teacher.get_by_role("button", name=said["add_codes"], exact=True).click()
+        teacher.wait_for_timeout(2500)  # it has been asked again in the meantime, and nothing is lost
+        expect(teacher.locator(".count")).to_have_text(said["guesses_in_other"].format(count=2))
         for page in (pupil, teacher):
             page.context.close()
     assert told == []

@@ -58,10 +58,15 @@ def serving(
 
 
 def asked(
-    port: int, method: str, path: str, body: bytes | str | None = None, headers: dict[str, str] | None = None
+    port: int,
+    method: str,
+    path: str,
+    body: bytes | str | None = None,
+    headers: dict[str, str] | None = None,
+    source: tuple[str, int] | None = None,
 ) -> tuple[int, Any, dict[str, str]]:
     """Status, body (JSON as plain data) and headers of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20, source_address=source)
     try:
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
@@ -73,8 +78,8 @@ def asked(
         connection.close()
 
 
-def sent(port: int, text: str, **headers: str) -> int:
-    return asked(port, "POST", "/guesses", json.dumps({"code": text}), {**JSON, **headers})[0]
+def sent(port: int, text: str, source: tuple[str, int] | None = None, **headers: str) -> int:
+    return asked(port, "POST", "/guesses", json.dumps({"code": text}), {**JSON, **headers}, source)[0]
 
 
 # ---------------------------------------------------------------- a class
@@ -101,10 +106,11 @@ def test_the_page_is_squeezed_for_those_who_take_it() -> None:
 def test_forty_telephones_at_once_are_all_heard() -> None:
     with serving(requests=Limit(*keeping.REQUESTS), taken=Limit(*keeping.TAKEN)) as (port, served):
         found: list[int] = []
-        threads = [
-            threading.Thread(target=lambda place=place: found.append(sent(port, code("key-person", [place, 0]))))
-            for place in range(40)
-        ]
+
+        def pupil(place: int) -> None:
+            found.append(sent(port, code("key-person", [place, 0]), source=(f"127.0.0.{place + 2}", 0)))
+
+        threads = [threading.Thread(target=pupil, args=(place,)) for place in range(40)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -117,10 +123,9 @@ def test_nobody_without_the_key_sees_guesses() -> None:
     with serving() as (port, _):
         sent(port, GOOD)
         for query in ("", "?key=", "?key=wrong", "?key=%ff", "?yek=1&key=2", "?" + "&".join("a=1" for _ in range(50))):
-            with contextlib.suppress(http.client.RemoteDisconnected):
-                status, body, _ = asked(port, "GET", f"/guesses{query}")
-                assert status in (400, 403)
-                assert GOOD not in json.dumps(body)
+            status, body, _ = asked(port, "GET", f"/guesses{query}")
+            assert status in (400, 403)
+            assert GOOD not in json.dumps(body)
         assert asked(port, "GET", "/guesses?key=x")[0] == 403
 
 
@@ -294,23 +299,52 @@ def test_a_hall_is_full_at_some_time(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(served.guesses.codes) == 3
 
 
-def test_whoever_says_nothing_does_not_keep_others_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert collecting._Answer.timeout == collecting.SLOWEST
-    monkeypatch.setattr(collecting._Answer, "timeout", 0.2)
-    with serving() as (port, served):
-        served._places = threading.BoundedSemaphore(3)
-        silent = [socket.create_connection(("127.0.0.1", port), timeout=5) for _ in range(3)]
-        try:
-            silent[0].sendall(b"POST /guesses HTTP/1.1\r\nHost: localhost\r\n")
-            deadline = time.monotonic() + 5
-            status = 0
-            while status != 204 and time.monotonic() < deadline:
-                with contextlib.suppress(OSError, http.client.HTTPException):
-                    status = sent(port, GOOD)
-            assert status == 204
-        finally:
-            for wire in silent:
-                wire.close()
+def test_whoever_says_nothing_or_little_by_little_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "SLOWEST", 0.3)
+    monkeypatch.setattr(collecting, "MOST_AT_ONCE", 3)
+    with serving() as (port, _), contextlib.ExitStack() as ended:
+        silent = [ended.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5)) for _ in range(3)]
+        gone, deadline = set[int](), time.monotonic() + 5
+        while len(gone) < 3 and time.monotonic() < deadline:
+            for place, wire in enumerate(silent):
+                try:
+                    wire.sendall(b"P")  # every bit of it within any timeout of a single bit
+                except OSError:
+                    gone.add(place)
+            time.sleep(0.05)
+        assert len(gone) == 3
+        assert sent(port, GOOD) == 204
+
+
+def test_one_address_has_a_few_connections_and_leaves_room_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collecting, "MOST_OF_ONE", 2)
+    with serving() as (port, _), contextlib.ExitStack() as ended:
+        for _ in range(2):
+            ended.enter_context(socket.create_connection(("127.0.0.1", port), timeout=5))
+        with pytest.raises((OSError, http.client.HTTPException)):
+            sent(port, GOOD)
+        assert sent(port, GOOD, source=("127.0.0.9", 0)) == 204
+
+
+def test_what_is_no_guess_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(taken=Limit((1, 0.0), PLENTY)) as (port, _):
+        assert [sent(port, text) for text in ("ABC", "<script>", GOOD, GOOD)] == [400, 400, 204, 429]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("http://[", {"Host": "localhost"}),
+        ("/guesses?" + "&".join("a=1" for _ in range(50)), {}),
+        ("/", {"Origin": "http://["}),
+        ("/", {"Host": "["}),
+    ],
+)
+def test_what_cannot_be_read_is_answered_and_counted(path: str, headers: dict[str, str]) -> None:
+    with serving(requests=Limit((2, 0.0), PLENTY)) as (port, _):
+        answers = [asked(port, "GET", path, headers=headers) for _ in range(3)]
+        assert [status for status, _, _ in answers] == [400, 400, 429]
+        assert all(set(said) == {"error"} for _, said, _ in answers)
 
 
 # ---------------------------------------------------------------- what is kept

@@ -20,6 +20,7 @@ from simulation.lesson.reading import parse_lesson, read_lesson
 from simulation.lesson.shape import schema
 from simulation.scenario import shipped
 from simulation.scenario.document import read_yaml
+from simulation.scenario.events import SETTABLE
 from simulation.scenario.reading import parse_scenario
 from simulation.science import catalogue
 from simulation.science.regimes import REGIMES
@@ -27,6 +28,8 @@ from tests.scenario.test_fuzz import mutants
 
 ALL = [*shipped.lessons()]
 ORIGINALS = [name for name in ALL if "/" not in name]
+
+MANY = [name for name, entry in SETTABLE.items() if entry.kind == "float" and entry.fault(0.1) is None][:13]
 
 START = """\
 lesson: mine
@@ -124,6 +127,32 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
         ),
         ("firm: {turnover: 31%}", "13: turnover is '31%'; allowed: a number from 0 to 0.99 (1/year); write 0.31"),
         ("firm: {accounts: 61}", "13: accounts is 61; a picture shows 5 to 60"),
+        (
+            "firm: {functions.sales.bench: 1}",
+            "13: 'functions.sales.bench' cannot be set in a lesson: its people are the seats that are named, as the "
+            "picture has them",
+        ),
+        (
+            "firm: {growth_room: 10}",
+            "13: 'growth_room' cannot be set in a lesson: its picture has a place for each account from the start",
+        ),
+        (
+            "regimes: {shown: [sole, a], own: {a: {like: sole, growth: 5, name: A, meaning: x}}}",
+            "12: growth cannot be set in a lesson: its picture has a place for each account from the start",
+        ),
+        (
+            f"regimes: {{shown: [sole, a], own: {{a: {{like: sole, name: {'A' * 61}, meaning: x}}}}}}",
+            f"12: regimes.own.a.name is '{'A' * 56}...; allowed: text of 1 to 60 characters",
+        ),
+        (
+            f"regimes: {{shown: [sole, a], own: {{{'a' * 41}: {{like: sole, name: A, meaning: x}}}}}}",
+            f"12: '{'a' * 41}' cannot name a regime of a lesson; allowed: up to 40 lower-case letters, digits and '_', "
+            "a letter first, and no built-in regime's name",
+        ),
+        (
+            "touch: [{" + ", ".join(f"{name}: [0.1, 0.2]" for name in MANY) + "}]",
+            "13: touch has 13 parameters; allowed: at most 12",
+        ),
         ("firm: {functions.sales.seats: 13}", "13: the firm has 21 people; a picture shows 2 to 20"),
         ("firm: {turnover: 0, turnover: 1}", "13: duplicate key 'firm.turnover', first on line 13; keep one of them"),
         (
@@ -208,6 +237,20 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
             "13: 'touchpoints' cannot change while the firm works: it belongs to a regime as a whole",
         ),
         (
+            "be: {who: manager, under: sole, question: What?, choices: [{say: A}, {say: B, set: {reassign: pool}}]}",
+            "13: reassign is a word; a choice sets numbers: name it in a regime under 'regimes.own'",
+        ),
+        (
+            "touch: [{reassign: [0, 1]}]",
+            "13: reassign is a word, and has no range: name it under 'firm', or in a regime under 'regimes.own'",
+        ),
+        ("touch: [{cover: 1}]", "13: touch of cover is 1; allowed: a range, such as [0, 0.3]"),
+        (
+            "regimes: {shown: [sole, shared, siloed], offered: [diffuse, crawl, walk, run, a, b], "
+            "own: {a: {like: sole, name: A, meaning: x}, b: {like: sole, name: B, meaning: x}}}",
+            "12: there are 9 regimes; allowed: at most 8, shown and offered",
+        ),
+        (
             "be: {who: customer, under: sole, question: What?, clicks: 20, weeks: 26}",
             "13: be has 20 clicks of 26 weeks; allowed: at most 260 weeks in all",
         ),
@@ -223,6 +266,13 @@ def test_a_shipped_lesson_is_read_and_asks_what_its_scale_can_answer(name: str) 
 )
 def test_a_fault_is_told_with_its_line_and_its_cure(line: str, expected: str) -> None:
     assert f"mine.yaml:{expected}" in faults(with_line(line))
+
+
+def test_what_is_offered_can_be_ticked() -> None:
+    text = with_line("touch: [people]").replace("shown: [sole, shared]", "shown: [sole, shared], offered: [siloed]")
+    assert faults(text) == [
+        "mine.yaml:6: regimes are offered, and 'touch' does not name 'regimes': add it there, or offer none"
+    ]
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -272,7 +322,12 @@ def test_whatever_a_file_holds_it_is_read_or_refused() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "de").mkdir()
-    (tmp_path / "mine.yaml").write_text(START)
+    whole = START.replace(
+        "regimes: {shown: [sole, shared]}",
+        "regimes: {shown: [sole, shared, door], own: {door: {like: sole, gatekeeping: 0, name: door, meaning: Open}}}",
+    )
+    whole += "be: {who: manager, under: sole, question: What?, choices: [{say: A}, {say: B, set: {gatekeeping: 0}}]}\n"
+    (tmp_path / "mine.yaml").write_text(whole + "evidence: [{row: B14, text: It was so}]\n")
     return tmp_path
 
 
@@ -283,7 +338,10 @@ language: de
 title: Eine Stunde
 question: Was geschieht?
 setting: Eine Firma.
+regimes: {own: {door: {name: Tür, meaning: Offen}}}
 guess: {question: Wie viele?}
+be: {question: Was tust du?, choices: [{say: Eins}, {say: Zwei}]}
+evidence: [{row: B14, text: So war es}]
 steps: [Schätzen]
 watch: [Das Bild]
 may_differ: In manchen Firmen
@@ -299,17 +357,29 @@ def test_a_translation_has_texts_and_the_numbers_of_the_original(folder: Path) -
     assert (here.firm, here.shown, here.guess.weeks, here.guess.high) == (there.firm, there.shown, 52, 30)
 
 
+def test_a_translation_of_more_than_there_is_is_refused(folder: Path) -> None:
+    (folder / "mine.yaml").write_text(START)
+    (folder / "de" / "mine.yaml").write_text(GERMAN)
+    with pytest.raises(ScenarioError, match="9: the lesson has no 'be'; leave it out"):
+        read_lesson(folder / "de" / "mine.yaml")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ("lesson: mine", "lesson: yours", "2: lesson is 'yours', and ../mine.yaml is 'mine'"),
-        ("[Schätzen]", "[Schätzen, Spielen]", "8: steps has 2 texts, and 1 in the original; translate each of them"),
-        ("question: Was", "minutes: 3\nquestion: Was", "5: unknown key 'minutes'"),
-        ("guess: {", "guess: {weeks: 3, ", "7: unknown key 'guess.weeks'"),
+        ("[Schätzen]", "[Schätzen, Spielen]", "11: steps has 2 texts, and 1 in the original; translate each of them"),
+        ("question: Was geschieht", "minutes: 3\nquestion: Was geschieht", "5: unknown key 'minutes'"),
+        ("guess: {", "guess: {weeks: 3, ", "8: unknown key 'guess.weeks'"),
+        ("B14", "B17", "10: evidence is of other rows than in ../mine.yaml; allowed: B14"),
+        ("evidence: [{row: B14, text: So war es}]\n", "", "1: evidence is of other rows than in ../mine.yaml"),
+        (", {say: Zwei}", "", "9: choices has 1 text, and 2 in the original; translate each of them"),
+        ("regimes: {own: {door: {name: Tür, meaning: Offen}}}\n", "", "'regimes.own.door' is missing: its name"),
+        ("door:", "dor:", "7: the lesson has no regime 'dor' of its own; did you mean 'door'?"),
+        ("be: {question: Was tust du?, choices: [{say: Eins}, {say: Zwei}]}\n", "", "'be' is missing: its question"),
         ("language: de", "language: en", "3: language is 'en', that of ../mine.yaml itself"),
         ("../mine.yaml", "mine.yaml", "is a translation, too; name the lesson that it translates"),
         ("../mine.yaml", "../main.yaml", "there is no such file; did you mean 'mine.yaml'?"),
-        ("guess:", "be: {question: Was?}\nguess:", "7: the lesson has no 'be'; leave it out"),
     ],
 )
 def test_a_translation_says_what_the_original_says(folder: Path, old: str, new: str, expected: str) -> None:
@@ -340,7 +410,9 @@ def test_the_schema_accepts_what_is_shipped_and_refuses_what_the_reader_refuses(
 def test_the_page_gets_every_lesson_in_every_language_as_plain_data() -> None:
     found = handed()
     assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert [*found["lessons"]] == ORIGINALS
+    assert sorted(found["lessons"]) == ORIGINALS
+    assert (next(iter(found["lessons"])), [*found["lessons"]][-1]) == ("key-person", "free")
+    assert all(next(iter(each)) == "en" for each in found["lessons"].values())
     assert found["languages"]["en"] == "English"
     lesson = found["lessons"]["gatekeeper"]["en"]
     assert lesson["first"] == {"act": "ill", "who": "success 1", "seat": 0, "weeks": 3}

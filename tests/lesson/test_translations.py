@@ -21,7 +21,8 @@ ALL = [*shipped.lessons()]
 ORIGINALS = [name for name in ALL if "/" not in name]
 TRANSLATED = [name for name in ALL if "/" in name]
 LANGUAGES = sorted({name.partition("/")[0] for name in TRANSLATED})
-OF_REGIMES = {f"{kind}_{name}" for kind in ("regime", "meaning") for name in REGIMES}
+TOUCHED = {f"parameter_{name}" for lesson in ORIGINALS for name in read_lesson(lesson).touch}
+OF_THE_MODEL = {f"{kind}_{name}" for kind in ("regime", "meaning") for name in REGIMES} | TOUCHED
 """Words that only other languages need: the model has the English ones."""
 
 OF_MODEL = rf"\.regimes\.all\.({'|'.join(REGIMES)})\."
@@ -73,7 +74,7 @@ def test_a_translated_lesson_has_the_numbers_of_the_original(name: str) -> None:
 def test_words_have_the_same_keys_and_placeholders_in_every_language(folder: Path, kind: str) -> None:
     found = flat_words(folder, kind)
     for language in LANGUAGES:
-        assert set(found[language]) - OF_REGIMES == set(found["en"]) - OF_REGIMES, language
+        assert set(found[language]) - OF_THE_MODEL == set(found["en"]) - OF_THE_MODEL, language
         for key, text in found[language].items():
             if key in found["en"]:
                 assert placeholders(text) == placeholders(found["en"][key]), (language, key)
@@ -81,10 +82,10 @@ def test_words_have_the_same_keys_and_placeholders_in_every_language(folder: Pat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_four_ways_have_names_in_every_language(language: str) -> None:
+def test_ways_and_what_may_be_touched_have_names_in_every_language(language: str) -> None:
     words = flat_words(WORDS, "class")[language]
     ways = {name for lesson in ALL for name in read_lesson(lesson).regimes if name in REGIMES}
-    assert {f"{kind}_{name}" for kind in ("regime", "meaning") for name in ways} <= set(words)
+    assert {f"{kind}_{name}" for kind in ("regime", "meaning") for name in ways} | TOUCHED <= set(words)
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -81,7 +81,7 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     )
     page.locator("#guess-0").fill("31")
     page.locator("#guess-0").press("Tab")
-    expect(page.locator("#guess-0-fault")).to_have_text("“31” is no such number; allowed: 0 to 30.")
+    expect(page.locator("#guess-0-fault")).to_have_text("“31” cannot be used here; allowed: 0 to 30.")
     page.locator("#guess-0").fill("9")
     page.locator("#guess-1").fill("3")
     page.locator("#guess-1").press("Enter")  # which settles the field, and locks nothing
@@ -100,6 +100,36 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     assert re.search(r"^In \d+ of 1,000 firms sole loses", page.locator(".findings .strong").inner_text())
     expect(page.locator("#watch")).to_contain_text("trust drops in the week they leave")
     expect(page.locator("#elsewhere a").first).to_have_text("B14")
+
+
+def test_ten_clicks_as_the_manager_are_one_throw_of_the_dice(page: Any, file: str) -> None:
+    from simulation.engine.run import simulate
+    from simulation.science.events import Event
+
+    page.goto(f"{file}#lesson=meetings&lang=en&be=012012012")
+    page.get_by_role("button", name="Not at all, we answer requests").tap()
+    expect(page.locator("#being")).to_contain_text("The same choices in 200 other firms")
+    mine, others = (
+        [row.inner_text().split("\t") for row in body.locator("tr").all()]
+        for body in page.locator("#being tbody").all()
+    )
+    assert [len(mine), len(others)] == [4, 4]
+    lesson = read_lesson("meetings")
+    choices = [dict(choice.set) for choice in lesson.be.choices]
+    week = lesson.be.weeks
+    chosen = [choices[place] for place in (0, 1, 2, 0, 1, 2, 0, 1, 2, 0)]
+    for row, sets in zip(others, (chosen, *([one] * 10 for one in choices)), strict=True):
+        events = tuple(
+            Event(week=click * week, until=(click + 1) * week, set=tuple(each.items()))
+            for click, each in enumerate(sets)
+        )
+        luck = {"seed": 1, "warm_up": lesson.begins_after, "horizon": 10 * week}
+        parameters, regime = catalogue.resolve(dict(lesson.firm)), lesson.regimes[lesson.be.under].regime
+        trust = [
+            simulate(parameters, regime, replication=firm, events=events, record=("trust",), **luck)[1]["trust"][-1]
+            for firm in range(1, 201)
+        ]
+        assert row[1] == f"{sum(trust) / 200:.2f}"
 
 
 def reference(regime: str, acts: list[tuple[int, int, int | None]], weeks: int) -> tuple[float, int]:
@@ -176,7 +206,7 @@ def test_whatever_is_done_can_be_undone_and_no_history_is_lost(page: Any, file: 
     settle(page)
     before = page.locator(".readout").inner_text()
     page.locator(".firm-figure.chosen [data-seat='1']").tap()
-    page.get_by_role("button", name="Leaves today").tap()
+    page.get_by_role("button", name="Make them leave today").tap()
     page.get_by_role("button", name="To the end").tap()
     expect(page.locator(".week")).to_have_text("Week 104 of 104")
     page.get_by_role("checkbox", name="Siloed").check()
@@ -265,7 +295,7 @@ def test_by_keys_alone(page: Any, file: str) -> None:
     assert re.match("Success 3: at work", seat.get_attribute("aria-label"))
     seat.focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("button", name="Leaves today")).to_be_focused()
+    expect(page.get_by_role("button", name="Make them leave today")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("acts=52.2"))
 
@@ -330,11 +360,11 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     told = page.locator("#guesses [role=alert]").inner_text()
     assert "“1T00-000J” is a code of another lesson." in told
     assert "“EH5-RYX” has a mistake" in told
-    assert "“<b>x</b>” is no code" in told
+    assert "“<b>x</b>” is not a code" in told
     assert page.locator("#guesses b").count() == 0
     listed = tmp_path / "codes.csv"
     listed.write_text("code,sole,shared\nEHS-687,30,30\n")
-    page.get_by_label("Or a file").set_input_files(listed)
+    page.get_by_label("Or files").set_input_files(listed)
     expect(page.locator(".count")).to_have_text("3 guesses are in.")
     assert page.locator("#reveal .dots").first.is_hidden()
     page.get_by_role("button", name="Reveal").click()
@@ -353,6 +383,21 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".count")).to_have_text("2 guesses are in.")
+
+
+def test_what_a_pupil_saves_can_be_handed_in_as_a_file(page: Any, file: str, tmp_path: Path) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52")
+    expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
+    code = page.locator(".code").inner_text()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Guesses and outcomes (CSV)").click()
+    files = [tmp_path / "one.csv", tmp_path / "other.csv"]
+    for each in files:
+        taken.value.save_as(each)
+    page.goto(f"{file}#lesson=key-person&lang=en&view=teacher")
+    page.get_by_label("Or files").set_input_files(files)
+    expect(page.locator(".count")).to_have_text("2 guesses are in.")
+    assert page.url.endswith(f"codes={code.replace('-', '')}.{code.replace('-', '')}")
 
 
 def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:

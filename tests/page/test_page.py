@@ -221,6 +221,15 @@ def test_the_page_is_written_and_never_over_a_file_unasked(tmp_path: Path) -> No
     assert (begun["link"], begun["notes"]) == ("", [])
 
 
+def test_a_shipped_lesson_is_meant_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "lesson.html"
+    assert simulate("explore", "key-person", "--save", str(file)).exit_code == 0
+    assert json.loads(element(file.read_text(encoding="utf-8"), "beginning"))["link"] == "lesson=key-person&lang=en"
+    done = simulate("explore", "key-persn", "--save", str(file))
+    assert done.exit_code == 2
+    assert done.stderr.endswith("no shipped scenario, firm or lesson of that name; did you mean 'key-person'?\n")
+
+
 def test_the_page_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr("webbrowser.open", opened.append)

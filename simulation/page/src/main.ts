@@ -408,6 +408,8 @@ at("link").addEventListener("click", () => {
     () => said("It stands in the address bar"),
   ) ?? said("It stands in the address bar");
 });
+// opened out of a report, the address is that of this tab alone
+at("link").hidden = location.protocol === "blob:";
 addEventListener("popstate", (event) => {
   place = (event.state as { place?: number } | null)?.place ?? 0;
   arrive(location.hash, []);

@@ -46,10 +46,14 @@ def proneness(weeks: float, age: int) -> float:
     return 1.0 - exp(-age / weeks) if weeks > 0.0 else 1.0
 
 
+def leave_odds(base: float, own: float, trust: float, value: float, by_trust: float, by_value: float) -> float:
+    """Logarithm of the odds that a customer leaves at a renewal (B8-B10; linear: judgement)."""
+    return base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6)
+
+
 def leave_chance(base: float, own: float, trust: float, value: float, by_trust: float, by_value: float) -> float:
     """Chance that a customer leaves at a renewal (logistic; its own proneness makes renewal rates rise: B8-B10)."""
-    odds = base + own - by_trust * (trust - 0.6) - by_value * (value - 0.6)
-    return 1.0 / (1.0 + exp(-odds))
+    return 1.0 / (1.0 + exp(-leave_odds(base, own, trust, value, by_trust, by_value)))
 
 
 def fit_of_new_customer(

@@ -111,6 +111,7 @@ def test_the_page_in_it_opens_in_a_tab_and_answers(visit: Visit) -> None:
     tab.on("request", lambda request: complaints.append(request.url) if request.url.startswith("http") else None)
     begun(tab)
     assert "leavers.yaml: turnover is varied there, and asked once here" in tab.locator("#faults").inner_text()
+    assert not tab.get_by_role("button", name="Copy link").is_visible()  # of a tab there is no link to pass on
     tab.locator("#q-accounts").fill("60")
     tab.keyboard.press("Tab")
     tab.wait_for_function("location.hash.includes('accounts=60')")

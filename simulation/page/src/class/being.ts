@@ -2,8 +2,9 @@
 
 import { declared, type Happening } from "../../../web/engine/src/index.js";
 import { make, svg } from "../elements.ts";
-import { Firm, type Doing } from "./firms.ts";
+import { Firm, setting, type Doing } from "./firms.ts";
 import { seatsOf, type Be, type Lesson } from "./lesson.ts";
+import { pairs, spread } from "./others.ts";
 import { seatName, trustColour } from "./picture.ts";
 import { button, section, table, type Part, type Room } from "./room.ts";
 import { lived, type State } from "./state.ts";
@@ -47,6 +48,8 @@ export function seen(firm: Firm, week: number, seat: number, since: number): { c
   return { count: own.length, trust: mean(own.map((slot) => firm.trustOf(week, slot))), hours: desk.backlog, spirits: desk.morale, lost };
 }
 
+const LIVES = 200;
+
 export class Being implements Part {
   readonly element: HTMLElement;
   private readonly inside = make("div", { class: "being" });
@@ -64,6 +67,7 @@ export class Being implements Part {
     const key = JSON.stringify([state.seed, state.be, state.skipped]);
     if (key === this.shown) return;
     this.shown = key;
+    this.room.lives.drop();
     const firm = life(this.room, state.seed, state.be);
     const week = state.be.length * be.weeks;
     const held = this.inside.contains(document.activeElement);
@@ -133,13 +137,34 @@ export class Being implements Part {
   private managerOver(state: State, be: Be, firm: Firm, week: number): HTMLElement[] {
     const { words } = this.room;
     if (!state.be.length) return [this.again()];
-    const row = (name: string, of: Firm): string[] => {
-      const found = seen(of, week, be.seat, 0);
-      return [name, words.number(found.trust, 2), String(found.lost), words.number(found.hours, 1), words.number(found.spirits, 2)];
-    };
-    const always = be.choices.map((choice, place) => row(words.say("always", { choice: choice.say }), life(this.room, state.seed, state.be.map(() => place))));
-    const heads = ["", "fact_trust", "fact_lost", "fact_hours", "fact_spirits"].map((key) => (key ? words.say(key) : words.say("who")));
-    return [make("p", {}, words.say("be_over", { week })), table(heads, [row(words.say("you"), firm), ...always], words.say("be_table")), this.again()];
+    const ways = [state.be, ...be.choices.map((_, place) => state.be.map(() => place))];
+    const names = [words.say("you"), ...be.choices.map((choice) => words.say("always", { choice: choice.say }))];
+    const rows = ways.map((way, place) => {
+      const found = seen(place ? life(this.room, state.seed, way) : firm, week, be.seat, 0);
+      return [names[place]!, words.number(found.trust, 2), String(found.lost), words.number(found.hours, 1), words.number(found.spirits, 2)];
+    });
+    const heads = ["who", "fact_trust", "fact_lost", "fact_hours", "fact_spirits"].map((key) => words.say(key));
+    const dice = make("div");
+    this.inOthers(state, be, week, ways, names, dice);
+    return [make("p", {}, words.say("be_over", { week })), table(heads, rows, words.say("be_table")), dice, this.again()];
+  }
+
+  /** One life is one throw of the dice: the same choices in other firms. */
+  private inOthers(state: State, be: Be, week: number, ways: readonly number[][], names: readonly string[], place: HTMLElement): void {
+    const { words, lesson, lives } = this.room;
+    const settings = ways.map((way) => setting(lesson, be.under, state.seed, week, choosing(be, way)));
+    lives.ask(settings, "trust", LIVES, ({ values, firms }) => {
+      if (firms < LIVES) {
+        place.replaceChildren(make("p", { class: "status" }, words.say("firms_so_far", { count: firms, all: LIVES })));
+        return;
+      }
+      const rows = names.map((name, way) => {
+        const { less, all } = pairs(values[way]!, values[0]!, firms);
+        return [name, words.number(spread(values[way]!, firms).mean / 100, 2), way ? words.say("of_all", { count: less, all }) : "–"];
+      });
+      const heads = ["who", "lives_trust", "lives_better"].map((key) => words.say(key));
+      place.replaceChildren(make("p", {}, words.say("lives_means", { count: LIVES })), table(heads, rows, words.say("lives_table", { count: LIVES })));
+    });
   }
 
   private again(): HTMLElement {

@@ -1,5 +1,7 @@
 /** Guesses as a short code that a telephone shows and a teacher types: Crockford's digits, and one to check them. */
 
+import type { Lesson } from "./lesson.ts";
+
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MOST = 100;
 
@@ -41,6 +43,12 @@ export function read(text: string, lesson: string, regimes: number): Read {
   if (count !== regimes || bits.length < 10 + 7 * count || rest.length > 4 || rest.includes("1")) return { fault: "code_number" };
   const steps = Array.from({ length: count }, (_, place) => parseInt(bits.slice(10 + 7 * place, 17 + 7 * place), 2));
   return steps.some((step) => step > MOST) ? { fault: "code_number" } : { steps };
+}
+
+/** The code of the guesses of a lesson; where there is none yet, its least. */
+export function codeOf(lesson: Lesson, guesses: readonly (number | null)[]): string {
+  const { from, to } = lesson.guess;
+  return code(lesson.lesson, guesses.map((guess) => step(guess ?? from, from, to)));
 }
 
 export const step = (guess: number, from: number, to: number): number => Math.floor((MOST * (guess - from)) / (to - from) + 0.5);

@@ -2,7 +2,7 @@
 
 import { make } from "../elements.ts";
 import { readings } from "../text.ts";
-import { code, step } from "./codes.ts";
+import { codeOf } from "./codes.ts";
 import { inkOf } from "./look.ts";
 import { button, capital, DECIMALS, regimeName, section, type Part, type Room } from "./room.ts";
 import { lived, type State } from "./state.ts";
@@ -48,7 +48,11 @@ export class Guessing implements Part {
     const slider = make("input", { type: "range", min: String(from), max: String(to), step: String((to - from) / 100), "aria-label": words.say("guess_for", { regime: name }) });
     const fault = make("p", { class: "fault", id: `${id}-fault` });
     slider.addEventListener("input", () => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value))), "untold"));
-    slider.addEventListener("change", () => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value)))));
+    // keys that are held down are one move, and not thirty a second
+    slider.addEventListener("change", () => {
+      clearTimeout(this.moving);
+      this.moving = window.setTimeout(() => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value)))), 300);
+    });
     text.addEventListener("change", () => this.typed(place, text.value));
     text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -83,14 +87,18 @@ export class Guessing implements Part {
     if (value !== null) this.room.change((state) => (state.guesses[place] = Number(value.toFixed(3))));
   }
 
+  private moving = 0;
+
   private settle(): void {
     const { words } = this.room;
+    clearTimeout(this.moving);
     const missing = this.room.state().guesses.findIndex((guess) => guess === null);
     this.fault.textContent = missing < 0 ? "" : words.say("fault_missing", { regime: regimeName(this.room, this.room.lesson.shown[missing]!) });
     if (missing >= 0) {
       this.fields[missing]!.slider.focus();
       return;
     }
+    if (this.collect) this.status.textContent = words.say("sending");
     this.room.change((state) => (state.locked = true));
     this.run.focus();
     this.sent();
@@ -101,7 +109,6 @@ export class Guessing implements Part {
   private sent(): void {
     if (!this.collect) return;
     const { words } = this.room;
-    this.status.textContent = words.say("sending");
     this.collect(this.code()).then(
       (said) => (this.status.textContent = said),
       () => (this.status.textContent = words.say("not_sent", { code: this.code() })),
@@ -109,9 +116,7 @@ export class Guessing implements Part {
   }
 
   private code(): string {
-    const { lesson } = this.room;
-    const { from, to } = lesson.guess;
-    return code(lesson.lesson, this.room.state().guesses.map((guess) => step(guess ?? from, from, to)));
+    return codeOf(this.room.lesson, this.room.state().guesses);
   }
 
   show(state: State): void {
@@ -139,7 +144,7 @@ export class Guessing implements Part {
 
   private codeShown(): HTMLElement[] {
     const { words } = this.room;
-    if (this.collect) return [this.status];
+    if (this.status.textContent) return [this.status];
     const line = make("p", { class: "code-line" });
     line.append(make("span", {}, words.say("your_code")), make("output", { class: "code" }, this.code()));
     return [line, make("p", { class: "quiet" }, words.say("code_means"))];

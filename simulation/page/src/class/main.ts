@@ -6,7 +6,7 @@ import { make } from "../elements.ts";
 import { doing, setting } from "./firms.ts";
 import { Frame, given, wordsFor, type Given } from "./frame.ts";
 import { Faulty, readLesson, type Lesson } from "./lesson.ts";
-import { Others } from "./others.ts";
+import { Others, workers } from "./others.ts";
 import { overview } from "./overview.ts";
 import { unpacked } from "./own.ts";
 import { Pupil } from "./pupil.ts";
@@ -26,7 +26,7 @@ export function start(): void {
   const engine = Engine.load(data("engine").trim());
   let view: View | null = null;
   let shown = "";
-  let others: Others | null = null;
+  let pool: ReturnType<typeof workers> | null = null;
   const key = (now: Asked): string => JSON.stringify([now.view, now.lesson, now.language]);
 
   async function arrive(): Promise<void> {
@@ -48,10 +48,10 @@ export function start(): void {
       // in a language that nobody chose, the words go by the lesson
       if (now.language === null && Object.hasOwn(of.words, lesson.language)) words = wordsFor(of, lesson.language);
       const started = await engine;
-      others ??= new Others(started);
+      pool ??= workers(started);
       possible(started, lesson);
       if (shown !== key(now)) return; // another link came in the meantime
-      const parts = { declared, given: of, engine: started, others, choose };
+      const parts = { declared, given: of, engine: started, others: new Others(pool), lives: new Others(pool), choose };
       view = now.view === "teacher" ? new Teacher(now, trail, words, lesson, parts) : new Pupil(now, trail, words, lesson, { ...parts, collect: of.collector ? (code) => collect(code, words) : null });
       trail.wanted = (what) => document.querySelectorAll<HTMLButtonElement>(".top .tools button")[what === "undo" ? 0 : 1]?.click();
       scrollTo(0, 0);

@@ -1,41 +1,46 @@
-/** The same in a thousand other firms, each under every regime that is shown, on workers; the last move counts. */
+/** The same in many other firms, each in every way that is compared, on workers; the last move counts. */
 
-import { Pool, type Engine } from "../../../web/engine/src/index.js";
+import { Pool, type Engine, type Setting } from "../../../web/engine/src/index.js";
 import { measure, setting, type Doing } from "./firms.ts";
-import type { Lesson } from "./lesson.ts";
+import type { About, Lesson } from "./lesson.ts";
 
 export const FIRMS = 1000;
 const AT_ONCE = 50;
 
-/** What came out in other firms: for each regime a number a firm, NaN where nothing happened to count. */
-export type Found = { regimes: readonly string[]; values: readonly Float64Array[]; firms: number; key: string };
+/** What came out in other firms: for each way a number a firm, NaN where nothing happened to count. */
+export type Found = { values: readonly Float64Array[]; firms: number; key: string };
+
+/** As many workers as the device has, begun when they are first wanted, for all who want any. */
+export function workers(engine: Engine): () => Pool {
+  let pool: Pool | null = null;
+  return () => (pool ??= new Pool(engine, Math.min(navigator.hardwareConcurrency || 2, 8)));
+}
+
+/** The firm of a guess under each of these regimes. */
+export const guessedIn = (lesson: Lesson, regimes: readonly string[], seed: number, done: Doing): Setting[] => regimes.map((regime) => setting(lesson, regime, seed, lesson.guess.weeks, done));
 
 export class Others {
-  private pool: Pool | null = null;
   private stop = new AbortController();
   /** What was asked last; empty where nothing is wanted. */
   key = "";
   private drawn = 0;
 
-  constructor(private readonly engine: Engine) {}
+  constructor(private readonly pool: () => Pool) {}
 
   /** Ask for what came of this; told as it comes. What was asked before is dropped, unless it is the same. */
-  ask(lesson: Lesson, regimes: readonly string[], seed: number, done: Doing, told: (found: Found) => void): void {
-    const { weeks, about } = lesson.guess;
-    const settings = regimes.map((regime) => setting(lesson, regime, seed, weeks, done));
+  ask(settings: readonly Setting[], about: About, firms: number, told: (found: Found) => void): void {
     const key = JSON.stringify(settings);
     if (key === this.key) return;
     this.drop();
     this.key = key;
     const { signal } = this.stop;
-    this.pool ??= new Pool(this.engine, Math.min(navigator.hardwareConcurrency || 2, 8));
-    const pool = this.pool;
-    const found = { regimes, values: regimes.map(() => new Float64Array(FIRMS).fill(NaN)), firms: 0, key };
+    const pool = this.pool();
+    const found = { values: settings.map(() => new Float64Array(firms).fill(NaN)), firms: 0, key };
     const carryOut = async (): Promise<void> => {
-      for (let first = 0; first < FIRMS; first += AT_ONCE) {
+      for (let first = 0; first < firms; first += AT_ONCE) {
         const replications = Array.from({ length: AT_ONCE }, (_, place) => first + place + 1);
         const answers = await Promise.all(settings.map((each) => pool.answers(each, replications, { totals: true, signal })));
-        answers.forEach((of, regime) => of.forEach((answer) => (found.values[regime]![answer.replication - 1] = measure(about, answer.totals, weeks))));
+        answers.forEach((of, way) => of.forEach((answer) => (found.values[way]![answer.replication - 1] = measure(about, answer.totals, settings[way]!.horizon))));
         found.firms = first + AT_ONCE;
         cancelAnimationFrame(this.drawn);
         this.drawn = requestAnimationFrame(() => told(found));

@@ -27,6 +27,7 @@ export class Pupil {
   private readonly redo: HTMLButtonElement;
   private readonly room: Room;
   private readonly playing: Playing;
+  private readonly handsIn: boolean;
   private timer = 0;
 
   constructor(
@@ -34,10 +35,11 @@ export class Pupil {
     private readonly trail: Trail,
     private readonly words: Words,
     private readonly lesson: Lesson,
-    of: { declared: Declared; given: Given; engine: Engine; others: Others; choose: (language: string) => void; collect: ((code: string) => Promise<string>) | null },
+    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string) => Promise<string>) | null },
   ) {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
+    this.handsIn = of.collect !== null;
     this.frame = new Frame(words, of.given, { eyebrow: words.count("minutes", lesson.minutes), title: lesson.title }, of.choose, "pupil");
     this.room = {
       declared: of.declared,
@@ -46,6 +48,7 @@ export class Pupil {
       looks: looks(of.declared, lesson),
       firms: new Firms(of.engine, lesson),
       others: of.others,
+      lives: of.lives,
       state: () => this.state,
       change: (change, kept = "kept") => this.change(change, kept),
       say: (text) => this.frame.say(text),
@@ -70,10 +73,15 @@ export class Pupil {
   arrive(asked: Asked): void {
     this.pause();
     const { state, faults } = fromFragment(asked, this.lesson, this.words, this.state.seen);
-    if (this.state.seen > 0 && !state.locked) this.trail.replace(this.fragment());
+    if (this.fixed() && !state.locked) this.trail.replace(this.fragment());
     else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week } : state;
     this.frame.faults(faults);
     this.show();
+  }
+
+  /** Whether the guess can be changed no more: it has met its firm, or has been handed in. */
+  private fixed(): boolean {
+    return this.state.locked && (this.state.seen > 0 || this.handsIn);
   }
 
   private fragment(): string {
@@ -94,7 +102,7 @@ export class Pupil {
   private show(): void {
     for (const part of this.parts) part.show(this.state);
     const { trail, state } = this;
-    this.undo.disabled = !trail.canGoBack((fragment) => state.seen === 0 || /(^|&)locked=1(&|$)/.test(fragment));
+    this.undo.disabled = !trail.canGoBack((fragment) => !this.fixed() || /(^|&)locked=1(&|$)/.test(fragment));
     this.redo.disabled = !trail.canGoForth();
     const dice = this.frame.tools.querySelector<HTMLButtonElement>("#another")!;
     dice.hidden = !settled(state, this.lesson);
@@ -156,5 +164,6 @@ export class Pupil {
   end(): void {
     this.pause();
     this.room.others.drop();
+    this.room.lives.drop();
   }
 }

@@ -2,9 +2,10 @@
 
 import { make } from "../elements.ts";
 import { save } from "../exported.ts";
+import { codeOf } from "./codes.ts";
 import { dots, scaleOf, type Strip } from "./dots.ts";
 import { doing, type Firm } from "./firms.ts";
-import { FIRMS, pairs, spread, type Found } from "./others.ts";
+import { FIRMS, guessedIn, pairs, spread, type Found } from "./others.ts";
 import { amount, button, capital, DECIMALS, isWhole, regimeName, section, table, type Part, type Room } from "./room.ts";
 import { settled, type State } from "./state.ts";
 import { csv } from "./table.ts";
@@ -47,7 +48,7 @@ export class Results implements Part {
     }
     const firms = this.own(state);
     this.sum.replaceChildren(this.table(state, firms));
-    others.ask(lesson, state.regimes, state.seed, doing(lesson, state.acts, state.set), (found) => {
+    others.ask(guessedIn(lesson, state.regimes, state.seed, doing(lesson, state.acts, state.set)), lesson.guess.about, FIRMS, (found) => {
       this.found = found;
       if (found.key === others.key) this.draw(this.room.state());
     });
@@ -148,11 +149,12 @@ export class Results implements Part {
     const state = this.room.state();
     const { about, weeks } = lesson.guess;
     const firms = this.own(state);
+    const own = codeOf(lesson, state.guesses); // so that the file can be handed in
     const rows: (string | number)[][] = [];
     state.regimes.forEach((regime, place) => {
-      rows.push([lesson.lesson, state.seed, 0, regime, about, this.guess(state, regime), firms[place]!.measure(about, weeks)]);
-      for (let firm = 0; firm < (this.found?.firms ?? 0); firm++) rows.push([lesson.lesson, state.seed, firm + 1, regime, about, NaN, this.found!.values[place]![firm]!]);
+      rows.push([place ? "" : own, lesson.lesson, state.seed, 0, regime, about, this.guess(state, regime), firms[place]!.measure(about, weeks)]);
+      for (let firm = 0; firm < (this.found?.firms ?? 0); firm++) rows.push(["", lesson.lesson, state.seed, firm + 1, regime, about, NaN, this.found!.values[place]![firm]!]);
     });
-    save({ name: `${lesson.lesson}-${state.seed}.csv`, type: "text/csv", text: csv(["lesson", "seed", "firm", "regime", "about", "guess", "outcome"], rows) });
+    save({ name: `${lesson.lesson}-${state.seed}.csv`, type: "text/csv", text: csv(["code", "lesson", "seed", "firm", "regime", "about", "guess", "outcome"], rows) });
   }
 }

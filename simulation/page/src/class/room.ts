@@ -15,7 +15,9 @@ export type Room = {
   lesson: Lesson;
   looks: ReadonlyMap<string, Look>;
   firms: Firms;
+  /** What came of the guess's weeks in other firms, and of what one chose while being somebody. */
   others: Others;
+  lives: Others;
   state(): State;
   /** A move: shown at once; kept in the link, and something to go back from unless it is only one of time. */
   change(change: (state: State) => void, kept?: "kept" | "passing" | "untold"): void;

@@ -3,7 +3,7 @@
 import { parameters, practices } from "../../../web/engine/src/index.js";
 import { make, svg } from "../elements.ts";
 import { chart, QUANTITIES, type Line, type What } from "./chart.ts";
-import { doing, NOTHING, type Firm } from "./firms.ts";
+import { doing, NOTHING, seatFunction } from "./firms.ts";
 import { actWords, lately } from "./happened.ts";
 import { seatsOf } from "./lesson.ts";
 import { inkOf } from "./look.ts";
@@ -195,7 +195,7 @@ export class Stage implements Part {
     const title = make("h3", {}, seatName(seats, seat, words));
     const states = make("ul", { class: "plain" });
     const found = lines.map(({ firm }) => firm.seat(state.week, seat));
-    states.append(...lines.map(({ regime, firm }, place) => make("li", {}, `${capital(regimeName(this.room, regime))}: ${seatWords(found[place]!, this.known(firm, seat), words)}`)));
+    states.append(...lines.map(({ regime, firm }, place) => make("li", {}, `${capital(regimeName(this.room, regime))}: ${seatWords(found[place]!, firm.known[seatFunction(seats, seat).place]!, words)}`)));
     const free = found.some((one) => one.state === "work" || one.state === "ill" || one.state === "notice") && state.week < LONGEST;
     const leave = button(words.say("make_leave"), () => this.act(seat));
     const ill = button(words.count("make_ill", ILL_WEEKS), () => this.act(seat, ILL_WEEKS));
@@ -209,13 +209,6 @@ export class Stage implements Part {
     tools.append(leave, ill, close);
     this.person.replaceChildren(title, states, make("p", { class: "quiet" }, words.say("happens_everywhere")), tools);
     if (held) (free ? leave : close).focus();
-  }
-
-  private known(firm: Firm, seat: number): boolean {
-    let [place, left] = [0, seat];
-    const seats = seatsOf(firm.lesson.firm);
-    while (left >= seats[place]!) left -= seats[place++]!;
-    return firm.known[place]!;
   }
 
   private act(seat: number, ill?: number): void {

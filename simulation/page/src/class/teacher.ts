@@ -10,7 +10,7 @@ import { doing, Firms } from "./firms.ts";
 import { copying, Frame, type Given } from "./frame.ts";
 import type { Lesson } from "./lesson.ts";
 import { looks, type Look } from "./look.ts";
-import { FIRMS, spread, type Found, type Others } from "./others.ts";
+import { FIRMS, guessedIn, spread, type Found, type Others } from "./others.ts";
 import { qrCode } from "./qr.ts";
 import { amount, button, capital, DECIMALS, isWhole, section } from "./room.ts";
 import { csv } from "./table.ts";
@@ -20,9 +20,18 @@ import type { Trail } from "./trail.ts";
 import type { Words } from "./words.ts";
 
 const MOST_CODES = 400;
+const LARGEST_FILE = 1_000_000;
 const POLL = 2000;
 
 type Kept = { seed: number; codes: string[]; revealed: boolean };
+
+/** The codes of a text: of a table those of its first column, of a list all that there is. */
+export function codesIn(text: string): string[] {
+  const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
+  const table = /^\ufeff?"?code"?[,;\t]/i.test(lines[0] ?? "");
+  const pieces = table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/));
+  return pieces.map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
+}
 
 export class Teacher {
   private kept: Kept;
@@ -44,6 +53,8 @@ export class Teacher {
   private readonly seed: HTMLInputElement;
   private found: Found | null = null;
   private polls = 0;
+  /** Codes that came in by themselves; those that were typed stand in the link. */
+  private collected: string[] = [];
 
   constructor(
     private readonly asked: Asked,
@@ -131,17 +142,17 @@ export class Teacher {
     const collector = this.of.given.collector && this.asked.key !== "";
     const form = make("form", { class: "codes" });
     const field = make("textarea", { id: "codes", rows: "3", spellcheck: "false", autocapitalize: "characters" });
-    const file = make("input", { type: "file", id: "codes-file", accept: ".txt,.csv,text/plain,text/csv" });
+    const file = make("input", { type: "file", id: "codes-file", multiple: "", accept: ".txt,.csv,text/plain,text/csv" });
     file.addEventListener("change", () => {
-      const chosen = file.files?.[0];
-      if (chosen && chosen.size <= 100_000) void chosen.text().then((text) => this.add(text));
-      else if (chosen) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      const chosen = [...(file.files ?? [])];
+      if (chosen.some((one) => one.size > LARGEST_FILE)) this.faults.replaceChildren(make("p", {}, words.say("file_large")));
+      else void Promise.all(chosen.map((one) => one.text())).then((texts) => this.add(texts.flatMap(codesIn)));
       file.value = "";
     });
     form.append(make("label", { for: "codes" }, words.say("codes_label")), field, make("button", { type: "submit" }, words.say("add_codes")), make("label", { for: "codes-file" }, words.say("codes_file")), file);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.add(field.value)) field.value = "";
+      if (this.add(codesIn(field.value))) field.value = "";
       field.focus();
     });
     const tools = make("div", { class: "tools" });
@@ -156,13 +167,9 @@ export class Teacher {
 
   // ---------------------------------------------------------------- guesses
 
-  /** Take codes out of a text, one or many, from a list or a table; whether all could be read. */
-  private add(text: string): boolean {
+  /** Keep codes; whether all of them could be read. */
+  private add(pieces: readonly string[]): boolean {
     const { words } = this;
-    // a code of a table stands in its first column; in a list there is nothing else
-    const lines = text.split(/\r?\n/).slice(0, 2 * MOST_CODES);
-    const table = /^"?code"?[,;\t]/i.test(lines[0] ?? "");
-    const pieces = (table ? lines.slice(1).map((line) => line.split(/[,;\t]/)[0]!) : lines.flatMap((line) => line.split(/[,;\t ]+/))).map((one) => one.replaceAll('"', "").trim()).filter(Boolean);
     const good: string[] = [];
     const faults: string[] = [];
     for (const piece of pieces) {
@@ -184,8 +191,8 @@ export class Teacher {
         const answer = await globalThis.fetch(`guesses?key=${encodeURIComponent(this.asked.key)}`);
         const found = (await answer.json()) as { codes?: unknown };
         const codes = Array.isArray(found.codes) ? found.codes.map(String).filter((code) => "steps" in this.reading(code)) : [];
-        if (answer.ok && codes.length !== this.kept.codes.length) {
-          this.kept = { ...this.kept, codes: codes.slice(0, MOST_CODES) };
+        if (answer.ok && codes.length !== this.collected.length) {
+          this.collected = codes.slice(0, MOST_CODES);
           this.show();
         }
       } catch {
@@ -196,9 +203,13 @@ export class Teacher {
     void ask();
   }
 
+  private codes(): string[] {
+    return [...this.collected, ...this.kept.codes];
+  }
+
   private guesses(): number[][] {
     const { from, to } = this.lesson.guess;
-    return this.kept.codes.map((code) => {
+    return this.codes().map((code) => {
       const found = this.reading(code);
       return "steps" in found ? found.steps.map((one) => guessed(one, from, to)) : [];
     });
@@ -221,8 +232,8 @@ export class Teacher {
     const code = alone ? null : qrCode(this.pupils(), words.say("qr_told"));
     this.qr.replaceChildren(...(code ? [code] : []));
     this.note.textContent = words.say(alone ? "link_of_file" : code ? "link_means" : "qr_long");
-    this.count.textContent = words.count("guesses_in", kept.codes.length);
-    this.take.disabled = !kept.codes.length;
+    this.count.textContent = words.count("guesses_in", this.codes().length);
+    this.take.disabled = !this.codes().length;
     this.reveal.textContent = words.say(kept.revealed ? "hide" : "reveal");
     this.undo.disabled = !this.trail.canGoBack();
     this.redo.disabled = !this.trail.canGoForth();
@@ -231,7 +242,7 @@ export class Teacher {
       this.of.others.drop();
       return;
     }
-    this.of.others.ask(lesson, lesson.shown, kept.seed, doing(lesson), (found) => {
+    this.of.others.ask(guessedIn(lesson, lesson.shown, kept.seed, doing(lesson)), lesson.guess.about, FIRMS, (found) => {
       this.found = found;
       this.draw();
     });
@@ -279,7 +290,7 @@ export class Teacher {
     const guesses = this.guesses();
     const truths = kept.revealed ? this.truths() : [];
     const heads = ["code", ...lesson.shown, "lesson", "seed", ...(kept.revealed ? lesson.shown.map((regime) => `${regime}_came_to`) : [])];
-    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, kept.codes.map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
+    save({ name: `${lesson.lesson}-guesses.csv`, type: "text/csv", text: csv(heads, this.codes().map((code, place) => [code, ...guesses[place]!, lesson.lesson, kept.seed, ...truths])) });
   }
 
   again(): void {
