@@ -181,7 +181,8 @@ test("labels never overlap, and stay within the picture", () => {
 });
 
 test("scales hold what they show", () => {
-  assert.deepEqual(scaleOf([3, 14, NaN], true, ""), { from: 2, to: 16, whole: true, label: "" });
+  assert.deepEqual(scaleOf([3, 14, NaN], true, ""), { from: 2, to: 14, whole: true, label: "" });
+  assert.deepEqual(scaleOf([0, 0], true, ""), { from: 0, to: 1, whole: true, label: "" });
   const { from, to } = scaleOf([2.13, 2.97], false, "");
   assert.ok(from <= 2.13 && to >= 2.97 && to - from < 1.2);
 });

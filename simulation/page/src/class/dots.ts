@@ -23,7 +23,8 @@ export function scaleOf(values: readonly number[], whole: boolean, label: string
   const kept = values.filter((value) => !Number.isNaN(value));
   const [least, most] = kept.length ? [Math.min(...kept), Math.max(...kept)] : [0, 1];
   const step = niceStep((most - least || 1) / 6, whole);
-  return { from: Math.max(0, Math.floor(least / step) * step), to: Math.ceil((most + (whole ? 0.5 : 1e-9)) / step) * step, whole, label };
+  const from = Math.max(0, Math.floor(least / step) * step);
+  return { from, to: Math.max(from + step, Math.ceil(most / step - 1e-9) * step), whole, label };
 }
 
 function niceStep(rough: number, whole: boolean): number {

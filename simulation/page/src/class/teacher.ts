@@ -23,7 +23,8 @@ const MOST_CODES = 400;
 const LARGEST_FILE = 1_000_000;
 const POLL = 2000;
 
-type Kept = { seed: number; codes: string[]; revealed: boolean };
+/** `dots` is whether the guesses are shown, `revealed` whether what came out is, too. */
+type Kept = { seed: number; codes: string[]; dots: boolean; revealed: boolean };
 
 /** The codes of a text: of a table those of its first column, of a list all that there is. */
 export function codesIn(text: string): string[] {
@@ -46,6 +47,7 @@ export class Teacher {
   private readonly shown = make("div", { class: "dot-strips" });
   private readonly truth = make("div", { class: "dot-strips" });
   private readonly words_ = make("ul", { class: "plain findings" });
+  private readonly showing: HTMLButtonElement;
   private readonly reveal: HTMLButtonElement;
   private readonly take: HTMLButtonElement;
   private readonly undo: HTMLButtonElement;
@@ -76,6 +78,7 @@ export class Teacher {
       if (Number.isFinite(seed) && seed >= 0 && seed <= LARGEST_SEED) this.change({ seed });
       else this.show();
     });
+    this.showing = button(words.say("show_guesses"), () => this.change({ dots: !this.kept.dots }));
     this.reveal = button(words.say("reveal"), () => this.change({ revealed: !this.kept.revealed }), "primary");
     this.take = button(words.say("take_codes"), () => this.save());
     this.frame.main.append(this.handing(), this.gathering(), this.revealing());
@@ -88,7 +91,7 @@ export class Teacher {
   private fromLink(asked: Asked): Kept {
     const seed = asked.parts.get("seed") ?? "1";
     const codes = (asked.parts.get("codes") ?? "").split(".").filter((one) => one && "steps" in this.reading(one));
-    return { seed: /^\d{1,6}$/.test(seed) ? Number(seed) : 1, codes: codes.slice(0, MOST_CODES), revealed: asked.parts.get("reveal") === "1" };
+    return { seed: /^\d{1,6}$/.test(seed) ? Number(seed) : 1, codes: codes.slice(0, MOST_CODES), dots: asked.parts.get("dots") === "1", revealed: asked.parts.get("reveal") === "1" };
   }
 
   private reading(code: string): ReturnType<typeof read> {
@@ -100,6 +103,7 @@ export class Teacher {
     if (this.asked.key) parts.set("key", this.asked.key);
     if (kept.seed !== 1) parts.set("seed", String(kept.seed));
     if (kept.codes.length) parts.set("codes", kept.codes.map((code) => code.replaceAll("-", "")).join("."));
+    if (kept.dots) parts.set("dots", "1");
     if (kept.revealed) parts.set("reveal", "1");
     return parts.toString();
   }
@@ -162,7 +166,9 @@ export class Teacher {
 
   private revealing(): HTMLElement {
     const { words } = this;
-    return section("reveal", words.say("reveal_head"), this.reveal, this.shown, this.words_, this.truth);
+    const tools = make("div", { class: "tools" });
+    tools.append(this.showing, this.reveal);
+    return section("reveal", words.say("reveal_head"), tools, this.shown, this.words_, this.truth);
   }
 
   // ---------------------------------------------------------------- guesses
@@ -237,9 +243,14 @@ export class Teacher {
     this.reveal.textContent = words.say(kept.revealed ? "hide" : "reveal");
     this.undo.disabled = !this.trail.canGoBack();
     this.redo.disabled = !this.trail.canGoForth();
-    for (const part of [this.shown, this.truth, this.words_]) part.hidden = !kept.revealed;
+    this.showing.textContent = words.say(kept.dots ? "hide_guesses" : "show_guesses");
+    this.showing.disabled = kept.revealed;
+    this.truth.hidden = !kept.revealed;
+    this.shown.hidden = this.words_.hidden = !kept.revealed && !kept.dots;
     if (!kept.revealed) {
       this.of.others.drop();
+      this.found = null;
+      if (kept.dots) this.draw();
       return;
     }
     this.of.others.ask(guessedIn(lesson, lesson.shown, kept.seed, doing(lesson)), lesson.guess.about, FIRMS, (found) => {
@@ -253,10 +264,11 @@ export class Teacher {
   private draw(): void {
     const { words, lesson } = this;
     const { about } = lesson.guess;
-    const [guesses, truths] = [this.guesses(), this.truths()];
+    const open = this.kept.revealed;
+    const [guesses, truths] = [this.guesses(), open ? this.truths() : lesson.shown.map(() => NaN)];
     const count = this.found?.firms ?? 0;
     const others = lesson.shown.map((_, place) => [...(this.found?.values[place]?.subarray(0, count) ?? [])]);
-    const scale = scaleOf([...guesses.flat(), ...truths, ...others.flat()], isWhole(about), words.say(`scale_${about}`));
+    const scale = scaleOf([lesson.guess.from, lesson.guess.to, ...guesses.flat(), ...truths, ...others.flat()], isWhole(about), words.say(`scale_${about}`));
     const strips = (values: (place: number) => number[], expected: number, told: (place: number) => string): Strip[] =>
       lesson.shown.map((regime, place) => ({
         name: capital(lesson.regimes.get(regime)!.name),
@@ -270,7 +282,9 @@ export class Teacher {
     const told = (place: number): string => {
       const own = guesses.map((each) => each[place]!);
       const parts = { regime: lesson.regimes.get(lesson.shown[place]!)!.name, found: amount(words, about, truths[place]!) };
-      return own.length ? words.say("class_guessed", { ...parts, mean: middle(own), low: amount(words, about, Math.min(...own)), high: amount(words, about, Math.max(...own)) }) : words.say("class_none", parts);
+      const key = !open ? "class_only" : "class_guessed";
+      if (!own.length && !open) return words.say("class_empty", parts);
+      return own.length ? words.say(key, { ...parts, mean: middle(own), low: amount(words, about, Math.min(...own)), high: amount(words, about, Math.max(...own)) }) : words.say("class_none", parts);
     };
     const tellOthers = (place: number): string => {
       const { mean, low, high } = spread(Float64Array.from(others[place]!), count);
@@ -281,6 +295,7 @@ export class Teacher {
     this.shown.prepend(make("h3", {}, words.say("class_dots")));
     const said = lesson.shown.map((_, place) => told(place));
     this.words_.replaceChildren(...said.map((line) => make("li", {}, capital(line))), ...(count >= 10 ? lesson.shown.map((_, place) => make("li", {}, tellOthers(place))) : []));
+    if (!open) return;
     dots(this.truth, strips((place) => others[place]!, FIRMS, count < 10 ? () => words.say("too_few") : tellOthers), scale, words);
     this.truth.prepend(make("h3", {}, words.say("dice_head")), make("p", {}, words.say("dice_means", { count: FIRMS })));
   }
