@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+
+# as the command does: matrices on one thread, or every worker would take all processors; before NumPy is loaded
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

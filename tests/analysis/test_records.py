@@ -340,7 +340,7 @@ CELLS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [8, pytest.param(100, marks=pytest.mark.long)])
 def test_no_row_is_lost_without_being_counted(tmp_path: Path, examples: int) -> None:
     @given(
         st.fixed_dictionaries({name: st.lists(st.lists(CELLS, min_size=1, max_size=6), max_size=12) for name in ROWS})
