@@ -32,8 +32,8 @@ factors:
 
 SWEPT: Final = """
 import sys
-from simulation.scenario import parse_scenario
-from simulation.sweep import sweep
+from simulation.scenario.reading import parse_scenario
+from simulation.sweep.sweep import sweep
 text = sys.stdin.read()
 print(sweep(parse_scenario(text, "many.yaml"), {directory!r}, workers=2).elapsed)
 """

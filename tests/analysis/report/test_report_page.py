@@ -118,8 +118,12 @@ def test_the_page_in_it_opens_in_a_tab_and_answers(visit: Visit) -> None:
     tab.get_by_role("button", name="Undo").click()
     begun(tab)
     assert complaints == []
+    section = "section:has(#what-if)"
+    assert "It is not on paper" not in visit.text(section)
     visit.page.emulate_media(media="print")
     assert not visit.page.locator("#opening").is_visible()
+    assert "It is not on paper: it opens from the file of this report." in visit.text(section)
+    assert "the page under “What if?”, in the file of this report, takes" in visit.text("section:has(#answer)")
 
 
 def test_the_page_in_it_is_saved_as_a_file_of_its_own(visit: Visit, tmp_path: Path) -> None:
