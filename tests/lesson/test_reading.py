@@ -465,3 +465,14 @@ def test_a_lesson_that_is_too_long_for_a_link_says_what_to_do() -> None:
 def test_a_lesson_is_no_scenario_and_says_so() -> None:
     with pytest.raises(ScenarioError):
         parse_scenario(START)
+
+
+FIRMS = json.loads((Path(__file__).parents[1] / "page" / "firms.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", FIRMS, ids=[json.dumps(row["firm"]) for row in FIRMS])
+def test_firms_are_refused_as_in_the_table_of_both_languages(row: dict[str, Any]) -> None:
+    found = faults(with_line(f"firm: {json.dumps(row['firm'])}"))
+    assert len(found) == len(row["refused"])
+    for name in row["refused"]:
+        assert any(name in fault for fault in found)

@@ -118,6 +118,42 @@ test("a lesson is read strictly, with all its faults at once", () => {
   for (const nothing of [null, 3, "x", [], { lesson: "a" }]) assert.throws(() => readLesson(nothing, words), Faulty);
 });
 
+test("a firm that no picture has is refused as in Python", () => {
+  const told = new Words("en", { fault_value: "{path}", fault_unknown: "{path}", not_of_a_class: "{name}" }, {});
+  const table = `${process.env["PAGE"]!.replace(/simulation\/page\/page\.html$/, "")}tests/page/firms.json`;
+  for (const { firm, refused } of JSON.parse(readFileSync(table, "utf8")) as { firm: Record<string, number>; refused: string[] }[]) {
+    let faults: string[] = [];
+    try {
+      readLesson({ ...plain(), firm: { ...(plain()["firm"] as object), ...firm } }, told);
+    } catch (error) {
+      faults = (error as Faulty).faults;
+    }
+    assert.equal(faults.length, refused.length, JSON.stringify([firm, faults]));
+    for (const name of refused) assert.ok(faults.some((fault) => fault.includes(name)), JSON.stringify([firm, faults]));
+  }
+});
+
+test("the bounds of a lesson are those of Python", () => {
+  const regimes = plain()["regimes"] as { shown: string[]; all: object };
+  const guess = plain()["guess"] as object;
+  const be = plain()["be"] as { choices: object[] };
+  const many = Object.fromEntries([...Array(13).keys()].map((place) => [`p${place}`, { from: 0, to: 1 }]));
+  for (const change of [
+    { setting: "x".repeat(601) },
+    { begins_after: 521 },
+    { regimes: { ...regimes, shown: ["sole"] } },
+    { guess: { ...guess, from: -1 } },
+    { be: { ...be, clicks: 20, weeks: 14 } },
+    { regimes: { ...regimes, all: { ...regimes.all, sole: { name: "sole", meaning: "", practices: { ...declared.regimes["sole"]!.values, growth: 0.1 } } } } },
+    { be: { ...be, choices: [{ ...be.choices[0], ill: 27 }, be.choices[1]] } },
+  ])
+    assert.throws(() => lesson(change), (error: unknown) => error instanceof Faulty && error.faults.length === 1, JSON.stringify(change).slice(0, 80));
+  const told = new Words("en", { fault_value: "{path}" }, {});
+  assert.throws(() => readLesson({ ...plain(), touch: { people: true, regimes: true, parameters: many } }, told), (error: unknown) => error instanceof Faulty && error.faults.includes("touch.parameters"));
+  assert.throws(() => lesson({ guess: { ...guess, to: 1001 } }), Faulty);
+  lesson({ setting: "x".repeat(600), begins_after: 520, guess: { ...guess, to: 1000 }, be: { ...be, clicks: 20, weeks: 13 } });
+});
+
 test("a lesson comes out of a link, and a bomb or a torn one does not", async () => {
   const pack = (text: string): string => deflateRawSync(text).toString("base64url");
   assert.deepEqual(await unpacked(pack(JSON.stringify(plain()))), plain());

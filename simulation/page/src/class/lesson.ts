@@ -65,7 +65,7 @@ type Fields = Record<string, unknown>;
 class Reader {
   readonly faults: string[] = [];
 
-  constructor(private readonly words: Words) {}
+  constructor(readonly words: Words) {}
 
   fault(path: string, found: unknown, allowed: string): void {
     const text = found === undefined ? "–" : (JSON.stringify(found) ?? "–");
@@ -131,7 +131,10 @@ class Reader {
   }
 }
 
-const knownToFirms = (name: string): boolean => parameters.has(name) || practices.has(name);
+/** What a firm with a picture does not have, as in Python: its people are the seats that are named, its places those of its accounts. */
+const NOT_OF_A_CLASS = /^(functions\.\w+\.(bench|accounts_per_seat)|growth_room)$/;
+
+const knownToEvents = (name: string): boolean => parameters.has(name) || practices.has(name);
 
 /** Seats of the firm of a lesson, by function. */
 export function seatsOf(firm: Values): number[] {
@@ -149,7 +152,8 @@ export function seatsOf(firm: Values): number[] {
 export function readLesson(value: unknown, words: Words): Lesson {
   const of = new Reader(words);
   const top = of.fields(value, "lesson", ["lesson", "language", "minutes", "title", "question", "setting", "begins_after", "firm", "regimes", "first", "guess", "touch", "be", "steps", "watch", "may_differ", "evidence", "discuss", "caveat"]);
-  const firm = of.values(top.firm, "firm", knownToFirms);
+  const firm = of.values(top.firm, "firm", (name) => parameters.has(name));
+  for (const name of Object.keys(firm)) if (NOT_OF_A_CLASS.test(name)) of.faults.push(words.say("not_of_a_class", { name }));
   const seats = seatsOf(firm);
   const people = of.number(seats.reduce((one, other) => one + other, 0), "people", 2, 20);
   of.number(firm.accounts ?? parameters.get("accounts")?.default, "firm.accounts", 5, 60);
@@ -160,8 +164,8 @@ export function readLesson(value: unknown, words: Words): Lesson {
     minutes: of.number(top.minutes, "minutes", 1, 240),
     title: of.text(top.title, "title", 120),
     question: of.text(top.question, "question"),
-    setting: of.text(top.setting, "setting", 2 * LONG),
-    begins_after: of.number(top.begins_after, "begins_after", 0, 1040),
+    setting: of.text(top.setting, "setting"),
+    begins_after: of.number(top.begins_after, "begins_after", 0, 520),
     firm,
     ...regimes,
     first: top.first === null ? null : readAct(of, top.first, "first", people, []),
@@ -190,6 +194,7 @@ function readRegimes(of: Reader, value: unknown): Pick<Lesson, "shown" | "offere
   for (const [name, one] of all.slice(0, 8)) {
     const path = `regimes.all.${of.matching(name, "regimes.all", REGIME)}`;
     const each = of.fields(one, path, ["name", "meaning", "practices"]);
+    if (Number((each.practices as Fields | null | undefined)?.growth ?? 0) !== 0) of.faults.push(of.words.say("not_of_a_class", { name: "growth" }));
     regimes.set(name, {
       name: of.text(each.name, `${path}.name`, 60),
       meaning: of.text(each.meaning, `${path}.meaning`),
@@ -197,7 +202,7 @@ function readRegimes(of: Reader, value: unknown): Pick<Lesson, "shown" | "offere
     });
   }
   const names = (list: unknown, path: string, least: number, most: number): string[] => [...new Set(of.items(list, path, least, most).map((one, place) => of.one(one, `${path}.${place}`, [...regimes.keys()])))];
-  return { shown: names(top.shown, "regimes.shown", 1, 4), offered: names(top.offered, "regimes.offered", 0, 8), regimes };
+  return { shown: names(top.shown, "regimes.shown", 2, 4), offered: names(top.offered, "regimes.offered", 0, 8), regimes };
 }
 
 function readAct(of: Reader, value: unknown, path: string, people: number, more: string[]): First {
@@ -209,8 +214,8 @@ function readAct(of: Reader, value: unknown, path: string, people: number, more:
 function readGuess(of: Reader, value: unknown): Lesson["guess"] {
   const top = of.fields(value, "guess", ["about", "question", "weeks", "from", "to"]);
   const about = ABOUTS[of.one(top.about, "guess.about", Object.keys(ABOUTS) as (keyof typeof ABOUTS)[])];
-  const from = of.number(top.from, "guess.from", 0, 1e6, false);
-  const to = of.number(top.to, "guess.to", 0, 1e6, false);
+  const from = of.number(top.from, "guess.from", 0, 1000, false);
+  const to = of.number(top.to, "guess.to", 0, 1000, false);
   if (!(from < to)) of.fault("guess.to", to, `> ${from}`);
   return { about, question: of.text(top.question, "guess.question"), weeks: of.number(top.weeks, "guess.weeks", 1, 260), from, to };
 }
@@ -227,6 +232,7 @@ function readTouch(of: Reader, value: unknown): Lesson["touch"] {
   const top = of.fields(value, "touch", ["people", "regimes", "parameters"]);
   const ranges = typeof top.parameters === "object" && top.parameters !== null ? Object.entries(top.parameters as Fields) : [];
   const found = new Map<string, { from: number; to: number }>();
+  of.items(ranges, "touch.parameters", 0, MANY);
   for (const [name, range] of ranges.slice(0, MANY)) {
     const path = `touch.parameters.${name.slice(0, 60)}`;
     const { low, high } = changeable(of, name, "touch.parameters");
@@ -240,11 +246,13 @@ function readBe(of: Reader, value: unknown, people: number, regimes: string[]): 
   const top = of.fields(value, "be", ["who", "seat", "clicks", "weeks", "under", "question", "happens", "choices"]);
   const who = of.one(top.who, "be.who", ["manager", "customer"] as const);
   const clicks = of.number(top.clicks, "be.clicks", 1, 20);
+  const weeks = of.number(top.weeks, "be.weeks", 1, 26);
+  of.number(clicks * weeks, "be.clicks × be.weeks", 1, 260);
   return {
     who,
     seat: of.number(top.seat, "be.seat", 0, people - 1),
     clicks,
-    weeks: of.number(top.weeks, "be.weeks", 1, 26),
+    weeks,
     under: of.one(top.under, "be.under", regimes),
     question: of.text(top.question, "be.question"),
     happens: of.items(top.happens ?? [], "be.happens").map((one, place) => {
@@ -257,9 +265,9 @@ function readBe(of: Reader, value: unknown, people: number, regimes: string[]): 
 
 function readChoice(of: Reader, value: unknown, path: string): Choice {
   const top = of.fields(value, path, ["say", "set", "ill"]);
-  const set = Object.entries(of.values(top.set ?? {}, `${path}.set`, knownToFirms)).map(([name, one]): [string, number] => {
+  const set = Object.entries(of.values(top.set ?? {}, `${path}.set`, knownToEvents)).map(([name, one]): [string, number] => {
     const { low, high } = changeable(of, name, `${path}.set`);
     return [name, of.number(one, `${path}.set.${name}`, low, high, false)];
   });
-  return { say: of.text(top.say, `${path}.say`, 120), set: Object.fromEntries(set), ill: of.number(top.ill ?? 0, `${path}.ill`, 0, 52) };
+  return { say: of.text(top.say, `${path}.say`, 120), set: Object.fromEntries(set), ill: of.number(top.ill ?? 0, `${path}.ill`, 0, 26) };
 }
