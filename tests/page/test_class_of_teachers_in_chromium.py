@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import csv
 import json
+import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from simulation.lesson.codes import code
 from simulation.lesson.handed import plain
 from simulation.lesson.reading import read_lesson
-from simulation.page.beginning import Beginning
+from simulation.page.beginning import Beginning, of_lesson
 from simulation.page.written import text
 from tests.page.test_class_in_chromium import LOCKED, PATIENCE, file, page, reference
 from tests.page.test_in_chromium import browser
@@ -100,6 +102,34 @@ def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:
     )
     expect(page.get_by_role("img", name="QR code of the link for pupils")).to_be_visible()
     page.close()
+
+
+# ---------------------------------------------------------------- another language; a device that cannot
+
+
+def test_a_lesson_is_shown_in_a_language_in_which_the_page_has_no_words(page: Any, tmp_path: Path) -> None:
+    lesson = replace(read_lesson("key-person"), language="fr", title="Un départ")
+    place = tmp_path / "page.html"
+    place.write_text(text(of_lesson(lesson)), encoding="utf-8")
+    page.goto(f"{place.as_uri()}#lesson=key-person&lang=fr&skip=1&guess=9,3")
+    title = page.get_by_role("heading", level=1)
+    expect(title).to_have_text("Un départ")
+    assert title.get_attribute("lang") == "fr"
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.get_by_role("button", name="Lock the guess").click()
+    expect(page).to_have_url(re.compile("lang=fr.*locked=1"))
+    page.goto("about:blank")
+    page.goto(f"{place.as_uri()}#lesson=key-person&lang=de")
+    expect(title).to_have_text(read_lesson("de/key-person").title)
+
+
+def test_where_workers_cannot_start_it_is_said(browser: Any, file: str) -> None:
+    page = browser.new_context(locale="en-GB").new_page()
+    page.add_init_script("globalThis.Worker = class { constructor() { throw new Error('no workers here'); } }")
+    page.goto(f"{file}#{LOCKED}&week=52")
+    expect(page.locator("#result .status")).to_have_text("0 of 1,000 firms; the others did not come: no workers here.")
+    assert "NaN" not in page.locator("body").inner_text()
+    page.context.close()
 
 
 # ---------------------------------------------------------------- hostile links

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
-import { declared, Engine } from "../../web/engine/src/index.js";
+import { declared, Engine, type Pool } from "../../web/engine/src/index.js";
 import { choosing } from "../src/class/being.ts";
 import { code, guessed, read, snapped, step, stepsOf } from "../src/class/codes.ts";
 import { scaleOf } from "../src/class/dots.ts";
 import { doing, Firm, Firms, measure, NOTHING } from "../src/class/firms.ts";
 import { ABOUTS, Faulty, readLesson } from "../src/class/lesson.ts";
 import { apart } from "../src/class/look.ts";
-import { pairs, spread } from "../src/class/others.ts";
+import { guessedIn, Others, pairs, spread, type Found } from "../src/class/others.ts";
 import { unpacked } from "../src/class/own.ts";
 import { trustColour } from "../src/class/picture.ts";
 import { asked, begun, fromFragment, isClass, settled, toFragment } from "../src/class/state.ts";
@@ -160,6 +160,19 @@ test("a lesson comes out of a link, and a bomb or a torn one does not", async ()
   await assert.rejects(unpacked(pack(`[${"0,".repeat(2_500_000)}0]`)));
   await assert.rejects(unpacked(pack(JSON.stringify(plain())).slice(0, 200)));
   await assert.rejects(unpacked("<script>"));
+});
+
+test("where firms do not come, whoever asked is told why, and a mean of none is a dash", async () => {
+  const failing = { answers: () => Promise.reject(new Error("no workers")) } as unknown as Pool;
+  for (const pool of [() => failing, (): Pool => { throw new Error("no workers"); }]) {
+    const told = await new Promise<Found>((resolve) => {
+      globalThis.cancelAnimationFrame ??= () => undefined;
+      new Others(pool).ask(guessedIn(lesson(), ["sole"], 1, NOTHING), "lost", 100, resolve);
+    });
+    assert.equal(told.failed, "no workers");
+    assert.equal(told.firms, 0);
+  }
+  assert.equal(words.number(spread(new Float64Array(), 0).mean, 1), "–");
 });
 
 // ---------------------------------------------------------------- firms

@@ -25,14 +25,14 @@ export function wordsFor(of: Given, wanted: string | null): Words {
 
 export class Frame {
   readonly main = make("main", { id: "content", tabindex: "-1" });
-  readonly tools = make("div", { class: "tools", role: "toolbar" });
+  readonly tools = make("div", { class: "tools", role: "group" });
   private readonly aloud = make("p", { class: "aloud", role: "status" });
   private readonly box = make("div", { id: "faults", role: "alert" });
 
   constructor(
     words: Words,
     of: Given,
-    titles: { eyebrow: string; title: string },
+    titles: { eyebrow: string; title: string; language?: string },
     choose: (language: string) => void,
     kind: string,
   ) {
@@ -45,7 +45,7 @@ export class Frame {
     });
     const head = make("header", { class: "top" });
     const names = make("div");
-    names.append(make("p", { class: "eyebrow" }, titles.eyebrow), make("h1", {}, titles.title));
+    names.append(make("p", { class: "eyebrow" }, titles.eyebrow), make("h1", titles.language ? { lang: titles.language } : {}, titles.title));
     this.tools.setAttribute("aria-label", words.say("tools"));
     head.append(names, this.tools);
     const foot = make("footer", { class: "class-foot" });

@@ -31,7 +31,7 @@ export class Guessing implements Part {
     });
     this.run = button(words.count("run", lesson.guess.weeks), run, "primary");
     this.hand = button(words.say("hand_in"), () => this.send());
-    this.element = section("guessing", words.say("guess_head"), make("p", { class: "ask" }, lesson.guess.question), form, this.after);
+    this.element = section("guessing", words.say("guess_head"), make("p", { class: "ask", lang: lesson.language }, lesson.guess.question), form, this.after);
   }
 
   private readonly run: HTMLButtonElement;
@@ -45,7 +45,7 @@ export class Guessing implements Part {
     const name = capital(regimeName(this.room, regime));
     const label = make("label", { for: id }, words.say("guess_for", { regime: name }));
     label.style.borderColor = inkOf(looks.get(regime)!);
-    const meaning = make("p", { class: "hint", id: `${id}-hint` }, lesson.regimes.get(regime)!.meaning);
+    const meaning = make("p", { class: "hint", id: `${id}-hint`, lang: lesson.language }, lesson.regimes.get(regime)!.meaning);
     const text = make("input", { id, type: "text", inputmode: "decimal", "aria-describedby": `${id}-hint ${id}-fault`, spellcheck: "false" });
     const slider = make("input", { type: "range", min: String(from), max: String(to), step: String((to - from) / stepsOf(lesson.guess)), "aria-label": words.say("guess_for", { regime: name }) });
     const fault = make("p", { class: "fault", id: `${id}-fault` });

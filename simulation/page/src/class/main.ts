@@ -13,7 +13,7 @@ import { Pupil } from "./pupil.ts";
 import { asked, type Asked } from "./state.ts";
 import { Teacher } from "./teacher.ts";
 import { Trail } from "./trail.ts";
-import type { Words } from "./words.ts";
+import { chosen, type Words } from "./words.ts";
 
 type View = { again(coloured: boolean): void; end(): void; arrive(asked: Asked): void };
 
@@ -40,14 +40,17 @@ export function start(): void {
     shown = key(now);
     let words = wordsFor(of, now.language);
     if (now.view === "list") {
-      overview(words, of, lessonsIn(of, words), choose);
+      const language = now.language ?? words.language;
+      overview(words, of, lessonsIn(of, language, words), choose, language);
       return;
     }
     try {
       const lesson = await lessonFor(now, of, words);
       // in a language that nobody chose, the words go by the lesson
       if (now.language === null && Object.hasOwn(of.words, lesson.language)) words = wordsFor(of, lesson.language);
-      const started = await engine;
+      const started = await engine.catch((error: unknown) => {
+        throw new Faulty([words.say("no_engine", { why: String(error) })]);
+      });
       pool ??= workers(started);
       possible(started, lesson);
       if (shown !== key(now)) return; // another link came in the meantime
@@ -62,7 +65,7 @@ export function start(): void {
 
   function refuse(now: Asked, given_: Given, words: Words, error: unknown): void {
     const frame = new Frame(words, given_, { eyebrow: words.say("class_eyebrow"), title: words.say("class_title") }, choose, "overview");
-    const faults = error instanceof Faulty || error instanceof Refused ? [...error.faults] : [words.say("no_engine", { why: String(error) })];
+    const faults = error instanceof Faulty || error instanceof Refused ? [...error.faults] : [words.say("page_fault", { why: String(error) })];
     frame.faults([words.say("lesson_refused", { lesson: now.lesson.slice(0, 40) }), ...faults]);
     const on = make("p");
     on.append(make("a", { href: "#class" }, words.say("all_lessons")));
@@ -89,9 +92,9 @@ export function start(): void {
 }
 
 /** All lessons that came with the page, in this language where there is one. */
-function lessonsIn(of: Given, words: Words): Lesson[] {
+function lessonsIn(of: Given, wanted: string, words: Words): Lesson[] {
   return Object.keys(of.lessons).flatMap((name) => {
-    const found = inLanguage(of, name, words);
+    const found = inLanguage(of, name, wanted, words);
     try {
       return found === undefined ? [] : [readLesson(found, words)];
     } catch (error) {
@@ -101,9 +104,10 @@ function lessonsIn(of: Given, words: Words): Lesson[] {
   });
 }
 
-function inLanguage(of: Given, name: string, words: Words): unknown {
+/** A lesson in the language that is wanted, whether or not the page has its own words in it; else in that of the words. */
+function inLanguage(of: Given, name: string, wanted: string | null, words: Words): unknown {
   const languages = Object.hasOwn(of.lessons, name) ? of.lessons[name]! : {};
-  return Object.hasOwn(languages, words.language) ? languages[words.language] : Object.values(languages)[0];
+  return languages[chosen(wanted, [...(wanted === null ? navigator.languages : []), words.language], Object.keys(languages))];
 }
 
 async function lessonFor(now: Asked, of: Given, words: Words): Promise<Lesson> {
@@ -116,7 +120,7 @@ async function lessonFor(now: Asked, of: Given, words: Words): Promise<Lesson> {
     }
     return readLesson(found, words);
   }
-  const found = inLanguage(of, now.lesson, words);
+  const found = inLanguage(of, now.lesson, now.language, words);
   if (found === undefined) throw new Faulty([words.say("unknown_lesson", { lesson: now.lesson.slice(0, 40), lessons: words.list(Object.keys(of.lessons)) })]);
   return readLesson(found, words);
 }

@@ -8,7 +8,7 @@ export const FIRMS = 1000;
 const AT_ONCE = 50;
 
 /** What came out in other firms: for each way a number a firm, NaN where nothing happened to count. */
-export type Found = { values: readonly Float64Array[]; firms: number; key: string };
+export type Found = { values: readonly Float64Array[]; firms: number; key: string; /** Why no more will come. */ failed?: string };
 
 /** As many workers as the device has, begun when they are first wanted, for all who want any. */
 export function workers(engine: Engine): () => Pool {
@@ -34,9 +34,9 @@ export class Others {
     this.drop();
     this.key = key;
     const { signal } = this.stop;
-    const pool = this.pool();
-    const found = { values: settings.map(() => new Float64Array(firms).fill(NaN)), firms: 0, key };
+    const found: Found & { values: Float64Array[] } = { values: settings.map(() => new Float64Array(firms).fill(NaN)), firms: 0, key };
     const carryOut = async (): Promise<void> => {
+      const pool = this.pool();
       for (let first = 0; first < firms; first += AT_ONCE) {
         const replications = Array.from({ length: AT_ONCE }, (_, place) => first + place + 1);
         const answers = await Promise.all(settings.map((each) => pool.answers(each, replications, { totals: true, signal })));
@@ -47,7 +47,9 @@ export class Others {
       }
     };
     carryOut().catch((error: unknown) => {
-      if (!signal.aborted) throw error;
+      if (signal.aborted) return;
+      found.failed = error instanceof Error ? error.message : String(error);
+      told(found);
     });
   }
 

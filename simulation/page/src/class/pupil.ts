@@ -40,7 +40,7 @@ export class Pupil {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
     this.handsIn = of.collect !== null;
-    this.frame = new Frame(words, of.given, { eyebrow: words.count("minutes", lesson.minutes), title: lesson.title }, of.choose, "pupil");
+    this.frame = new Frame(words, of.given, { eyebrow: words.count("minutes", lesson.minutes), title: lesson.title, language: lesson.language }, of.choose, "pupil");
     this.room = {
       declared: of.declared,
       words,
@@ -85,7 +85,7 @@ export class Pupil {
   }
 
   private fragment(): string {
-    return toFragment(this.asked, this.words.language, this.lesson, this.state);
+    return toFragment(this.asked, this.asked.language ?? this.lesson.language, this.lesson, this.state);
   }
 
   private change(change: (state: State) => void, kept: "kept" | "passing" | "untold" = "kept"): void {

@@ -7,8 +7,8 @@ import { settled, type State } from "./state.ts";
 export function opening(room: Room): HTMLElement {
   const { words, lesson } = room;
   const steps = make("details", { class: "folded", open: "" });
-  steps.append(make("summary", {}, words.say("steps_head")), list("ol", lesson.steps));
-  return section("question", lesson.question, make("p", {}, lesson.setting), ...(lesson.steps.length ? [steps] : []));
+  steps.append(make("summary", {}, words.say("steps_head")), list("ol", lesson.steps, lesson.language));
+  return section("question", lesson.question, make("p", { lang: lesson.language }, lesson.setting), ...(lesson.steps.length ? [steps] : []));
 }
 
 export class Reading implements Part {
@@ -27,19 +27,19 @@ export class Reading implements Part {
 
   private unlocked(): HTMLElement[] {
     const { words, lesson, declared } = this.room;
-    const found: HTMLElement[] = [section("watch", words.say("watch_head"), list("ul", lesson.watch), ...(lesson.may_differ ? [make("p", { class: "quiet" }, lesson.may_differ)] : []))];
+    const found: HTMLElement[] = [section("watch", words.say("watch_head"), list("ul", lesson.watch, lesson.language), ...(lesson.may_differ ? [make("p", { class: "quiet", lang: lesson.language }, lesson.may_differ)] : []))];
     if (lesson.evidence.length) {
       const rows = make("ul");
       for (const { row, text } of lesson.evidence) {
-        const line = make("li", {}, `${text} `);
+        const line = make("li", { lang: lesson.language }, `${text} `);
         const link = make("a", { href: declared.evidence, rel: "noopener noreferrer", target: "_blank", "aria-label": words.say("evidence_row", { row }) }, row);
         line.append(link);
         rows.append(line);
       }
       found.push(section("elsewhere", words.say("elsewhere_head"), rows));
     }
-    if (lesson.discuss.length) found.push(section("discuss", words.say("discuss_head"), list("ul", lesson.discuss)));
-    if (lesson.caveat) found.push(section("caveat", words.say("caveat_head"), make("p", {}, lesson.caveat)));
+    if (lesson.discuss.length) found.push(section("discuss", words.say("discuss_head"), list("ul", lesson.discuss, lesson.language)));
+    if (lesson.caveat) found.push(section("caveat", words.say("caveat_head"), make("p", { lang: lesson.language }, lesson.caveat)));
     return found;
   }
 }

@@ -97,7 +97,7 @@ export class Results implements Part {
     const firms = this.own(state);
     const found = this.found;
     const count = found?.firms ?? 0;
-    this.progress.textContent = count < FIRMS ? words.say("firms_so_far", { count, all: FIRMS }) : words.say("firms_done", { all: FIRMS });
+    this.progress.textContent = found?.failed ? words.say("firms_stopped", { count, all: FIRMS, why: found.failed }) : count < FIRMS ? words.say("firms_so_far", { count, all: FIRMS }) : words.say("firms_done", { all: FIRMS });
     const values = state.regimes.map((_, place) => [...(found?.values[place]?.subarray(0, count) ?? [])]);
     const own = firms.map((firm) => firm.measure(about, weeks));
     const guesses = state.regimes.map((regime) => this.guess(state, regime));

@@ -43,8 +43,8 @@ export function button(text: string, pressed: () => void, kind = ""): HTMLButton
   return made;
 }
 
-export function list(kind: "ul" | "ol", lines: readonly string[]): HTMLElement {
-  const made = make(kind);
+export function list(kind: "ul" | "ol", lines: readonly string[], language?: string): HTMLElement {
+  const made = make(kind, language ? { lang: language } : {});
   made.append(...lines.map((line) => make("li", {}, line)));
   return made;
 }

@@ -69,7 +69,7 @@ export class Teacher {
     this.kept = this.fromLink(asked);
     this.looks = looks(of.declared, lesson);
     this.firms = new Firms(of.engine, lesson);
-    this.frame = new Frame(words, of.given, { eyebrow: words.say("teacher_eyebrow"), title: lesson.title }, of.choose, "teacher");
+    this.frame = new Frame(words, of.given, { eyebrow: words.say("teacher_eyebrow"), title: lesson.title, language: lesson.language }, of.choose, "teacher");
     this.undo = button(words.say("undo"), () => trail.back());
     this.redo = button(words.say("redo"), () => trail.forth());
     this.frame.tools.append(this.undo, this.redo);
@@ -100,7 +100,7 @@ export class Teacher {
   }
 
   private fragment(kept: Kept): string {
-    const parts = new URLSearchParams({ lesson: this.asked.lesson, lang: this.words.language, view: "teacher" });
+    const parts = new URLSearchParams({ lesson: this.asked.lesson, lang: this.asked.language ?? this.lesson.language, view: "teacher" });
     if (this.asked.key) parts.set("key", this.asked.key);
     if (kept.seed !== 1) parts.set("seed", String(kept.seed));
     if (kept.codes.length) parts.set("codes", kept.codes.map((code) => code.replaceAll("-", "")).join("."));
@@ -122,7 +122,7 @@ export class Teacher {
 
   /** The link for pupils, which has the lesson, the language and the firm in it. */
   private pupils(): string {
-    const parts = new URLSearchParams({ lesson: this.asked.lesson, lang: this.words.language });
+    const parts = new URLSearchParams({ lesson: this.asked.lesson, lang: this.asked.language ?? this.lesson.language });
     if (this.kept.seed !== 1) parts.set("seed", String(this.kept.seed));
     return `${location.href.replace(/#.*/, "")}#${parts.toString()}`;
   }

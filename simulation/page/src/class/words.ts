@@ -36,6 +36,7 @@ export class Words {
 
   /** A number with so many decimals, or with as many as it has. */
   number(value: number, decimals?: number): string {
+    if (Number.isNaN(value)) return "–"; // a mean of none
     let found = this.formats.get(decimals);
     if (!found) {
       const digits = decimals === undefined ? { maximumFractionDigits: 2 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
