@@ -88,13 +88,12 @@ export class Pupil {
     return toFragment(this.asked, this.words.language, this.lesson, this.state);
   }
 
-  private change(change: (state: State) => void, kept: "kept" | "passing" | "untold" = "kept"): void {
+  private change(change: (state: State) => void, kept: "kept" | "untold" = "kept"): void {
     const next = structuredClone(this.state);
     change(next);
     if (kept === "kept") this.pause();
     this.state = next;
     if (kept === "kept") this.trail.push(this.fragment());
-    else if (kept === "passing") this.trail.replace(this.fragment());
     if (kept === "kept") this.frame.faults([]);
     this.show();
   }
