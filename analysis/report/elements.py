@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Paragraph:
     """A paragraph; `tone` is "" for plain text, "lead" for the answer, "small" for a remark, "warning" for a box.
 
-    One with tone "screen" is not printed.
+    One with tone "screen" is not printed, and one with tone "paper" is only printed.
     """
 
     kind: ClassVar[str] = "paragraph"

@@ -58,11 +58,20 @@ def on_average(material: Material) -> Section | None:
     return Section("average", f"How it goes{along}, on average", parts)
 
 
+ON_PAPER: Final = (
+    "It is not on paper: it opens from the file of this report. `simulate explore` opens one that begins with the "
+    "usual firm."
+)
+"""Where the page is, for whoever has the report printed."""
+
+LEFT_OUT: Final = "The page of `simulate explore`, in which the same is asked of another firm, is not in this report"
+
+
 def what_if(material: Material) -> Section | None:
     """The page in which a reader asks the same of another firm; a word on why not, where it cannot be had."""
     title = "What if?"
     if material.no_page:
-        return Section("what-if", title, [Paragraph(f"No page to ask it of another firm: {material.no_page}.")])
+        return Section("what-if", title, [Paragraph(f"{LEFT_OUT}: {material.no_page}.")])
     if not material.page:
         return None
     parts: list[Part] = [
@@ -71,6 +80,7 @@ def what_if(material: Material) -> Section | None:
             "you know of your own firm, and it says whether to change how you work, in money and in customers, and how "
             "sure that is. It needs no network, and nothing that is typed into it leaves the device."
         ),
+        Paragraph(ON_PAPER, "paper"),
         Enclosed(material.page, f"{material.manifest.scenario['name']}-page.html"),
     ]
     return Section("what-if", title, parts)

@@ -94,8 +94,8 @@ BEFORE: Final = (
 )
 
 BEFORE_WITH_PAGE: Final = (
-    "Before anybody changes teams, ask it of your own firm: the page under “What if?” takes six numbers that you know, "
-    "and says whether the answer holds there."
+    "Before anybody changes teams, ask it of your own firm: the page under “What if?”, in the file of this report, "
+    "takes six numbers that you know, and says whether the answer holds there."
 )
 """The same where the report carries that page."""
 

@@ -22,6 +22,7 @@ from analysis.numbers import Estimate
 from analysis.report import changing, watched
 from analysis.report.beside import OnProgress
 from analysis.report.elements import Material, Paragraph, Part, Picture, Section
+from analysis.report.ours import not_ours
 from analysis.report.placed import Place, begun, findings
 from analysis.report.tipping_and_money import from_sheet
 from analysis.report.wording import number, place_text
@@ -29,9 +30,7 @@ from analysis.survival import lifetimes as survival
 from analysis.survival import words as survival_words
 from analysis.survival.figures import hazard_figure, survival_figure
 from simulation.errors import RequestError, WorkError
-from simulation.results import manifest
 from simulation.scenario import design
-from simulation.sweep import engines
 
 if TYPE_CHECKING:
     from analysis.event_study.courses import EventStudy
@@ -86,8 +85,9 @@ def studies(
         What cannot be done says why in its place. A single section says so where the runs were made by another model
         than the built-in one of today. The same material gives the same sections.
     """
-    if reason := _not_ours(material, scenario):
-        return [Section("studies", "When the owner leaves, how long customers stay, and why", [Paragraph(reason)])]
+    if reason := not_ours(material.manifest):
+        left_out = Paragraph(f"These studies run the model anew, and are left out: {reason}.")
+        return [Section("studies", "When the owner leaves, how long customers stay, and why", [left_out])]
     at = chosen_place(material)
     whole = replace(
         scenario,
@@ -120,22 +120,6 @@ def studies(
         made.append(_why(runs, (pair[0], pair[1]), at, material, (each, alone)))
     steps.end()
     return made
-
-
-def _not_ours(material: Material, scenario: Scenario) -> str:
-    """Why the built-in model of today has nothing to say of these runs; empty if it has."""
-    about = material.manifest
-    if about.engine not in engines.BUILT_IN:
-        return (
-            f"These studies run the built-in model anew. This sweep was carried out by another one, {about.engine}, so "
-            "that they are left out."
-        )
-    if manifest.describe(scenario, about.total, about.engine).fingerprint != about.fingerprint:
-        return (
-            "These studies run the model anew. It has changed since this sweep was carried out, so that they are left "
-            "out; sweep again with today's version to have them."
-        )
-    return ""
 
 
 # ---------------------------------------------------------------- where

@@ -81,11 +81,11 @@ def _with_page(material: Material, directory: Path) -> Material:
     """What the report carries besides: the page that asks the same of another firm, or why it cannot."""
     from dataclasses import replace
 
+    from analysis.report.ours import not_ours
     from simulation.page import beginning, written
-    from simulation.sweep import engines
 
-    if material.manifest.engine not in engines.BUILT_IN:
-        return replace(material, no_page="it holds the built-in model, and this sweep was of another one")
+    if reason := not_ours(material.manifest):
+        return replace(material, no_page=reason)
     try:
         scenario = _scenario(material, directory)
     except RequestError:  # which would name a place on this machine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -44,6 +44,10 @@ class Beginning:
     lesson: Lesson | None = None
 
 
+class NotHeldError(RequestError):
+    """A scenario has what the page does not know."""
+
+
 def beginning(path: Path) -> Beginning:
     """How the page begins with what is in a file: a firm, a scenario, or a lesson.
 
@@ -58,7 +62,10 @@ def beginning(path: Path) -> Beginning:
         return of_lesson(parse_lesson(text, str(path)))
     if isinstance(content, Mapping) and "firm" in content:
         return _of_firm(parse_firm(text, str(path)))
-    return of_scenario(parse_scenario(text, str(path)))
+    try:
+        return of_scenario(parse_scenario(text, str(path)))
+    except NotHeldError as error:
+        raise RequestError(f"{error}; ask `simulate sweep` or `run`") from None
 
 
 def of_lesson(lesson: Lesson) -> Beginning:
@@ -94,22 +101,14 @@ def of_scenario(scenario: Scenario) -> Beginning:
 
     Raises
     ------
+    NotHeldError
+        If something can happen in it, or is compared in it, that the page does not know.
     RequestError
-        If the page cannot hold it.
+        If the page cannot hold its firm.
     """
     file = scenario.file or scenario.name
-    own = [name for name in scenario.regimes if name not in WAYS or scenario.regimes[name] != REGIMES.get(name)]
-    parts = {
-        "regimes of its own": own,
-        "events": scenario.events,
-        "regimes that become others": scenario.transitions,
-        "regimes for each segment": scenario.tiers,
-    }
-    for what, there in parts.items():
-        if there:
-            raise RequestError(
-                f"{file} has {what} ({', '.join(there)}), which this page does not know; ask `simulate sweep` or `run`"
-            )
+    if parts := [f"{what} ({', '.join(there)})" for what, there in _not_held(scenario).items() if there]:
+        raise NotHeldError(f"{file} has {' and '.join(parts)}, which the page does not know")
     today = scenario.decision.today if scenario.decision else next(iter(scenario.regimes))
     varied = [name for name in scenario.factors if name not in scenario.unknowns]
     notes = [f"{Path(file).name}: {name} is varied there, and asked once here" for name in varied]
@@ -125,6 +124,18 @@ def of_scenario(scenario: Scenario) -> Beginning:
     return _begun(file, today, scenario.parameters, None, None, currency, notes)
 
 
+def _not_held(scenario: Scenario) -> dict[str, Iterable[str]]:
+    """What the page does not know, by what it is: names of it in a scenario."""
+    plain = [name for name in scenario.regimes if name not in scenario.transitions and name not in scenario.tiers]
+    return {
+        "events": scenario.events,
+        "regimes that become others": scenario.transitions,
+        "regimes for each segment": scenario.tiers,
+        "regimes of its own": [name for name in plain if scenario.regimes[name] != REGIMES.get(name)],
+        "further regimes": [name for name in plain if name not in WAYS and scenario.regimes[name] == REGIMES.get(name)],
+    }
+
+
 def _begun(
     file: str,
     today: str,
@@ -138,7 +149,7 @@ def _begun(
         raise RequestError(f"{file}: the page knows {', '.join(WAYS)} as today's way, and not {today}")
     accounts = int(float(parameters.get("accounts", FIRM["accounts"].default or 0)))
     if not 20 <= accounts <= MOST_ACCOUNTS:
-        raise RequestError(f"{file}: accounts is {accounts:,}; allowed on this page: from 20 to {MOST_ACCOUNTS:,}")
+        raise RequestError(f"{file}: accounts is {accounts:,}; allowed on the page: from 20 to {MOST_ACCOUNTS:,}")
     asked: dict[str, str] = {"accounts": str(accounts), "today": today, "churn": "unknown"}
     if churn is not None:
         asked["churn"] = f"{churn:.6g}"

@@ -24,6 +24,7 @@ from simulation.scenario.firm import FACTS
 from simulation.scenario.scenario import Scenario
 from simulation.science import catalogue, ensemble
 from simulation.science.catalogue import Entry
+from simulation.science.cautions import FEWEST
 from simulation.science.events import ORDERS, Transition
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import MEASURED, described
@@ -57,6 +58,7 @@ def declared() -> dict[str, Any]:
         "hours": {name: _hours(name) for name in REGIMES},
         "taken": list(TAKEN),
         "tight": TIGHT,
+        "fewest": FEWEST,
         "outcomes": {name: _outcome(name) for name in SHOWN},
         "margins": dict(MARGINS),
         "worlds": _worlds(),

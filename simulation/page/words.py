@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from simulation.science.cautions import FEW_MEAN
+
 PHRASES: Final[Mapping[str, str]] = MappingProxyType(
     {
         # how far it is
@@ -38,6 +40,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "sees": "{label}: you saw {written}; such a firm shows {middle} ({low} to {high}).",
         "misses": "{label}: you saw {written}; the nearest that such a firm comes to it is {nearest}.",
         "open_heads": "You did not say how many people are in {function}: between {low} and {high} are tried.",
+        "few_accounts": f"Of {{accounts}} customers only {{few}}. {FEW_MEAN}.",
         # what it depends on
         "tip_people": (
             "By money, the answer turns at about {level} people in customer success: below it {below} is ahead, "

@@ -156,6 +156,11 @@ def seal(plain: Mapping[str, Any]) -> str:
     return digest(json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False))
 
 
+def fingerprint_of(here: origin.Origin) -> str:
+    """Of all sources of the model together."""
+    return digest("".join(f"{name} {digits}\n" for name, digits in here.sources.items()))
+
+
 def _parameters(scenario: Scenario) -> dict[str, Any]:
     resolved = catalogue.resolve(scenario.parameters)
     return {name: reduce(getattr, name.split("."), resolved) for name in catalogue.FIRM if name not in scenario.factors}
@@ -270,7 +275,7 @@ def _begun(
         engine=engine,
         checksums=None,
         versions=dict(here.versions),
-        fingerprint=digest("".join(f"{name} {digits}\n" for name, digits in here.sources.items())),
+        fingerprint=fingerprint_of(here),
         sources=dict(here.sources),
         outcomes=[about_outcome(each) for each in further],
         **plain,

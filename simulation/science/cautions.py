@@ -33,6 +33,7 @@ FEWEST: Final = 10
 """Accounts of a segment below which each customer is more than a tenth of what is said of it (judgement)."""
 
 DROWNING: Final = "Requests wait and pile up: what comes out is the answer of a firm with too few people"
+FEW_MEAN: Final = "What becomes of so few is luck, and large contracts among them move the revenue of the whole firm"
 CURE: Final = "Add seats, or say how many accounts each seat has (accounts_per_seat), so that teams fit their firm"
 
 
@@ -125,6 +126,5 @@ def _few_accounts(firms: Mapping[str, tuple[Parameters, Regime]]) -> Caution | N
     named = [f"{few[first]} {'is' if few[first] == 1 else 'are'} {first}", *(f"{few[name]} {name}" for name in others)]
     said = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
     found = f"Of {total:,} account{'' if total == 1 else 's'} only {said}"
-    meaning = "What becomes of so few is luck, and large contracts among them move the revenue of the whole firm"
     cure = f"Simulate more accounts, or none of such a segment: {FEWEST} of each are the least"
-    return Caution("few accounts", (found,), (meaning, cure), float(-min(few.values())))
+    return Caution("few accounts", (found,), (FEW_MEAN, cure), float(-min(few.values())))

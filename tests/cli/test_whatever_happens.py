@@ -153,15 +153,15 @@ def test_two_sweeps_differ_in_what_happens(kind: str, tmp_path: Path, monkeypatc
 def test_the_page_refuses_it_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = {
         "events": "small.yaml has events (layoff, nobody), which",
-        "moves": "small.yaml has regimes of its own (other), which",
-        "tiers": "small.yaml has regimes of its own (other), which",
+        "moves": "small.yaml has regimes that become others (other), which",
+        "tiers": "small.yaml has regimes for each segment (other), which",
     }
     for kind, words in said.items():
         (tmp_path / kind).mkdir()
         monkeypatch.chdir(written(kind, tmp_path / kind)[0])
         refused = simulate("explore", "small.yaml", "--no-open")
         assert refused.exit_code == 2
-        assert f"{words} this page does not know; ask `simulate sweep` or `run`" in refused.stderr
+        assert f"{words} the page does not know; ask `simulate sweep` or `run`" in refused.stderr
 
 
 def test_the_timeline_needs_something_that_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -302,6 +302,7 @@ def test_outcomes_of_ones_own_are_columns_with_unit_and_meaning(counting: str) -
     assert fields["weeks_seen"]["description"] == "How long the run was"
 
 
+@pytest.mark.long  # all figures and a report
 def test_they_are_compared_drawn_and_reported_by_the_same_commands(counting: str) -> None:
     assert swept(f"{counting}:Counting", "--workers", "1").exit_code == 0
     outcomes._FURTHER.clear()

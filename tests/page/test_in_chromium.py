@@ -140,6 +140,19 @@ def test_a_first_look_comes_at_once(page: Any, file: str) -> None:
     assert page.locator("#q-accounts").input_value() == "100"
 
 
+def test_a_firm_of_few_customers_or_few_people_is_told_so(page: Any, file: str) -> None:
+    """What `science.cautions` says of a firm stands beside its numbers here, as it does everywhere else."""
+    page.goto(f"{file}#accounts=30&churn=unknown")
+    glanced(page)
+    said = "Of 30 customers only 5 are enterprise. What becomes of so few is luck"
+    expect(page.locator("#grounds")).to_contain_text(said)
+    page.goto("about:blank")
+    page.goto(f"{file}#accounts=900&people.support=9&churn=unknown")
+    glanced(page)
+    expect(page.locator("#grounds")).not_to_contain_text("What becomes of so few is luck")
+    expect(page.locator("#fitted")).to_contain_text("Your support team would be at", timeout=PATIENCE)
+
+
 def test_numbers_are_read_as_people_write_them_and_faults_are_told(page: Any, file: str) -> None:
     page.goto(file)
     for field, typed, shown in (

@@ -152,13 +152,17 @@ def test_it_begins_with_a_scenario_and_says_what_it_leaves_out() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("parameters: {accounts: 5}", "accounts is 5; allowed on this page: from 20 to 50,000"),
+        ("parameters: {accounts: 5}", "accounts is 5; allowed on the page: from 20 to 50,000"),
         (
             "events: {boom: [{week: 3, dismiss: {success: 1}}]}\nparameters: {events: boom}",
-            "has events (boom), which this page does not know",
+            "has events (boom), which the page does not know; ask `simulate sweep` or `run`",
         ),
         ("regimes: {mine: {from: sole, cover: 0.9}, sole: {}}", "has regimes of its own (mine)"),
-        ("regimes: [crawl, sole]", "has regimes of its own (crawl)"),
+        ("regimes: [crawl, sole]", "has further regimes (crawl)"),
+        (
+            "regimes: {mine: {from: sole}, sole: {then: [{week: 9, to: shared}]}, shared: {from: sole}}",
+            "has regimes that become others (sole) and regimes of its own (mine, shared)",
+        ),
     ],
 )
 def test_what_the_page_cannot_hold_is_refused_by_name(tmp_path: Path, content: str, words: str) -> None:

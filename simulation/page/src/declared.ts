@@ -32,6 +32,7 @@ export type Declared = {
   hours: Record<string, Record<string, number>>;
   taken: [number, number];
   tight: number;
+  fewest: number;
   outcomes: Record<string, { label: string; unit: string; meaning: string; better: "low" | "high" | "" }>;
   margins: Record<string, number>;
   worlds: Record<string, Value[]>;

@@ -73,7 +73,7 @@ function onProgress(progress: Progress): void {
     const best = glance.money.indexOf(Math.max(...glance.money));
     at("headline").textContent = best === 0 ? `${says.name(TODAY).replace("as today", "Going on as today")} looks best` : `${capital(says.name(glance.names[best]!))} looks best`;
     at("sentence").textContent = words.say("page.first_look", { worlds: glance.worlds });
-    fill("grounds", []);
+    fill("grounds", says.few(firmOf(declared, state)));
     at("figures").replaceChildren();
     at("aspects").replaceChildren();
     for (const id of ["sees", "depends", "staff", "switch", "next", "not", "ways"]) show(id, false);
@@ -108,7 +108,7 @@ function misfit(found: Fit, says: Sayer): void {
   at("headline").textContent = words.say("page.cannot");
   const [first, ...rest] = says.notReached(found);
   at("sentence").textContent = first!;
-  fill("grounds", [...rest, ...says.fitted(found)]);
+  fill("grounds", [...rest, ...says.few(found.space.firm), ...says.fitted(found)]);
   at("figures").replaceChildren();
   at("aspects").replaceChildren();
   at("forest").replaceChildren();
@@ -129,7 +129,7 @@ function answered(final: boolean, says: Sayer): void {
   at("verdict").classList.toggle("first", !final);
   at("headline").textContent = says.headline(answer);
   at("sentence").textContent = says.sentence(answer, answer.facts);
-  fill("grounds", says.grounds(answer));
+  fill("grounds", [...says.few(fit.space.firm), ...says.grounds(answer)]);
   at("figures").replaceChildren(...(verdict.focus === TODAY ? [] : figures(focus, answer, says)));
   at("aspects").replaceChildren(...(verdict.focus === TODAY ? [] : chips(answer, verdict.focus, says)));
   forest(declared, at("forest"), answer, null, (way) => says.name(way), state.currency);
@@ -410,6 +410,8 @@ at("link").addEventListener("click", () => {
 });
 // opened out of a report, the address is that of this tab alone
 at("link").hidden = location.protocol === "blob:";
+// and is gone with the report, so that the page cannot begin anew there
+at("for-class").hidden = location.protocol === "blob:";
 addEventListener("popstate", (event) => {
   place = (event.state as { place?: number } | null)?.place ?? 0;
   arrive(location.hash, []);

@@ -4,6 +4,8 @@ import { TODAY, type Finding } from "./advice.ts";
 import type { Declared } from "./declared.ts";
 import { REPLICATIONS, shown, type Fit, type ShownRow } from "./fit.ts";
 import type { Box, Side } from "./discovery.ts";
+import { fewOf } from "./few.ts";
+import type { Firm } from "./firm.ts";
 import type { Fact } from "./learning.ts";
 import { headCount, hoursOf } from "./space.ts";
 import { quantile } from "./statistics.ts";
@@ -273,6 +275,14 @@ export class Sayer {
       return this.say("fit.contract", { segment, today: thousands(contracts[name]!), first: thousands(first) });
     });
     return this.say("fit.contracts", { each: each.join("; ") });
+  }
+
+  /** That some segments have so few customers that all that is said of them is luck. */
+  few(firm: Firm): string[] {
+    const few = fewOf(this.declared, firm.parameters);
+    if (!few.length) return [];
+    const said = few.map(([name, count], place) => `${count} ${place ? "" : count === 1 ? "is " : "are "}${name}`);
+    return [this.say("page.few_accounts", { accounts: thousands(Number(firm.parameters.accounts)), few: listed(said) })];
   }
 
   private tight(found: Fit): string[] {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Declared, Values } from "../src/declared.ts";
+import { fewOf } from "../src/few.ts";
 import { fit, ofWorlds } from "../src/fit.ts";
 import { spaceOf } from "../src/space.ts";
 import { firmOf, fromLink, toLink, usual } from "../src/state.ts";
@@ -94,4 +95,11 @@ test("what cannot be reached is said to be so", async () => {
   const found = await fit(declared, space, carry, pause);
   assert.equal(found.reached, false);
   assert.ok(found.tried > 500);
+});
+
+test("segments with few customers are those of `science.cautions`", () => {
+  assert.deepEqual(fewOf(declared, { accounts: 20 }), [["mid", 6], ["enterprise", 3]]);
+  assert.deepEqual(fewOf(declared, { accounts: 30 }), [["enterprise", 5]]);
+  assert.deepEqual(fewOf(declared, { accounts: 60 }), []);
+  assert.deepEqual(fewOf(declared, { accounts: 30, "segments.enterprise.share": 0 }), []);
 });

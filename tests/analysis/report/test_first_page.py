@@ -48,7 +48,7 @@ def test_it_has_the_money_what_to_do_and_how_sure() -> None:
     assert "thousand" in rows["Money"]
     assert "`simulate fit`" in rows["What to do"]
     carrying = first_page.what_to_do(replace(material_of(), page="<p>"))
-    assert "the page under “What if?” takes six numbers" in carrying[1]
+    assert "the page under “What if?”, in the file of this report, takes six numbers" in carrying[1]
     assert "95 % interval" in rows["How sure"]
 
 

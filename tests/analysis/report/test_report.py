@@ -428,7 +428,10 @@ def test_where_the_model_cannot_be_carried_along_it_says_why() -> None:
     assert findings.what_if(material_of()) is None
     found = findings.what_if(replace(material_of(), no_page="mine.yaml has events (layoff)"))
     assert found is not None
-    assert texts(found.parts) == ["No page to ask it of another firm: mine.yaml has events (layoff)."]
+    assert texts(found.parts) == [
+        "The page of `simulate explore`, in which the same is asked of another firm, is not in this report: mine.yaml "
+        "has events (layoff)."
+    ]
     carried = findings.what_if(replace(material_of(), page="<p>"))
     assert carried is not None
     assert carried.parts[-1] == Enclosed("<p>", "leavers-page.html")
@@ -545,9 +548,19 @@ def test_the_command_writes_a_page_into_the_directory(
     ("about", "change", "reason"),
     [
         ({}, ("", ""), ""),
-        ({"engine": "mine.Firm 0123"}, ("", ""), "it holds the built-in model, and this sweep was of another one"),
+        (
+            {"engine": "mine.Firm 0123"},
+            ("", ""),
+            "this sweep was carried out by another model than the built-in one, mine.Firm",
+        ),
+        ({"fingerprint": "0" * 64}, ("", ""), "the model has changed since this sweep was carried out"),
         ({}, ("seed: 1", "seeds: 1"), "today's version of the model does not read the scenario"),
-        ({}, ("accounts: 20", "accounts: 19"), "leavers.yaml: accounts is 19; allowed on this page: from 20"),
+        (
+            {},
+            ("sole, shared", "sole, run"),
+            "leavers.yaml has further regimes (run), which the page does not know",
+        ),
+        ({}, ("accounts: 20", "accounts: 19"), "leavers.yaml: accounts is 19; allowed on the page: from 20"),
     ],
 )
 def test_the_page_is_carried_where_it_can_hold_the_scenario(
@@ -556,6 +569,7 @@ def test_the_page_is_carried_where_it_can_hold_the_scenario(
     (tmp_path / "scenario.yaml").write_text(SMALL.replace(*change))
     found = of_report._with_page(material_of(SMALL, **about), tmp_path)
     assert found.no_page.startswith(reason)
+    assert "ask `" not in found.no_page  # what to do instead is for whoever opens the page, not for readers of a sweep
     assert bool(found.page) == (not reason)
 
 

@@ -16,6 +16,7 @@ from analysis.robust.answer import answer
 from analysis.robust.words import headline
 from simulation import read_scenario
 from simulation.cli import main
+from simulation.cli import report as of_report
 from simulation.results import reading
 from simulation.scenario.overrides import rewritten, unknown_over
 from simulation.sweep.in_memory import run_in_memory
@@ -84,11 +85,12 @@ def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(
     whole = swept(tmp_path, text)
     few = robustly.of_unknowns(replace(whole, runs=whole.runs.loc[whole.runs["point"] < 12]))
     assert "which is too few to say anything of their shares" in text_of(report(few))
-    material = robustly.of_unknowns(whole)
+    material = robustly.of_unknowns(of_report._with_page(whole, tmp_path / "results"))
     page = report(material)
     assert text_of(page).count("By churn, ") == 1
     assert "40 worlds, in which" in text_of(page)
-    assert 'id="what-if"' not in page
+    assert re.findall(r'<h2 id="([a-z-]+)"', page)[:2] == ["answer", "what-if"]
+    assert '"link\\":\\"accounts=20&today=sole' in page.replace("\\u0026", "&")
     assert [found.worlds.count for found in material.worlds] == [40, 40]
 
 

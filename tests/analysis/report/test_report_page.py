@@ -112,14 +112,24 @@ def test_the_page_in_it_opens_in_a_tab_and_answers(visit: Visit) -> None:
     begun(tab)
     assert "leavers.yaml: turnover is varied there, and asked once here" in tab.locator("#faults").inner_text()
     assert not tab.get_by_role("button", name="Copy link").is_visible()  # of a tab there is no link to pass on
+    visit.page.close()  # with it goes the address of the tab, which can begin anew no more
+    assert not tab.get_by_role("link", name="For a class").is_visible()
     tab.locator("#q-accounts").fill("60")
     tab.keyboard.press("Tab")
     tab.wait_for_function("location.hash.includes('accounts=60')")
     tab.get_by_role("button", name="Undo").click()
     begun(tab)
     assert complaints == []
+
+
+@pytest.mark.parametrize("visit", [("one", {})], indirect=True)
+def test_on_paper_it_says_where_the_page_is(visit: Visit) -> None:
+    section = "section:has(#what-if)"
+    assert "It is not on paper" not in visit.text(section)
     visit.page.emulate_media(media="print")
     assert not visit.page.locator("#opening").is_visible()
+    assert "It is not on paper: it opens from the file of this report." in visit.text(section)
+    assert "the page under “What if?”, in the file of this report, takes" in visit.text("section:has(#answer)")
 
 
 def test_the_page_in_it_is_saved_as_a_file_of_its_own(visit: Visit, tmp_path: Path) -> None:

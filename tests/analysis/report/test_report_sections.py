@@ -386,8 +386,8 @@ def test_one_regime_has_no_difference_to_take_apart(scenario: Scenario) -> None:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"engine": "mine.Firm 0123456789ab"}, "carried out by another one, mine.Firm 0123456789ab"),
-        ({"fingerprint": "0" * 64}, "It has changed since this sweep was carried out"),
+        ({"engine": "mine.Firm 0123456789ab"}, "by another model than the built-in one, mine.Firm 0123456789ab"),
+        ({"fingerprint": "0" * 64}, "the model has changed since this sweep was carried out"),
     ],
 )
 def test_another_model_is_not_studied(change: dict[str, str], reason: str, scenario: Scenario) -> None:

@@ -35,7 +35,7 @@ export class Pupil {
     private readonly trail: Trail,
     private readonly words: Words,
     private readonly lesson: Lesson,
-    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string) => Promise<string>) | null },
+    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string) => Promise<void>) | null },
   ) {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
@@ -74,7 +74,7 @@ export class Pupil {
     this.pause();
     const { state, faults } = fromFragment(asked, this.lesson, this.words, this.state.seen);
     if (this.fixed() && !state.locked) this.trail.replace(this.fragment());
-    else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week } : state;
+    else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week, sent: this.state.sent || state.sent } : state;
     this.frame.faults(faults);
     this.show();
   }
@@ -88,12 +88,13 @@ export class Pupil {
     return toFragment(this.asked, this.words.language, this.lesson, this.state);
   }
 
-  private change(change: (state: State) => void, kept: "kept" | "untold" = "kept"): void {
+  private change(change: (state: State) => void, kept: "kept" | "passing" | "untold" = "kept"): void {
     const next = structuredClone(this.state);
     change(next);
     if (kept === "kept") this.pause();
     this.state = next;
     if (kept === "kept") this.trail.push(this.fragment());
+    else if (kept === "passing") this.trail.replace(this.fragment());
     if (kept === "kept") this.frame.faults([]);
     this.show();
   }

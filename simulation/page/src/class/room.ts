@@ -20,7 +20,7 @@ export type Room = {
   lives: Others;
   state(): State;
   /** A move: shown at once; kept in the link, and something to go back from unless it is only one of time. */
-  change(change: (state: State) => void, kept?: "kept" | "untold"): void;
+  change(change: (state: State) => void, kept?: "kept" | "passing" | "untold"): void;
   /** Said aloud by screen readers. */
   say(text: string): void;
 };
