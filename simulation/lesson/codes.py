@@ -1,8 +1,8 @@
 """Guesses as a short code, which a telephone shows and a teacher types: Crockford's base 32, with a digit to check it.
 
 The same in TypeScript is `simulation/page/src/class/codes.ts`; `tests/page/codes.json` holds both to it. A code says
-which lesson it is of (8 bits of its name), how many guesses there are (2 bits), and each guess in hundredths of the
-scale (7 bits). It names nobody.
+which lesson it is of (8 bits of its name), how many guesses there are (2 bits), and each guess in steps of the scale
+(7 bits): whole numbers where a hundred of them or fewer make the scale, else hundredths of it. It names nobody.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from math import floor
 from typing import Final
 
 from simulation.errors import RequestError
-from simulation.lesson.lesson import Lesson
+from simulation.lesson.lesson import Guess, Lesson
 
 DIGITS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits that are told apart at a glance: no I, L, O or U."""
@@ -49,7 +49,7 @@ def hash_of(name: str) -> int:
 
 
 def code(name: str, steps: Sequence[int]) -> str:
-    """The code of guesses, each in hundredths of the scale, of the lesson of that name.
+    """The code of guesses, each in steps of the scale, of the lesson of that name.
 
     Examples
     --------
@@ -73,8 +73,8 @@ def _check(digits: Sequence[int]) -> int:
     return found
 
 
-def read(text: str, name: str, guesses: int) -> tuple[int, ...]:
-    """The guesses of a code, in hundredths of the scale.
+def read(text: str, name: str, guesses: int, most: int = MOST) -> tuple[int, ...]:
+    """The guesses of a code, in steps of the scale.
 
     Parameters
     ----------
@@ -84,6 +84,8 @@ def read(text: str, name: str, guesses: int) -> tuple[int, ...]:
         The lesson that it should be of.
     guesses
         How many there should be.
+    most
+        How many steps the scale has.
 
     Raises
     ------
@@ -102,14 +104,20 @@ def read(text: str, name: str, guesses: int) -> tuple[int, ...]:
     count, end = int(bits[8:10], 2) + 1, 10 + 7 * guesses
     steps = tuple(int(bits[place : place + 7] or "0", 2) for place in range(10, end, 7))
     rest = bits[end:]
-    if count != guesses or len(bits) < end or len(rest) > 4 or "1" in rest or max(steps) > MOST:
+    if count != guesses or len(bits) < end or len(rest) > 4 or "1" in rest or max(steps) > most:
         raise CodeError(text, NUMBER)
     return steps
 
 
-def step(guess: float, low: float, high: float) -> int:
-    """A guess in hundredths of the scale."""
-    return floor(MOST * (guess - low) / (high - low) + 0.5)
+def steps_of(scale: Guess) -> int:
+    """Into how many steps a scale is cut: whole numbers where these are a hundred at most, else hundredths."""
+    whole = scale.about != "response time" and scale.low.is_integer() and scale.high.is_integer()
+    return int(scale.high - scale.low) if whole and scale.high - scale.low <= MOST else MOST
+
+
+def step(guess: float, scale: Guess) -> int:
+    """A guess in steps of its scale."""
+    return floor(steps_of(scale) * (guess - scale.low) / (scale.high - scale.low) + 0.5)
 
 
 def guesses(text: str, lesson: Lesson) -> dict[str, float]:
@@ -120,6 +128,6 @@ def guesses(text: str, lesson: Lesson) -> dict[str, float]:
     CodeError
         If it is no code of this lesson.
     """
-    low, high = lesson.guess.low, lesson.guess.high
-    steps = read(text, lesson.lesson, len(lesson.shown))
-    return {name: low + (high - low) * each / MOST for name, each in zip(lesson.shown, steps, strict=True)}
+    low, high, most = lesson.guess.low, lesson.guess.high, steps_of(lesson.guess)
+    steps = read(text, lesson.lesson, len(lesson.shown), most)
+    return {name: low + (high - low) * each / most for name, each in zip(lesson.shown, steps, strict=True)}

@@ -142,8 +142,7 @@ class Guesses:
             If there are `MOST_GUESSES` already.
         """
         guessed = codes.guesses(text, self.lesson)
-        low, high = self.lesson.guess.low, self.lesson.guess.high
-        code = codes.code(self.lesson.lesson, [codes.step(each, low, high) for each in guessed.values()])
+        code = codes.code(self.lesson.lesson, [codes.step(each, self.lesson.guess) for each in guessed.values()])
         with self._lock:
             if len(self._codes) >= MOST_GUESSES:
                 raise FullError(f"{MOST_GUESSES} guesses are in, and no more are kept")

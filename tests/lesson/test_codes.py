@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.lesson.codes import DIGITS, CodeError, code, guesses, hash_of, read, step
+from simulation.lesson.codes import DIGITS, CodeError, code, guesses, hash_of, read, step, steps_of
+from simulation.lesson.lesson import Guess
 from simulation.lesson.reading import read_lesson
 from simulation.scenario import shipped
 
@@ -86,6 +88,23 @@ def test_whatever_is_typed_is_a_code_or_is_refused_in_words(text: str) -> None:
 
 def test_guesses_are_on_the_scale_of_the_lesson() -> None:
     lesson = read_lesson("gatekeeper")  # from 0 to 20
-    low, high = lesson.guess.low, lesson.guess.high
-    said = code("gatekeeper", [step(guess, low, high) for guess in (10.0, 0.0, high)])
-    assert guesses(said, lesson) == {"sole": 10.0, "open_door": 0.0, "shared": high}
+    said = code("gatekeeper", [step(guess, lesson.guess) for guess in (10.0, 0.0, lesson.guess.high)])
+    assert guesses(said, lesson) == {"sole": 10.0, "open_door": 0.0, "shared": lesson.guess.high}
+
+
+def test_whole_numbers_come_back_as_they_were_guessed() -> None:
+    lesson = read_lesson("key-person")  # from 0 to 30
+    for lost in range(31):
+        said = code("key-person", [step(lost, lesson.guess), 0])
+        assert guesses(said, lesson) == {"sole": lost, "shared": 0}
+    with pytest.raises(CodeError, match="not the guesses of this lesson"):
+        guesses(code("key-person", [31, 0]), lesson)
+
+
+@pytest.mark.parametrize("row", TABLE["scales"])
+def test_scales_are_cut_as_in_the_table_of_both_languages(row: dict[str, Any]) -> None:
+    scale = Guess(row["about"], "", 52, float(row["from"]), float(row["to"]))
+    assert steps_of(scale) == row["steps"]
+    for guess, expected, back in row["guesses"]:
+        assert step(guess, scale) == expected
+        assert round(scale.low + (scale.high - scale.low) * expected / row["steps"], 6) == back

@@ -79,8 +79,20 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     page.locator("#guess-0").fill("31")
     page.locator("#guess-0").press("Tab")
     expect(page.locator("#guess-0-fault")).to_have_text("“31” cannot be used here; allowed: 0 to 30.")
-    page.locator("#guess-0").fill("9")
+    assert page.locator("#guess-0").get_attribute("aria-invalid") == "true"
+    page.locator("#guess-0").fill("7.2")
+    page.locator("#guess-0").press("Tab")
+    expect(page.locator("#guess-0")).to_have_value("7")  # what its code holds
     page.locator("#guess-1").fill("3")
+    page.locator("#guess-1").press("Tab")
+    page.locator("#guess-0").fill("40")  # nothing is locked that is not seen
+    page.get_by_role("button", name="Lock the guess").tap()
+    expect(page.locator("#guessing [role=alert]")).to_have_text("“40” cannot be used here; allowed: 0 to 30.")
+    expect(page.locator("#guess-0")).to_be_focused()
+    page.get_by_role("slider", name="Sole: your guess").press("ArrowRight")
+    expect(page.locator("#guess-0-fault")).to_have_text("")
+    assert page.locator("#guess-0").get_attribute("aria-invalid") is None
+    page.locator("#guess-0").fill("9")
     page.locator("#guess-1").press("Enter")  # which settles the field, and locks nothing
     page.get_by_role("button", name="Lock the guess").tap()
     expect(page.locator(".code")).to_have_text(re.compile("^EH[0-9A-Z]-[0-9A-Z]{3}$"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from simulation.lesson.codes import code
 from simulation.lesson.handed import plain
 from simulation.lesson.reading import read_lesson
 from simulation.page.beginning import Beginning
@@ -34,38 +35,39 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
     assert link == f"{file}#lesson=key-person&lang=en"
     assert "works nowhere else" in page.locator("#hand-out").inner_text()
     assert page.get_by_role("img", name="QR code of the link for pupils").count() == 0
-    page.get_by_label("Codes", exact=True).fill("eh5 <b>x</b> EH5-RYZ eh000c 1T00-000J EH5-RYX")
+    page.get_by_label("Codes", exact=True).fill("eh5 <b>x</b> EH5-RYZ eh000c 1T00-000J EH5-RYX EHS-687")
     page.get_by_role("button", name="Add").click()
     expect(page.locator(".count")).to_have_text("2 guesses are in.")
     told = page.locator("#guesses [role=alert]").inner_text()
     assert "“1T00-000J” is a code of another lesson." in told
     assert "“EH5-RYX” has a mistake" in told
     assert "“<b>x</b>” is not a code" in told
+    assert "“EHS-687” is not a guess of this lesson." in told  # a hundred of thirty
     assert page.locator("#guesses b").count() == 0
     listed = tmp_path / "codes.csv"
-    listed.write_text("code,sole,shared\nEHS-687,30,30\n")
+    listed.write_text(f"code,sole,shared\n{code('key-person', [30, 30])},30,30\n")
     page.get_by_label("Or files").set_input_files(listed)
     expect(page.locator(".count")).to_have_text("3 guesses are in.")
     assert page.locator("#reveal .dots").count() == 0
     page.get_by_role("button", name="Show the guesses").click()
     assert page.locator(".findings li").all_inner_texts() == [
-        "Sole: the class guessed 12 on average, 0 to 30.",
-        "Shared: the class guessed 12 on average, 0 to 30.",
+        "Sole: the class guessed 18 on average, 0 to 30.",
+        "Shared: the class guessed 15 on average, 0 to 30.",
     ]
     assert page.locator("#reveal .dots").count() == 2
     assert page.locator("#reveal .found").count() == 0  # nothing of what came out
     page.get_by_role("button", name="Reveal").click()
     lost = [reference(regime, [(0, 0, None)], 52)[1] for regime in ("sole", "shared")]
     said = page.locator(".findings li").all_inner_texts()
-    assert said[0] == f"Sole: the class guessed 12 on average, 0 to 30; this firm came to {lost[0]}."
+    assert said[0] == f"Sole: the class guessed 18 on average, 0 to 30; this firm came to {lost[0]}."
     with page.expect_download() as taken:
         page.get_by_role("button", name="Guesses (CSV)").click()
     taken.value.save_as(tmp_path / "guesses.csv")
     rows = list(csv.DictReader((tmp_path / "guesses.csv").read_text().splitlines()))
     assert [(row["code"], float(row["sole"]), row["shared_came_to"]) for row in rows] == [
-        ("EH5-RYZ", 6.9, str(lost[1])),
+        ("EH5-RYZ", 23.0, str(lost[1])),
         ("EH000C", 0.0, str(lost[1])),
-        ("EHS-687", 30.0, str(lost[1])),
+        (code("key-person", [30, 30]), 30.0, str(lost[1])),
     ]
     for _ in range(3):
         page.get_by_role("button", name="Undo").click()
@@ -75,7 +77,7 @@ def test_a_teacher_gathers_guesses_and_reveals(page: Any, file: str, tmp_path: P
 def test_what_a_pupil_saves_can_be_handed_in_as_a_file(page: Any, file: str, tmp_path: Path) -> None:
     page.goto(f"{file}#{LOCKED}&week=52")
     expect(page.locator("#result .status")).to_have_text("1,000 other firms.", timeout=PATIENCE)
-    code = page.locator(".code").inner_text()
+    said = page.locator(".code").inner_text()
     with page.expect_download() as taken:
         page.get_by_role("button", name="Guesses and outcomes (CSV)").click()
     files = [tmp_path / "one.csv", tmp_path / "other.csv"]
@@ -84,7 +86,7 @@ def test_what_a_pupil_saves_can_be_handed_in_as_a_file(page: Any, file: str, tmp
     page.goto(f"{file}#lesson=key-person&lang=en&view=teacher")
     page.get_by_label("Or files").set_input_files(files)
     expect(page.locator(".count")).to_have_text("2 guesses are in.")
-    assert page.url.endswith(f"codes={code.replace('-', '')}.{code.replace('-', '')}")
+    assert page.url.endswith(f"codes={said.replace('-', '')}.{said.replace('-', '')}")
 
 
 def test_on_a_web_site_the_link_is_a_code_to_scan(browser: Any) -> None:

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { declared, Engine } from "../../web/engine/src/index.js";
 import { choosing } from "../src/class/being.ts";
-import { code, guessed, read, step } from "../src/class/codes.ts";
+import { code, guessed, read, snapped, step, stepsOf } from "../src/class/codes.ts";
 import { scaleOf } from "../src/class/dots.ts";
 import { doing, Firm, Firms, measure, NOTHING } from "../src/class/firms.ts";
-import { Faulty, readLesson } from "../src/class/lesson.ts";
+import { ABOUTS, Faulty, readLesson } from "../src/class/lesson.ts";
 import { apart } from "../src/class/look.ts";
 import { pairs, spread } from "../src/class/others.ts";
 import { unpacked } from "../src/class/own.ts";
@@ -55,17 +55,26 @@ test("codes are those of Python", () => {
   for (const { code, lesson, regimes, fault } of refused) assert.deepEqual(read(code, lesson, regimes), { fault: `code_${fault}` }, code);
 });
 
-test("guesses go into hundredths of the range, halves up", () => {
-  assert.equal(step(0.15, 0, 30), 1);
-  assert.equal(step(30, 0, 30), 100);
-  assert.equal(guessed(step(12, 0, 30), 0, 30), 12);
+test("scales are cut as in Python, and a guess is one that its code holds", () => {
+  const table = `${process.env["PAGE"]!.replace(/simulation\/page\/page\.html$/, "")}tests/page/codes.json`;
+  const { scales } = JSON.parse(readFileSync(table, "utf8")) as { scales: { about: keyof typeof ABOUTS; from: number; to: number; steps: number; guesses: [number, number, number][] }[] };
+  for (const { about, from, to, steps, guesses } of scales) {
+    const scale = { about: ABOUTS[about], from, to };
+    assert.equal(stepsOf(scale), steps);
+    for (const [guess, expected, back] of guesses) {
+      assert.equal(step(guess, scale), expected);
+      assert.equal(guessed(expected, scale), back);
+      assert.equal(snapped(guess, scale), back);
+    }
+  }
+  assert.deepEqual(read(code("key-person", [30, 31]), "key-person", 2, 30), { fault: "code_number" });
 });
 
 // ---------------------------------------------------------------- the link
 
 test("all of a state comes back from its link", () => {
   const of = lesson();
-  const state = { ...begun(of, 7), be: [0, 1, 1], skipped: true, guesses: [9.5, 3], locked: true, regimes: ["shared", "siloed"], acts: [{ week: 12, seat: 3 }, { week: 15, seat: 0, ill: 3 }], set: { follow: 0.5 }, week: 20, seen: 60 };
+  const state = { ...begun(of, 7), be: [0, 1, 1], skipped: true, guesses: [9, 3], locked: true, sent: true, regimes: ["shared", "siloed"], acts: [{ week: 12, seat: 3 }, { week: 15, seat: 0, ill: 3 }], set: { follow: 0.5 }, week: 20, seen: 60 };
   const link = toFragment(asked("lesson=key-person"), "en", of, state);
   const found = fromFragment(asked(link), of, words);
   assert.deepEqual(found, { state, faults: [] });

@@ -2,9 +2,9 @@
 
 import { make } from "../elements.ts";
 import { readings } from "../text.ts";
-import { codeOf } from "./codes.ts";
+import { codeOf, snapped, stepsOf } from "./codes.ts";
 import { inkOf } from "./look.ts";
-import { button, capital, DECIMALS, regimeName, section, type Part, type Room } from "./room.ts";
+import { button, capital, regimeName, section, type Part, type Room } from "./room.ts";
 import { lived, type State } from "./state.ts";
 
 export class Guessing implements Part {
@@ -17,7 +17,7 @@ export class Guessing implements Part {
   constructor(
     private readonly room: Room,
     /** Posts a code where there is a collector; null where a code is shown. */
-    private readonly collect: ((code: string) => Promise<string>) | null,
+    private readonly collect: ((code: string) => Promise<void>) | null,
     run: () => void,
   ) {
     const { words, lesson } = room;
@@ -29,11 +29,13 @@ export class Guessing implements Part {
       event.preventDefault();
       this.settle();
     });
-    this.run = button(words.say("run", { weeks: lesson.guess.weeks }), run, "primary");
+    this.run = button(words.count("run", lesson.guess.weeks), run, "primary");
+    this.hand = button(words.say("hand_in"), () => this.send());
     this.element = section("guessing", words.say("guess_head"), make("p", { class: "ask" }, lesson.guess.question), form, this.after);
   }
 
   private readonly run: HTMLButtonElement;
+  private readonly hand: HTMLButtonElement;
 
   private question(regime: string, place: number): HTMLElement {
     const { words, lesson, looks } = this.room;
@@ -45,13 +47,13 @@ export class Guessing implements Part {
     label.style.borderColor = inkOf(looks.get(regime)!);
     const meaning = make("p", { class: "hint", id: `${id}-hint` }, lesson.regimes.get(regime)!.meaning);
     const text = make("input", { id, type: "text", inputmode: "decimal", "aria-describedby": `${id}-hint ${id}-fault`, spellcheck: "false" });
-    const slider = make("input", { type: "range", min: String(from), max: String(to), step: String((to - from) / 100), "aria-label": words.say("guess_for", { regime: name }) });
+    const slider = make("input", { type: "range", min: String(from), max: String(to), step: String((to - from) / stepsOf(lesson.guess)), "aria-label": words.say("guess_for", { regime: name }) });
     const fault = make("p", { class: "fault", id: `${id}-fault` });
-    slider.addEventListener("input", () => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value))), "untold"));
+    slider.addEventListener("input", () => this.room.change((state) => (state.guesses[place] = snapped(Number(slider.value), lesson.guess)), "untold"));
     // keys that are held down are one move, and not thirty a second
     slider.addEventListener("change", () => {
       clearTimeout(this.moving);
-      this.moving = window.setTimeout(() => this.room.change((state) => (state.guesses[place] = this.rounded(Number(slider.value)))), 300);
+      this.moving = window.setTimeout(() => this.room.change((state) => (state.guesses[place] = snapped(Number(slider.value), lesson.guess))), 300);
     });
     text.addEventListener("change", () => this.typed(place, text.value));
     text.addEventListener("keydown", (event) => {
@@ -68,23 +70,22 @@ export class Guessing implements Part {
     return box;
   }
 
-  private rounded(value: number): number {
-    return Number(value.toFixed(Math.max(1, DECIMALS[this.room.lesson.guess.about])));
-  }
-
+  /** Take what a field says; a field that says no guess has none, so that what is locked is what is seen. */
   private typed(place: number, text: string): void {
     const { words, lesson } = this.room;
     const { from, to } = lesson.guess;
-    const { fault, text: field } = this.fields[place]!;
-    if (text.trim() === "") {
-      this.room.change((state) => (state.guesses[place] = null));
-      return;
-    }
     const found = readings(text.replace(/%\s*$/, ""), false).filter((value) => value >= from && value <= to);
-    const value = found.length === 1 ? found[0]! : null;
-    field.toggleAttribute("aria-invalid", value === null);
-    fault.textContent = value === null ? words.say("fault_guess", { text: text.slice(0, 40), from, to }) : "";
-    if (value !== null) this.room.change((state) => (state.guesses[place] = Number(value.toFixed(3))));
+    const value = found.length === 1 ? snapped(found[0]!, lesson.guess) : null;
+    this.refuse(place, value === null && text.trim() !== "" ? words.say("fault_guess", { text: text.slice(0, 40), from, to }) : "");
+    if (value !== null) this.fields[place]!.text.value = words.number(value);
+    this.room.change((state) => (state.guesses[place] = value));
+  }
+
+  private refuse(place: number, words: string): void {
+    const { fault, text } = this.fields[place]!;
+    fault.textContent = words;
+    if (words) text.setAttribute("aria-invalid", "true");
+    else text.removeAttribute("aria-invalid");
   }
 
   private moving = 0;
@@ -92,27 +93,41 @@ export class Guessing implements Part {
   private settle(): void {
     const { words } = this.room;
     clearTimeout(this.moving);
+    this.fields.forEach(({ text }, place) => {
+      if (document.activeElement === text) this.typed(place, text.value);
+    });
     const missing = this.room.state().guesses.findIndex((guess) => guess === null);
-    this.fault.textContent = missing < 0 ? "" : words.say("fault_missing", { regime: regimeName(this.room, this.room.lesson.shown[missing]!) });
     if (missing >= 0) {
-      this.fields[missing]!.slider.focus();
+      const { slider, text, fault } = this.fields[missing]!;
+      this.fault.textContent = fault.textContent || words.say("fault_missing", { regime: regimeName(this.room, this.room.lesson.shown[missing]!) });
+      (fault.textContent ? text : slider).focus();
       return;
     }
-    if (this.collect) this.status.textContent = words.say("sending");
+    this.fault.textContent = "";
     this.room.change((state) => (state.locked = true));
     this.run.focus();
-    this.sent();
+    this.send();
   }
 
-  private status = make("p", { class: "status", role: "status" });
+  private readonly status = make("p", { class: "status", role: "status" });
+  /** Whether the code is on its way; what came of it before. */
+  private sending = false;
+  private failed = false;
 
-  private sent(): void {
-    if (!this.collect) return;
-    const { words } = this.room;
-    this.collect(this.code()).then(
-      (said) => (this.status.textContent = said),
-      () => (this.status.textContent = words.say("not_sent", { code: this.code() })),
-    );
+  /** Hand the code in, once: what the link says was handed in is not handed in again. */
+  private send(): void {
+    if (!this.collect || this.sending || this.room.state().sent) return;
+    this.sending = true;
+    this.show(this.room.state());
+    this.collect(this.code())
+      .then(
+        () => this.room.change((state) => (state.sent = true), "passing"),
+        () => (this.failed = true),
+      )
+      .finally(() => {
+        this.sending = false;
+        this.show(this.room.state());
+      });
   }
 
   private code(): string {
@@ -129,12 +144,15 @@ export class Guessing implements Part {
       if (document.activeElement !== slider || Number(slider.value) !== shown) slider.value = String(shown);
       slider.classList.toggle("untouched", guess === null);
       slider.setAttribute("aria-valuetext", guess === null ? words.say("no_guess") : words.say(`amount_${lesson.guess.about}`, { number: words.number(guess) }));
-      if (document.activeElement !== text) text.value = guess === null ? "" : words.number(guess);
+      if (guess !== null) this.refuse(place, "");
+      const refused = text.getAttribute("aria-invalid") === "true";
+      if (document.activeElement !== text && !refused) text.value = guess === null ? "" : words.number(guess);
       slider.disabled = text.disabled = state.locked || !open;
     });
     this.lock.hidden = state.locked;
     this.lock.disabled = !open;
     if (!state.guesses.includes(null)) this.fault.textContent = "";
+    if (this.collect) this.tell(state);
     const held = this.after.contains(document.activeElement);
     if (!state.locked) this.after.replaceChildren(...(open ? [] : [make("p", { class: "quiet" }, words.say("guess_waits"))]));
     else if (!this.after.contains(this.run)) this.after.replaceChildren(...this.codeShown(), this.run);
@@ -142,11 +160,21 @@ export class Guessing implements Part {
     if (held && this.run.hidden) this.element.querySelector<HTMLElement>("h2")?.focus();
   }
 
+  /** What is known of the code's way to the teacher. */
+  private tell(state: State): void {
+    const { words } = this.room;
+    const key = state.sent ? "sent" : this.sending ? "sending" : this.failed ? "not_sent" : "not_yet_sent";
+    const told = words.say(key);
+    if (this.status.textContent !== told) this.status.textContent = told;
+    const held = document.activeElement === this.hand;
+    this.hand.hidden = state.sent || this.sending;
+    if (held && state.sent) this.run.focus();
+  }
+
   private codeShown(): HTMLElement[] {
     const { words } = this.room;
-    if (this.status.textContent) return [this.status];
     const line = make("p", { class: "code-line" });
     line.append(make("span", {}, words.say("your_code")), make("output", { class: "code" }, this.code()));
-    return [line, make("p", { class: "quiet" }, words.say("code_means"))];
+    return [line, ...(this.collect ? [this.status, this.hand] : [make("p", { class: "quiet" }, words.say("code_means"))])];
   }
 }

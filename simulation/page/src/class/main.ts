@@ -52,7 +52,7 @@ export function start(): void {
       possible(started, lesson);
       if (shown !== key(now)) return; // another link came in the meantime
       const parts = { declared, given: of, engine: started, others: new Others(pool), lives: new Others(pool), choose };
-      view = now.view === "teacher" ? new Teacher(now, trail, words, lesson, parts) : new Pupil(now, trail, words, lesson, { ...parts, collect: of.collector ? (code) => collect(code, words) : null });
+      view = now.view === "teacher" ? new Teacher(now, trail, words, lesson, parts) : new Pupil(now, trail, words, lesson, { ...parts, collect: of.collector ? (code) => collect(code) : null });
       trail.wanted = (what) => document.querySelectorAll<HTMLButtonElement>(".top .tools button")[what === "undo" ? 0 : 1]?.click();
       scrollTo(0, 0);
     } catch (error) {
@@ -126,11 +126,11 @@ function possible(engine: Engine, lesson: Lesson): void {
   for (const regime of lesson.regimes.keys()) engine.setUp({ ...setting(lesson, regime, 1, lesson.guess.weeks, doing(lesson)), replication: 0 });
 }
 
-/** Hand a code to the collector of whoever serves the page, again where too many come at once; what came of it, in words. */
-async function collect(code: string, words: Words, times = 4): Promise<string> {
+/** Hand a code to the collector of whoever serves the page, again where too many come at once. */
+async function collect(code: string, times = 4): Promise<void> {
   const answer = await globalThis.fetch("guesses", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code }) });
-  if (answer.ok) return words.say("sent", { code });
+  if (answer.ok) return;
   if (answer.status !== 429 || times === 1) throw new Error(String(answer.status));
   await new Promise((resolve) => setTimeout(resolve, 500 + 2500 * Math.random()));
-  return collect(code, words, times - 1);
+  await collect(code, times - 1);
 }

@@ -1,6 +1,7 @@
 /** How far somebody has come with a lesson, all of which stands in the link; nothing else gets in. */
 
 import type { Act } from "../../../web/engine/src/index.js";
+import { snapped } from "./codes.ts";
 import { seatsOf, type Lesson } from "./lesson.ts";
 import type { Words } from "./words.ts";
 
@@ -13,6 +14,8 @@ export type State = {
   /** A guess for each regime that the lesson shows; null where there is none yet. */
   guesses: (number | null)[];
   locked: boolean;
+  /** Whether its code has been handed in to a collector. */
+  sent: boolean;
   /** Regimes that are shown now. */
   regimes: string[];
   /** What was made happen, in the order of weeks; `week` counts from the start of the guess. */
@@ -32,7 +35,7 @@ export const LARGEST_SEED = 999_999;
 export const MOST_SHOWN = 4;
 const MOST_ACTS = 40;
 const LONGEST_LINK = 40_000;
-const KNOWN = ["lesson", "lang", "view", "key", "seed", "be", "skip", "guess", "locked", "regimes", "acts", "week", "seen"];
+const KNOWN = ["lesson", "lang", "view", "key", "seed", "be", "skip", "guess", "locked", "sent", "regimes", "acts", "week", "seen"];
 
 /** Whether a fragment is one of the class. */
 export const isClass = (fragment: string): boolean => /^#?(class|lesson)(?=$|[=&])/.test(fragment);
@@ -44,7 +47,7 @@ export function asked(fragment: string): Asked {
 }
 
 export function begun(lesson: Lesson, seed = 1): State {
-  return { seed, be: [], skipped: false, guesses: lesson.shown.map(() => null), locked: false, regimes: [...lesson.shown], acts: [], set: {}, week: 0, seen: 0 };
+  return { seed, be: [], skipped: false, guesses: lesson.shown.map(() => null), locked: false, sent: false, regimes: [...lesson.shown], acts: [], set: {}, week: 0, seen: 0 };
 }
 
 /** Whether the guess comes next, being somebody is over, the weeks of the guess are over. */
@@ -62,6 +65,7 @@ export function toFragment(of: Asked, language: string, lesson: Lesson, state: S
   if (state.skipped) parts.set("skip", "1");
   if (state.guesses.some((guess) => guess !== null)) parts.set("guess", state.guesses.map((guess) => guess ?? "").join(","));
   if (state.locked) parts.set("locked", "1");
+  if (state.sent) parts.set("sent", "1");
   if (state.regimes.join() !== lesson.shown.join()) parts.set("regimes", state.regimes.join(","));
   if (state.acts.length) parts.set("acts", state.acts.map((act) => [act.week, act.seat, ...(act.ill === undefined ? [] : [act.ill])].join(".")).join("~"));
   for (const [name, value] of Object.entries(state.set)) parts.set(`set.${name}`, String(value));
@@ -78,8 +82,9 @@ export function fromFragment({ parts }: Asked, lesson: Lesson, words: Words, alr
   state.be = be ? of.list("be", "", be.clicks, (text) => whole(text, 0, (be.who === "manager" ? be.choices.length : 2) - 1)) : [];
   state.skipped = of.whole("skip", 0, 0, 1) === 1;
   const guesses = of.list("guess", ",", lesson.shown.length, (text) => (text === "" ? NaN : numeric(text, guess.from, guess.to)));
-  if (guesses.length === lesson.shown.length) state.guesses = guesses.map((one) => (Number.isNaN(one) ? null : one));
+  if (guesses.length === lesson.shown.length) state.guesses = guesses.map((one) => (Number.isNaN(one) ? null : snapped(one, guess)));
   state.locked = of.whole("locked", 0, 0, 1) === 1 && state.guesses.every((one) => one !== null);
+  state.sent = of.whole("sent", 0, 0, 1) === 1 && state.locked;
   if (state.locked) {
     state.skipped ||= be !== null && state.be.length < be.clicks;
     state.week = of.whole("week", 0, 0, LONGEST);
@@ -117,7 +122,7 @@ function act(text: string, seats: number): Act | null {
 
 const whole = (text: string, low: number, high: number): number | null => (/^\d{1,6}$/.test(text) && Number(text) >= low && Number(text) <= high ? Number(text) : null);
 
-const numeric = (text: string, low: number, high: number): number | null => (/^\d{1,7}(\.\d{1,6})?$/.test(text) && Number(text) >= low && Number(text) <= high ? Number(text) : null);
+const numeric = (text: string, low: number, high: number): number | null => (/^-?\d{1,7}(\.\d{1,6})?$/.test(text) && Number(text) >= low && Number(text) <= high ? Number(text) : null);
 
 /** Values of a link, and what of it cannot be. */
 class Link {

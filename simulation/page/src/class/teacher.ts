@@ -4,7 +4,7 @@ import type { Engine } from "../../../web/engine/src/index.js";
 import type { Declared } from "../declared.ts";
 import { make } from "../elements.ts";
 import { save } from "../exported.ts";
-import { guessed, read } from "./codes.ts";
+import { guessed, read, stepsOf } from "./codes.ts";
 import { dots, scaleOf, type Strip } from "./dots.ts";
 import { doing, Firms } from "./firms.ts";
 import { copying, Frame, type Given } from "./frame.ts";
@@ -43,6 +43,7 @@ export class Teacher {
   private readonly qr = make("div", { class: "qr" });
   private readonly note = make("p", { class: "note" });
   private readonly count = make("p", { class: "count", role: "status" });
+  private readonly away = make("p", { class: "fault away", role: "status" });
   private readonly faults = make("div", { class: "fault", role: "alert" });
   private readonly shown = make("div", { class: "dot-strips" });
   private readonly truth = make("div", { class: "dot-strips" });
@@ -95,7 +96,7 @@ export class Teacher {
   }
 
   private reading(code: string): ReturnType<typeof read> {
-    return read(code, this.lesson.lesson, this.lesson.shown.length);
+    return read(code, this.lesson.lesson, this.lesson.shown.length, stepsOf(this.lesson.guess));
   }
 
   private fragment(kept: Kept): string {
@@ -161,7 +162,7 @@ export class Teacher {
     });
     const tools = make("div", { class: "tools" });
     tools.append(this.take, button(words.say("take_back_last"), () => this.kept.codes.length && this.change({ codes: this.kept.codes.slice(0, -1) }), "plain"));
-    return section("guesses", words.say("codes_head"), make("p", { class: "quiet" }, words.say(collector ? "collected" : "codes_means")), form, this.faults, this.count, tools);
+    return section("guesses", words.say("codes_head"), make("p", { class: "quiet" }, words.say(collector ? "collected" : "codes_means")), form, this.faults, this.count, this.away, tools);
   }
 
   private revealing(): HTMLElement {
@@ -197,12 +198,13 @@ export class Teacher {
         const answer = await globalThis.fetch(`guesses?key=${encodeURIComponent(this.asked.key)}`);
         const found = (await answer.json()) as { codes?: unknown };
         const codes = Array.isArray(found.codes) ? found.codes.map(String).filter((code) => "steps" in this.reading(code)) : [];
-        if (answer.ok && codes.length !== this.collected.length) {
+        this.away.textContent = answer.ok ? "" : this.words.say(answer.status === 403 ? "collector_key" : "collector_away");
+        if (answer.ok && codes.join() !== this.collected.join()) {
           this.collected = codes.slice(0, MOST_CODES);
           this.show();
         }
       } catch {
-        this.count.textContent = this.words.say("collector_away");
+        this.away.textContent = this.words.say("collector_away");
       }
     };
     this.polls = window.setInterval(() => void ask(), POLL);
@@ -214,10 +216,9 @@ export class Teacher {
   }
 
   private guesses(): number[][] {
-    const { from, to } = this.lesson.guess;
     return this.codes().map((code) => {
       const found = this.reading(code);
-      return "steps" in found ? found.steps.map((one) => guessed(one, from, to)) : [];
+      return "steps" in found ? found.steps.map((one) => guessed(one, this.lesson.guess)) : [];
     });
   }
 
