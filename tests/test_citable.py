@@ -82,7 +82,7 @@ def test_whatever_is_shipped_has_a_licence() -> None:
 
 def test_whatever_others_wrote_is_named() -> None:
     """Files that carry somebody else's copyright are those that the list names."""
-    marks = re.compile(r"(?i)copyright (?:\(c\)|©|\d{4})|@license")
+    marks = re.compile(r"(?i)copyright (?:\(c\)|©|\d{4})|licensed to the apache|@license")
     texts = {name: (ROOT / name).read_bytes().decode("utf-8", errors="replace") for name in shipped()}
     foreign = {name for name, text in texts.items() if marks.search(text)}
     assert all(name.startswith("simulation/page/") for name in foreign), foreign

@@ -25,7 +25,7 @@ def announce_compiling(*, quiet: bool = False) -> None:
         from simulation.science.compilation import kept_in
 
         where = "for this machine, once" if kept_in() else "(it can be kept nowhere here)"
-        say(f"compiling the model {where}: about 15 seconds")
+        say(f"compiling the model {where}: some 10 to 20 seconds")
 
 
 def say(text: str) -> None:

@@ -8,13 +8,12 @@ from numba.extending import register_jitable
 
 from simulation.engine.records import ARRIVAL_LUCK, BUYER_LUCK, CHECK_IN_LUCK, DEAL_LUCK
 from simulation.science import chance, elementary, rules
-from simulation.science.compilation import inlined
-from simulation.science.parts import AS_PART
+from simulation.science.compilation import as_part, inlined
 
 # from here on, compiled functions can call every rule as it stands
 for _name, _rule in inspect.getmembers(rules, inspect.isfunction):
     if _rule.__module__ != elementary.__name__:  # which `chance` has made known
-        register_jitable(**AS_PART)(_rule)
+        register_jitable(**as_part())(_rule)
 
 
 @inlined

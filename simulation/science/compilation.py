@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 PACKAGE: Final = Path(__file__).parents[1]
@@ -102,6 +103,18 @@ def inlined(function: Callable[..., Any]) -> Any:
     """
     from numba import njit
 
-    from simulation.science.parts import AS_PART
+    return njit(forceinline=True, _nrt=False, error_model="numpy", **as_part())(function)
 
-    return njit(forceinline=True, _nrt=False, error_model="numpy", **AS_PART)(function)
+
+@cache
+def as_part() -> Mapping[str, Any]:
+    """Options of whatever is never called but from the engine: Python never does, so that it needs no face for it.
+
+    With a Numba that has not what `parts` leans on, a part is optimised by itself, too: compiling takes longer.
+    """
+    without_a_face = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    try:
+        from simulation.science.parts import PartCompiler
+    except ImportError:
+        return MappingProxyType(without_a_face)
+    return MappingProxyType({**without_a_face, "pipeline_class": PartCompiler})

@@ -8,7 +8,7 @@ import numpy as np
 from numba.extending import overload, register_jitable
 
 from simulation.science import elementary
-from simulation.science.parts import AS_PART
+from simulation.science.compilation import as_part
 
 
 @overload(elementary.bits_of)
@@ -23,4 +23,4 @@ def _number_of(bits):  # type: ignore[no-untyped-def]  # noqa: ARG001
 
 for _name, _function in inspect.getmembers(elementary, inspect.isfunction):
     if _function not in (elementary.bits_of, elementary.number_of):
-        register_jitable(**AS_PART)(_function)
+        register_jitable(**as_part())(_function)

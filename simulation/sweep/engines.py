@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import os
 import secrets
 import sys
 from collections.abc import Mapping, Sequence
@@ -142,7 +143,17 @@ def _confined(model: type, name: str) -> str:
 
 
 def compiled() -> Engine:
-    """The compiled engine, in threads. Naming it loads no compiler; its first run does."""
+    """The compiled engine, in threads. Naming it loads no compiler; its first run does.
+
+    Raises
+    ------
+    RequestError
+        If Numba is told to compile nothing: what is written to be compiled is nothing that Python can run.
+    """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        raise RequestError(
+            "NUMBA_DISABLE_JIT is set, so that nothing is compiled: unset it, or name engine 'reference'"
+        )
     return Engine("compiled", _compiled_run, 1e-7, threads=True)
 
 
