@@ -45,7 +45,7 @@ def test_a_lesson_fits_on_a_slide(lesson: Lesson) -> None:
     task = " ".join((lesson.question, lesson.setting, *lesson.steps, lesson.guess.question))
     assert len(task.split()) <= 125
     texts = [*lesson.watch, lesson.may_differ, *lesson.discuss, *(text for _, text in lesson.evidence)]
-    assert max(len(text.split()) for text in texts) <= 42
+    assert max(len(text.split()) for text in texts) <= 40
 
 
 def share(claims: np.ndarray) -> float:
