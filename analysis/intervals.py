@@ -22,6 +22,9 @@ Flags = npt.NDArray[np.bool_]
 ROUNDING: Final = 1e-12
 """Spread that is no more than this share of the numbers is what rounding left, and no spread."""
 
+MOST_KEPT: Final = 2000
+"""Replications of which resamples are kept for the next that asks, in 16 MB: of more they are drawn again each time."""
+
 RESAMPLES: Final = 1000
 RESAMPLING_SEED: Final = 20_250
 
@@ -126,7 +129,6 @@ def of_events(
     return low, wider / above * gammaincinv(above**2 / wider, 1 - tail)
 
 
-@lru_cache(maxsize=4)
 def resamples_of(count: int, resamples: int = RESAMPLES) -> Floats:
     """How often each of so many replications is drawn with replacement, [resample, replication]: the same every time.
 
@@ -135,10 +137,17 @@ def resamples_of(count: int, resamples: int = RESAMPLES) -> Floats:
     >>> resamples_of(3, 2).sum(axis=1)
     array([3., 3.])
     """
+    return (_kept if count <= MOST_KEPT else _drawn)(count, resamples)
+
+
+def _drawn(count: int, resamples: int) -> Floats:
     rng = np.random.default_rng(RESAMPLING_SEED)
     drawn: Floats = rng.multinomial(count, np.full(count, 1 / count), size=resamples).astype(float)
     drawn.flags.writeable = False  # every caller has the same ones
     return drawn
+
+
+_kept = lru_cache(maxsize=4)(_drawn)
 
 
 def resampled_means(values: Floats, resamples: int = RESAMPLES) -> Floats:

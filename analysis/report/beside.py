@@ -14,6 +14,8 @@ OnProgress = Callable[[int, int], None]
 def beside[Found](work: Callable[[OnProgress], Found], on_progress: OnProgress) -> Iterator[Callable[[], Found]]:
     """Begin some work; what is yielded waits for what comes of it, and raises what it raises. Leaving ends the work.
 
+    Neither side may change what belongs to the whole process, such as which warnings are shown (`catch_warnings`).
+
     Parameters
     ----------
     work

@@ -118,6 +118,12 @@ def of_scenario(scenario: Scenario) -> Beginning:
             f"{Path(file).name}: of its decision only today's way and the currency are taken; set the price and the "
             "weeks of a change under More"
         )
+    usual = Scenario(name="usual", seed=0, regimes=list(WAYS))
+    if (scenario.warm_up, scenario.horizon) != (usual.warm_up, usual.horizon):
+        notes.append(
+            f"{Path(file).name}: counts {scenario.horizon} weeks after {scenario.warm_up} to warm up, and the page "
+            f"{usual.horizon} after {usual.warm_up}"
+        )
     if scenario.over:
         notes.append(f"{Path(file).name}: its worlds are not taken; the page seeks its own")
     currency = made.currency if made else ""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from analysis.intervals import mean_interval
+from analysis.intervals import MOST_KEPT, mean_interval, resamples_of
 from analysis.simultaneous import FEWEST, mean_band
 
 
@@ -82,3 +82,11 @@ def test_gaps_in_a_course_change_nothing_elsewhere() -> None:
     found = mean_band(values)
     assert found.n.tolist() == [50, 50, 40, 50, 50, 50]
     assert np.isfinite(found.low).all()
+
+
+def test_resamples_are_the_same_whether_they_are_kept_or_not() -> None:
+    few, many = MOST_KEPT, MOST_KEPT + 1
+    assert resamples_of(few, 2) is resamples_of(few, 2)
+    assert resamples_of(many, 2) is not resamples_of(many, 2)  # it would fill the memory for as long as Python runs
+    assert (resamples_of(many, 2) == resamples_of(many, 2)).all()
+    assert not resamples_of(many, 2).flags.writeable

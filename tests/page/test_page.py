@@ -148,6 +148,13 @@ def test_it_begins_with_a_scenario_and_says_what_it_leaves_out() -> None:
     assert found.notes[0].endswith("turnover is varied there, and asked once here")
 
 
+def test_weeks_that_differ_from_those_of_the_page_are_said(tmp_path: Path) -> None:
+    said = "f.yaml: counts 30 weeks after 8 to warm up, and the page 156 after 156"
+    for weeks, notes in (("", ()), ("weeks: {warm_up: 8, horizon: 30}\n", (said,))):
+        (tmp_path / "f.yaml").write_text(f"name: f\nseed: 1\nregimes: [sole, shared]\n{weeks}")
+        assert beginning(tmp_path / "f.yaml").notes == notes
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
