@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import pytest
@@ -206,12 +207,17 @@ def everything(request: pytest.FixtureRequest) -> list[Check]:
     if request.param == "run":
         return validation.validate(scale=TINY)
     stored = json.loads(files("analysis.report").joinpath("checks.json").read_text(encoding="utf-8"))["checks"]
-    names = [field.name for field in fields(Check)]
-    open_sides = {"low": -math.inf, "high": math.inf}
-    return [
-        Check(**{name: open_sides.get(name) if check[name] is None else check[name] for name in names})
-        for check in stored
-    ]
+    return [as_read(each) for each in stored]
+
+
+def as_read(stored: dict[str, Any]) -> Check:
+    """A check from its fields in JSON, where None stands for an open side or an undefined number."""
+    none = {"low": -math.inf, "high": math.inf, "sample_needed": None}
+    found: dict[str, Any] = {}
+    for field in fields(Check):
+        value = stored[field.name]
+        found[field.name] = none.get(field.name, math.nan) if value is None else value
+    return Check(**found)
 
 
 @pytest.mark.parametrize(
