@@ -141,6 +141,51 @@ def test_ten_clicks_as_the_manager_are_one_throw_of_the_dice(page: Any, file: st
         assert row[1] == f"{sum(trust) / 200:.2f}"
 
 
+def test_whoever_one_is_has_customers_and_is_told_what_became_of_them(page: Any, file: str) -> None:
+    page.goto(f"{file}#lesson=everyone&lang=en&seed=10")  # Success 1 has no customer in this firm
+    expect(page.locator("#being h2")).to_have_text(re.compile("^First, you are Success [23]$"))
+    expect(page.locator("#being .facts dd").first).to_have_text(re.compile("^[1-9]"))
+    expect(page.locator("#being .quiet")).to_have_text("Your colleagues do as you choose.")
+    for lesson, seeds in {"everyone": (10, 3), "meetings": (1, 4), "gatekeeper": (1,), "how-many": (4,)}.items():
+        for seed in seeds:
+            for be in ("", "0", "1010101010"):
+                page.goto(f"{file}#lesson={lesson}&lang=en&seed={seed}&be={be}")
+                expect(page.locator("#being h2")).to_be_visible()
+                assert "NaN" not in page.locator("main").inner_text()
+    page.goto(f"{file}#lesson=gatekeeper&lang=en&be=3")
+    expect(page.locator("#being .quiet")).to_have_text(
+        "Your colleagues do as you choose. Only being away is yours alone."
+    )
+
+
+def test_a_customer_who_went_with_a_leaver_is_told_so(page: Any, file: str) -> None:
+    for seed in range(1, 30):
+        page.goto(f"{file}#lesson=key-person&lang=en&seed={seed}&be=1111")
+        page.locator("#being h2").wait_for()
+        if page.get_by_role("button", name="On to the guess").count():
+            break
+    name = page.locator("#being h2").inner_text().removeprefix("First, you are a customer of ")
+    told = f"In week 16 {name} left for a competitor, and you went along, as the model has it."
+    expect(page.locator("#being .how")).to_have_text(told)
+    page.get_by_role("button", name="On to the guess").tap()
+    expect(page.locator("#being .how")).to_have_text(told)  # and of what was answered before
+    expect(page.locator("#being tbody tr")).to_have_count(4)
+
+
+def test_a_number_that_was_set_can_be_put_back(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED}&week=52&set.follow=2&acts=51.1")
+    touches = page.locator("#stage .touches")
+    expect(touches).to_contain_text("Week 52: Success 2 leaves")  # as the firm's own list has it
+    expect(page.locator("#stage .log")).not_to_contain_text("Week 53")
+    expect(page.locator("#stage .log")).to_contain_text("Week 52: Success 2 left.")
+    touches.get_by_role("button", name="Reset").tap()
+    expect(touches.locator("output")).to_have_text("as it is")
+    expect(page).not_to_have_url(re.compile("set[.]follow"))
+    expect(touches.locator("input[type=range]")).to_be_focused()
+    page.get_by_role("button", name="Undo").tap()
+    expect(touches.locator("output")).to_contain_text("2")
+
+
 def reference(regime: str, acts: list[tuple[int, int, int | None]], weeks: int) -> tuple[float, int]:
     """Trust and losses in the class's firm after so many weeks, in the reference model."""
     lesson = read_lesson("key-person")

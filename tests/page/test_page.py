@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from simulation.cli import main
 from simulation.errors import RequestError, ScenarioError
-from simulation.lesson.handed import page_words
+from simulation.lesson.handed import handed, page_words
 from simulation.page import build
 from simulation.page.beginning import Beginning, beginning
 from simulation.page.data import as_data
@@ -102,13 +102,14 @@ def test_what_the_page_computes(tmp_path: Path) -> None:
     if node is None or not (build.TOOLS / "esbuild").exists():
         pytest.skip("needs Node, and npm install in simulation/page")
     subprocess.run([build.TOOLS / "tsc", "-p", build.HERE], check=True)
+    lessons = tmp_path / "lessons.json"
+    lessons.write_text(json.dumps(handed()), encoding="utf-8")
     for source in (build.HERE / "test").glob("*.test.ts"):
         made = tmp_path / f"{source.name}.mjs"
         options = ["--bundle", "--platform=node", "--format=esm", "--loader:.json=text", "--log-level=warning"]
         subprocess.run([build.TOOLS / "esbuild", source, *options, f"--outfile={made}"], check=True)
-        done = subprocess.run(
-            [node, "--test", made], env={"PAGE": str(SHIPPED)}, capture_output=True, text=True, check=False
-        )
+        env = {"PAGE": str(SHIPPED), "LESSONS": str(lessons)}
+        done = subprocess.run([node, "--test", made], env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
 

@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { declared, Engine } from "../../web/engine/src/index.js";
-import { choosing } from "../src/class/being.ts";
+import { choosing, customersOf, gone, how, life, ownSeat, ownSlot, seen } from "../src/class/being.ts";
 import { code, guessed, read, snapped, step, stepsOf } from "../src/class/codes.ts";
 import { scaleOf } from "../src/class/dots.ts";
 import { doing, Firm, Firms, measure, NOTHING } from "../src/class/firms.ts";
+import { actWords, weekWords } from "../src/class/happened.ts";
 import { ABOUTS, Faulty, readLesson } from "../src/class/lesson.ts";
 import { apart } from "../src/class/look.ts";
 import { pairs, spread } from "../src/class/others.ts";
@@ -139,6 +140,7 @@ test("trust is that of the week's totals, and a longer horizon changes nothing o
   const four = ["days", "answers"].map((name) => [48, 49, 50, 51].reduce((sum, week) => sum + firm.counted(name, week), 0));
   assert.equal(firm.days(52), four[0]! / four[1]!);
   assert.ok(firm.days(-25) > 0);
+  for (const weeks of [1, 2, 3]) assert.equal(firm.days(weeks), firm.measure("days", weeks)); // none of them before the start
   const longer = new Firm(engine, of, "sole", 3, 156, doing(of));
   for (let week = -26; week <= 52; week++) assert.equal(longer.trust(week), firm.trust(week));
   assert.equal(longer.measure("lost", 52), firm.measure("lost", 52));
@@ -178,6 +180,101 @@ test("choices last for the weeks of their click", () => {
   });
 });
 
+// ---------------------------------------------------------------- whoever one is
+
+type Handed = { lessons: Record<string, Record<string, unknown>>; words: Record<string, Record<string, string>> };
+const handed = JSON.parse(readFileSync(process.env["LESSONS"]!, "utf8")) as Handed;
+const english = new Words("en", handed.words["en"]!, {});
+const SEEDS = Array.from({ length: 100 }, (_, seed) => seed + 1);
+
+test("in a hundred firms of every lesson, whoever one is begins with customers, and no number is missing", () => {
+  let empty = 0; // seats, where nobody who is there has a customer
+  for (const [name, languages] of Object.entries(handed.lessons)) {
+    const of = readLesson(languages["en"], english);
+    if (!of.be) continue;
+    const firms = new Firms(engine, of);
+    for (const seed of SEEDS) {
+      const seat = ownSeat({ lesson: of, firms }, seed);
+      const firm = firms.firm(of.be.under, seed, 1, NOTHING);
+      const { count, trust } = seen(firm, 0, seat, 0);
+      assert.ok(count > 0 && trust > 0, `${name} ${seed}`);
+      empty += Number(firm.seat(0, seat).state === "empty");
+      const slot = ownSlot(firm, seat);
+      assert.ok(firm.here(0, slot) && firm.link(0, slot, declared.lead).seat === seat);
+      for (let other = 0; other < 3; other++) assert.ok(firm.seat(0, other).state === "empty" || customersOf(firm, 0, other).length <= count);
+    }
+  }
+  assert.ok(empty <= 5, String(empty));
+});
+
+test("what the lesson does to its own person is done to whoever one knows", () => {
+  const { be } = lesson();
+  const happens = [{ click: 2, act: "leaves" as const, seat: 0, who: "", weeks: 0 }, { click: 3, act: "ill" as const, seat: 2, who: "", weeks: 3 }];
+  assert.deepEqual(choosing({ ...be!, who: "customer", happens }, [], 2).acts, [{ week: 5, seat: 2 }, { week: 10, seat: 0, ill: 3 }]);
+  const of = lesson({ firm: plain()["firm"], be: { ...(plain()["be"] as object), who: "customer", choices: [], happens } });
+  const room = { lesson: of, firms: new Firms(engine, of) };
+  for (const seed of SEEDS.slice(0, 10)) {
+    const seat = ownSeat(room, seed);
+    const firm = life(room, seed, []);
+    assert.equal(firm.seat(5, seat).state, "gone");
+    assert.ok(firm.departed(6, seat) && !firm.departed(5, seat));
+  }
+});
+
+test("a customer who went along is told from one who left at its renewal", () => {
+  const of = lesson({ firm: { ...(plain()["firm"] as object), competitor: 1 }, be: { ...(plain()["be"] as object), who: "customer", choices: [], happens: [{ click: 4, act: "leaves", who: "", seat: 0, weeks: 0 }] } });
+  const room = { lesson: of, firms: new Firms(engine, of) };
+  const found = { along: 0, renewal: 0 };
+  for (const seed of SEEDS.slice(0, 40)) {
+    const firm = life(room, seed, []);
+    const slots = Array.from({ length: firm.slots }, (_, slot) => slot);
+    for (let week = 1; week <= 50; week++) assert.equal(slots.filter((slot) => firm.followed(week, slot)).length, firm.counted("followed", week - 1), `${seed} ${week}`);
+    const went = gone(firm, ownSlot(firm, ownSeat(room, seed)), 50);
+    if (went?.along != null) {
+      found.along++;
+      assert.deepEqual(went, { week: 16, along: ownSeat(room, seed) });
+    } else if (went) found.renewal++;
+  }
+  assert.ok(found.along > 0 && found.renewal > 0, JSON.stringify(found));
+});
+
+test("a manager who is ill, leaves or has left is told so, and who is next", () => {
+  const of = lesson({ firm: { ...(plain()["firm"] as object), turnover: 0, absence_per_year: 0 } });
+  const at = (acts: { week: number; seat: number; ill?: number }[]): Firm => new Firm(engine, of, "sole", 1, 50, { acts, events: [] });
+  const ill = at([{ week: 0, seat: 0, ill: 4 }]);
+  assert.equal(how(ill, 1, 0, english), "You are ill, for 3 more weeks.");
+  assert.deepEqual([how(ill, 3, 0, english), how(ill, 4, 0, english), how(ill, 9, 0, english)], ["You are ill, for 1 more week.", "", ""]);
+  const left = at([{ week: 2, seat: 0 }]);
+  assert.equal(how(left, 2, 0, english), "");
+  assert.match(how(left, 3, 0, english), /^You left the firm in week 3, and nobody sits in your seat yet\./);
+  const next = Array.from({ length: 50 }, (_, week) => week + 1).find((week) => week > 3 && left.seat(week, 0).state !== "empty")!;
+  assert.match(how(left, next, 0, english), /^You left the firm in week 3\. Somebody new sits in your seat/);
+});
+
+test("what happened is said in its week, once, and an illness for as long as it is", () => {
+  const of = lesson({ first: null, firm: { ...(plain()["firm"] as object), turnover: 0, absence_per_year: 0 } });
+  const said = (acts: { week: number; seat: number; ill?: number }[]): string[] => {
+    const firm = new Firm(engine, of, "shared", 1, 30, { acts, events: [] });
+    return Array.from({ length: 30 }, (_, week) => weekWords(firm, week + 1, english).filter((text) => /Success 1/.test(text)).map((text) => `${week + 1}: ${text}`)).flat();
+  };
+  assert.deepEqual(said([{ week: 0, seat: 0, ill: 3 }, { week: 12, seat: 0, ill: 1 }]), ["1: Success 1 is ill, for 3 weeks.", "13: Success 1 is ill this week."]);
+  assert.equal(said([{ week: 12, seat: 0 }])[0], "13: Success 1 left.");
+  assert.equal(actWords({ week: 12, seat: 0 }, [3, 3, 2, 2], english), "Success 1 leaves");
+  // an illness in the weeks of notice is no second notice
+  const busy = lesson({ first: null, firm: { ...(plain()["firm"] as object), turnover: 0.9, absence_per_year: 10 } });
+  for (const seed of SEEDS.slice(0, 10)) {
+    const firm = new Firm(engine, busy, "shared", seed, 150, NOTHING);
+    for (let seat = 0; seat < 3; seat++) {
+      let given = false;
+      for (let week = 1; week <= 150; week++)
+        for (const text of weekWords(firm, week, english).filter((one) => one.includes(`Success ${seat + 1}`))) {
+          if (/notice/.test(text)) assert.ok(!given, `${seed} ${week} ${text}`);
+          given = /notice/.test(text) || (given && !/left/.test(text));
+        }
+    }
+  }
+});
+
 // ---------------------------------------------------------------- what is seen
 
 test("labels never overlap, and stay within the picture", () => {
@@ -214,6 +311,7 @@ test("no cell of a table begins a formula", () => {
 test("words take their places, their plurals, and another language's where one is missing", () => {
   const de = new Words("de", { a_one: "{count} Konto", a_other: "{count} Konten" }, { b: "{x} left" });
   assert.deepEqual([de.count("a", 1), de.count("a", 1.5), de.say("b", { x: "<i>" }), de.say("nothing")], ["1 Konto", "1,5 Konten", "<i> left", "nothing"]);
+  assert.deepEqual([de.number(NaN), de.number(NaN, 2), de.number(-0)], ["–", "–", "0"]);
   assert.deepEqual([chosen("fr", ["de-CH", "en"], ["en", "de"]), chosen(null, ["fr"], ["en", "de"])], ["de", "en"]);
 });
 

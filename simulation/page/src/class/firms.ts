@@ -12,9 +12,10 @@ export type Doing = { acts: readonly Act[]; events: readonly Happening[] };
 
 export type SeatState = "work" | "ill" | "notice" | "gone" | "empty" | "closed";
 
-export type Seat = { state: SeatState; weeks: number; accounts: number; isNew: boolean; backlog: number; morale: number };
+/** A seat as it is shown, and the weeks of absence and notice as they stand, whatever is about to be done to it. */
+export type Seat = { state: SeatState; weeks: number; accounts: number; isNew: boolean; backlog: number; morale: number; absence: number; notice: number; tenure: number };
 
-const ACCOUNT_FIELDS = ["here", "age", "generation", "segment", "trust"];
+const ACCOUNT_FIELDS = ["here", "age", "renewal_age", "generation", "segment", "trust"];
 const PERSON_FIELDS = ["tenure", "notice_weeks", "absence_weeks", "vacancy_weeks", "portfolio", "closed", "backlog", "morale"];
 const FUNCTIONS = declared.functions;
 const RAMP_WEEKS = Number(parameters.get("ramp_weeks")?.default);
@@ -127,10 +128,10 @@ export class Firm {
     return found;
   }
 
-  /** Mean working days to an answer over the last weeks: a small firm has few requests in one. */
+  /** Mean working days to an answer over the last weeks: a small firm has few requests in one. From the start on, over the weeks since. */
   days(week: number): number {
     let [days, answers] = [0, 0];
-    for (let each = Math.max(-BEFORE, week - SMOOTHED); each < week; each++) {
+    for (let each = Math.max(week > 0 ? 0 : -BEFORE, week - SMOOTHED); each < week; each++) {
       days += this.counted("days", each);
       answers += this.counted("answers", each);
     }
@@ -170,14 +171,27 @@ export class Firm {
     return { seat: this.account(`holder.${place}`, week, slot), trust: this.account(`person_trust.${place}`, week, slot) };
   }
 
-  /** Whether the customer in a place when so many weeks are over is another one than a week before. */
-  isNew(week: number, slot: number): boolean {
-    return this.here(week, slot) && (!this.here(week - 1, slot) || this.account("generation", week, slot) !== this.account("generation", week - 1, slot));
-  }
-
   /** Whether a customer was lost in the week that ends when so many are over. */
   lost(week: number, slot: number): boolean {
     return this.here(week - 1, slot) && (!this.here(week, slot) || this.account("generation", week, slot) !== this.account("generation", week - 1, slot));
+  }
+
+  /** Whether a customer went with a leaver in the week that ends when so many are over: it was lost, and not at its renewal. */
+  followed(week: number, slot: number): boolean {
+    if (!this.lost(week, slot)) return false;
+    if (!this.renews(week, slot)) return true;
+    const others = Array.from({ length: this.slots }, (_, each) => each).filter((each) => this.lost(week, each) && !this.renews(week, each));
+    return this.counted("followed", week - 1) > others.length;
+  }
+
+  private renews(week: number, slot: number): boolean {
+    return this.account("age", week - 1, slot) + 1 === this.account("renewal_age", week - 1, slot);
+  }
+
+  /** Whether the person in a seat went in the week that ends when so many are over. */
+  departed(week: number, seat: number): boolean {
+    const [before, after] = [this.seat(week - 1, seat), this.seat(week, seat)];
+    return !vacant(before) && (vacant(after) || after.tenure < before.tenure);
   }
 
   seat(week: number, seat: number): Seat {
@@ -185,7 +199,7 @@ export class Firm {
     const due = this.done.acts.filter((act) => act.week === week && act.seat === seat);
     const ill = due.find((act) => act.ill !== undefined)?.ill;
     const [state, weeks] = this.stateOf(of, due.some((act) => act.ill === undefined), ill);
-    return { state, weeks, accounts: of("portfolio"), isNew: state === "work" && of("tenure") < RAMP_WEEKS, backlog: of("backlog"), morale: of("morale") };
+    return { state, weeks, accounts: of("portfolio"), isNew: state === "work" && of("tenure") < RAMP_WEEKS, backlog: of("backlog"), morale: of("morale"), absence: of("absence_weeks"), notice: of("notice_weeks"), tenure: of("tenure") };
   }
 
   private stateOf(of: (field: string) => number, goes: boolean, ill: number | undefined): [SeatState, number] {
@@ -203,6 +217,9 @@ export class Firm {
     return this.history.chances_to_leave?.[this.row(week) * this.slots + slot] ?? NaN;
   }
 }
+
+/** Whether nobody is in a seat. */
+export const vacant = (seat: Seat): boolean => seat.state === "empty" || seat.state === "closed";
 
 /** Firms that were run, so that what has not changed is not run again. */
 export class Firms {

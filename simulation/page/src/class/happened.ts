@@ -1,7 +1,7 @@
 /** What happened in a week of a firm, in plain words. */
 
 import type { Act } from "../../../web/engine/src/index.js";
-import type { Firm } from "./firms.ts";
+import { vacant, type Firm } from "./firms.ts";
 import { seatsOf } from "./lesson.ts";
 import { seatName } from "./picture.ts";
 import type { Words } from "./words.ts";
@@ -29,11 +29,11 @@ function inWords(firm: Firm, week: number, words: Words): string[] {
   for (let seat = 0; seat < firm.seats; seat++) {
     const [before, after] = [firm.seat(week - 1, seat), firm.seat(week, seat)];
     const name = seatName(seats, seat, words);
-    const empty = before.state === "empty" || before.state === "closed";
-    if (!empty && after.state === "empty") found.push(words.say("happened_left", { seat: name }));
-    else if (empty && after.state !== "empty" && after.state !== "closed") found.push(words.count("happened_hired", after.accounts, { seat: name }));
-    else if (after.state === "ill" && before.state !== "ill" && after.weeks > 0) found.push(words.count("happened_ill", after.weeks + 1, { seat: name }));
-    else if (after.state === "notice" && before.state !== "notice") found.push(words.count("happened_notice", after.weeks + 1, { seat: name }));
+    if (!vacant(before) && after.state === "empty") found.push(words.say("happened_left", { seat: name }));
+    else if (vacant(before) && !vacant(after)) found.push(words.count("happened_hired", after.accounts, { seat: name }));
+    if (vacant(before) || vacant(after)) continue;
+    if (after.absence > before.absence) found.push(words.count("happened_ill", after.absence, { seat: name })); // the week just gone is one of them
+    if (after.notice > 0 && before.notice === 0) found.push(words.count("happened_notice", after.notice, { seat: name }));
   }
   const followed = firm.counted("followed", week - 1);
   const lost = firm.counted("lost", week - 1) - followed;

@@ -276,6 +276,12 @@ export class Stage implements Part {
     slider.addEventListener("input", () => (shown.textContent = `${words.number(Number(slider.value))} ${entry.unit}`));
     const row = make("div", { class: "row" });
     row.append(slider, shown);
+    if (value !== undefined) {
+      const back = button(words.say("as_before"), () => this.room.change((next) => delete next.set[name]), "plain");
+      back.dataset["keep"] = id; // gone once pressed: the slider is next
+      back.setAttribute("aria-label", words.say("as_before_what", { what: label.textContent }));
+      row.append(back);
+    }
     box.append(label, row);
     return box;
   }
@@ -285,7 +291,7 @@ export class Stage implements Part {
     const box = make("div", { class: "done-acts" });
     const lines = make("ul", { class: "plain" });
     state.acts.forEach((act, place) => {
-      const line = make("li", {}, `${words.say("axis_week")} ${words.number(act.week)}: ${actWords(act, seatsOf(lesson.firm), words)} `);
+      const line = make("li", {}, `${words.say("axis_week")} ${words.number(act.week + 1)}: ${actWords(act, seatsOf(lesson.firm), words)} `);
       const off = button(words.say("take_back"), () => this.room.change((next) => next.acts.splice(place, 1)), "plain");
       off.setAttribute("aria-label", words.say("take_back_what", { what: actWords(act, seatsOf(lesson.firm), words) }));
       off.dataset["keep"] = `act-${place}`;

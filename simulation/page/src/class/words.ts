@@ -34,7 +34,7 @@ export class Words {
     return this.say(this.has(own) ? own : `${key}_other`, { ...parts, count });
   }
 
-  /** A number with so many decimals, or with as many as it has. */
+  /** A number with so many decimals, or with as many as it has; a dash where there is none. */
   number(value: number, decimals?: number): string {
     let found = this.formats.get(decimals);
     if (!found) {
@@ -42,7 +42,7 @@ export class Words {
       found = new Intl.NumberFormat(this.language, digits);
       this.formats.set(decimals, found);
     }
-    return found.format(value + 0);
+    return Number.isNaN(value) ? "–" : found.format(value + 0);
   }
 
   list(names: readonly string[]): string {
