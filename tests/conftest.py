@@ -8,7 +8,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -28,19 +28,29 @@ os.environ.pop("COLUMNS", None)
 WITHOUT_ENGINE = ("tests/lesson/", "tests/scenario/", "tests/wording/")
 """What one process can test while another compiles the engine for both."""
 
+RUNS_IT_ALL_THE_SAME = tuple(
+    f"tests/scenario/test_{name}.py"
+    for name in ("ensembles", "events", "inheritance", "sampling", "size", "tiers", "transitions")
+)
+"""Files there whose tests run the engine."""
+
 COMPILED = pytest.StashKey[bool]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what needs no engine: the process that begins elsewhere has compiled it by then."""
-    items.sort(key=lambda item: not item.nodeid.startswith(WITHOUT_ENGINE))
+    items.sort(key=_needs_the_engine)
+
+
+def _needs_the_engine(item: pytest.Item) -> bool:
+    return not item.nodeid.startswith(WITHOUT_ENGINE) or item.nodeid.startswith(RUNS_IT_ALL_THE_SAME)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """One process compiles the engine, and the others wait for it, where otherwise each would do the same work."""
     stash = item.config.stash
-    if "PYTEST_XDIST_WORKER" not in os.environ or COMPILED in stash or item.nodeid.startswith(WITHOUT_ENGINE):
+    if "PYTEST_XDIST_WORKER" not in os.environ or COMPILED in stash or not _needs_the_engine(item):
         return
     if not compilation.is_compiled():
         with _alone(compilation.kept_in()):
@@ -51,15 +61,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @contextmanager
 def _alone(directory: Path | None) -> Iterator[None]:
     """No other process is in here, as long as there is a place and a way to agree on it."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        directory = None
-    if directory is None:
-        yield
-        return
-    with (directory / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        if directory is not None:
+            with suppress(ImportError, OSError):  # on Windows, and on disks that cannot lock
+                import fcntl
+
+                fcntl.flock(held.enter_context((directory / "lock").open("w")), fcntl.LOCK_EX)
         yield
 
 

@@ -43,9 +43,9 @@ def test_what_was_found_elsewhere_stands_in_the_evidence(lesson: Lesson) -> None
 @pytest.mark.parametrize("lesson", ALL)
 def test_a_lesson_fits_on_a_slide(lesson: Lesson) -> None:
     task = " ".join((lesson.question, lesson.setting, *lesson.steps, lesson.guess.question))
-    assert len(task.split()) <= 125
+    assert len(task.split()) <= 115
     texts = [*lesson.watch, lesson.may_differ, *lesson.discuss, *(text for _, text in lesson.evidence)]
-    assert max(len(text.split()) for text in texts) <= 42
+    assert max(len(text.split()) for text in texts) <= 40
 
 
 def share(claims: np.ndarray) -> float:
