@@ -102,7 +102,9 @@ def answer(browser: Any, file: str, tmp_path_factory: pytest.TempPathFactory) ->
 
 def test_its_numbers_are_those_of_the_command_line(answer: dict[str, Any]) -> None:
     from analysis.advice.advise import advise
+    from simulation.describe.cautions import at_point
     from simulation.scenario.reading import read_scenario
+    from simulation.science.cautions import FEW_MEAN
 
     scenario = read_scenario(answer["place"] / "my-firm-decision.yaml")
     found = advise(scenario, 2)
@@ -123,7 +125,9 @@ def test_its_numbers_are_those_of_the_command_line(answer: dict[str, Any]) -> No
                 else:
                     assert row[column] == ""
     said = [line.replace("\N{NO-BREAK SPACE}", " ") for line in answer["grounds"]]
-    assert said == list(found.verdict.grounds)
+    few = [one.text for one in at_point(scenario) if FEW_MEAN in one.text]  # which `advise` says beside its answer
+    assert len(few) == 1
+    assert said == [*few, *found.verdict.grounds]
     heads = {"change": "Change to", "alike": "Change to", "stay": "Stay as you are", "measure": "It cannot be told"}
     assert answer["headline"].startswith(heads[found.verdict.kind])
 
