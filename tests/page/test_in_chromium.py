@@ -125,9 +125,10 @@ def test_its_numbers_are_those_of_the_command_line(answer: dict[str, Any]) -> No
                 else:
                     assert row[column] == ""
     said = [line.replace("\N{NO-BREAK SPACE}", " ") for line in answer["grounds"]]
-    few = [one.text for one in at_point(scenario) if FEW_MEAN in one.text]  # which `advise` says beside its answer
-    assert len(few) == 1
-    assert said == [*few, *found.verdict.grounds]
+    few, *grounds = said
+    [caution] = [one.text for one in at_point(scenario) if FEW_MEAN in one.text]  # `advise` says it beside its answer
+    assert caution.replace("accounts", "customers").startswith(few)
+    assert grounds == list(found.verdict.grounds)
     heads = {"change": "Change to", "alike": "Change to", "stay": "Stay as you are", "measure": "It cannot be told"}
     assert answer["headline"].startswith(heads[found.verdict.kind])
 
