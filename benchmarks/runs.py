@@ -92,7 +92,7 @@ def beside_the_reference(rounds: int, told: Told) -> Iterator[Figure]:
     found = interleaved(timed, rounds, told)
     yield from figures("reference", "ns", found)
     sums = [means([found[f"{label}, {name}"] for name in firms]) for label in ("reference", "engine")]
-    yield Figure("reference", "reference / engine, mean of regimes", "ratio", ratios(*sums), Goal(150, at_least=True))
+    yield Figure("reference", "reference / engine, mean of regimes", "ratio", ratios(*sums), Goal(200, at_least=True))
 
 
 # ---------------------------------------------------------------- beside the floor
@@ -124,7 +124,7 @@ def beside_the_floor(rounds: int, told: Told) -> Iterator[Figure]:
     yield from figures("floor", "ns", found)
     for name in firms:
         pair = ratios(found[f"engine, {name}"], found[f"floor, {name}"])
-        yield Figure("floor", f"engine / floor, {name}", "ratio", pair, Goal(1))
+        yield Figure("floor", f"engine / floor, {name}", "ratio", pair, Goal(0.65))
     mean = means([found[f"engine, {name}"] for name in firms])
     yield Figure("floor", "engine, mean of regimes", "ns", tuple(mean), Goal(60))
 
