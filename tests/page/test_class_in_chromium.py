@@ -20,6 +20,7 @@ from simulation.page.build import HERE
 from simulation.page.written import text
 from simulation.science import catalogue
 from simulation.science.regimes import REGIMES
+from tests.page.silent import silent
 from tests.page.test_in_chromium import AXE, browser
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -42,16 +43,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def page(browser: Any, file: str) -> Iterator[Any]:
     """A telephone on which nothing is said on the console, and nothing asked of a network."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB")
-    made = context.new_page()
-    faults: list[str] = []
-    made.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("request", lambda asked: faults.append(asked.url) if asked.url.startswith("http") else None)
-    made.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    yield made
-    context.close()
-    assert faults == []
+    with silent(browser, viewport={"width": 390, "height": 844}, has_touch=True, locale="en-GB") as made:
+        yield made
 
 
 def settle(page: Any) -> None:

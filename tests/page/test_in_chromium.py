@@ -19,6 +19,7 @@ from simulation.page.beginning import Beginning, beginning
 from simulation.page.build import HERE
 from simulation.page.written import text
 from simulation.scenario import shipped
+from tests.page.silent import silent
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -51,16 +52,8 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def page(browser: Any, file: str) -> Iterator[Any]:
     """A page of which nothing is said on the console, and nothing is asked of a network."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, has_touch=True)
-    made = context.new_page()
-    faults: list[str] = []
-    made.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
-    made.on("pageerror", lambda error: faults.append(str(error)))
-    made.on("request", lambda asked: faults.append(asked.url) if asked.url.startswith("http") else None)
-    made.on("dialog", lambda dialog: (faults.append(dialog.message), dialog.dismiss()))
-    yield made
-    context.close()
-    assert faults == []
+    with silent(browser, viewport={"width": 1280, "height": 800}, has_touch=True) as made:
+        yield made
 
 
 def glanced(page: Any) -> None:
