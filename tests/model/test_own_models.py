@@ -319,7 +319,7 @@ def test_they_are_compared_drawn_and_reported_by_the_same_commands(counting: str
     assert page.exit_code == 0, page.output
     text = Path("out/report.html").read_text()
     assert "Weeks seen" in text
-    assert "carried out by another one" in text
+    assert "carried out by another model than the built-in one" in text
     assert (
         "unknown outcome 'weeks_sen'; did you mean 'weeks_seen'?"
         in simulate("compare", "out", "--outcome", "weeks_sen").output
