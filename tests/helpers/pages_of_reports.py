@@ -14,7 +14,7 @@ from analysis.report import Paragraph, Section
 from analysis.report.elements import Folded, Part, Picture, Points, Terms
 from analysis.report.page import Drawn
 
-VOID = {"meta", "link", "img", "source", "br", "input"}
+VOID = {"meta", "link", "img", "source", "br", "input", "wbr"}
 
 
 class Reader(HTMLParser):
