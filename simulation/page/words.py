@@ -37,15 +37,17 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "equal": "as good as equal",
         "untold": "too close to call",
         "tight_at_once": (
-            "Your {function} team would be at {usual} % of its hours at the rates of requests that this model takes for "
-            "usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds are matched."
+            "Your {function} team would be at {usual} % of its hours at the rates of requests that this model takes "
+            "for usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds are matched."
         ),
         # a pin against now
         "going_on": "Going on as today",
         "pin_against": "Now against pin {place}",
         "pin_fewer": "{way}: {count} customers of a hundred fewer are lost a year than under the pin, {low} to {high}.",
         "pin_more": "{way}: {count} customers of a hundred more are lost a year than under the pin, {low} to {high}.",
-        "pin_untold": "{way}: too close to call whether more or fewer customers are lost ({low} to {high} of a hundred).",
+        "pin_untold": (
+            "{way}: too close to call whether more or fewer customers are lost ({low} to {high} of a hundred)."
+        ),
         "pin_alike": "{way}: as many customers are lost as under the pin.",
         "pin_same": "the same",
         "pin_head_way": "Way of working",
@@ -59,8 +61,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "pin_other": (
             "Now less the pin. What was seen of the firm, or how it works today, is another: these are two firms, each "
-            "in {worlds} worlds of its own, with luck of its own, and so the ranges are wide. They hold for all of this "
-            "table together (95 %)."
+            "in {worlds} worlds of its own, with luck of its own, and so the ranges are wide. They hold for all of "
+            "this table together (95 %)."
         ),
         # a number along its range
         "along_accounts": "customers",
@@ -91,8 +93,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "curve_ends": "From {low} to {high} is no range: the first has to be below the second.",
         "curve_empty": "There is nothing to see: in no world did it happen at every level.",
         "curve_cross": (
-            "{one} and {other} cross at about {at} (ringed; told between {low} and {high}): below it {below} is higher, "
-            "above it {above}."
+            "{one} and {other} cross at about {at} (ringed; told between {low} and {high}): below it {below} is "
+            "higher, above it {above}."
         ),
         "curve_throughout": "{one} is {said} than {other} from {low} to {high}: no crossing in this range.",
         "curve_some": "{one} is told to be {said} than {other} at {levels}; elsewhere it is too close to call.",
@@ -135,11 +137,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "what you will compare, and after how long."
         ),
         "monday_cannot": "Check {name} first: how it is counted, and of which customers or people.",
-        "monday_heads": "Count the people in {functions}: it is left open here.",
+        "monday_heads": "Count the people in {functions}: their number is left open here.",
         # what would change this answer
         "luck_share": (
-            "Of what a single firm would see between {name} and going on as today, {luck} is luck; the rest is what "
-            "nobody knows."
+            "Of the difference that a single firm would see between {name} and going on as today, {luck} is luck; the "
+            "rest is what nobody knows."
         ),
         "no_forecast": (
             "A simulation, and no forecast: most numbers of the model are judgement, and the worlds are the ways in "

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis.report import Paragraph, Section
 from analysis.report.elements import Folded, Part, Picture, Points, Terms
 
-VOID = {"meta", "link", "img", "source", "br", "input"}
+VOID = {"meta", "link", "img", "source", "br", "input", "wbr"}
 
 
 class Reader(HTMLParser):
