@@ -38,7 +38,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "untold": "too close to call",
         "tight_at_once": (
             "Your {function} team would be at {usual} % of its hours at the rates of requests that this model takes "
-            "for usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds are matched."
+            "for usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds "
+            "are matched."
         ),
         # a pin against now
         "going_on": "Going on as today",
