@@ -7,7 +7,8 @@ import pytest
 from analysis.validation.farewells import farewells
 from analysis.validation.firms import SEED, Setting, seats
 from simulation.errors import RequestError
-from simulation.model.account import Account, Link
+from simulation.model.account import Account
+from simulation.model.link import Link
 from simulation.model.model import OwnershipModel
 from simulation.science import rules
 
