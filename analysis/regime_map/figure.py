@@ -246,7 +246,7 @@ def _ends(side: _Side) -> tuple[float, float]:
 
 
 def _note(found: Fields, outcome: Outcome, confidence: float) -> str:
-    pairs = pd.Series(found.judged.n[np.triu_indices(len(found.regimes), 1)])
+    pairs = pd.Series(found.judged.n[np.triu_indices(len(found.regimes), 1)].ravel())
     lines = any(axis.numeric for axis in (found.across, found.up))
     word = "lower" if outcome.better == "low" else "higher"
     parts = [
