@@ -71,11 +71,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "what you will compare, and after how long."
         ),
         "monday_cannot": "Check {name} first: how it is counted, and of which customers or people.",
-        "monday_heads": "Count the people in {functions}: it is left open here.",
+        "monday_heads": "Count the people in {functions}: their number is left open here.",
         # what would change this answer
         "luck_share": (
-            "Of what a single firm would see between {name} and going on as today, {luck} is luck; the rest is what "
-            "nobody knows."
+            "Of the difference that a single firm would see between {name} and going on as today, {luck} is luck; the "
+            "rest is what nobody knows."
         ),
         "no_forecast": (
             "A simulation, and no forecast: most numbers of the model are judgement, and the worlds are the ways in "

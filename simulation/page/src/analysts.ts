@@ -1,7 +1,7 @@
 /** Every parameter, searchable, with unit, range and source; what is set here is known, and sought no more. */
 
 import type { Change } from "./asking.ts";
-import { make } from "./elements.ts";
+import { make, rowLink } from "./elements.ts";
 import type { Declared, Parameter } from "./declared.ts";
 import { allowedBy, settable, type State } from "./state.ts";
 import { number, read, wordsOf } from "./text.ts";
@@ -75,9 +75,8 @@ export class Analysts {
 
   private source(source: string): HTMLElement {
     const cell = make("td", { class: "prose" });
-    const link = this.declared.evidence;
-    if (link && /^[A-Z]\d/.test(source)) cell.append(make("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, source));
-    else cell.textContent = source;
+    const { link, rows } = this.declared.evidence;
+    cell.append(...source.split(/\b([A-Z]\d+[a-z]?)\b/).map((part) => (rows.includes(part) ? rowLink(link, part) : part)));
     return cell;
   }
 

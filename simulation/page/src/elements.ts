@@ -7,6 +7,11 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attribut
   return made;
 }
 
+/** A link to a row of the evidence. */
+export function rowLink(link: string, row: string, attributes: Record<string, string> = {}): HTMLElement {
+  return make("a", { href: `${link}#${row.toLowerCase()}`, rel: "noopener noreferrer", target: "_blank", ...attributes }, row);
+}
+
 export function svg(name: string, attributes: Record<string, string | number>, text = ""): SVGElement {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
