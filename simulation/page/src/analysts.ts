@@ -14,6 +14,8 @@ export class Analysts {
   constructor(
     private readonly declared: Declared,
     private readonly change: Change,
+    /** Draws a curve along a number. */
+    private readonly curve: (name: string) => void,
   ) {
     const search = document.getElementById("search") as HTMLInputElement;
     search.addEventListener("input", () => this.search(search.value));
@@ -62,7 +64,9 @@ export class Analysts {
       show = (state) => {
         if (document.activeElement !== text) text.value = name in state.set ? String(state.set[name]) : "";
       };
-      cell.append(text, fault);
+      const curve = make("button", { type: "button", class: "small", "aria-label": `Curve along ${name}` }, "Curve");
+      curve.addEventListener("click", () => this.curve(`set.${name}`));
+      cell.append(text, " ", curve, fault);
     }
     const range = entry.low === null ? entry.choices.join(", ") : `${number(entry.low)} to ${number(entry.high ?? Infinity)}`;
     const plausible = unknown && unknown.theme && "low" in unknown && unknown.low !== unknown.high ? `; plausible ${number(unknown.low)} to ${number(unknown.high)}` : "";

@@ -18,3 +18,16 @@ export function svg(name: string, attributes: Record<string, string | number>, t
   if (text) made.textContent = text;
   return made;
 }
+
+export const at = (id: string): HTMLElement => document.getElementById(id)!;
+
+/** No line breaks between a number and its sign. */
+export const tidy = (line: string): string => line.replace(/(\d) %/g, "$1\u00a0%");
+
+export function fill(id: string, lines: string[]): void {
+  at(id).replaceChildren(...lines.map((line) => make("li", {}, tidy(line))));
+}
+
+export function show(id: string, whether: boolean): void {
+  at(id).hidden = !whether;
+}
