@@ -33,6 +33,7 @@ PARTS: Final[dict[str, Callable[[int, Told], Iterator[Figure]]]] = {
     "size": runs.by_size,
     "start": processes.starting,
     "sweep": runs.sweeps,
+    "ensemble": runs.of_worlds,
     "commands": commands.by_command,
     "workers": workers.by_workers,
     "many": many.many,

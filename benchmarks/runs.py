@@ -25,6 +25,7 @@ from simulation.sweep.engines import Simulate
 from simulation.sweep.sweep import sweep
 
 FILE: Final = Path(__file__).parent.parent / "scenarios" / "turnover.yaml"
+ENSEMBLE: Final = FILE.with_name("unknown.yaml")
 POINT: Final = 2
 WARM_UP, HORIZON = 156, 156
 RUNS: Final = 8
@@ -229,3 +230,11 @@ def sweeps(rounds: int, told: Told) -> Iterator[Figure]:
     whole = interleaved({"full size, 4,000 runs": partial(_swept, scenario)}, min(rounds, 2), told)
     for name, values, goal in ((*found.popitem(), Goal(1)), (*whole.popitem(), Goal(20))):
         yield Figure("sweep", name, "s, wall", tuple(values), goal)
+
+
+def of_worlds(rounds: int, told: Told) -> Iterator[Figure]:
+    """(g) An ensemble: two regimes in every world that fits what is known, 19,916 runs into a directory."""
+    scenario = replace(read_scenario(ENSEMBLE), replications=26)
+    found = interleaved({"an ensemble, 19,916 runs": partial(_swept, scenario)}, min(rounds, 2), told)
+    for name, values in found.items():
+        yield Figure("ensemble", name, "s, wall", tuple(values), Goal(180))

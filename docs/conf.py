@@ -31,6 +31,7 @@ autodoc_member_order = "bysource"
 napoleon_use_rtype = False
 napoleon_use_ivar = True
 suppress_warnings = ["ref.python"]  # an attribute may be called as another class has it
+myst_enable_extensions = ["attrs_inline"]
 myst_heading_anchors = 4  # links to headings are written as GitHub has them
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
@@ -72,6 +73,12 @@ def as_table(app: Sphinx, name: str, source: list[str]) -> None:
     source[0] = re.sub(r"^```mermaid\n(.*?)^```$", table, source[0], flags=re.DOTALL | re.MULTILINE)
 
 
+def anchors(app: Sphinx, name: str, source: list[str]) -> None:
+    """Name the places of a page that are written in HTML, for links to them are held to what MyST knows."""
+    del app, name
+    source[0] = re.sub(r'<a id="([\w-]+)"></a>', r"[]{#\1}", source[0])
+
+
 def for_a_class(app: Sphinx, failed: Exception | None) -> None:
     """Put the page with the model inside beside the pages, so that a link to a lesson leads somewhere; and slides."""
     if failed is not None or app.builder.format != "html":
@@ -90,3 +97,4 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", for_a_class)
     app.connect("source-read", beyond_the_site)
     app.connect("source-read", as_table)
+    app.connect("source-read", anchors)

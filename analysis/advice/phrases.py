@@ -46,12 +46,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "measure_these": "Measure one of these first: {meanings}. Knowing {first} would bring {saved}.",
         "saved": "{gain}, {share} of what knowing everything would",
         # what not to expect
-        "no_gain_before": "Of {name} no gain before week {week} ({weeks}), on average.",
-        "no_gain": "Of {name} no gain within {years}, on average.",
-        "worst_tenth": "Not the mean in every world: in the worst tenth of them it brings {value}.",
+        "no_gain_before": "On average, {name} gains nothing before week {week} ({weeks}).",
+        "no_gain": "On average, {name} gains nothing within {years}.",
+        "worst_tenth": "Not every world is like the mean: in the worst tenth of them it brings {value}.",
         "own_books": (
-            "Not to see it in your own books for sure: of firms that do it {worse} earn less over {years} than they "
-            "would have, luck included."
+            "Your own books may not show it: of firms that do it, {worse} earn less over {years} than they would have, "
+            "luck included."
         ),
         # what stands behind it
         "how": (

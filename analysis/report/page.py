@@ -179,6 +179,17 @@ def words(text: str) -> Markup:
     return Markup("").join(made)
 
 
+def name(text: str) -> Markup:
+    """What a row is called, escaped: a line may end at each dot of a parameter's name, and nowhere within its words.
+
+    Examples
+    --------
+    >>> str(name("functions.support.seats <0.1>"))
+    'functions.<wbr>support.<wbr>seats &lt;0.1&gt;'
+    """
+    return Markup(re.sub(r"\.(?=[a-z])", ".<wbr>", words(text)))
+
+
 def _made(makers: Sequence[Callable[[Material], Section | None]], material: Material) -> list[Section]:
     return [section for make in makers if (section := make(material)) is not None]
 
@@ -205,4 +216,5 @@ def _own(name: str) -> str:
 def _environment() -> Environment:
     made = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["words"] = words
+    made.filters["name"] = name
     return made

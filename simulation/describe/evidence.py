@@ -48,9 +48,14 @@ def _meanings() -> Iterator[str]:
         yield from wrap(text, 120, subsequent_indent="  ")
 
 
+def anchor(row: str) -> str:
+    """The place in the page to which a link such as `evidence.md#a14` leads."""
+    return f'<a id="{row.lower()}"></a>'
+
+
 def _cells(row: Row) -> Iterator[str]:
     yield row.id
-    yield row.finding
+    yield f"{anchor(row.id)}{row.finding}"
     yield row.direction
     yield f"[{row.size}](#renewal-curves)" if row.id in ledger().renewal_curves else row.size
     yield row.interval

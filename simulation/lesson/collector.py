@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import json
+import re
 import signal
 import socket
 import threading
@@ -34,6 +35,9 @@ MOST_AT_ONCE: Final = 150
 
 MOST_OF_ONE: Final = 16
 """Of them those of one address: a browser opens six, and a few may share one."""
+
+KEY: Final = re.compile(r"[0-9a-f]{16}")
+"""What a telephone makes up for a guess, so that it counts once however often it is sent."""
 
 SOON: Final = {"Retry-After": "3"}
 
@@ -233,19 +237,21 @@ class _Answer(BaseHTTPRequestHandler):
         self._json(HTTPStatus.OK, {"lesson": guesses.lesson.lesson, "codes": guesses.codes})
 
     def _take(self) -> None:
-        code = self._code()
+        code, key = self._sent()
+        guesses = self.server.guesses
         try:
-            self.server.guesses.check(code)
-            self._within(self.server.taken)
-            self.server.guesses.add(code)
+            guesses.check(code)
+            if not guesses.has(key):
+                self._within(self.server.taken)
+            guesses.add(code, key)
         except codes.CodeError as error:
             raise _Refused(STATUS[error.fault], str(error)) from None
         except FullError as error:
             raise _Refused(HTTPStatus.TOO_MANY_REQUESTS, str(error)) from None
         self._send(HTTPStatus.NO_CONTENT)
 
-    def _code(self) -> str:
-        """The code in the body."""
+    def _sent(self) -> tuple[str, str]:
+        """The code in the body, and its key."""
         if self.headers.get_content_type() != "application/json":
             raise _Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "a guess is sent as application/json")
         length = self.headers.get("Content-Length", "")
@@ -257,10 +263,14 @@ class _Answer(BaseHTTPRequestHandler):
             body = json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError):
             raise _Refused(HTTPStatus.BAD_REQUEST, "the body is no JSON") from None
-        found = body.get("code") if isinstance(body, dict) and len(body) == 1 else None
-        if not isinstance(found, str):
-            raise _Refused(HTTPStatus.BAD_REQUEST, 'allowed: {"code": "ABC-DEF"}')
-        return found
+        found = body if isinstance(body, dict) and set(body) == {"code", "key"} else {}
+        code, key = found.get("code"), found.get("key")
+        if not isinstance(code, str) or not isinstance(key, str) or not KEY.fullmatch(key):
+            words = (
+                'allowed: {"code": "ABC-DEF", "key": "..."}, the key of 16 digits from 0 to f, made up for this guess'
+            )
+            raise _Refused(HTTPStatus.BAD_REQUEST, words)
+        return code, key
 
     # ------------------------------------------------------------ what goes out
 

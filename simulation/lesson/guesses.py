@@ -106,7 +106,7 @@ class Guesses:
         self._tell = tell
         self.key = secrets.token_urlsafe(12)
         self.file = file
-        self._codes: list[str] = []
+        self._codes: dict[str, str] = {}  # by the key of each, in the order in which they came
         self._lock = threading.Lock()
         if file is not None:
             self._begin(file, overwrite)
@@ -125,14 +125,26 @@ class Guesses:
     def codes(self) -> list[str]:
         """Those that are in."""
         with self._lock:
-            return list(self._codes)
+            return list(self._codes.values())
 
     def check(self, text: str) -> None:
         """Raise what is wrong with a code; CodeError if it is none of this lesson."""
         codes.guesses(text, self.lesson)
 
-    def add(self, text: str) -> str:
+    def has(self, key: str) -> bool:
+        """Whether the guess of this key is in."""
+        with self._lock:
+            return key in self._codes
+
+    def add(self, text: str, key: str) -> str:
         """Take a guess; the code as it is kept.
+
+        Parameters
+        ----------
+        text
+            Its code.
+        key
+            What its telephone made up for it: a guess whose receipt was lost is sent again, and the first one counts.
 
         Raises
         ------
@@ -144,9 +156,11 @@ class Guesses:
         guessed = codes.guesses(text, self.lesson)
         code = codes.code(self.lesson.lesson, [codes.step(each, self.lesson.guess) for each in guessed.values()])
         with self._lock:
+            if key in self._codes:
+                return self._codes[key]
             if len(self._codes) >= MOST_GUESSES:
                 raise FullError(f"{MOST_GUESSES} guesses are in, and no more are kept")
-            self._codes.append(code)
+            self._codes[key] = code
             if self.file is not None:
                 self._write(self.file, ",".join((code, *(f"{each:.10g}" for each in guessed.values()))))
         return code

@@ -18,7 +18,7 @@ from analysis.fit import phrases as of_fit
 from analysis.fit.space import TAKEN, WARM_UP
 from analysis.intervals import RESAMPLING_SEED
 from simulation.engine import records
-from simulation.engine.run import State
+from simulation.engine.records import State
 from simulation.page import words
 from simulation.scenario.firm import FACTS
 from simulation.scenario.scenario import Scenario
@@ -26,6 +26,7 @@ from simulation.science import catalogue, ensemble
 from simulation.science.catalogue import Entry
 from simulation.science.cautions import FEWEST
 from simulation.science.events import ORDERS, Transition
+from simulation.science.evidence import ledger
 from simulation.science.members import FUNCTIONS, SEGMENTS
 from simulation.science.outcomes import MEASURED, described
 from simulation.science.parameters import Parameters
@@ -63,7 +64,7 @@ def declared() -> dict[str, Any]:
         "margins": dict(MARGINS),
         "worlds": _worlds(),
         "resampling": _resampling(),
-        "evidence": EVIDENCE,
+        "evidence": {"link": EVIDENCE, "rows": [row.id for row in ledger().rows]},
         "words": _words(),
         "terms": _terms(),
         "changing": {

@@ -36,6 +36,73 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "worse": "worse",
         "equal": "as good as equal",
         "untold": "too close to call",
+        "tight_at_once": (
+            "Your {function} team would be at {usual} % of its hours at the rates of requests that this model takes "
+            "for usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds "
+            "are matched."
+        ),
+        # a pin against now
+        "going_on": "Going on as today",
+        "pin_against": "Now against pin {place}",
+        "pin_fewer": "{way}: {count} customers of a hundred fewer are lost a year than under the pin, {low} to {high}.",
+        "pin_more": "{way}: {count} customers of a hundred more are lost a year than under the pin, {low} to {high}.",
+        "pin_untold": (
+            "{way}: too close to call whether more or fewer customers are lost ({low} to {high} of a hundred)."
+        ),
+        "pin_alike": "{way}: as many customers are lost as under the pin.",
+        "pin_same": "the same",
+        "pin_head_way": "Way of working",
+        "pin_head_churn": "Lost of 100 customers",
+        "pin_head_money": "Money a year, {currency}",
+        "pin_head_trust": "Trust",
+        "pin_head_days": "Days to an answer",
+        "pin_paired": (
+            "Now less the pin, in the {worlds} worlds that fit the pin and with the same luck, so that nothing differs "
+            "but what was moved. The ranges hold for all of this table together (95 %)."
+        ),
+        "pin_other": (
+            "Now less the pin. What was seen of the firm, or how it works today, is another: these are two firms, each "
+            "in {worlds} worlds of its own, with luck of its own, and so the ranges are wide. They hold for all of "
+            "this table together (95 %)."
+        ),
+        # a number along its range
+        "along_accounts": "customers",
+        "along_people": "people in {function}",
+        "along_turnover": "turnover a year",
+        "along_contract": "what a customer pays a year",
+        "along_over": "weeks over which customers move",
+        "curve_along": "Along",
+        "curve_from": "from",
+        "curve_to": "to",
+        "curve_of": "against",
+        "curve_less": "less today's way",
+        "curve_choose": "choose a number",
+        "curve_money": "Money a year",
+        "curve_means": (
+            "Choose a number of your firm, or any parameter: it is moved along its range in the worlds that fit your "
+            "firm, with the same luck at every level, and all else stays as it is."
+        ),
+        "curve_grows": "Teams that you did not count grow with the customers; all else stays as it is.",
+        "curve_running": "Running in {worlds} worlds …",
+        "curve_done": "In {worlds} worlds, with the same luck all along. Bands: 95 % over luck and what nobody knows.",
+        "curve_today": "{name}, today",
+        "curve_x": "{label} (dashed: yours)",
+        "curve_x_worlds": "{label} (dashed: the middle of the worlds that fit)",
+        "curve_x_bare": "{label}",
+        "curve_less_axis": ", less today's way",
+        "curve_level": "Level",
+        "curve_ends": "From {low} to {high} is no range: the first has to be below the second.",
+        "curve_empty": "There is nothing to see: in no world did it happen at every level.",
+        "curve_cross": (
+            "{one} and {other} cross at about {at} (ringed; told between {low} and {high}): below it {below} is "
+            "higher, above it {above}."
+        ),
+        "curve_throughout": "{one} is {said} than {other} from {low} to {high}: no crossing in this range.",
+        "curve_some": "{one} is told to be {said} than {other} at {levels}; elsewhere it is too close to call.",
+        "curve_untold": "{one} and {other}: too close to call from {low} to {high}.",
+        "curve_same": "{one} and {other} are one line here: between them it makes no difference.",
+        "curve_higher": "higher",
+        "curve_lower": "lower",
         # your firm as the model sees it
         "sees": "{label}: you saw {written}; such a firm shows {middle} ({low} to {high}).",
         "misses": "{label}: you saw {written}; the nearest that such a firm comes to it is {nearest}.",
@@ -71,11 +138,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "what you will compare, and after how long."
         ),
         "monday_cannot": "Check {name} first: how it is counted, and of which customers or people.",
-        "monday_heads": "Count the people in {functions}: it is left open here.",
+        "monday_heads": "Count the people in {functions}: their number is left open here.",
         # what would change this answer
         "luck_share": (
-            "Of what a single firm would see between {name} and going on as today, {luck} is luck; the rest is what "
-            "nobody knows."
+            "Of the difference that a single firm would see between {name} and going on as today, {luck} is luck; the "
+            "rest is what nobody knows."
         ),
         "no_forecast": (
             "A simulation, and no forecast: most numbers of the model are judgement, and the worlds are the ways in "

@@ -171,7 +171,7 @@ def _a_pupil_and_the_teacher(running: subprocess.Popen[str]) -> None:
     pupils, teacher = (running.stdout.readline().split()[-1] for _ in range(2))
     with urllib.request.urlopen(pupils, timeout=60) as answer:
         assert b"<!doctype html>" in answer.read()
-    body = json.dumps({"code": code("key-person", [3, 27])}).encode()
+    body = json.dumps({"code": code("key-person", [3, 27]), "key": "0123456789abcdef"}).encode()
     asked = urllib.request.Request(f"{pupils}guesses", body, {"Content-Type": "application/json"})
     with urllib.request.urlopen(asked, timeout=60) as answer:
         assert answer.status == 204

@@ -28,6 +28,10 @@ replications: 12
 record: [trust]
 """
 
+FACTORS = "factors:\n  turnover: [0.0, 0.1, 0.3]\n"
+TWO = TEXT.replace(FACTORS, FACTORS + "  cover: [0.3, 0.6, 0.9]\n")
+NONE = TEXT.replace(FACTORS, "")
+
 STEEP = {"sole": 0.4, "shared": 0.3, "siloed": 0.5}
 
 

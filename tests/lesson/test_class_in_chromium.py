@@ -68,7 +68,12 @@ def test_a_guess_that_was_not_handed_in_can_be_sent_again(browser: Any) -> None:
     guesses = Guesses(lesson)
     with serving(guesses, page=served(lesson)) as (port, _):
         page = browser.new_context(locale="en-GB").new_page()
-        page.route("**/guesses", lambda route: route.abort())
+
+        def lose_the_receipt(route: Any) -> None:
+            route.fetch()
+            route.abort()
+
+        page.route("**/guesses", lose_the_receipt)
         page.goto(f"http://127.0.0.1:{port}/#{fragment(lesson)}&skip=1&guess=9,3")
         page.get_by_role("button", name="Lock the guess").click()
         status, again = page.locator("#guessing .status"), page.get_by_role("button", name="Hand it in")

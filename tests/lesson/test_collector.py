@@ -6,6 +6,7 @@ import contextlib
 import gzip
 import http.client
 import json
+import secrets
 import socket
 import threading
 import time
@@ -27,6 +28,7 @@ from simulation.lesson.reading import read_lesson
 PLENTY = (1e6, 1e6)
 GOOD = code("key-person", [12, 6])
 JSON = {"Content-Type": "application/json"}
+KEY = "0123456789abcdef"
 
 
 @contextlib.contextmanager
@@ -78,8 +80,13 @@ def asked(
         connection.close()
 
 
-def sent(port: int, text: str, source: tuple[str, int] | None = None, **headers: str) -> int:
-    return asked(port, "POST", "/guesses", json.dumps({"code": text}), {**JSON, **headers}, source)[0]
+def body_of(text: str, key: str | None = None) -> str:
+    """What a telephone sends: a code, and a key that it makes up for each guess."""
+    return json.dumps({"code": text, "key": key or secrets.token_hex(8)})
+
+
+def sent(port: int, text: str, source: tuple[str, int] | None = None, *, key: str | None = None, **headers: str) -> int:
+    return asked(port, "POST", "/guesses", body_of(text, key), {**JSON, **headers}, source)[0]
 
 
 # ---------------------------------------------------------------- a class
@@ -148,7 +155,7 @@ def test_nobody_without_the_key_sees_guesses() -> None:
 )
 def test_what_is_no_code_of_the_lesson_is_refused_in_words(text: str, status: int) -> None:
     with serving() as (port, served):
-        found, body, _ = asked(port, "POST", "/guesses", json.dumps({"code": text}), JSON)
+        found, body, _ = asked(port, "POST", "/guesses", body_of(text), JSON)
         assert found == status
         assert set(body) == {"error"}
         assert "no code of this lesson" in body["error"]
@@ -164,6 +171,10 @@ def test_what_is_no_code_of_the_lesson_is_refused_in_words(text: str, status: in
         (b"[" * 199, JSON, 400),
         (b"null", JSON, 400),
         (b'{"code": 3}', JSON, 400),
+        (b'{"code": "' + GOOD.encode() + b'"}', JSON, 400),
+        (b'{"code": "' + GOOD.encode() + b'", "key": 3}', JSON, 400),
+        (b'{"code": "' + GOOD.encode() + b'", "key": "<b>0123456789abc"}', JSON, 400),
+        (b'{"code": "' + GOOD.encode() + b'", "key": "0123456789abcdef", "name": "Ann"}', JSON, 400),
         (b'{"code": "' + GOOD.encode() + b'", "name": "Ann"}', JSON, 400),
         (b'{"code": "' + b"A" * 200 + b'"}', JSON, 413),
         (b'{"code": "' + GOOD.encode() + b'"}', {"Content-Type": "text/plain"}, 415),
@@ -275,11 +286,25 @@ def test_a_flood_is_dammed_and_the_class_goes_on() -> None:
     with serving(taken=Limit((5, 0.0), (8, 0.0))) as (port, served):
         found = [sent(port, GOOD) for _ in range(9)]
         assert found == [204] * 5 + [429] * 4
-        status, body, headers = asked(port, "POST", "/guesses", json.dumps({"code": GOOD}), JSON)
+        status, body, headers = asked(port, "POST", "/guesses", body_of(GOOD), JSON)
         assert (status, headers["retry-after"]) == (429, "3")
         assert "too many at once" in body["error"]
         assert len(served.guesses.codes) == 5
         assert asked(port, "GET", "/")[0] == 200
+
+
+def test_a_guess_whose_receipt_was_lost_is_sent_again_and_counts_once(tmp_path: Path) -> None:
+    """Would catch a second dot, a second row, and a telephone that is refused for asking after its own guess."""
+    file = tmp_path / "guesses.csv"
+    other = code("key-person", [1, 2])
+    with serving(Guesses(read_lesson("key-person"), file), taken=Limit((2, 0.0), PLENTY)) as (port, served):
+        assert [sent(port, GOOD, key=KEY) for _ in range(4)] == [204] * 4
+        assert sent(port, other, key=KEY) == 204  # the first of a key is the one that was locked
+        assert served.guesses.codes == [GOOD]
+        assert sent(port, GOOD) == 204  # another pupil who guesses alike
+        assert [sent(port, GOOD), sent(port, GOOD, key=KEY)] == [429, 204]
+        assert served.guesses.codes == [GOOD, GOOD]
+    assert file.read_text().splitlines()[1:] == [f"{GOOD},12,6"] * 2
 
 
 def test_a_limit_is_of_each_address_and_of_all_and_comes_back_with_time() -> None:
@@ -356,7 +381,7 @@ def test_guesses_are_kept_in_a_file_as_they_come(tmp_path: Path) -> None:
     lesson = read_lesson("key-person")  # from 0 to 30
     file = tmp_path / "guesses.csv"
     guesses = Guesses(lesson, file)
-    guesses.add(GOOD)
+    guesses.add(GOOD, KEY)
     assert file.read_bytes() == f"code,sole,shared\r\n{GOOD},12,6\r\n".encode()
     with pytest.raises(RequestError, match=r"guesses\.csv is there already"):
         Guesses(lesson, file)
@@ -372,7 +397,7 @@ def test_a_file_that_goes_away_loses_no_guess(tmp_path: Path) -> None:
     guesses = Guesses(read_lesson("key-person"), tmp_path / "folder" / "guesses.csv", tell=told.append)
     (tmp_path / "folder" / "guesses.csv").unlink()
     (tmp_path / "folder").rmdir()
-    assert guesses.add(GOOD) == GOOD
+    assert guesses.add(GOOD, KEY) == GOOD
     assert guesses.codes == [GOOD]
     assert "cannot be written any more" in told[0]
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +65,24 @@ def answered(page: Any) -> None:
     expect(page.locator("#status")).to_have_text(re.compile("^Done"), timeout=PATIENCE)
 
 
+def drawn(page: Any) -> None:
+    expect(page.locator("#curve-status")).to_have_text(re.compile("^In 32 worlds"), timeout=PATIENCE)
+
+
 @pytest.fixture(scope="module")
 def answer(browser: Any, file: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the page says of a small firm, and what it gives to take along."""
     page = browser.new_page(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-    page.goto(f"{file}#{SMALL}&once=20000&over=13")
+    curve = "curve.along=people.success&curve.of=money&curve.from=1&curve.to=3"
+    page.goto(f"{file}#{SMALL}&once=20000&over=13&{curve}")
     answered(page)
+    drawn(page)
     place = tmp_path_factory.mktemp("taken")
-    for label, count in (("Table (CSV)", 1), ("Scenario and worlds, for simulate advise", 3)):
+    for label, count in (
+        ("Table (CSV)", 1),
+        ("Curve (CSV)", 1),
+        ("Scenario and worlds, for simulate advise", 3),
+    ):
         taken: list[Any] = []
 
         def take(one: Any, into: list[Any] = taken) -> None:
@@ -89,6 +100,12 @@ def answer(browser: Any, file: str, tmp_path_factory: pytest.TempPathFactory) ->
         "headline": page.locator("#headline").inner_text(),
         "grounds": page.locator("#grounds li").all_inner_texts(),
     }
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.locator("#q-people-success").fill("3")
+    page.locator("#q-people-success").press("Enter")
+    rows = page.locator("#compared tr")
+    expect(rows.first).to_be_visible(timeout=PATIENCE)
+    found["compared"] = [row.locator("th, td").all_inner_texts() for row in rows.all()]
     page.close()
     return found
 
@@ -124,6 +141,46 @@ def test_its_numbers_are_those_of_the_command_line(answer: dict[str, Any]) -> No
     assert grounds == list(found.verdict.grounds)
     heads = {"change": "Change to", "alike": "Change to", "stay": "Stay as you are", "measure": "It cannot be told"}
     assert answer["headline"].startswith(heads[found.verdict.kind])
+
+
+def test_a_curve_and_a_pin_are_of_the_runs_of_the_command_line(answer: dict[str, Any]) -> None:
+    """Every level in the same worlds and with the same luck; the pin and now as well, so that their difference is."""
+    from analysis.advice.runs import carried_out
+    from analysis.advice.ways import ways, worlds_of
+    from simulation.scenario.reading import read_scenario
+
+    scenario = read_scenario(answer["place"] / "my-firm-decision.yaml")
+    every, worlds = ways(scenario), worlds_of(scenario)[:32]
+
+    def money(seats: int) -> Any:
+        """A year, by world, replication and way."""
+        firm = {**scenario.parameters, "functions.success.seats": seats}
+        return 52 * carried_out(replace(scenario, parameters=firm), every, worlds, 2).money.mean(axis=3)
+
+    runs = {seats: money(seats) for seats in (2, 3)}
+    rows = list(csv.DictReader(io.StringIO((answer["place"] / "curve-people.success.csv").read_text())))
+    assert [(row["regime"], row["level"]) for row in rows[:4]] == [
+        *zip(["sole"] * 3, "123", strict=True),
+        ("shared", "1"),
+    ]
+    names = list(scenario.regimes)
+    for row in rows:
+        assert row["worlds"] == "32"
+        if row["level"] in "23":
+            of = runs[int(row["level"])][:, 0]
+            way = names.index(row["regime"])
+            assert float(row["mean"]) == pytest.approx(of[:, way].mean(), rel=1e-9)
+            assert float(row["less_today"]) == pytest.approx((of[:, way] - of[:, 0]).mean(), rel=1e-9, abs=1e-6)
+    head, today, *_ = answer["compared"]
+    assert (head[2], today[0]) == ("Money a year, EUR", "Going on as today")
+    low, high = (
+        float(end.replace("\u2212", "-").replace(",", "")) for end in re.findall(r"[\u2212\d,]{2,}", today[2])[-2:]
+    )
+    differences = (runs[3] - runs[2])[:, :, 0].mean(axis=1)
+    assert (low + high) / 2 == pytest.approx(differences.mean(), abs=0.005 * max(abs(low), abs(high)))
+    # as a range of a mean of these; wider than Student's alone, for it holds for every cell of the table
+    alone = 2.04 * differences.std(ddof=1) / np.sqrt(len(differences))
+    assert 1 < (high - low) / 2 / alone < 2
 
 
 def test_a_first_look_comes_at_once(page: Any, file: str) -> None:
@@ -292,11 +349,67 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     answered(page)
     page.get_by_role("button", name="Pin", exact=True).click()
     assert "40 customers, 2 managers" in page.locator("#pinned").inner_text()
-    page.locator("#q-accounts").fill("50")
-    page.locator("#q-accounts").press("Enter")
+    page.locator("#q-churn").fill("25 %")
+    page.locator("#q-churn").press("Enter")
     assert page.get_by_role("button", name="Pin", exact=True).is_disabled()
-    page.get_by_role("button", name="Go back to pin 1").click()
-    assert page.locator("#q-accounts").input_value() == "40"
+    compared = page.locator("#compared")
+    expect(compared).to_contain_text("these are two firms", timeout=PATIENCE)
+    expect(compared).to_contain_text("Going on as today: ")
+    page.get_by_role("button", name="Open pin 1").click()
+    assert page.locator("#q-churn").input_value() == "20 %"
+    assert compared.inner_text() == ""  # of the question before, and nothing is held against itself
+
+
+def test_a_curve_along_any_number(page: Any, file: str) -> None:
+    page.goto(f"{file}#{SMALL}")
+    answered(page)
+    along = page.get_by_label("Along", exact=True)
+    along.select_option("set.trust_loss")
+    expect(page).to_have_url(re.compile(r"curve\.along=set\.trust_loss&curve\.of=churn_rate"))
+    drawn(page)
+    picture = page.locator("#curve-chart [role=img]")
+    assert re.match(
+        r"Churn, trust_loss [\d.]+\s% to [\d.]+\s%\. Sole ownership, today: ", picture.get_attribute("aria-label")
+    )
+    assert page.locator("#curve-words li").count() >= 3
+    page.locator("#curve-numbers summary").click()
+    assert page.locator("#curve-table tr").count() == 8
+    page.get_by_label("against", exact=True).focus()
+    page.keyboard.press("End")  # money, of the runs that are there
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(picture).to_have_attribute("aria-label", re.compile("^Money a year, EUR, less today"))
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Curve (PNG)").tap()
+    assert Path(taken.value.path()).read_bytes()[:4] == b"\x89PNG"
+    until = page.get_by_label("to", exact=True)
+    until.fill("7000")
+    until.press("Enter")
+    expect(page.locator("#curve-fault")).to_contain_text("out of range")
+    until.fill("0")
+    until.press("Enter")
+    expect(page.locator("#curve-fault")).to_contain_text("is no range")
+    expect(page).not_to_have_url(re.compile(r"curve\.to"))
+    page.locator("#q-accounts").fill("45")
+    page.locator("#q-accounts").press("Enter")
+    assert page.locator("#curve-chart canvas").count() == 0  # never older than the last move
+    page.get_by_role("button", name="Undo").click()
+    drawn(page)
+    assert until.input_value() != "0"
+
+
+def test_from_a_card_and_from_a_parameter_to_its_curve(page: Any, file: str) -> None:
+    page.goto(f"{file}#{SMALL}&curve.along=turnover")
+    assert page.get_by_label("Along", exact=True).input_value() == "turnover"
+    page.get_by_text("Every parameter").click()
+    page.get_by_label("Search").fill("trust_gain")
+    page.get_by_role("button", name="Curve along trust_gain", exact=True).click()
+    expect(page.locator("#curve-head")).to_be_focused()
+    assert page.get_by_label("Along", exact=True).input_value() == "set.trust_gain"
+    expect(page.locator("#curve-means")).to_contain_text("(share")
+    page.get_by_role("button", name="People against any outcome").click(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile(r"curve\.along=people\.success"))
+    expect(page.locator("#curve-chart canvas")).to_be_visible(timeout=PATIENCE)
 
 
 def test_every_parameter_can_be_found_and_set(page: Any, file: str) -> None:
@@ -319,8 +432,14 @@ def test_everybody_can_use_it(browser: Any, file: str) -> None:
         pytest.skip("needs npm install in simulation/page")
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{file}#{SMALL}")
+    page.goto(f"{file}#{SMALL}&curve.along=turnover")
     answered(page)
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.locator("#q-turnover").fill("35 %")
+    page.locator("#q-turnover").press("Enter")
+    expect(page.locator("#compared table")).to_be_visible(timeout=PATIENCE)
+    drawn(page)
+    page.locator("#curve-numbers summary").click()
     page.get_by_text("How it was matched").click()
     page.get_by_text("Every parameter").click()
     page.get_by_text("More: other teams").click()

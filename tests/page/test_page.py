@@ -63,7 +63,7 @@ def test_the_page_is_small_and_fetches_nothing() -> None:
 
 
 def build_evidence() -> str:
-    return str(declared()["evidence"])
+    return str(declared()["evidence"]["link"])
 
 
 def test_the_policy_allows_what_is_there_and_nothing_else() -> None:

@@ -43,6 +43,7 @@ def test_the_page_is_made_of_the_ledger() -> None:
     shown = re.findall(r"^\| ([A-Z]\d+[a-z]?) \|", describe.page(), flags=re.MULTILINE)
     assert shown == list(ROWS)
     assert len(shown) == 55
+    assert re.findall(r'<a id="(\w+)"></a>', describe.page()) == [row.lower() for row in shown]
 
 
 def test_every_check_that_a_row_names_exists_and_speaks_of_it() -> None:

@@ -36,7 +36,7 @@ def _definitions(text: str) -> str:
     """The links behind every row of the evidence that the text names."""
     named = set(re.findall(rf"\[({EVIDENCE.pattern})\]", text))
     in_order = sorted(named, key=lambda row: (row[0], int("".join(filter(str.isdigit, row))), row))
-    return "\n".join(f"[{row}]: evidence.md" for row in in_order)
+    return "\n".join(f"[{row}]: evidence.md#{row.lower()}" for row in in_order)
 
 
 PLACES: Final[Mapping[str, Callable[[], str]]] = {

@@ -1,7 +1,7 @@
 /** Every parameter, searchable, with unit, range and source; what is set here is known, and sought no more. */
 
 import type { Change } from "./asking.ts";
-import { make } from "./elements.ts";
+import { make, rowLink } from "./elements.ts";
 import type { Declared, Parameter } from "./declared.ts";
 import { allowedBy, settable, type State } from "./state.ts";
 import { number, read, wordsOf } from "./text.ts";
@@ -14,6 +14,8 @@ export class Analysts {
   constructor(
     private readonly declared: Declared,
     private readonly change: Change,
+    /** Draws a curve along a number. */
+    private readonly curve: (name: string) => void,
   ) {
     const search = document.getElementById("search") as HTMLInputElement;
     search.addEventListener("input", () => this.search(search.value));
@@ -62,7 +64,9 @@ export class Analysts {
       show = (state) => {
         if (document.activeElement !== text) text.value = name in state.set ? String(state.set[name]) : "";
       };
-      cell.append(text, fault);
+      const curve = make("button", { type: "button", class: "small", "aria-label": `Curve along ${name}` }, "Curve");
+      curve.addEventListener("click", () => this.curve(`set.${name}`));
+      cell.append(text, " ", curve, fault);
     }
     const range = entry.low === null ? entry.choices.join(", ") : `${number(entry.low)} to ${number(entry.high ?? Infinity)}`;
     const plausible = unknown && unknown.theme && "low" in unknown && unknown.low !== unknown.high ? `; plausible ${number(unknown.low)} to ${number(unknown.high)}` : "";
@@ -75,9 +79,8 @@ export class Analysts {
 
   private source(source: string): HTMLElement {
     const cell = make("td", { class: "prose" });
-    const link = this.declared.evidence;
-    if (link && /^[A-Z]\d/.test(source)) cell.append(make("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, source));
-    else cell.textContent = source;
+    const { link, rows } = this.declared.evidence;
+    cell.append(...source.split(/\b([A-Z]\d+[a-z]?)\b/).map((part) => (rows.includes(part) ? rowLink(link, part) : part)));
     return cell;
   }
 

@@ -1,12 +1,14 @@
 /** From what was asked to what can be said: a first look at once, then a fit, then every way in every world that fits. */
 
+import { along } from "./along.ts";
 import { TODAY, type Runs, type Terms } from "./advice.ts";
 import type { Declared, Values } from "./declared.ts";
-import type { Asked, Ran } from "./engine.ts";
+import type { Ran } from "./engine.ts";
 import { weeksOf, type Firm } from "./firm.ts";
 import { EFFORT, fit, REPLICATIONS, type Effort, type Fit, type Shown } from "./fit.ts";
+import { askedOf } from "./moved.ts";
 import { Stale, type Pool } from "./pool.ts";
-import { headCount, hoursOf, sizeOf, small, spaceOf, type Size } from "./space.ts";
+import { headCount, hoursOf, sizeOf, small, spaceOf } from "./space.ts";
 import { firmOf, worldsKey, type State } from "./state.ts";
 import { mean, student, variance } from "./statistics.ts";
 import type { Answer, Aspect } from "./worker.ts";
@@ -30,7 +32,8 @@ export type Progress =
   | { stage: "swept"; people: Swept | null; turnover: Swept | null; answer: Answer; fit: Fit }
   | { stage: "misfit"; fit: Fit };
 
-type Kept = { key: string; fit: Fit; firm: Firm; runs: Ran[][][] };
+/** A firm that was matched: the question, its worlds, and what came of every way in them, [world][way][luck]. */
+export type Kept = { key: string; state: State; fit: Fit; firm: Firm; runs: Ran[][][] };
 
 export class Answerer {
   private kept: Kept | null = null;
@@ -39,6 +42,8 @@ export class Answerer {
     private readonly declared: Declared,
     private readonly pool: Pool,
     private readonly tell: (progress: Progress) => void,
+    /** What else is worked out of an answer, before and after the cards. */
+    private readonly more: { first(kept: Kept, answer: Answer, state: State, generation: number): Promise<void>; last(kept: Kept): Promise<void> },
     private readonly effort: Effort = EFFORT,
   ) {}
 
@@ -64,7 +69,7 @@ export class Answerer {
       await new Promise((resolve) => setTimeout(resolve, pause));
       const found = await this.fitted(firm, generation);
       if (!found.reached) return this.tell({ stage: "misfit", fit: found });
-      kept = { key, fit: found, firm, runs: [] };
+      kept = { key, state: structuredClone(state), fit: found, firm, runs: [] };
     }
     const { fit: found } = kept;
     const terms = this.terms(state, firm);
@@ -80,7 +85,7 @@ export class Answerer {
             firm.regimes.map((then) =>
               Promise.all(
                 Array.from({ length: REPLICATIONS }, async (_, luck) => {
-                  const ran = await this.pool.run(this.asked(state, firm, found.parameters, world, found.space.size, then, (from + place) * REPLICATIONS + luck), [...ASPECTS], generation);
+                  const ran = await this.pool.run(askedOf(declared, firm, state.over, small({ ...world, ...found.parameters }, found.space.size), then, (from + place) * REPLICATIONS + luck), [...ASPECTS], generation);
                   if (++done % 8 === 0) this.tell({ stage: "trying", done, all, fit: found });
                   return ran;
                 }),
@@ -94,7 +99,9 @@ export class Answerer {
     }
     this.kept = kept;
     const answer = await this.think(kept, terms, generation, true, began, ranBefore);
+    await this.more.first(kept, answer, state, generation);
     await this.sweep(state, kept, answer, terms, generation);
+    await this.more.last(kept);
   }
 
   private terms(state: State, firm: Firm): Omit<Terms, "worlds"> {
@@ -111,27 +118,13 @@ export class Answerer {
     };
   }
 
-  private asked(state: State, firm: Firm, parameters: Values, world: Values, size: Size, then: string, luck: number): Asked {
-    const { declared } = this;
-    return {
-      values: small({ ...world, ...parameters }, size),
-      today: firm.today,
-      then,
-      over: state.over,
-      warmUp: declared.terms.warmUp,
-      horizon: declared.terms.horizon,
-      seed: firm.seed,
-      luck,
-    };
-  }
-
   private async glance(state: State, firm: Firm, generation: number): Promise<void> {
     const { declared } = this;
     const counts = declared.functions.map((name) => Number(firm.parameters[`functions.${name}.seats`] ?? 0)).filter(Boolean);
     const size = sizeOf(Number(firm.parameters.accounts), counts, { large: FIRST.accounts, small: [FIRST.accounts / 2, FIRST.accounts] });
     const before = this.kept?.fit.worlds ?? asRows(declared.worlds);
     const worlds = before.slice(0, FIRST.worlds).map((world) => ({ ...openSeats(declared, firm), ...world }));
-    const asks = worlds.map((world, luck) => this.asked(state, firm, firm.parameters, world, size, firm.today, luck));
+    const asks = worlds.map((world, luck) => askedOf(declared, firm, state.over, small({ ...world, ...firm.parameters }, size), firm.today, luck));
     const grown = await Promise.all(asks.map((asked) => this.pool.grown(asked, generation)));
     const signed = declared.segments.map((name, segment): [string, number] => {
       const known = grown.map((one) => one[segment]!).filter(Number.isFinite);
@@ -140,7 +133,7 @@ export class Answerer {
     });
     const parameters = { ...firm.parameters, ...Object.fromEntries(signed) };
     const ran = await Promise.all(
-      firm.regimes.map((then) => Promise.all(worlds.map((world, luck) => this.pool.run(this.asked(state, firm, parameters, world, size, then, luck), [...ASPECTS], generation)))),
+      firm.regimes.map((then) => Promise.all(worlds.map((world, luck) => this.pool.run(askedOf(declared, firm, state.over, small({ ...world, ...parameters }, size), then, luck), [...ASPECTS], generation)))),
     );
     const yearly = (one: Ran): number => (size.scale * mean(one.money)) * 52;
     this.tell({
@@ -207,50 +200,30 @@ export class Answerer {
   private async sweep(state: State, kept: Kept, answer: Answer, terms: Omit<Terms, "worlds">, generation: number): Promise<void> {
     const { firm, fit: found } = kept;
     const focus = answer.verdict.focus === TODAY ? firm.regimes[1]! : answer.verdict.focus;
-    const worlds = found.worlds.slice(0, SWEPT);
-    const seats = "functions.success.seats";
-    const size = found.space.size;
-    const now = headCount(size, Number(found.parameters[seats]));
-    const counts = [...new Set([0.6, 0.8, 1, 1.3, 1.7].map((times) => Math.max(1, Math.round(now * times))))];
-    const nominal = Number(found.parameters.turnover);
-    const rates = [0.4, 0.7, 1, 1.4, 1.9].map((times) => Math.min(nominal * times, 0.95));
+    const { scale } = found.space.size;
     const worth = Array.from({ length: terms.weeks }, (_, week) => (1 + terms.discount) ** (-week / 52));
-    const value = (ran: Ran): number => ran.money.reduce((total, one, week) => total + one * worth[week]!, 0) * size.scale;
-    const swept = async (name: string, levels: number[], ways: string[], shown: number[], base: number): Promise<Swept> => {
-      const ran = await Promise.all(
-        levels.map((level) =>
-          Promise.all(
-            ways.map((then) =>
-              Promise.all(
-                worlds.map((world, place) => {
-                  const asked = this.asked(state, firm, found.parameters, world, size, then, place * REPLICATIONS);
-                  asked.values = { ...asked.values, [name]: level };
-                  return this.pool.run(asked, [...ASPECTS], generation);
-                }),
-              ),
-            ),
-          ),
-        ),
-      );
-      const at = ways.indexOf(focus);
+    const value = (ran: Ran): number => ran.money.reduce((total, one, week) => total + one * worth[week]!, 0) * scale;
+    const swept = async (levels: number[], ways: string[], at: (level: number) => State, base: number): Promise<Swept> => {
+      const { runs } = await along(this.pool, this.declared, found, state, at, levels, ways, [0, SWEPT], generation);
+      const way = ways.indexOf(focus);
       return {
-        worlds: worlds.length,
-        levels: shown,
+        worlds: runs[0]![0]!.length,
+        levels,
         base,
-        churn: ways.map((_, way) => ran.map((level) => mean(level[way]!.map((one) => one.outcomes.churn_rate!)))),
-        value: ran.map((level) => {
-          const differences = level[at]!.map((one, world) => value(one) - value(level[0]![world]!) - (terms.once[focus] ?? 0));
+        churn: runs.map((of) => of.map((level) => mean(level.map((one) => one.outcomes.churn_rate!)))),
+        value: levels.map((_, level) => {
+          const differences = runs[way]![level]!.map((one, world) => value(one) - value(runs[0]![level]![world]!) - (terms.once[focus] ?? 0));
           const half = student(differences.length - 1, 0.95) * Math.sqrt(variance(differences) / differences.length);
           return { mean: mean(differences), low: mean(differences) - half, high: mean(differences) + half };
         }),
       };
     };
-    const people = await swept(seats, counts, firm.regimes, counts.map((count) => Math.round(count * size.scale)), Math.round(now * size.scale));
+    const now = headCount(found.space.size, Number(found.parameters["functions.success.seats"]));
+    const counts = [...new Set([0.6, 0.8, 1, 1.3, 1.7].map((times) => Math.max(1, Math.round(now * times))))].map((count) => Math.round(count * scale));
+    const people = await swept(counts, firm.regimes, (count) => ({ ...state, people: { ...state.people, success: count } }), Math.round(now * scale));
     this.tell({ stage: "swept", people, turnover: null, answer, fit: found });
-    const leave = (rate: number): number => -Math.log(1 - rate);
-    const times = leave(firm.observed.find((one) => one.name === "turnover")?.value ?? nominal) / leave(nominal);
-    const shown = rates.map((rate) => leave(rate) * times);
-    const turnover = await swept("turnover", rates, [firm.today, focus], shown, shown[2]!);
+    const rates = [0.4, 0.7, 1, 1.4, 1.9].map((times) => state.turnover * times);
+    const turnover = await swept(rates, [firm.today, focus], (rate) => ({ ...state, turnover: rate }), state.turnover);
     this.tell({ stage: "swept", people, turnover, answer, fit: found });
   }
 }

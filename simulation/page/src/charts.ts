@@ -22,7 +22,7 @@ function ticks(low: number, high: number): number[] {
   return found;
 }
 
-const short = (value: number): string => {
+export const short = (value: number): string => {
   const size = Math.abs(value);
   const sign = value < 0 ? "−" : value > 0 ? "+" : "";
   const of = (by: number): string => String(Number((size / by).toPrecision(3)));
@@ -82,7 +82,7 @@ export function forest(declared: Declared, place: HTMLElement, answer: Answer | 
   place.append(picture, caption);
 }
 
-type Line = { name: string; called: string; values: number[]; dash: number[]; band?: [number[], number[]] };
+export type Line = { name: string; called: string; values: number[]; dash: number[]; band?: [number[], number[]] };
 
 const drawn = new Map<HTMLElement, { chart: uPlot; again: () => void }>();
 
@@ -91,7 +91,8 @@ export function redraw(): void {
   for (const each of drawn.values()) each.again();
 }
 
-function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[], axes: { x: string; y: string; xText: (value: number) => string; yText: (value: number) => string; zero?: boolean; mark?: number }, told: string): void {
+/** Lines over numbers, with bands, a mark, and rings around what is pointed at. */
+export function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[], axes: { x: string; y: string; xText: (value: number) => string; yText: (value: number) => string; zero?: boolean; mark?: number; height?: number; rings?: { x: number; y: number }[] }, told: string): void {
   drawn.get(place)?.chart.destroy();
   place.replaceChildren();
   const style = getComputedStyle(document.documentElement);
@@ -113,7 +114,8 @@ function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[]
   const series: uPlot.Series[] = [{}];
   const data: (number | null)[][] = [xs];
   const bands: uPlot.Band[] = [];
-  for (const one of all) {
+  // those without gaps first, so that a line that lies on another one shows it through its own
+  for (const one of [...all].sort((one, other) => Number(one.dash.length > 0) - Number(other.dash.length > 0))) {
     const ink = colour(declared, one.name);
     if (one.band) {
       series.push({ stroke: "transparent", points: { show: false } }, { stroke: "transparent", points: { show: false } });
@@ -135,7 +137,7 @@ function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[]
   const chart = new uPlot(
     {
       width: paper() ? 215 : Math.max(place.clientWidth, 220),
-      height: paper() ? 150 : 220,
+      height: paper() ? 150 : (axes.height ?? 220),
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: false }, y: { range: [axes.zero ? low - room : Math.max(0, low - room), high + room] } },
@@ -151,6 +153,13 @@ function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[]
             ctx.lineWidth = devicePixelRatio;
             if (axes.zero) stroke(ctx, u.bbox.left, u.valToPos(0, "y", true), u.bbox.left + u.bbox.width, u.valToPos(0, "y", true), []);
             if (axes.mark !== undefined) stroke(ctx, u.valToPos(axes.mark, "x", true), u.bbox.top, u.valToPos(axes.mark, "x", true), u.bbox.top + u.bbox.height, [4, 4]);
+            ctx.lineWidth = 2 * devicePixelRatio;
+            ctx.setLineDash([]);
+            for (const { x, y } of axes.rings ?? []) {
+              ctx.beginPath();
+              ctx.arc(u.valToPos(x, "x", true), u.valToPos(y, "y", true), 9 * devicePixelRatio, 0, 2 * Math.PI);
+              ctx.stroke();
+            }
             ctx.restore();
           },
         ],
@@ -170,7 +179,37 @@ function stroke(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: numbe
   ctx.stroke();
 }
 
-const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
+/** What is drawn there as a picture of its own, with its title and its ways above. */
+export function chartPicture(declared: Declared, place: HTMLElement, title: string, all: Line[]): Promise<Blob> {
+  const from = drawn.get(place)!.chart.ctx.canvas;
+  const unit = from.width / drawn.get(place)!.chart.width;
+  const [style, made] = [getComputedStyle(document.documentElement), document.createElement("canvas")];
+  [made.width, made.height] = [from.width, from.height + Math.round((34 + 20 * all.length) * unit)];
+  const ctx = made.getContext("2d")!;
+  ctx.fillStyle = style.getPropertyValue("--sheet");
+  ctx.fillRect(0, 0, made.width, made.height);
+  ctx.scale(unit, unit);
+  ctx.fillStyle = style.getPropertyValue("--ink");
+  ctx.font = "600 14px system-ui, sans-serif";
+  ctx.fillText(title, 10, 22);
+  ctx.font = "13px system-ui, sans-serif";
+  all.forEach((one, row) => {
+    const y = 44 + 20 * row;
+    ctx.strokeStyle = colour(declared, one.name);
+    ctx.lineWidth = 3;
+    ctx.setLineDash(one.dash.map((part) => 2 * part));
+    ctx.beginPath();
+    ctx.moveTo(10, y - 4);
+    ctx.lineTo(40, y - 4);
+    ctx.stroke();
+    ctx.fillText(one.called, 48, y);
+  });
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.drawImage(from, 0, made.height - from.height);
+  return new Promise((resolve, reject) => made.toBlob((found) => (found ? resolve(found) : reject(new Error("no picture"))), "image/png"));
+}
+
+export const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
 
 /** Churn by the number of people in customer success, under every way of working. */
 export function staffing(declared: Declared, place: HTMLElement, swept: Swept, ways: string[], called: (way: string) => string): void {

@@ -37,7 +37,8 @@ export type Declared = {
   margins: Record<string, number>;
   worlds: Record<string, Value[]>;
   resampling: { state: string; inc: string };
-  evidence: string;
+  /** Where the rows stand, each with a place of its own, for who is on a network. */
+  evidence: { link: string; rows: string[] };
   words: Record<string, string>;
   terms: { discount: number; tolerance: number; fitWarmUp: number; warmUp: number; horizon: number };
   changing: { over: number; order: number; notBeforeRenewal: number };

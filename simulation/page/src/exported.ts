@@ -1,12 +1,13 @@
 /** What can be taken along: the file of the firm, a scenario with its worlds for the command line, tables, pictures. */
 
 import type { Declared, Values } from "./declared.ts";
+import { make } from "./elements.ts";
 import { REPLICATIONS, type Fit } from "./fit.ts";
 import type { Firm } from "./firm.ts";
 import type { State } from "./state.ts";
 import type { Answer } from "./worker.ts";
 
-export type File = { name: string; type: string; text: string };
+export type File = { name: string; type: string; text: BlobPart };
 
 const NAME = "my-firm";
 
@@ -115,4 +116,11 @@ export function save(file: File): void {
   link.download = file.name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** A button that saves files. */
+export function taking(label: string, files: () => File[] | Promise<File[]>): HTMLButtonElement {
+  const button = make("button", { type: "button" }, label);
+  button.addEventListener("click", () => void Promise.resolve(files()).then((all) => all.forEach(save)));
+  return button;
 }

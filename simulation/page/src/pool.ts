@@ -59,6 +59,11 @@ export class Pool {
     return this.generation;
   }
 
+  /** Of which move whatever is asked for now is. */
+  get current(): number {
+    return this.generation;
+  }
+
   run(asked: Asked, wanted: string[], generation: number): Promise<Ran> {
     return this.ask({ kind: "run", number: this.number++, asked, wanted }, generation);
   }

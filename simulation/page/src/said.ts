@@ -285,20 +285,33 @@ export class Sayer {
     return [this.say("page.few_accounts", { accounts: thousands(Number(firm.parameters.accounts)), few: listed(said) })];
   }
 
+  /** Teams that have too few people for what this model takes for usual. */
+  private short(firm: Firm): { name: string; seats: number; usual: string }[] {
+    const usual = hoursOf(this.declared, firm.today, firm.parameters);
+    return this.declared.functions
+      .filter((name) => !firm.openSeats.includes(name))
+      .map((name) => ({ name, seats: Number(firm.parameters[`functions.${name}.seats`]), hours: usual[name]! }))
+      .filter(({ seats, hours }) => hours / seats >= this.declared.tight)
+      .map(({ name, seats, hours }) => ({ name, seats, usual: rounded((100 * hours) / seats) }));
+  }
+
+  /** The same before any worlds are matched. */
+  tightAtOnce(firm: Firm): string[] {
+    return this.short(firm).map(({ name, seats, usual }) => this.say("page.tight_at_once", { function: name, usual, seats }));
+  }
+
   private tight(found: Fit): string[] {
     const { firm } = found.space;
-    const usual = hoursOf(this.declared, firm.today, firm.parameters);
     const lines: string[] = [];
-    for (const name of this.declared.functions.filter((one) => !firm.openSeats.includes(one))) {
-      const seats = Number(firm.parameters[`functions.${name}.seats`]);
-      if (usual[name]! / seats < this.declared.tight) continue;
+    const before = hoursOf(this.declared, firm.today, firm.parameters);
+    for (const { name, seats, usual } of this.short(firm)) {
       const shares = found.worlds.length
         ? found.worlds.map((world) => hoursOf(this.declared, firm.today, { ...firm.parameters, ...world })[name]! / seats)
-        : [usual[name]! / seats];
+        : [before[name]! / seats];
       lines.push(
         this.say("fit.tight", {
           function: name,
-          usual: rounded((100 * usual[name]!) / seats),
+          usual,
           where: this.say(found.reached ? "fit.tight_fitting" : "fit.tight_nearest"),
           low: rounded(100 * quantile(shares, 0.025)),
           high: rounded(100 * quantile(shares, 0.975)),

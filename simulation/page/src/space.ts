@@ -15,7 +15,7 @@ export type Size = { scale: number; accounts: number };
 
 export const headCount = (size: Size, count: number): number => Math.max(1, halfEven(count / size.scale));
 
-function halfEven(value: number): number {
+export function halfEven(value: number): number {
   const below = Math.floor(value);
   return value - below === 0.5 ? below + (below % 2) : Math.round(value);
 }

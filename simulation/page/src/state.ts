@@ -20,7 +20,12 @@ export type State = {
   over: number;
   /** Further parameters, by full name. */
   set: Values;
+  /** What is drawn along a range; null where nothing is. */
+  curve: Curved | null;
 };
+
+/** What is moved, between which ends (null: as the page chooses), against which outcome; `less`: less today's way. */
+export type Curved = { along: string; of: string; from: number | null; to: number | null; less: boolean };
 
 const LONGEST_LINK = 6000;
 const MOST_ACCOUNTS = 50_000;
@@ -52,6 +57,7 @@ export function usual(declared: Declared): State {
     once: 0,
     over: 0,
     set: {},
+    curve: null,
   };
 }
 
@@ -94,6 +100,44 @@ export const settable = (declared: Declared): [string, Parameter][] => [
   ),
 ];
 
+// ---------------------------------------------------------------- a number that is moved
+
+/** Whatever a curve can go along, as the link calls it. */
+export const movable = (declared: Declared): string[] => [
+  "accounts",
+  ...declared.functions.map((name) => `people.${name}`),
+  "turnover",
+  "contract",
+  "over",
+  ...settable(declared).flatMap(([name, entry]) => (entry.kind === "choice" ? [] : [`set.${name}`])),
+];
+
+/** What it allows. */
+export function allowedAlong(declared: Declared, name: string): Allowed {
+  if (!name.startsWith("set.")) return allowed(declared, name);
+  return allowedBy(new Map(settable(declared)).get(name.slice(4))!);
+}
+
+/** The question with that number at a level. */
+export function movedTo(state: State, name: string, level: number): State {
+  if (name.startsWith("people.")) return { ...state, people: { ...state.people, [name.slice(7)]: level } };
+  if (name.startsWith("set.")) return { ...state, set: { ...state.set, [name.slice(4)]: level } };
+  return { ...state, [name]: level };
+}
+
+/** Where it stands now; null where it is not known. */
+export function standing(declared: Declared, state: State, name: string): number | null {
+  if (name === "people.success") return state.people.success ?? usualManagers(declared, state.accounts);
+  if (name.startsWith("people.")) return state.people[name.slice(7)] ?? null;
+  if (!name.startsWith("set.")) return state[name as "accounts" | "turnover" | "contract" | "over"];
+  const full = name.slice(4);
+  if (full in state.set) return Number(state.set[full]);
+  return full in declared.unknowns ? null : Number(new Map(settable(declared)).get(full)!.default);
+}
+
+/** What a curve can be of: outcomes that the page speaks of, and money a year. */
+export const drawable = (declared: Declared): string[] => [...Object.keys(declared.outcomes), "money"];
+
 // ---------------------------------------------------------------- the link
 
 export function toLink(declared: Declared, state: State): string {
@@ -106,6 +150,12 @@ export function toLink(declared: Declared, state: State): string {
   if (state.today !== first.today) parts.set("today", state.today);
   if (state.currency !== first.currency) parts.set("currency", state.currency);
   for (const [name, value] of Object.entries(state.set)) parts.set(`set.${name}`, String(value));
+  if (state.curve) {
+    parts.set("curve.along", state.curve.along);
+    parts.set("curve.of", state.curve.of);
+    for (const end of ["from", "to"] as const) if (state.curve[end] !== null) parts.set(`curve.${end}`, String(state.curve[end]));
+    if (state.curve.less) parts.set("curve.less", "1");
+  }
   return parts.toString();
 }
 
@@ -116,7 +166,8 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
   const plain = link.replace(/^#/, "");
   if (plain.length > LONGEST_LINK) return { state, faults: [words.say("page.long_link")] };
   const known = new Map(settable(declared));
-  for (const [key, text] of new URLSearchParams(plain)) {
+  const parts = new URLSearchParams(plain);
+  for (const [key, text] of parts) {
     const bad = (limits: string): void => void faults.push(words.say("page.bad_value", { key: cut(key), text: cut(text), allowed: limits }));
     const numeric = (limits: Allowed): number | null => {
       const value = /^-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?$/.test(text) ? Number(text) : NaN;
@@ -151,6 +202,17 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
         const value = numeric({ ...allowedBy(entry), percent: false });
         if (value !== null) state.set[key.slice(4)] = value;
       }
+    } else if (key === "curve.along") {
+      if (movable(declared).includes(text)) state.curve = { along: text, of: state.curve?.of ?? "churn_rate", from: null, to: null, less: parts.get("curve.less") === "1" };
+      else bad("a number of the firm");
+    } else if (key === "curve.of" && state.curve) {
+      if (drawable(declared).includes(text)) state.curve.of = text;
+      else bad(drawable(declared).join(", "));
+    } else if ((key === "curve.from" || key === "curve.to") && state.curve) {
+      const value = numeric({ ...allowedAlong(declared, state.curve.along), percent: false });
+      if (value !== null) state.curve[key.slice(6) as "from" | "to"] = value;
+    } else if (key === "curve.less" && state.curve) {
+      if (text !== "1") bad("1");
     } else faults.push(words.say("page.unknown_key", { key: cut(key) }));
   }
   return { state, faults: faults.slice(0, 8) };

@@ -42,7 +42,7 @@ test("numbers are written as the command line writes them", () => {
 });
 
 test("a link holds everything, and gives it back", () => {
-  const state = { ...usual(declared), accounts: 1200, people: { success: 14 }, turnover: 0.31, churn: null, contract: 30_000, today: "siloed", currency: "USD", once: 5000, over: 26, seen: { response_days: 2 }, set: { trust_gain: 0.05, ties: "mean", "regimes.sole.cover": 0.4 } };
+  const state = { ...usual(declared), accounts: 1200, people: { success: 14 }, turnover: 0.31, churn: null, contract: 30_000, today: "siloed", currency: "USD", once: 5000, over: 26, seen: { response_days: 2 }, set: { trust_gain: 0.05, ties: "mean", "regimes.sole.cover": 0.4 }, curve: { along: "set.trust_loss", of: "money", from: 0.1, to: null, less: true } };
   const found = fromLink(declared, words, toLink(declared, state));
   assert.deepEqual(found, { state, faults: [] });
 });
@@ -50,13 +50,22 @@ test("a link holds everything, and gives it back", () => {
 test("nothing that a hostile link holds gets in", () => {
   for (const link of [
     "accounts=<img src=x onerror=alert(1)>", "accounts=1e9", "accounts=-5", "accounts=20.5", "today=__proto__", "today=nowhere", "set.__proto__=1", "set.constructor=1", "people.__proto__=3",
-    "set.accounts=5", "turnover=NaN", "currency=javascript:alert(1)", "set.ties=<svg onload=alert(1)>", "constructor=1", "seen.toString=1", "%00=%00", "churn=9", `accounts=${"9".repeat(7000)}`,
+    "set.accounts=5", "turnover=NaN", "currency=javascript:alert(1)", "set.ties=<svg onload=alert(1)>", "constructor=1", "seen.toString=1", "%00=%00", "churn=9", "curve.along=__proto__", "curve.along=set.ties", "curve.of=trust", "curve.from=1", "curve.less=1", `accounts=${"9".repeat(7000)}`,
   ]) {
     const found = fromLink(declared, words, link);
     assert.deepEqual(found.state, usual(declared), link);
     assert.equal(found.faults.length, 1, link);
   }
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
+});
+
+test("what a link says of a curve is held to what there is", () => {
+  const along = "curve.along=turnover";
+  for (const [link, wanted] of [[`${along}&curve.of=<b>`, 1], [`${along}&curve.from=7`, 1], [`${along}&curve.to=NaN&curve.less=2`, 2], [`${along}&curve.x=1`, 1]] as const) {
+    const { state, faults } = fromLink(declared, words, link);
+    assert.deepEqual(state.curve, { along: "turnover", of: "churn_rate", from: null, to: null, less: false }, link);
+    assert.equal(faults.length, wanted, link);
+  }
 });
 
 const pause = async (worlds: Values[]): Promise<number[][][]> => worlds.map(() => [[2, 2, 2], [2, 2, 2]]);

@@ -75,7 +75,7 @@ test("scales are cut as in Python, and a guess is one that its code holds", () =
 
 test("all of a state comes back from its link", () => {
   const of = lesson();
-  const state = { ...begun(of, 7), be: [0, 1, 1], skipped: true, guesses: [9, 3], locked: true, sent: true, regimes: ["shared", "siloed"], acts: [{ week: 12, seat: 3 }, { week: 15, seat: 0, ill: 3 }], set: { follow: 0.5 }, week: 20, seen: 60 };
+  const state = { ...begun(of, 7), be: [0, 1, 1], skipped: true, guesses: [9, 3], locked: true, sent: true, once: "0123456789abcdef", regimes: ["shared", "siloed"], acts: [{ week: 12, seat: 3 }, { week: 15, seat: 0, ill: 3 }], set: { follow: 0.5 }, week: 20, seen: 60 };
   const link = toFragment(asked("lesson=key-person"), "en", of, state);
   const found = fromFragment(asked(link), of, words);
   assert.deepEqual(found, { state, faults: [] });

@@ -1,48 +1,33 @@
-"""Sections of the report on tipping, winners, money, and the studies that run the model anew."""
+"""Sections of the report of the studies that run the model anew, their order, and the command."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from matplotlib.figure import Figure
 from scipy import stats
 
 from analysis.anatomy import decomposition, variants
-from analysis.break_even import break_even
-from analysis.break_even import words as break_even_words
 from analysis.drawing import style
 from analysis.event_study import courses as event_study
 from analysis.event_study import words as event_words
-from analysis.money import money as accounts
-from analysis.regime_map import areas
-from analysis.report import Material, Section, first_page, studies, svg, tipping_and_money
+from analysis.report import Material, Section, studies, tipping_and_money
 from analysis.report import report as page_of
-from analysis.report.elements import Folded, Paragraph, Part, Picture, Points, Table
+from analysis.report.elements import Paragraph, Table
 from analysis.survival import lifetimes as survival
 from analysis.survival import words as lives
 from simulation.cli import main
 from simulation.scenario import design
 from simulation.scenario.scenario import Scenario
 from simulation.sweep.sweep import sweep
-from simulation.wording.sheets import Column, Sheet
-from tests.helpers.reports import TEXT, material_of, runs_of, scenario_of
-
-FACTORS = "factors:\n  turnover: [0.0, 0.1, 0.3]\n"
-TWO = TEXT.replace(FACTORS, FACTORS + "  cover: [0.3, 0.6, 0.9]\n")
-WORDS = TEXT.replace(FACTORS, "factors:\n  reassign: [colleague, new_hire]\n")
-NONE = TEXT.replace(FACTORS, "")
-ONE_REGIME = TEXT.replace("[sole, shared, siloed]", "[shared]")
-HEADS = TEXT.replace(FACTORS, "factors:\n  functions.success.seats: [4, 8]\n")
+from tests.helpers.pages_of_reports import drawn, leave_undrawn, paragraphs, sentences, walk
+from tests.helpers.reports import NONE, TWO, material_of, runs_of, scenario_of
 
 STUDIED = """\
 name: studied
@@ -53,155 +38,6 @@ parameters: {accounts: 60}
 factors: {turnover: [0.0, 0.3, 0.6]}
 replications: 12
 """
-
-
-def walk(parts: object) -> Iterator[Part]:
-    for part in parts:  # type: ignore[attr-defined]
-        yield part
-        if isinstance(part, Folded):
-            yield from walk(part.parts)
-
-
-def sentences(section: Section | None) -> list[str]:
-    assert section is not None
-    return [item for part in walk(section.parts) if isinstance(part, Points) for item in part.items]
-
-
-def paragraphs(section: Section | None) -> list[str]:
-    assert section is not None
-    return [part.text for part in walk(section.parts) if isinstance(part, Paragraph)]
-
-
-def drawn(section: Section | None, *, narrow: bool = True) -> list[Figure]:
-    assert section is not None
-    return [part.draw(narrow) for part in walk(section.parts) if isinstance(part, Picture)]
-
-
-# ---------------------------------------------------------------- from the runs alone
-
-
-@pytest.mark.parametrize(
-    ("text", "tips", "wins", "pictures_of_money"),
-    [
-        (TEXT, True, False, 1),
-        (TWO, True, True, 1),
-        (WORDS, False, False, 1),
-        (NONE, False, False, 1),
-        (ONE_REGIME, False, False, 1),
-        (HEADS, True, False, 2),
-    ],
-    ids=["one factor", "two factors", "words", "no factor", "one regime", "head count"],
-)
-def test_sections_are_there_where_they_apply(text: str, tips: bool, wins: bool, pictures_of_money: int) -> None:
-    material = material_of(text)
-    assert (tipping_and_money.tipping(material) is not None) == tips
-    assert (tipping_and_money.winners(material) is not None) == wins
-    assert len(drawn(tipping_and_money.money(material))) == pictures_of_money
-
-
-def sample() -> Material:
-    runs = runs_of(scenario_of(TWO))
-    return material_of(TWO, runs[runs["point"].isin([0, 4, 8])])
-
-
-def test_a_sample_of_points_has_money_only() -> None:
-    assert tipping_and_money.tipping(sample()) is None
-    assert tipping_and_money.winners(sample()) is None
-    assert sentences(tipping_and_money.money(sample()))
-
-
-def test_a_sweep_of_an_earlier_version_has_no_money() -> None:
-    material = material_of()
-    assert tipping_and_money.money(replace(material, runs=material.runs.drop(columns="hiring_cost_paid"))) is None
-    assert tipping_and_money.money(replace(material, runs=material.runs.assign(revenue=np.nan))) is None
-
-
-def test_where_it_tips_is_said_as_by_the_analysis() -> None:
-    material = material_of()
-    found = break_even.break_evens(material.runs, ["turnover"], "turnover", ("churn_rate", "trust"), "sole")
-    section = tipping_and_money.tipping(material)
-    assert sentences(section) == break_even_words.sentences(found)
-    assert paragraphs(section)[1:] == [break_even_words.how(found)]
-
-
-def test_further_factors_are_averaged_over_before_it_is_said_where_it_tips() -> None:
-    material = material_of(TWO)
-    # by hand: the mean over cover, within each replication
-    keys = ["turnover", "regime", "replication"]
-    mean = material.runs.groupby(keys, sort=False)[["churn_rate", "trust"]].mean().reset_index()
-    mean["point"] = mean["turnover"].map({0.0: 0, 0.1: 1, 0.3: 2})
-    found = break_even.break_evens(mean, ["turnover"], "turnover", ("churn_rate", "trust"), "sole")
-    section = tipping_and_money.tipping(material)
-    assert sentences(section) == break_even_words.sentences(found)
-    assert "All of it is the mean over all levels of cover." in paragraphs(section)
-
-
-def test_only_regimes_that_may_tie_are_drawn() -> None:
-    material = material_of()
-    apart = material.runs["regime"].eq("siloed") * 5.0  # far from the others everywhere
-    section = tipping_and_money.tipping(
-        replace(material, runs=material.runs.assign(churn_rate=material.runs["churn_rate"] + apart))
-    )
-    titles = [figure.get_suptitle() for figure in drawn(section)]
-    assert titles[0] == "Churn: where shared and sole tie"
-    assert titles[1] == "Trust: where each regime ties\nwith sole"
-    assert "Churn: sole is better than siloed everywhere between turnover 0 and 0.3." in sentences(section)
-
-
-def test_who_wins_where_is_said_as_by_the_analysis() -> None:
-    material = material_of(TWO)
-    section = tipping_and_money.winners(material)
-    maps = [
-        areas.regime_map(material.runs, ["turnover", "cover"], "turnover", "cover", name, material.regimes)
-        for name in ("churn_rate", "trust")
-    ]
-    expected = [areas.summary(found, "turnover", "cover") for found in maps]
-    assert paragraphs(section) == [*expected, areas.how(maps[1])]
-    assert len(drawn(section)) == 2
-
-
-def test_money_is_said_as_by_the_analysis() -> None:
-    material = material_of(HEADS)
-    *said, note = accounts.sentences(material.runs, material.factors, material.regimes)[:3]
-    section = tipping_and_money.money(material)
-    assert sentences(section)[:2] == said
-    assert sentences(section)[2:] == accounts.sentences(material.runs, material.factors, material.regimes)[3:]
-    assert len(sentences(section)) == 2 + len(material.regimes)
-    assert note in paragraphs(section)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [TEXT, TWO, *(pytest.param(each, marks=pytest.mark.long) for each in (HEADS, ONE_REGIME))],
-    ids=["one", "two", "heads", "one regime"],
-)
-@pytest.mark.parametrize("kept", [0.02, 0.4, *(pytest.param(each, marks=pytest.mark.long) for each in (0.1, 0.9))])
-def test_an_unfinished_sweep_never_breaks_the_page(text: str, kept: float) -> None:
-    whole = runs_of(scenario_of(text))
-    for seed in range(3):
-        runs = whole.sample(frac=kept, random_state=seed).sort_values("run")
-        of_one = whole.loc[whole["run"] < max(1, kept * len(whole))]  # as an interrupted sweep leaves them
-        for part in (runs, of_one):
-            if part.empty:
-                continue
-            material = material_of(text, part, state="interrupted", total=len(whole))
-            for make in (tipping_and_money.tipping, tipping_and_money.winners, tipping_and_money.money):
-                section = make(material)
-                if section is not None and seed == 0:
-                    drawn(section)
-
-
-def test_a_table_for_a_terminal_becomes_one_for_the_page() -> None:
-    labels = [Column("a.b", ["0.1", "0.1"], "label"), Column("regime", ["sole", "shared"], "label")]
-    found = tipping_and_money.from_sheet(Sheet("Title", [*labels, Column("the\nvalue", ["-1.5", ""])]))
-    assert (found.caption, list(found.head), found.numbers) == ("Title", ["a.b", "regime", "the value"], frozenset({2}))
-    assert [list(row) for row in found.rows] == [["0.1", "sole", "−1.5"], ["0.1", "shared", ""]]
-
-
-def test_a_hyphen_before_a_number_is_a_minus() -> None:
-    assert tipping_and_money.with_minus("-0.5 (-1 to +2), Kaplan-Meier, 2026-11-22, check-ins") == (
-        "−0.5 (−1 to +2), Kaplan-Meier, 2026-11-22, check-ins"
-    )
 
 
 # ---------------------------------------------------------------- where the studies are done
@@ -393,6 +229,9 @@ def test_one_regime_has_no_difference_to_take_apart(scenario: Scenario) -> None:
 def test_another_model_is_not_studied(change: dict[str, str], reason: str, scenario: Scenario) -> None:
     (only,) = studies.studies(material_of(STUDIED, **change), scenario, replications=2)
     assert reason in paragraphs(only)[0]
+
+
+def test_the_reference_is_the_built_in_model(scenario: Scenario) -> None:
     *_, again = studies.studies(material_of(STUDIED, engine="reference"), scenario, replications=2)
     assert again.anchor == "why"
 
@@ -401,7 +240,7 @@ def test_another_model_is_not_studied(change: dict[str, str], reason: str, scena
 
 
 def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch, made: list[Section]) -> None:
-    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
+    leave_undrawn(monkeypatch)
     page = page_of(replace(material_of(TWO), page="<p>"), lambda: made)
     order = [
         *("answer", "best", "what-if", "tipping", "winners", "differences", "weeks"),
@@ -409,19 +248,6 @@ def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch
     ]
     assert re.findall(r"<h2 id=\"([a-z-]+)\"", page) == order
     assert re.findall(r"<li><a href=\"#([a-z-]+)\"", page) == order
-
-
-def test_an_address_of_a_picture_can_stand_within_an_attribute() -> None:
-    material = material_of()
-    (figure,) = [first_page.overview(material).draw(True)]
-    address = svg.address(figure)
-    assert not re.search(r"[\s\"&<>`\\]", address)
-    assert not address.endswith(",")  # a list of addresses would lose it
-    text = unquote(address.removeprefix("data:image/svg+xml,"))
-    assert ElementTree.fromstring(text).tag == "{http://www.w3.org/2000/svg}svg"
-    (again,) = [first_page.overview(material).draw(True)]
-    outlines = [re.sub(r"[ ,]+", " ", each) for each in re.findall(r" d='([^']*)'", text)]
-    assert outlines == [re.sub(" +", " ", each) for each in re.findall(r' d="([^"]*)"', svg.svg(again))]
 
 
 def simulate(*arguments: object) -> tuple[int, str]:

@@ -7,6 +7,9 @@ import { inkOf } from "./look.ts";
 import { button, capital, regimeName, section, type Part, type Room } from "./room.ts";
 import { lived, type State } from "./state.ts";
 
+/** Sixteen digits from 0 to f that nobody else comes upon. */
+const madeUp = (): string => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 export class Guessing implements Part {
   readonly element: HTMLElement;
   private readonly fields: { slider: HTMLInputElement; text: HTMLInputElement; fault: HTMLElement }[] = [];
@@ -17,7 +20,7 @@ export class Guessing implements Part {
   constructor(
     private readonly room: Room,
     /** Posts a code where there is a collector; null where a code is shown. */
-    private readonly collect: ((code: string) => Promise<void>) | null,
+    private readonly collect: ((code: string, once: string) => Promise<void>) | null,
     run: () => void,
   ) {
     const { words, lesson } = room;
@@ -118,8 +121,9 @@ export class Guessing implements Part {
   private send(): void {
     if (!this.collect || this.sending || this.room.state().sent) return;
     this.sending = true;
+    if (!this.room.state().once) this.room.change((state) => (state.once = madeUp()), "passing");
     this.show(this.room.state());
-    this.collect(this.code())
+    this.collect(this.code(), this.room.state().once)
       .then(
         () => this.room.change((state) => (state.sent = true), "passing"),
         () => (this.failed = true),

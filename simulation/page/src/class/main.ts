@@ -55,7 +55,7 @@ export function start(): void {
       possible(started, lesson);
       if (shown !== key(now)) return; // another link came in the meantime
       const parts = { declared, given: of, engine: started, others: new Others(pool), lives: new Others(pool), choose };
-      view = now.view === "teacher" ? new Teacher(now, trail, words, lesson, parts) : new Pupil(now, trail, words, lesson, { ...parts, collect: of.collector ? (code) => collect(code) : null });
+      view = now.view === "teacher" ? new Teacher(now, trail, words, lesson, parts) : new Pupil(now, trail, words, lesson, { ...parts, collect: of.collector ? (code, once) => collect({ code, key: once }) : null });
       trail.wanted = (what) => document.querySelectorAll<HTMLButtonElement>(".top .tools button")[what === "undo" ? 0 : 1]?.click();
       scrollTo(0, 0);
     } catch (error) {
@@ -131,10 +131,10 @@ function possible(engine: Engine, lesson: Lesson): void {
 }
 
 /** Hand a code to the collector of whoever serves the page, again where too many come at once. */
-async function collect(code: string, times = 4): Promise<void> {
-  const answer = await globalThis.fetch("guesses", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ code }) });
+async function collect(guess: { code: string; key: string }, times = 4): Promise<void> {
+  const answer = await globalThis.fetch("guesses", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(guess) });
   if (answer.ok) return;
   if (answer.status !== 429 || times === 1) throw new Error(String(answer.status));
   await new Promise((resolve) => setTimeout(resolve, 500 + 2500 * Math.random()));
-  await collect(code, times - 1);
+  await collect(guess, times - 1);
 }

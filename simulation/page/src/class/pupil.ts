@@ -35,7 +35,7 @@ export class Pupil {
     private readonly trail: Trail,
     private readonly words: Words,
     private readonly lesson: Lesson,
-    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string) => Promise<void>) | null },
+    of: { declared: Declared; given: Given; engine: Engine; others: Others; lives: Others; choose: (language: string) => void; collect: ((code: string, once: string) => Promise<void>) | null },
   ) {
     const { state, faults } = fromFragment(asked, lesson, words);
     this.state = state;
@@ -74,7 +74,7 @@ export class Pupil {
     this.pause();
     const { state, faults } = fromFragment(asked, this.lesson, this.words, this.state.seen);
     if (this.fixed() && !state.locked) this.trail.replace(this.fragment());
-    else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week, sent: this.state.sent || state.sent } : state;
+    else this.state = this.state.locked && state.locked ? { ...state, week: this.state.week, sent: this.state.sent || state.sent, once: this.state.once || state.once } : state;
     this.frame.faults(faults);
     this.show();
   }

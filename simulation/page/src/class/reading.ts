@@ -1,6 +1,6 @@
 /** What a lesson has to read: its question at the start; what to watch and what was found elsewhere at the end. */
 
-import { make } from "../elements.ts";
+import { make, rowLink } from "../elements.ts";
 import { list, section, type Part, type Room } from "./room.ts";
 import { settled, type State } from "./state.ts";
 
@@ -32,8 +32,7 @@ export class Reading implements Part {
       const rows = make("ul");
       for (const { row, text } of lesson.evidence) {
         const line = make("li", { lang: lesson.language }, `${text} `);
-        const link = make("a", { href: declared.evidence, rel: "noopener noreferrer", target: "_blank", "aria-label": words.say("evidence_row", { row }) }, row);
-        line.append(link);
+        line.append(rowLink(declared.evidence.link, row, { "aria-label": words.say("evidence_row", { row }) }));
         rows.append(line);
       }
       found.push(section("elsewhere", words.say("elsewhere_head"), rows));

@@ -16,6 +16,8 @@ export type State = {
   locked: boolean;
   /** Whether its code has been handed in to a collector. */
   sent: boolean;
+  /** Made up for this guess when it is first handed in, so that it counts once however often it is sent; else empty. */
+  once: string;
   /** Regimes that are shown now. */
   regimes: string[];
   /** What was made happen, in the order of weeks; `week` counts from the start of the guess. */
@@ -35,7 +37,7 @@ export const LARGEST_SEED = 999_999;
 export const MOST_SHOWN = 4;
 const MOST_ACTS = 40;
 const LONGEST_LINK = 40_000;
-const KNOWN = ["lesson", "lang", "view", "key", "seed", "be", "skip", "guess", "locked", "sent", "regimes", "acts", "week", "seen"];
+const KNOWN = ["lesson", "lang", "view", "key", "seed", "be", "skip", "guess", "locked", "sent", "once", "regimes", "acts", "week", "seen"];
 
 /** Whether a fragment is one of the class. */
 export const isClass = (fragment: string): boolean => /^#?(class|lesson)(?=$|[=&])/.test(fragment);
@@ -47,7 +49,7 @@ export function asked(fragment: string): Asked {
 }
 
 export function begun(lesson: Lesson, seed = 1): State {
-  return { seed, be: [], skipped: false, guesses: lesson.shown.map(() => null), locked: false, sent: false, regimes: [...lesson.shown], acts: [], set: {}, week: 0, seen: 0 };
+  return { seed, be: [], skipped: false, guesses: lesson.shown.map(() => null), locked: false, sent: false, once: "", regimes: [...lesson.shown], acts: [], set: {}, week: 0, seen: 0 };
 }
 
 /** Whether the guess comes next, being somebody is over, the weeks of the guess are over. */
@@ -66,6 +68,7 @@ export function toFragment(of: Asked, language: string, lesson: Lesson, state: S
   if (state.guesses.some((guess) => guess !== null)) parts.set("guess", state.guesses.map((guess) => guess ?? "").join(","));
   if (state.locked) parts.set("locked", "1");
   if (state.sent) parts.set("sent", "1");
+  if (state.once) parts.set("once", state.once);
   if (state.regimes.join() !== lesson.shown.join()) parts.set("regimes", state.regimes.join(","));
   if (state.acts.length) parts.set("acts", state.acts.map((act) => [act.week, act.seat, ...(act.ill === undefined ? [] : [act.ill])].join(".")).join("~"));
   for (const [name, value] of Object.entries(state.set)) parts.set(`set.${name}`, String(value));
@@ -85,6 +88,7 @@ export function fromFragment({ parts }: Asked, lesson: Lesson, words: Words, alr
   if (guesses.length === lesson.shown.length) state.guesses = guesses.map((one) => (Number.isNaN(one) ? null : snapped(one, guess)));
   state.locked = of.whole("locked", 0, 0, 1) === 1 && state.guesses.every((one) => one !== null);
   state.sent = of.whole("sent", 0, 0, 1) === 1 && state.locked;
+  state.once = of.list("once", ",", 1, (text) => (/^[0-9a-f]{16}$/.test(text) ? text : null))[0] ?? "";
   if (state.locked) {
     state.skipped ||= be !== null && state.be.length < be.clicks;
     state.week = of.whole("week", 0, 0, LONGEST);
