@@ -86,8 +86,8 @@ def sweep(
     and scenario.yaml in the results says what was carried out. Results of FILE as it is are other results: they need
     another directory.
     """
-    from simulation import lazily
     from simulation.cli.terminal import ProgressDisplay
+    from simulation.lazily import loading
     from simulation.results import writing
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
@@ -111,7 +111,7 @@ def sweep(
     with (
         workers_of(cluster) as executor,
         ProgressDisplay(quiet=quiet) as progress,
-        lazily.loading(AFTERWARDS[: 2 if no_figures else 3]) as load,
+        loading(AFTERWARDS[: 2 if no_figures else 3]) as load,
     ):
 
         def on_progress(now: Progress) -> None:
