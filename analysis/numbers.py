@@ -16,6 +16,11 @@ def level_text(level: object) -> str:
     return f"{level:.12g}" if isinstance(level, int | float | np.number) else str(level)
 
 
+def span_text(low: int, high: int) -> str:
+    """Whole numbers from the least to the largest: `12`, `1,200 to 4,000`."""
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
 def sample_text(n: pd.Series, noun: str) -> str:
     """How many values stand behind each mean: `n = 12 replications`, or the range where it differs."""
     if n.empty:

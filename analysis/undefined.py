@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.pooling import pooled
 from simulation.science.outcomes import OUTCOMES, described, known
+from simulation.wording.values import listed
 
 MAY_LACK: Final = tuple(name for name, outcome in OUTCOMES.items() if outcome.absent)
 """Outcomes that declare when a run has no value of them."""
@@ -76,8 +77,7 @@ def sentences(runs: pd.DataFrame, regimes: Sequence[str], name: str) -> list[str
 
 def _of_regimes(found: pd.DataFrame, column: str) -> str:
     parts = [f"{row[column]:,} of {row['runs']:,} runs of {regime}" for regime, row in _rows(found) if row[column]]
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
+    return listed(parts)
 
 
 def _rows(found: pd.DataFrame) -> list[tuple[str, dict[str, int]]]:

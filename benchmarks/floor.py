@@ -9,19 +9,20 @@ from typing import Any
 import numpy as np
 
 from simulation.engine import run
+from simulation.engine.records import State
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.web import native
 from simulation.web.header import SCRATCH
 
 
-def prepared(state: run.State) -> Callable[[], None]:
+def prepared(state: State) -> Callable[[], None]:
     """A call that carries out the whole run of this state, which must outlive it."""
     c_state, function = native.c_state(state), native.library().all_weeks
     return lambda: function(ctypes.byref(c_state))
 
 
-def all_weeks(state: run.State) -> None:
+def all_weeks(state: State) -> None:
     """A whole run, as `simulation.engine.run.all_weeks`."""
     prepared(state)()
 
@@ -29,9 +30,9 @@ def all_weeks(state: run.State) -> None:
 # ---------------------------------------------------------------- the same bits
 
 
-def fresh_state(parameters: Parameters, regime: Regime, **luck: int) -> run.State:
+def fresh_state(parameters: Parameters, regime: Regime, **luck: int) -> State:
     """The arrays of a run before its first week; `luck` is seed, replication, warm_up and horizon."""
-    state = run._state(run._firm(parameters, regime), **luck)
+    state = run.fresh_state(run.prepared(parameters, regime), **luck)
     return state._replace(coefficients=state.coefficients.copy())
 
 

@@ -22,7 +22,7 @@ from analysis.break_even.words import bounds_text, value_text
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
 from analysis.estimates import averaged, levels, of_regimes
-from analysis.numbers import level_text
+from analysis.numbers import level_text, sample_text
 from simulation.science.outcomes import described
 
 MOST_PANELS: Final = 6
@@ -128,8 +128,7 @@ def _panel(
 
 
 def _note(found: pd.DataFrame, base: str, confidence: float, averaging: str) -> str:
-    low, high = found["n"].min(), found["n"].max()
-    pairs = f"n = {high if low == high else f'{low} to {high}'} pairs each"
+    pairs = f"{sample_text(found['n'], 'pair')} each"
     count = found["comparisons"].max()
     joint = f" that holds for {count} lines together" if count > 1 else ""
     parts = [

@@ -11,9 +11,10 @@ import pandas as pd
 from analysis.break_even.break_even import COLUMNS, INCONCLUSIVE, NOWHERE, TIE, break_evens
 from analysis.estimates import is_grid, is_numeric
 from analysis.judgement import fewest_pairs, strict
-from analysis.numbers import level_text
+from analysis.numbers import level_text, sample_text
 from simulation.science.catalogue import FIRM
 from simulation.science.outcomes import described
+from simulation.wording.values import listed
 
 FEW: Final = 3
 """Combinations of levels of other factors of which `ties` speaks one by one."""
@@ -28,13 +29,13 @@ def sentences(frame: pd.DataFrame) -> list[str]:
 
 def how(frame: pd.DataFrame) -> str:
     """What stands behind the intervals of `break_evens`, in words."""
-    low, high, row = frame["n"].min(), frame["n"].max(), frame.iloc[0]
+    row = frame.iloc[0]
     fewest = fewest_pairs(strict(row["confidence"], row["comparisons"]))
-    few = f"; fewer than {fewest} tell nothing" if low < fewest else ""
-    pairs = f"n = {high if low == high else f'{low} to {high}'} pairs"
+    few = f"; fewer than {fewest} tell nothing" if frame["n"].min() < fewest else ""
     joint = f"all {row['comparisons']} of which hold together, " if row["comparisons"] > 1 else ""
     return (
-        f"(Fieller's {row['confidence'] * 100:g} % intervals, {joint}from paired differences, {pairs}: "
+        f"(Fieller's {row['confidence'] * 100:g} % intervals, {joint}from paired differences, "
+        f"{sample_text(frame['n'], 'pair')}: "
         f"same luck under both regimes{few}. Between the levels of {row['factor']} a straight line is assumed.)"
     )
 
@@ -106,8 +107,7 @@ def _clause(rows: pd.DataFrame, both: str) -> str:
 def _ties(factor: str, places: Sequence[float], width: float) -> str:
     """Where curves cross: at a value, or between two of a factor that is counted, as 17.2 people are none."""
     if not _is_counted(factor):
-        *first, last = (value_text(place, width) for place in places)
-        return f"at {factor} {', '.join(first)} and {last}" if first else f"at {factor} {last}"
+        return f"at {factor} {listed(value_text(place, width) for place in places)}"
     parts = []
     for low, high in dict.fromkeys((math.floor(place), math.ceil(place)) for place in places):
         parts.append(f"at {factor} {low}" if low == high else f"between {factor} {low} and {high}")
@@ -173,5 +173,4 @@ def _sides(rows: pd.DataFrame, word: str) -> str:
         start = high
     if not stretches[-1]["open_above"]:
         regions.append(f"{stretches[-1]['better_above']} from {start} to {level_text(stretches[-1]['last'])}")
-    *first, last = regions
-    return f"{word} is {', '.join(first)} and {last}" if first else f"{word} is {last}"
+    return f"{word} is {listed(regions)}"

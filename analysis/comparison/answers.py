@@ -19,6 +19,7 @@ from analysis.numbers import level_text
 from analysis.pairing import saving
 from simulation.errors import RequestError
 from simulation.science.outcomes import Outcome, described
+from simulation.wording.values import listed
 
 ANSWERED: Final = ("churn_rate", "trust")
 """The outcomes about which there is a sentence where none are asked for."""
@@ -138,7 +139,7 @@ def _pairing(found: Sequence[Found], confidence: float) -> str:
                 f"{saved.times:.2g} times{'' if texts else ' as many runs'} for {of.outcome.label.lower()} "
                 f"({interval}{saved.low:.2g} to {saved.high:.2g})"
             )
-    return f"Independent samples would take {_joined(texts)} to say the same." if texts else ""
+    return f"Independent samples would take {listed(texts)} to say the same." if texts else ""
 
 
 def contenders(
@@ -308,11 +309,11 @@ def _clause(outcome: Outcome, best: Sequence[str], regimes: Sequence[str], alike
         return "no two regimes have a value"
     if alike:
         word = "lowest" if outcome.better == "low" else "highest"
-        return f"{word} under {_joined(best, 'or')} ({EQUAL}: within {margin_of(outcome.name):g})"
+        return f"{word} under {listed(best, 'or')} ({EQUAL}: within {margin_of(outcome.name):g})"
     if len(best) == len(regimes):
         return "no regime stands out"
     word = "lowest" if outcome.better == "low" else "highest"
-    return f"{word} under {_joined(best, 'or')}" + (" (too close to call)" if len(best) > 1 else "")
+    return f"{word} under {listed(best, 'or')}" + (" (too close to call)" if len(best) > 1 else "")
 
 
 def _where(view: View, points: Sequence[tuple[Any, ...]], total: int, word: str) -> str:
@@ -327,9 +328,4 @@ def _where(view: View, points: Sequence[tuple[Any, ...]], total: int, word: str)
     numbers = [places.index(point[0]) for point in points]
     unbroken = len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1
     texts = [level_text(point[0]) for point in points]
-    return f" at {factor} {f'{texts[0]} to {texts[-1]}' if unbroken else _joined(texts)}"
-
-
-def _joined(parts: Sequence[str], word: str = "and") -> str:
-    *first, last = parts
-    return f"{', '.join(first)} {word} {last}" if first else last
+    return f" at {factor} {f'{texts[0]} to {texts[-1]}' if unbroken else listed(texts)}"

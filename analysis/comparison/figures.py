@@ -32,6 +32,7 @@ from analysis.estimates import (
 from analysis.numbers import level_text, sample_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
+from simulation.wording.values import listed
 
 SIDE_BY_SIDE: Final = ("churn_rate", "trust")
 """The outcomes of the overview."""
@@ -213,8 +214,7 @@ def _heads(name: str) -> tuple[str, str]:
 
 
 def _by(factors: Sequence[str]) -> str:
-    *first, last = factors or ["regime"]
-    return f" by {', '.join(first)} and {last}" if first else f" by {last}"
+    return f" by {listed(factors or ['regime'])}"
 
 
 def _note(frame: pd.DataFrame, view: View, confidence: float, what: str = "mean") -> str:

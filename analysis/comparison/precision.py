@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.estimates import means, paired_differences
 from analysis.intervals import student
-from analysis.numbers import level_text
+from analysis.numbers import level_text, span_text
 from simulation.scenario.precision import Precision
 from simulation.science.outcomes import described
 from simulation.sweep.precision import FEWEST_EVENTS, SKEWED, samples, shape
@@ -102,7 +102,7 @@ def sentence(
         return f"{text} so far."
     n = points["n"].fillna(0)
     low, high = int(n.min()), int(n.max())
-    text += f", with {_span(low, high)} replications."
+    text += f", with {span_text(low, high)} replications."
     wide = points.loc[~points["enough"]]
     if wide.empty:
         return text
@@ -115,10 +115,6 @@ def _reach(rows: pd.DataFrame, confidence: float) -> pd.Series:
     """Half the width of Student's interval, by which points stop."""
     found: pd.Series = rows["standard_error"] * student((rows["n"] - 1).clip(lower=1), confidence)
     return found
-
-
-def _span(low: int, high: int) -> str:
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def _named(row: Mapping[Any, Any], factors: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from analysis.judgement import in_words
 from analysis.numbers import level_text
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
+from simulation.wording.values import listed
 
 
 def verdicts(
@@ -97,6 +98,4 @@ def _places(rows: pd.DataFrame, factors: Sequence[str], total: int) -> str:
         return " everywhere"
     if len(factors) > 1:
         return f" at {len(rows)} of {total} design points"
-    levels = [level_text(level) for level in rows[factors[0]]]
-    *some, last = levels
-    return f" at {factors[0]} {', '.join(some)} and {last}" if some else f" at {factors[0]} {last}"
+    return f" at {factors[0]} {listed(map(level_text, rows[factors[0]]))}"

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.event_study.courses import LASTING, EventStudy
 from analysis.event_study.window import AFTER, BEFORE
 from analysis.event_study.windows import MEASURES
+from analysis.numbers import span_text
 from simulation.wording.sheets import Column, Sheet
 
 SHOWN_WEEKS: Final = (-4, 0, 13, 26, 52)
@@ -41,10 +42,9 @@ def note(study: EventStudy, covers: str = "interval") -> str:
     counts = ", ".join(f"{row.regime} {row.events:,}" for row in events.itertuples())
     seen = study.curves.loc[study.curves["n"] > 0, "n"]
     low, high = (int(seen.min()), int(seen.max())) if len(seen) else (0, 0)
-    replications = f"{high:,}" if low == high else f"{low:,} to {high:,}"
     return (
         f"Difference from matched accounts whose owner stayed (same segment, years of age, quarter to the "
-        f"renewal), mean of {replications} replication{'' if high == 1 else 's'}, "
+        f"renewal), mean of {span_text(low, high)} replication{'' if high == 1 else 's'}, "
         f"{study.confidence * 100:g} % {covers}; accounts whose owner left: {counts}; all had been with the firm for "
         f"{BEFORE} weeks without such a departure"
     )

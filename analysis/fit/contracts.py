@@ -20,7 +20,7 @@ from simulation.science.declaration import Value
 from simulation.science.members import SEGMENTS
 
 if TYPE_CHECKING:
-    from simulation.engine.run import State
+    from simulation.engine.records import State
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.records.working_time import later
 from simulation.model.account import Account
 from simulation.model.employee import Employee
-from simulation.model.link import Deputy, Link
+from simulation.model.link import Link
 from simulation.model.model import OwnershipModel
 from simulation.model.request import Answer, Request
 from simulation.science import rules
@@ -168,8 +168,7 @@ class Recorder(OwnershipModel):
                     since[key] = self._since(account, link)
         self._changed("owners", now, lambda key: since.get(key, week))
 
-    def _since(self, account: RecordedAccount, link: Link | Deputy) -> int:
-        assert isinstance(link, Link)
+    def _since(self, account: RecordedAccount, link: Link) -> int:
         return max(link.since, self.week_number - account.age)
 
     def _note_customer(self, account: RecordedAccount) -> None:

@@ -18,9 +18,11 @@ import pandas as pd
 
 from analysis.estimates import Floats, averaged, check_runs, is_grid, is_numeric, levels, of_regimes
 from analysis.judgement import Judged, comparisons, in_words, judged, strict
+from analysis.numbers import sample_text
 from analysis.regime_map.sides import sides
 from simulation.errors import RequestError
 from simulation.science.outcomes import described
+from simulation.wording.values import listed
 
 STEPS: Final = 40
 """Into how many parts the swept range of a numeric factor is divided, at least."""
@@ -262,24 +264,17 @@ def summary(frame: pd.DataFrame, across: str, up: str) -> str:
     named = [f"under {name} on {_per_cent(share)}" for name, share in ordered]
     label = outcome.label[0].lower() + outcome.label[1:]
     rest = f"; on {_per_cent(undecided)} the best cannot be told" if undecided else ""
-    clause = f"{label} is {word} {_listed(named)}{rest}" if named else f"the {word} {label} cannot be told anywhere"
+    clause = f"{label} is {word} {listed(named)}{rest}" if named else f"the {word} {label} cannot be told anywhere"
     return f"On the map of {across} and {up}, {clause}."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def how(frame: pd.DataFrame) -> str:
     """What stands behind `regime_map`, in words."""
-    low, high = frame["n"].min(), frame["n"].max()
-    pairs = high if low == high else f"{low} to {high}"
     rule = in_words(frame["confidence"].iloc[0], int(frame["comparisons"].iloc[0]))
     return (
-        f"(The best regime is told from every other one {rule}, n = {pairs} pairs: what is told at the levels is what "
-        "a sweep tells, and holds for the whole map. Between the levels of a factor of numbers a straight line is "
-        "assumed; any further factor is averaged over.)"
+        f"(The best regime is told from every other one {rule}, {sample_text(frame['n'], 'pair')}: what is told at the "
+        "levels is what a sweep tells, and holds for the whole map. Between the levels of a factor of numbers a "
+        "straight line is assumed; any further factor is averaged over.)"
     )
 
 

@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from analysis.drawing import style
 from analysis.drawing.picture import Picture
 from analysis.judgement import in_words
-from analysis.numbers import level_text
+from analysis.numbers import level_text, sample_text
 from analysis.regime_map.areas import Axis, Fields, fields
 from simulation.science.outcomes import Outcome, described
 
@@ -246,12 +246,11 @@ def _ends(side: _Side) -> tuple[float, float]:
 
 
 def _note(found: Fields, outcome: Outcome, confidence: float) -> str:
-    pairs = found.judged.n[np.triu_indices(len(found.regimes), 1)]
-    low, high = int(pairs.min()), int(pairs.max())
+    pairs = pd.Series(found.judged.n[np.triu_indices(len(found.regimes), 1)].ravel())
     lines = any(axis.numeric for axis in (found.across, found.up))
     word = "lower" if outcome.better == "low" else "higher"
     parts = [
-        f"n = {high if low == high else f'{low} to {high}'} pairs each",
+        f"{sample_text(pairs, 'pair')} each",
         found.note,
         f"colour: {word} {outcome.label.lower()} ({outcome.unit}) than under every other regime, "
         f"{in_words(confidence, found.comparisons)}",

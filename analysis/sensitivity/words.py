@@ -13,6 +13,7 @@ from analysis.sensitivity.crossed import NO, SURE
 from analysis.sensitivity.exploration import Study, subject
 from simulation.science.outcomes import described
 from simulation.wording.sheets import Column, Sheet
+from simulation.wording.values import listed
 
 LITTLE: Final = 0.05
 """Share of the variance below which a factor hardly matters."""
@@ -60,7 +61,7 @@ def sentences(found: Study) -> list[str]:
     else:
         rivals = [name for name in frame.loc[frame["most"] != NO, "factor"] if name != first["factor"]]
         lines = [
-            f"{before}{what}{verb} most cannot be told between {_listed([first['factor'], *rivals])}; the largest "
+            f"{before}{what}{verb} most cannot be told between {_largest([first['factor'], *rivals])}; the largest "
             f"estimate is that of {first['factor']}, {size}."
         ]
     few = first[low] / 10 if found.method == "morris" else LITTLE
@@ -108,10 +109,10 @@ def _size(found: Study, row: pd.Series) -> str:
     return f"{value:.2f} ({low:.2f} to {high:.2f}) of the variance over all ranges"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _largest(names: Sequence[str]) -> str:
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else f"{names[0]} and luck"
+    return listed(names if len(names) > 1 else [*names, "luck"])
 
 
 def _luck(found: Study) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.break_even.break_even import NOWHERE, TIE
+from analysis.numbers import span_text
 from analysis.tiers.values import TierStudy
 from simulation.wording.sheets import Column, Sheet
 
@@ -21,8 +22,7 @@ def sentences(study: TierStudy) -> list[str]:
 
 def note(study: TierStudy) -> str:
     """What the numbers are of."""
-    low, high = int(study.values["n"].min()), int(study.values["n"].max())
-    pairs = f"{high:,}" if low == high else f"{low:,} to {high:,}"
+    pairs = span_text(int(study.values["n"].min()), int(study.values["n"].max()))
     return (
         "Better: more revenue less payroll, hiring and sponsors, of the whole firm, for a segment has its people from "
         f"the others; all other segments as in the file. {pairs} pairs with the same luck, "

@@ -12,6 +12,7 @@ from analysis.judgement import comparisons, fewest_pairs, strict
 from analysis.timeline.changes import TRANSITION
 from analysis.timeline.courses import Timeline
 from analysis.timeline.plans import BEST, OUTCOMES, PERHAPS
+from simulation.wording.values import listed
 
 NO_INTERVAL: Final = "no interval"
 """What stands in place of one where fewer than two values are known, or all are the same."""
@@ -41,7 +42,7 @@ def note(study: Timeline, change: str = "", covers: str = "interval, for each we
     pairs = int(made["replications"].max())
     short = made.loc[made["after"] < made["asked"]]
     ends = sorted(set(short["after"]))
-    cut = f"; the horizon ends {_listed([f'{weeks}' for weeks in ends])} weeks after the change" if ends else ""
+    cut = f"; the horizon ends {listed([f'{weeks}' for weeks in ends])} weeks after the change" if ends else ""
     return (
         f"Difference from the same firm without the change, with the same luck: mean of {pairs:,} pairs, "
         f"{study.confidence * 100:g} % {covers}; money is revenue less payroll, hiring and "
@@ -264,17 +265,12 @@ def _best_by(rows: list[Row], outcome: str, confidence: float) -> str:
     may = [row["plan"] for row in rows if row["verdict"] in (BEST, PERHAPS)]
     best = next((row for row in rows if row["verdict"] == BEST), None)
     if best is None:
-        return f"{head}: {word} as {_listed(may, 'or')}, too close to call."
+        return f"{head}: {word} as {listed(may, 'or')}, too close to call."
     factor, unit = scale(abs(best["difference"])) if outcome == "money" else (1.0, "")
     digits = digits_of(unit) if outcome == "money" else 3
     bounds = {"low": best["difference_low"], "high": best["difference_high"]}
     size = f"{abs(best['difference']) / factor:.{digits}f}{unit} ({span(bounds, digits, factor)})"
     return f"{head}: {word} as {best['plan']}, by {size} against the next best, {best['behind']}."
-
-
-def _listed(parts: list[str], word: str = "and") -> str:
-    *first, last = parts
-    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def best_plans(study: Timeline, start: str) -> str:
@@ -283,7 +279,7 @@ def best_plans(study: Timeline, start: str) -> str:
     for outcome, (label, _, _) in OUTCOMES.items():
         may = [row for row in plans_of(study, start, outcome) if row["verdict"] in (BEST, PERHAPS)]
         word = "most money" if outcome == "money" else f"least {label.lower()}"
-        text = f"{word}: {_listed([row['plan'] for row in may], 'or')}"
+        text = f"{word}: {listed([row['plan'] for row in may], 'or')}"
         if len(may) > 1:
             text += " (too close to call)"
         elif outcome == "money":

@@ -40,7 +40,7 @@ _check = partial(checked, PATTERNS)
 
 
 def losing_the_owner(lab: Laboratory) -> list[Check]:
-    """What the departure of a sole owner costs, who should succeed her, and how much of the loss that saves."""
+    """What the departure of a sole owner costs, who should succeed them, and how much of the loss that saves."""
     colleague, new_hire = (
         lab.outcomes(Setting("sole", {"reassign": successor}, horizon=520), "departure_revenue", 120)
         for successor in ("colleague", "new_hire")
@@ -68,17 +68,17 @@ def losing_the_owner(lab: Laboratory) -> list[Check]:
 
 
 _SUCCESSORS: Final[tuple[tuple[str, Values, Values], ...]] = (
-    ("successor worked with her", {"overlap_weeks": 1.0}, {"overlap_weeks": 104.0}),
+    ("successor worked with the leaver", {"overlap_weeks": 1.0}, {"overlap_weeks": 104.0}),
     (
         "the deputy succeeds",
         {"deputies": 1.0, "reassign": "knows the account"},
         {"deputies": 1.0, "reassign": "colleague"},
     ),
 )
-"""A successor who worked with the leaver, and one who did not: beside her until she went, or on the account before."""
+"""A successor who worked with the leaver, and one who did not: side by side to the last day, or on the account."""
 
 
-def a_successor_who_knew_her(lab: Laboratory) -> list[Check]:
+def a_successor_who_knew_the_leaver(lab: Laboratory) -> list[Check]:
     """Leaver and successor have worked together, or have not: what the departure does to the leaver's customers."""
     found = []
     for regime, (title, nearby, distant) in product(("sole", "shared"), _SUCCESSORS):
@@ -343,7 +343,7 @@ def people_who_differ(lab: Laboratory) -> list[Check]:
 
 CHECKS: Final[tuple[Callable[[Laboratory], list[Check]], ...]] = (
     losing_the_owner,
-    a_successor_who_knew_her,
+    a_successor_who_knew_the_leaver,
     better_reassignment,
     renewal_rate_and_age,
     following_a_leaver,

@@ -21,7 +21,7 @@ from simulation.science.members import LEAD_FUNCTION
 from simulation.science.week_totals import TOTALS
 
 if TYPE_CHECKING:
-    from simulation.engine.run import State
+    from simulation.engine.records import State
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -95,7 +95,7 @@ def leaving(setting: Setting, replication: int) -> float:
     return customers(setting, replication)[0].leaving
 
 
-# ---------------------------------------------------------------- one person, and the same firm without what befell her
+# ---------------------------------------------------------------- one person, with and without what befalls them
 
 ALONE: Final[Values] = {"turnover": 0.0, "dismissed": 0.0, "competitor": 0.0}
 """Nobody goes but who is made to, and nobody follows."""
@@ -115,7 +115,7 @@ def twins(
     Yields
     ------
     tuple
-        The number of the seat and both states: when it has befallen her, and after so many weeks of the horizon.
+        The number of the seat and both states: when it has befallen the person, and after so many weeks of the horizon.
     """
     at = [setting.warm_up + week for week in (0, *looks)]
     pairs = zip(paused_run(setting, replication, at), paused_run(setting, replication, at), strict=True)
@@ -127,7 +127,7 @@ def twins(
 
 
 class Effect(NamedTuple):
-    """What befell a person does: to the customers who were hers, and to service in the whole firm."""
+    """What befell a person does: to the customers whom they had, and to service in the whole firm."""
 
     leaving: float  # share of a year's customers, expected at renewals, mean over the looks
     good_lost: float  # good contacts
@@ -136,14 +136,14 @@ class Effect(NamedTuple):
 def effect(setting: Setting, replication: int, function: int, meddle: Meddle) -> Effect:
     """What something that befalls a person does until the end of the horizon."""
     looks = range(EVERY, setting.horizon + 1, EVERY)
-    hers: Flags | None = None
+    theirs: Flags | None = None
     differences = []
     for seat, alone, changed in twins(setting, replication, function, meddle, looks):
-        if hers is None:
-            hers = (alone.accounts["holder"][:, function] == seat) & (alone.accounts["here"] == 1)
+        if theirs is None:
+            theirs = (alone.accounts["holder"][:, function] == seat) & (alone.accounts["here"] == 1)
             generation = alone.accounts["generation"].copy()
             continue
-        both = hers.copy()
+        both = theirs.copy()
         for state in (alone, changed):
             both &= (state.accounts["generation"] == generation) & (state.accounts["here"] == 1)
         if both.any():
@@ -154,7 +154,7 @@ def effect(setting: Setting, replication: int, function: int, meddle: Meddle) ->
 
 
 def decides_to_go(weeks: int) -> Meddle:
-    """She decides to go, and says so after so many weeks."""
+    """The person decides to go, and says so after so many weeks."""
 
     def meddle(state: State, seat: int) -> None:
         state.people["withdrawal_weeks"][seat] = weeks
@@ -163,7 +163,7 @@ def decides_to_go(weeks: int) -> Meddle:
 
 
 def is_away(weeks: int, *, prepared: bool) -> Meddle:
-    """She is away from now on."""
+    """The person is away from now on."""
 
     def meddle(state: State, seat: int) -> None:
         state.people["absence_weeks"][seat] = weeks + 1  # staffing takes one off before the week's work begins
@@ -173,7 +173,7 @@ def is_away(weeks: int, *, prepared: bool) -> Meddle:
 
 
 def departure(regime: str, values: Values, replication: int) -> Effect:
-    """What it does that the lead of accounts goes, five weeks after she decides to, within two years."""
+    """What it does that the lead of accounts goes, five weeks after deciding to, within two years."""
     setting = Setting(regime, ALONE | values, horizon=104)
     return effect(setting, replication, LEAD_FUNCTION, decides_to_go(5))
 
@@ -188,7 +188,7 @@ class Course(NamedTuple):
 
     @property
     def before_exit(self) -> float:
-        """Those lost while she is still there."""
+        """Those lost while the person is still there."""
         return self.before_notice + self.under_notice
 
     @property
@@ -203,7 +203,7 @@ def course_of_a_departure(regime: str, replication: int) -> Course:
     firm = setting.firm()
     u = (replication * 0.6180339887498949 + 0.5) % 1.0  # evenly over all lengths
     withdrawal = min(52, rules.geometric_weeks(u, firm.withdrawal_weeks))
-    notice = withdrawal - 1  # the week in which she says so, and that in which the seat is empty
+    notice = withdrawal - 1  # the week in which it is said, and that in which the seat is empty
     gone = notice + firm.notice_weeks
     looks = (gone + 1, setting.horizon)
     function = replication % 4

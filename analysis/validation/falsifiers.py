@@ -80,7 +80,7 @@ def ever_more_meetings(lab: Laboratory) -> list[Check]:
 
 
 def knowledge_counts(lab: Laboratory) -> list[Check]:
-    """What the departure of a lead does to her customers: less where more is passed on, and written down.
+    """What the departure of a lead does to the lead's customers: less where more is passed on, and written down.
 
     By more than three standard errors, which the interval of these rows reaches to either side.
     """

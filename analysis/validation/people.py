@@ -27,7 +27,7 @@ from analysis.validation.verdicts import (
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 
 if TYPE_CHECKING:
-    from simulation.engine.run import State
+    from simulation.engine.records import State
 
 Floats = npt.NDArray[np.float64]
 _check = partial(checked, PATTERNS)
@@ -97,7 +97,7 @@ def course_of_departures(lab: Laboratory) -> list[Check]:
 
 
 def owner_away(lab: Laboratory) -> list[Check]:
-    """The lead is away for eight weeks: what that does to her customers within a year.
+    """The lead is away for eight weeks: what that does to the lead's customers within a year.
 
     Out of the blue, prepared, or out of the blue where each account has a deputy.
     """
@@ -125,7 +125,7 @@ def _lead_away(regime: str, deputies: float, ready: bool, replication: int) -> f
 
 
 def able_peers(lab: Laboratory) -> list[Check]:
-    """All colleagues of a person in support are a standard deviation abler: what her customers think of her."""
+    """All colleagues of a person in support are a standard deviation abler: what customers think of that person."""
     gained = mean_of(lab.spread(_trust_in_one_with_able_peers, 40))
     name = "Trust in a person whose peers are abler by a deviation"
     return [_check(name, "rises: above 0", "N28", POSITIVE, gained, "0-1")]
@@ -143,10 +143,10 @@ def _trust_in_one_with_able_peers(replication: int) -> float:
         twins(setting, replication, SUPPORT, abler, range(26, setting.horizon + 1, 13))
     ):
         if place == 0:
-            hers = (alone.accounts["holder"][:, SUPPORT] == seat) & (alone.accounts["here"] == 1)
+            theirs = (alone.accounts["holder"][:, SUPPORT] == seat) & (alone.accounts["here"] == 1)
             generation = alone.accounts["generation"].copy()
             continue
-        both = hers & (alone.accounts["generation"] == generation) & (changed.accounts["generation"] == generation)
+        both = theirs & (alone.accounts["generation"] == generation) & (changed.accounts["generation"] == generation)
         trust = changed.accounts["person_trust"][both, SUPPORT] - alone.accounts["person_trust"][both, SUPPORT]
         gained.append(float(trust.mean()))
     return float(np.mean(gained))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from analysis.fit.contracts import Pause
     from analysis.fit.waves import Effort, Fit
-    from simulation.engine.run import State
+    from simulation.engine.records import State
     from simulation.scenario.firm import Firm
     from simulation.scenario.scenario import Scenario
 

@@ -1,12 +1,11 @@
-"""The deputy of an account's lead, as `Account` has it: named, introduced, coming along, and going."""
+"""The deputy of an account's lead, as `Account` has it: named, introduced, coming along, and succeeding."""
 
 from __future__ import annotations
 
 from simulation.engine.draws import draw
-from simulation.engine.people import deputy
 from simulation.engine.records import DEPUTY, MET, NAMED
+from simulation.engine.teams import deputy
 from simulation.science import chance, rules
-from simulation.science.coefficients import MEAN_OF_TIES
 from simulation.science.compilation import inlined
 from simulation.science.members import LEAD_FUNCTION
 
@@ -95,14 +94,6 @@ def deputy_succeeds(account, people):
         account.person_trust[LEAD_FUNCTION] = trust
         account.bond[LEAD_FUNCTION] = account.bond[DEPUTY]
     end_deputy(account, people)
-
-
-@inlined
-def share_by(account, weight, felt, without, c):
-    """The share of trust in persons that goes with somebody who adds so much to that without her."""
-    if c.ties == MEAN_OF_TIES:
-        return rules.leaver_share(without + felt / known_people(account), without)
-    return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
 
 @inlined

@@ -16,7 +16,7 @@ from simulation.science.members import FUNCTIONS
 from simulation.science.rules import overlap_with
 
 if TYPE_CHECKING:
-    from simulation.engine.run import State
+    from simulation.engine.records import State
 
 
 def take(state: State, step: Step) -> None:

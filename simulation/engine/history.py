@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from simulation.engine import customers
-from simulation.engine.run import SET_UP, State, _firm, _ledger, _state, advance
+from simulation.engine.records import State
+from simulation.engine.run import advance, fresh_state, ledger_of, prepared
+from simulation.engine.week import SET_UP
 from simulation.science import rules
 from simulation.science.coefficients import Coefficients
 from simulation.science.compilation import compiled
@@ -17,9 +19,6 @@ from simulation.science.events import Happening
 from simulation.science.members import FUNCTIONS, LEAD_FUNCTION
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
-
-# ---------------------------------------------------------------------------------------------------- watched
-
 
 Changes = tuple[tuple[int, tuple[Coefficients, ...]], ...]
 
@@ -101,9 +100,9 @@ def watch(
     slots
         The slots whose accounts are kept, in order; all of them by default.
     """
-    firm = _firm(parameters, regime)
+    firm = prepared(parameters, regime)
     own = course(parameters, regime, events, horizon)
-    state = _state(firm, seed, replication, warm_up, horizon, own)
+    state = fresh_state(firm, seed, replication, warm_up, horizon, own)
     accounts, people = state.accounts, state.people
     # views of the arrays that the engine writes on
     wanted = slice(None) if slots is None else np.array(slots, np.int64)
@@ -130,7 +129,7 @@ def watch(
         in_seat[row] = people["vacancy_weeks"] == 0
         at_work[row] = in_seat[row] & (people["absence_weeks"] == 0)
         tenure[row] = people["tenure"]
-    outcomes = _ledger(state, firm.coefficients, warm_up, horizon).outcomes()
+    outcomes = ledger_of(state, firm.coefficients, warm_up, horizon).outcomes()
     about = warm_up, horizon, firm.coefficients
     return History(*about, kept, in_seat, at_work, tenure, outcomes, staff, _changes(own, warm_up), events)
 
@@ -164,7 +163,7 @@ def paused(
     end of the run.
     """
     own = course(parameters, regime, events, horizon)
-    state = _state(_firm(parameters, regime), seed, replication, warm_up, horizon, own)
+    state = fresh_state(prepared(parameters, regime), seed, replication, warm_up, horizon, own)
     done = SET_UP
     for week in at:
         advance(state, own.steps, done, week)

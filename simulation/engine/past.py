@@ -44,6 +44,21 @@ def room(accounts, renewals):
 
 
 @inlined
+def settle(account, c, people):
+    """Start near to where customers of some years are."""
+    account.firm_trust = FIRST_TRUST
+    account.value = FIRST_TRUST
+    account.profile = FIRST_KNOWLEDGE
+    account.told = FIRST_KNOWLEDGE
+    for function in range(ALL_FUNCTIONS):
+        account.person_trust[function] = FIRST_TRUST
+        account.context[function] = FIRST_KNOWLEDGE
+    meeting, usable = c.meeting[account.segment], c.access * account.profile
+    account.alignment = rules.alignment_target(meeting, 1.0, c.unshared_goals, usable)
+    know_trust(account, c, people)
+
+
+@inlined
 def live_through(accounts, coefficients, people, firm, slots, lists):
     """Give people and customers a past; `slots` has room for all accounts, `lists` are rows as long as `room`."""
     pressure = people_live_through(people, coefficients[0], firm)

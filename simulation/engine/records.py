@@ -6,7 +6,7 @@ array of booleans. Arrays inside a record are indexed by function.
 
 from __future__ import annotations
 
-from typing import Final, get_type_hints
+from typing import Final, NamedTuple, get_type_hints
 
 import numpy as np
 
@@ -223,3 +223,22 @@ def coefficients_record(c: Coefficients) -> np.ndarray:
     for name, value in zip(Coefficients._fields, c, strict=True):
         record[name][0] = value
     return record
+
+
+class State(NamedTuple):
+    """The arrays of a run."""
+
+    coefficients: np.ndarray  # of the firm, and, where it goes from one regime to another, of every way of an account
+    firm: np.ndarray
+    accounts: np.ndarray
+    people: np.ndarray
+    teams: np.ndarray
+    present: np.ndarray
+    luck: np.ndarray  # this week's draws: [row, slot]
+    asked: np.ndarray  # this week's requests: [link, its entity], in order
+    asked_luck: np.ndarray  # and their draws: [draw, request]
+    windows: np.ndarray
+    years: np.ndarray  # [opened, kept] by year of age
+    strata: np.ndarray  # [kind of window, stratum]
+    day_bins: np.ndarray
+    weeks: np.ndarray  # totals of each week of the horizon, and a blank row

@@ -1,4 +1,4 @@
-"""A request, from the moment it arises to the answer, as `service.Request` runs its course."""
+"""A request, from the moment it arises to the answer, as `Request` runs its course."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PRODUCT: Final = FUNCTIONS.index("product")
 NOBODY: Final = -1
 OTHERS: Final = ALL_FUNCTIONS - 1
 LINK, ENTITY = range(2)  # rows of the list of requests
-RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `service.Luck`
+RELAY, ROUTE, VOLUNTEER, CONTACT = range(4)  # the four draws that every request meets, as `Luck`
 AGAIN, WHOM, AGAIN_CONTACT = range(4, 7)  # and those of a second try, which few meet: together they cost less
 ASKED_LUCK_ROWS: Final = AGAIN_CONTACT + 1
 MOST_BINS: Final = BINS_PER_DAY * MOST_DAYS

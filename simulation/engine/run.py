@@ -1,20 +1,30 @@
-"""The compiled engine: the schedule of a week over records, a whole run in one call, and one that is watched."""
+"""A run of the compiled engine from outside: its arrays, all its weeks in one call, and what came of them."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.engine import counts, customers, past, requests
-from simulation.engine import people as staff
-from simulation.engine.draws import weekly_luck
 from simulation.engine.events import sponsor, take
-from simulation.engine.records import ACCOUNT, FIRM, LUCK_ROWS, PERSON, STRATUM, TEAM, WEEK, WINDOW, coefficients_record
-from simulation.science import rules
+from simulation.engine.past import LISTS, room
+from simulation.engine.records import (
+    ACCOUNT,
+    FIRM,
+    LUCK_ROWS,
+    PERSON,
+    STRATUM,
+    TEAM,
+    WEEK,
+    WINDOW,
+    State,
+    coefficients_record,
+)
+from simulation.engine.requests import ASKED_LUCK_ROWS
+from simulation.engine.week import SET_UP, weeks
 from simulation.science.coefficients import (
     LONGEST_PAST,
     Coefficients,
@@ -24,7 +34,6 @@ from simulation.science.coefficients import (
     sponsored_slots,
 )
 from simulation.science.cohorts import AFTER_DEPARTURE, CONTROL, OLDEST, STRATA
-from simulation.science.compilation import compiled, inlined
 from simulation.science.course import Course, Step, course
 from simulation.science.events import Happening
 from simulation.science.ledger import Ledger
@@ -32,132 +41,6 @@ from simulation.science.members import FUNCTIONS
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import BINS_PER_DAY, MOST_DAYS, STATES, TOTALS
-
-SET_UP: Final = -1
-"""Number of the week before the first, in which the firm is set up."""
-
-
-class State(NamedTuple):
-    """The arrays of a run; see `records`."""
-
-    coefficients: np.ndarray  # of the firm, and, where it goes from one regime to another, of every way of an account
-    firm: np.ndarray
-    accounts: np.ndarray
-    people: np.ndarray
-    teams: np.ndarray
-    present: np.ndarray
-    luck: np.ndarray  # this week's draws: [row, slot]
-    asked: np.ndarray  # this week's requests: [link, its entity], in order
-    asked_luck: np.ndarray  # and their draws: [draw, request]
-    windows: np.ndarray
-    years: np.ndarray  # [opened, kept] by year of age
-    strata: np.ndarray  # [kind of window, stratum]
-    day_bins: np.ndarray
-    weeks: np.ndarray  # totals of each week of the horizon, and a blank row
-
-
-@inlined
-def set_up(state):
-    """People are in their seats, and the first customers have been sold to."""
-    c, firm = state.coefficients[0], state.firm[0]
-    for seat in range(state.people.shape[0]):
-        person = state.people[seat]
-        staff.begin(person, seat, c, firm)
-        person.hired = 0
-        staff.draw_tenure(person, seat, 1.0, c, firm)
-    customers.first_customers(state.accounts, state.coefficients, state.people, state.teams, firm)
-
-
-@inlined
-def live_through_past(state):
-    """Give the firm its past, before the week in which customers begin to leave."""
-    c, firm = state.coefficients[0], state.firm[0]
-    if c.replace and firm.week == rules.settling_weeks(firm.warm_up):
-        # the lists of a week's requests are free between two weeks
-        slots, lists = state.asked[requests.LINK], state.asked_luck
-        past.live_through(state.accounts, state.coefficients, state.people, firm, slots, lists)
-
-
-@inlined
-def hand_over(state, week):
-    """Whoever left is followed or replaced; whoever came takes over."""
-    firm, people = state.firm[0], state.people
-    if firm.counting:
-        counts.people_leave(people, state.windows)
-    for function in range(state.teams.shape[0]):
-        if state.coefficients[0].bench[function] > 0:
-            staff.fill_from_bench(people, state.teams[function])
-    burden = state.present  # in which nobody is listed between two services
-    staff.burdens(people, burden)
-    for slot in range(state.accounts.shape[0]):
-        account = state.accounts[slot]
-        if account.here:
-            customers.handover(
-                account, slot, state.coefficients[account.way], people, state.teams, burden, firm, week, state.windows
-            )
-    for seat in range(people.shape[0]):
-        people[seat].left = 0
-        people[seat].hired = 0
-        people[seat].replaced_by = -1
-
-
-@inlined
-def one_week(state, week):
-    """The schedule of a week, as `OwnershipModel.step`."""
-    c, firm = state.coefficients[0], state.firm[0]
-    accounts, people, teams = state.accounts, state.people, state.teams
-    slots = accounts.shape[0]
-    firm.counting = 0 <= firm.week - firm.warm_up < firm.horizon
-    firm.settling = c.replace and firm.week < rules.settling_weeks(firm.warm_up)
-    counts.open_week(accounts, people, c, firm, week, state.years, state.windows)
-    staff.staffing(people, teams, c, firm, week)
-    if firm.unsettled:
-        hand_over(state, week)
-    staff.gather(people, teams, state.present, c)
-    weekly_luck(state.luck, accounts, firm)
-    number = requests.arrivals(accounts, state.luck, state.asked, c)
-    requests.requests_luck(number, state.asked, state.asked_luck, firm)
-    for request in range(number):
-        requests.service(request, state, firm, week)
-    for slot in range(slots):
-        if accounts[slot].here:
-            own = state.coefficients[accounts[slot].way]
-            customers.relationship(accounts[slot], slot, state.luck, own, people, teams, firm, week)
-    for slot in range(slots):
-        if accounts[slot].here:
-            own = state.coefficients[accounts[slot].way]
-            customers.renewal(accounts[slot], slot, own, people, firm, week, state.windows)
-    staff.workload(people, teams, c)
-    for _ in range(int(week.insights)):
-        firm.insight += c.insight_gain * (c.insight_ceiling - firm.insight)
-    firm.insight = rules.lowered(firm.insight, c.forget)
-    if firm.scores_risk:
-        firm.mean_risk = customers.mean_risk(accounts)
-    counts.close_week(accounts, people, state.coefficients, firm, week, state.years, state.windows, state.strata)
-    customers.entry(accounts, state.coefficients, people, teams, state.present, firm)
-    firm.week += 1
-
-
-@compiled(_nrt=False, error_model="numpy", nogil=True)
-def weeks(state, first, last):
-    """Weeks `first` to `last` of a run, the last one left out; in week `SET_UP` nothing but the set-up takes place.
-
-    One function for a whole run and for one that is watched week by week: the same machine code, and no second wait.
-    """
-    firm = state.firm[0]
-    blank = state.weeks.shape[0] - 1
-    for number in range(first, last):
-        if number == SET_UP:
-            set_up(state)
-        else:
-            # the weeks of the warm-up share the first row, each with a clean one
-            row = max(0, number - firm.warm_up)
-            state.weeks[row] = state.weeks[blank]
-            one_week(state, state.weeks[row])
-        live_through_past(state)
-
-
-# ---------------------------------------------------------------------------------------------------- from outside
 
 
 def advance(state: State, steps: Sequence[Step], first: int, last: int) -> None:
@@ -178,7 +61,7 @@ def all_weeks(state: State, steps: Sequence[Step] = ()) -> None:
     advance(state, steps, SET_UP, int(firm["warm_up"][0] + firm["horizon"][0]))
 
 
-class _Firm(NamedTuple):
+class Prepared(NamedTuple):
     """What is the same in every run of one firm under one regime."""
 
     coefficients: Coefficients
@@ -190,7 +73,7 @@ class _Firm(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _firm(parameters: Parameters, regime: Regime) -> _Firm:
+def _prepared(parameters: Parameters, regime: Regime) -> Prepared:
     c = coefficients(parameters, regime)
     segments = segments_by_slot(c)
     accounts = np.zeros(c.slots, ACCOUNT)
@@ -207,28 +90,31 @@ def _firm(parameters: Parameters, regime: Regime) -> _Firm:
     teams["first_seat"] = np.cumsum(c.seats) - c.seats
     for end, bench in zip(np.cumsum(c.seats).tolist(), c.bench, strict=True):
         people["on_bench"][end - bench : end] = 1
-    rows = max(requests.ASKED_LUCK_ROWS, past.LISTS)
-    longest = max(len(FUNCTIONS) * c.slots, past.room(c.slots, LONGEST_PAST // min(c.term_weeks)))
-    return _Firm(c, coefficients_record(c), (rows, longest), accounts.tobytes(), people.tobytes(), teams.tobytes())
+    rows = max(ASKED_LUCK_ROWS, LISTS)
+    longest = max(len(FUNCTIONS) * c.slots, room(c.slots, LONGEST_PAST // min(c.term_weeks)))
+    return Prepared(c, coefficients_record(c), (rows, longest), accounts.tobytes(), people.tobytes(), teams.tobytes())
 
 
 class _Latest(threading.local):
     """The firm of a thread's latest run: replications follow each other, and comparing parameters takes its time."""
 
-    of: tuple[Parameters, Regime, _Firm] | None = None
+    of: tuple[Parameters, Regime, Prepared] | None = None
 
 
 _latest = _Latest()
 
 
-def _firm_of(parameters: Parameters, regime: Regime) -> _Firm:
+def prepared(parameters: Parameters, regime: Regime) -> Prepared:
+    """What is the same in every run of this firm under this regime: worked out once."""
     of = _latest.of
     if of is None or of[0] is not parameters or of[1] is not regime:
-        of = _latest.of = parameters, regime, _firm(parameters, regime)
+        of = _latest.of = parameters, regime, _prepared(parameters, regime)
     return of[2]
 
 
-def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int, own: Course | None = None) -> State:
+def fresh_state(
+    firm: Prepared, seed: int, replication: int, warm_up: int, horizon: int, own: Course | None = None
+) -> State:
     """The arrays of a run before its first week; one in which something happens has coefficients of its own."""
     run = np.zeros(1, FIRM)
     for name, value in (("seed", seed), ("replication", replication), ("warm_up", warm_up), ("horizon", horizon)):
@@ -258,7 +144,7 @@ def _state(firm: _Firm, seed: int, replication: int, warm_up: int, horizon: int,
     )
 
 
-def _ledger(state: State, c: Coefficients, warm_up: int, horizon: int) -> Ledger:
+def ledger_of(state: State, c: Coefficients, warm_up: int, horizon: int) -> Ledger:
     """The ledger of the reference model, filled with what the engine counted."""
     ledger = Ledger(c, warm_up, horizon)
     ledger.weeks = horizon
@@ -312,11 +198,11 @@ def simulate(
     events: tuple[Happening, ...] = (),
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
     """One run: outcomes and recorded trajectories by name, the same to the last bit as `simulation.model.simulate`."""
-    firm = _firm_of(parameters, regime)
+    firm = prepared(parameters, regime)
     own = course(parameters, regime, events, horizon) if events else None
-    state = _state(firm, seed, replication, warm_up, horizon, own)
+    state = fresh_state(firm, seed, replication, warm_up, horizon, own)
     all_weeks(state, own.steps if own else ())
-    ledger = _ledger(state, firm.coefficients, warm_up, horizon)
+    ledger = ledger_of(state, firm.coefficients, warm_up, horizon)
     return ledger.outcomes(), _trajectories(_rows(state, horizon), record)
 
 
@@ -332,6 +218,6 @@ def weekly_totals(
 ) -> dict[str, np.ndarray]:
     """What is counted in each week of the horizon of one run, by name (`week_totals.TOTALS`): the run of `simulate`."""
     own = course(parameters, regime, events, horizon) if events else None
-    state = _state(_firm_of(parameters, regime), seed, replication, warm_up, horizon, own)
+    state = fresh_state(prepared(parameters, regime), seed, replication, warm_up, horizon, own)
     all_weeks(state, own.steps if own else ())
     return dict(zip(TOTALS, _rows(state, horizon).T, strict=True))

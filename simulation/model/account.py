@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from mesa import Agent
 
-from simulation.model.link import Deputy, Link
+from simulation.model.deputy import Deputy
+from simulation.model.handover import Handover
+from simulation.model.link import Link, Tie
 from simulation.science import chance, rules
 from simulation.science.coefficients import (
     ADOPTION,
@@ -143,14 +145,14 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         return self.links[LEAD_FUNCTION]
 
     @property
-    def acting(self) -> Link | Deputy:
+    def acting(self) -> Tie:
         """Who leads the account this week: the lead; the deputy, if only the deputy is at work."""
         deputy = self.deputy
         if deputy is not None and deputy.holder.present and not self.lead.holder.present:
             return deputy
         return self.lead
 
-    def dealt_with_by(self, function: int) -> Link | Deputy:
+    def dealt_with_by(self, function: int) -> Tie:
         """Who deals with what the account asks of a function this week, if at work."""
         return self.acting if function == LEAD_FUNCTION else self.links[function]
 
@@ -172,18 +174,12 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         for function, link in enumerate(self.links):
             if c.touchpoints[function] and not link.holder.vacant:
                 weight = 1.0 if function == LEAD_FUNCTION else self.alignment
-                felt = rules.felt(link.person_trust, link.bond, c.bond_depth)
-                total = rules.trust_with_another(c.ties, total, weight, felt)
+                total = rules.trust_with_another(c.ties, total, weight, link.felt(c))
         if self.sponsor_trust is not None:
             total = rules.trust_with_another(c.ties, total, self.alignment, self.sponsor_trust)
-        if self.deputy is not None and self.deputy.met and not self.deputy.holder.vacant:
-            felt = rules.felt(self.deputy.person_trust, self.deputy.bond, c.bond_depth)
-            total = rules.trust_with_another(c.ties, total, self._weight_of_deputy(), felt)
+        if self.deputy is not None and self.deputy.known:
+            total = rules.trust_with_another(c.ties, total, self.deputy.weight, self.deputy.felt(c))
         return total / self._known_people() if c.ties == MEAN_OF_TIES else total
-
-    def _weight_of_deputy(self) -> float:
-        """A deputy is one person more, who counts by the alignment; in full while there is no lead."""
-        return 1.0 if self.lead.holder.vacant else self.alignment
 
     def _known_people(self) -> int:
         return self.touchpoints + (self.deputy is not None and self.deputy.met)
@@ -201,124 +197,24 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         """Trust in persons and in the firm, weighted."""
         return rules.trust_in_all(self.person_trust(), self.firm_trust, self.coefficients.person_weight)
 
-    # ------------------------------------------------------------ handover
-
-    def handover(self) -> None:
-        """Whoever has left is followed, or replaced; an empty seat is taken over as soon as somebody can."""
-        for function, link in enumerate(self.links):
-            if link.holder.left and self._says_goodbye(function, link):
-                return
-            if link.holder.vacant or link.holder.hired:
-                self._finds_successor(function, link)
-        self._deputy_goes()
-
-    def _says_goodbye(self, function: int, link: Link) -> bool:
-        """The named person goes. Whether the customer goes along."""
-        c = self.coefficients
-        if function == LEAD_FUNCTION:
-            self.model.ledger.lead_departs(self)
-        if link.holder.to_competitor and c.touchpoints[function] and not self.model.settling:
-            follows = rules.follow_chance(c.follow, self._share_of(function, link), link.bond, self.age)
-            if self.draw(chance.FOLLOW, function) < follows:
-                self.leave(followed=True)
-                return True
-        willing = rules.sharing_at(c.handover, c.hoarding, link.holder.morale)
-        overlap = link.holder.overlap if self._somebody_is_beside(function, link.holder) else 0.0
-        link.context = rules.passed_on(willing, c.tacit, overlap) * link.context
-        return False
-
-    def _somebody_is_beside(self, function: int, leaver: Employee) -> bool:
-        """Whether somebody is there to take over from a leaver."""
-        beside = self.coefficients.to_colleague and self.model.teams[function].colleague() is not None
-        return leaver.overlap > 0.0 and (leaver.replaced_by is not None or beside)
-
-    def _share_of(self, function: int, leaver: Link) -> float:
-        """The share of trust in persons that goes with this leaver, whose seat is empty by now."""
-        c = self.coefficients
-        weight = 1.0 if function == LEAD_FUNCTION else self.alignment
-        return self._share_by(weight, rules.felt(leaver.person_trust, leaver.bond, c.bond_depth))
-
-    def _share_by(self, weight: float, felt: float) -> float:
+    def share_by(self, weight: float, felt: float) -> float:
+        """The share of trust in persons that goes with somebody (0-1), who adds so much to that in those who stay."""
         c, without = self.coefficients, self.person_trust()
         if c.ties == MEAN_OF_TIES:
             return rules.leaver_share(without + felt / self._known_people(), without)
         return rules.leaver_share(rules.trust_with_another(c.ties, without, weight, felt), without)
 
-    def _finds_successor(self, function: int, link: Link) -> None:
-        c = self.coefficients
-        successor: Employee | None
-        if not link.holder.vacant:
-            successor = link.holder  # the seat has been filled
-        elif link.holder.replaced_by is not None:
-            successor = link.holder.replaced_by
-        elif c.to_colleague or link.holder.closed:
-            successor = self.model.teams[function].successor(self)
-        else:
-            successor = None
-        if successor is None:
-            return
-        context = rules.context_taken_over(link.context, c.access, self.profile)
-        introduced = rules.raised(c.introduction, link.holder.overlap if link.holder.left else 0.0)
-        link.pass_to(successor, context, introduced * self.firm_trust, self.model.week_number)
-        if self.deputy is not None and successor is self.deputy.holder and function == LEAD_FUNCTION:
-            self._deputy_succeeds(link, self.deputy)
+    # ------------------------------------------------------------ handover
 
-    # ------------------------------------------------------------ the deputy of the lead
-
-    def _deputy_succeeds(self, lead: Link, deputy: Deputy) -> None:
-        """The deputy has become the lead, and keeps what was known before, by both."""
-        lead.context = max(lead.context, deputy.context)
-        if deputy.met:
-            lead.person_trust = max(lead.person_trust, deputy.person_trust)
-            lead.bond = deputy.bond
-        self._without_deputy()
-
-    def _without_deputy(self) -> None:
+    def handover(self) -> None:
+        """Whoever has left is followed, or replaced; an empty seat is taken over as soon as somebody can."""
+        for function, link in enumerate(self.links):
+            if link.holder.left and Handover(self, function).says_goodbye():
+                return
+            if link.holder.vacant or link.holder.hired:
+                Handover(self, function).finds_successor()
         if self.deputy is not None:
-            self.deputy.end()
-            self.deputy = None
-
-    def _deputy_goes(self) -> None:
-        """The deputy leaves the firm: a customer may go along, as with anybody whom it knows."""
-        c, deputy = self.coefficients, self.deputy
-        if deputy is None or not deputy.met or not deputy.holder.left or not deputy.holder.to_competitor:
-            return
-        if not self.model.settling:
-            felt = rules.felt(deputy.person_trust, deputy.bond, c.bond_depth)
-            share = self._share_by(self._weight_of_deputy(), felt)
-            if self.draw(chance.DEPUTY_FOLLOW) < rules.follow_chance(c.follow, share, deputy.bond, self.age):
-                self.leave(followed=True)
-
-    def _name_deputy(self) -> None:
-        """Whoever is gone is deputy no more; the largest accounts get a new one."""
-        wanted = self.model.ranks[self.slot] < self.coefficients.deputised
-        deputy = self.deputy
-        if deputy is not None and (not wanted or deputy.holder.vacant):
-            self._without_deputy()
-        if wanted and self.deputy is None:
-            person = self.model.teams[LEAD_FUNCTION].deputy(self)
-            self.deputy = None if person is None else Deputy(person)
-
-    def _deputy_joins(self) -> None:
-        """The deputy comes along to a check-in, as far as there is time, and learns as whoever takes part does."""
-        c, deputy = self.coefficients, self.deputy
-        if deputy is None or not deputy.holder.present:
-            return
-        person = deputy.holder
-        likely = c.deputy_joins * person.engagement * rules.slack(person.utilisation, c.overload)
-        if self.draw(chance.DEPUTY_JOINS) < likely:
-            person.hours += c.check_in_hours
-            self.meets(deputy)
-            deputy.person_trust = rules.raised(deputy.person_trust, c.trust_gain)
-            deputy.context = rules.raised(deputy.context, c.learn)
-
-    def meets(self, link: Link | Deputy) -> None:
-        """A contact ties a bond; a deputy is introduced at the first one, as a successor is."""
-        c = self.coefficients
-        if link is self.deputy and not self.deputy.met:
-            self.deputy.met = True
-            self.deputy.person_trust = c.introduction * self.firm_trust
-        link.bond = rules.raised(link.bond, c.bond_gain)
+            self.deputy.goes()
 
     # ------------------------------------------------------------ another regime
 
@@ -374,6 +270,22 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self._sponsor()
         self._realise_value(deal)
 
+    def _name_deputy(self) -> None:
+        """Whoever is gone is deputy no more; the largest accounts get a new one."""
+        wanted = self.model.ranks[self.slot] < self.coefficients.deputised
+        deputy = self.deputy
+        if deputy is not None and (not wanted or deputy.holder.vacant):
+            deputy.end()
+        if wanted and self.deputy is None:
+            person = self.model.teams[LEAD_FUNCTION].deputy(self)
+            self.deputy = None if person is None else Deputy(self, person)
+
+    def meets(self, link: Tie) -> None:
+        """A contact ties a bond; a deputy is introduced at the first one, as a successor is."""
+        if link is self.deputy:
+            self.deputy.introduce()
+        link.bond = rules.raised(link.bond, self.coefficients.bond_gain)
+
     def _check_in(self, u: float) -> None:
         c, lead = self.coefficients, self.acting
         person = lead.holder
@@ -394,8 +306,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         self.told = rules.raised(self.told, c.learn)
         self.profile = rules.profile_after(self.profile, person.sharing, (1.0 - c.tacit) * lead.context)
         self.risk = rules.lowered(self.risk, rules.RISK_STEP)
-        if lead is self.lead:
-            self._deputy_joins()
+        if lead is self.lead and self.deputy is not None:
+            self.deputy.joins()
 
     def _keep_in_step(self) -> None:
         """Hours go into keeping in step, as far as the lead has any to spare; alignment follows what is done for it."""
@@ -438,17 +350,10 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
         c = self.coefficients
         draws = self.model.draw_four(chance.BUYER_LEAVES, self.entity)
         for link, u, is_touchpoint in zip(self.links, draws, c.touchpoints, strict=True):
-            if not is_touchpoint:
-                continue
-            link.person_trust += c.trust_fade * (c.new_person_trust - link.person_trust)
-            if u < c.buyer_leaves_chance:
-                link.person_trust = c.new_person_trust
-                link.bond = 0.0
+            if is_touchpoint:
+                link.fades(c, u)
         if self.deputy is not None and self.deputy.met:  # who deals with the same person at the customer as the lead
-            self.deputy.person_trust += c.trust_fade * (c.new_person_trust - self.deputy.person_trust)
-            if draws[LEAD_FUNCTION] < c.buyer_leaves_chance:
-                self.deputy.person_trust = c.new_person_trust
-                self.deputy.bond = 0.0
+            self.deputy.fades(c, draws[LEAD_FUNCTION])
 
     def _sponsor(self) -> None:
         if self.sponsor_trust is None:
@@ -511,6 +416,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             link.holder.portfolio -= 1
             if is_touchpoint and not link.holder.vacant:
                 link.holder.morale_events -= c.morale_account_lost / self.touchpoints
-        self._without_deputy()
+        if self.deputy is not None:
+            self.deputy.end()
         self.model.book[self.slot] = None
         self.remove()

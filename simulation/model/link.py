@@ -1,14 +1,40 @@
-"""What ties an account to people: `Link` to the named person of a function, `Deputy` to who stands by the lead."""
+"""What ties an account to a person: `Tie`; to the named person of a function: `Link`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulation.science import rules
+
 if TYPE_CHECKING:
     from simulation.model.employee import Employee
+    from simulation.science.coefficients import Coefficients
 
 
-class Link:
+class Tie:
+    """What ties an account to one person: trust, and what that person knows of it."""
+
+    __slots__ = ("bond", "context", "holder", "person_trust")
+
+    def __init__(self, holder: Employee, person_trust: float, context: float) -> None:
+        self.holder = holder
+        self.person_trust = person_trust
+        self.context = context
+        self.bond = 0.0
+
+    def felt(self, c: Coefficients) -> float:
+        """Trust in that person, with the bond behind it (0-1)."""
+        return rules.felt(self.person_trust, self.bond, c.bond_depth)
+
+    def fades(self, c: Coefficients, u: float) -> None:
+        """Trust fades; it and the bond end where the customer's own person leaves, by a uniform number."""
+        self.person_trust += c.trust_fade * (c.new_person_trust - self.person_trust)
+        if u < c.buyer_leaves_chance:
+            self.person_trust = c.new_person_trust
+            self.bond = 0.0
+
+
+class Link(Tie):
     """What ties an account to a function: the named person, trust in that person, and their context.
 
     Attributes
@@ -25,13 +51,10 @@ class Link:
         Week in which that person took this part; a deputy who succeeds begins anew.
     """
 
-    __slots__ = ("bond", "context", "holder", "person_trust", "since")
+    __slots__ = ("since",)
 
     def __init__(self, holder: Employee, person_trust: float, context: float, since: int) -> None:
-        self.holder = holder
-        self.person_trust = person_trust
-        self.context = context
-        self.bond = 0.0
+        super().__init__(holder, person_trust, context)
         self.since = since
         holder.portfolio += 1
 
@@ -44,29 +67,3 @@ class Link:
         self.person_trust = person_trust
         self.bond = 0.0
         self.since = week
-
-
-class Deputy:
-    """What ties an account to the deputy of its lead: a second person of that function, who learns along.
-
-    Attributes
-    ----------
-    holder : Employee
-        The deputy.
-    person_trust, context, bond : float
-        As of `Link`; 0 at first.
-    met : bool
-        Whether the customer knows the deputy by now.
-    """
-
-    __slots__ = ("bond", "context", "holder", "met", "person_trust")
-
-    def __init__(self, holder: Employee) -> None:
-        self.holder = holder
-        self.person_trust = self.context = self.bond = 0.0
-        self.met = False
-        holder.deputyships += 1
-
-    def end(self) -> None:
-        """Be deputy no more: of this account."""
-        self.holder.deputyships -= 1

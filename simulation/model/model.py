@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
-from operator import index
 from typing import Any, ClassVar
 
 from mesa import Agent, DataCollector, Model
 
 from simulation.errors import RequestError
-from simulation.model import past
+from simulation.model import checking, past
 from simulation.model.account import Account
 from simulation.model.employee import Employee
+from simulation.model.events import take
 from simulation.model.request import Request
 from simulation.model.team import Team
-from simulation.science import catalogue, chance, rules
+from simulation.science import chance, rules
 from simulation.science.coefficients import Coefficients, ranks_by_revenue, segments_by_slot, sponsored_slots
-from simulation.science.course import Move, Step, course, firm_of
+from simulation.science.course import course
 from simulation.science.declaration import Value
-from simulation.science.events import Happening, waves
+from simulation.science.events import Happening
 from simulation.science.ledger import Ledger
 from simulation.science.members import FUNCTIONS
-from simulation.science.outcomes import TRAJECTORIES, Outcome
+from simulation.science.outcomes import Outcome
 from simulation.science.parameters import Parameters
 from simulation.science.regimes import Regime
 from simulation.science.week_totals import Week, weekly_states
-from simulation.wording.values import as_python, nearest
+from simulation.wording.values import as_python
 
 
 class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters are not meant to be spelt out
@@ -107,18 +106,18 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         scenario: Any = None,
         **values: Value,
     ) -> None:
-        seed = _seed_of(seed, rng)
+        seed = checking.seed_of(seed, rng)
         replication, warm_up, horizon = map(as_python, (replication, warm_up, horizon))
         values = {name: as_python(value) for name, value in values.items()}
         record = (record,) if isinstance(record, str) else record
-        _check(seed, replication, warm_up, horizon, record)
+        checking.check(seed, replication, warm_up, horizon, record)
         super().__init__(rng=seed, scenario=scenario)
-        self._parameters, self._regime = _settings(parameters, regime, values)
+        self._parameters, self._regime = checking.settings(parameters, regime, values)
         found = course(self._parameters, self._regime, events, horizon)
         self.newest_ways = [*found.first]
         self.ways = [*found.rows]  # that of the firm itself, and, where there are several, those of accounts
         self._steps = {step.week: step for step in found.steps}
-        self._waves: dict[int, int] = {}
+        self.waves: dict[int, int] = {}
         self.hiring_frozen = False
         self.seed = seed
         self.replication = replication
@@ -144,7 +143,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @parameters.setter
     def parameters(self, _: object) -> None:
-        raise RequestError(_fixed("parameters"))
+        raise RequestError(checking.fixed("parameters"))
 
     @property
     def regime(self) -> Regime:
@@ -153,7 +152,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @regime.setter
     def regime(self, _: object) -> None:
-        raise RequestError(_fixed("regime"))
+        raise RequestError(checking.fixed("regime"))
 
     @property
     def coefficients(self) -> Coefficients:
@@ -162,7 +161,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
 
     @coefficients.setter
     def coefficients(self, _: object) -> None:
-        raise RequestError(_fixed("coefficients"))
+        raise RequestError(checking.fixed("coefficients"))
 
     @property
     def agents_by_type(self) -> AgentsByType:
@@ -270,36 +269,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         """What happens to the firm in this week: parameters change, hiring is frozen or goes on, people must go."""
         step = self._steps.get(self.week_number - self.ledger.warm_up)
         if step is not None:
-            self._take(step)
-
-    def _take(self, step: Step) -> None:
-        if step.ways is not None:
-            self.ways[-len(step.ways) :] = step.ways
-        self.hiring_frozen = step.frozen
-        for dismissal in step.dismissals:
-            self.teams[dismissal.function].dismiss(dismissal.people, close=dismissal.close)
-        for farewell in step.farewells:
-            self.teams[farewell.function].lose(farewell.whom, to_competitor=farewell.to_competitor)
-        if step.move is not None:
-            self._move(step.move)
-        if len(self.ways) > 1:
-            numbers = [account.way for account in self.accounts()]
-            self.ways[0] = firm_of(self.ways[1:], [numbers.count(way) for way in range(1, len(self.ways))])
-
-    def _move(self, move: Move) -> None:
-        """Accounts go over to another regime, wave by wave; new ones begin under it."""
-        if move.wave == 0:
-            self.newest_ways = [move.way] * len(self.newest_ways)
-            self.sponsored[move.way] = sponsored_slots(self.ways[move.way], self.segments)  # at the prices of now
-            sizes = {
-                account.slot: account.coefficients.weekly_revenue[account.segment] * account.size
-                for account in self.accounts()
-            }
-            self._waves = waves(sizes, move.order, move.over)
-        for account in self.accounts():
-            late = account.renewal_age - account.age > move.not_before_renewal
-            if account.way < move.way and self._waves[account.slot] <= move.wave and late:
-                account.move_to(move.way)
+            take(self, step)
 
     def _staffing(self) -> None:
         for person in self.employees:
@@ -418,49 +388,6 @@ class AgentsByType(dict[type[Agent], Any]):
         return self.model.agents.select(agent_type=kind)
 
 
-def _fixed(name: str) -> str:
-    return (
-        f"the {name} of a model cannot be changed once it is made, for its customers, people and ledger go by them; "
-        "make another model with other ones, as in OwnershipModel(parameters, regime='siloed', turnover=0.3)"
-    )
-
-
-def _settings(
-    parameters: Parameters | None, regime: Regime | str, values: Mapping[str, Value]
-) -> tuple[Parameters, Regime]:
-    """The firm and its regime with `values` in their places; a RequestError with all that is wrong with these."""
-    name = regime if isinstance(regime, str) else "regime"
-    definition = catalogue.built_in(regime) if isinstance(regime, str) else regime
-    faults = []
-    for each, value in values.items():
-        try:
-            fault = catalogue.find(each, (name,)).fault(value)
-        except RequestError as error:
-            fault = str(error)
-        faults += [fault] if fault else []
-    if faults:
-        raise RequestError("\n".join(faults))
-    firm = Parameters() if parameters is None else parameters
-    if not values:
-        return firm, definition
-    return catalogue.resolve(values, firm), catalogue.resolve_regime(name, definition, values)
-
-
-def _seed_of(seed: Any, rng: Any) -> int:
-    """The seed, by whichever of its names it is given; numpy's whole numbers are as good as others."""
-    if rng is not None and seed:
-        raise RequestError(f"both seed ({seed!r}) and rng ({rng!r}) are given: leave one of them out")
-    name, given = ("seed", seed) if rng is None else ("rng", rng)
-    if given is None:
-        return secrets.randbelow(2**31)
-    try:
-        return given if isinstance(given, bool) else index(given)
-    except TypeError:
-        raise RequestError(
-            f"{name} is {given!r}; allowed: a whole number from 0 to {chance.LARGEST_SEED}, or None for a fresh one"
-        ) from None
-
-
 def simulate(
     parameters: Parameters,
     regime: Regime,
@@ -490,17 +417,3 @@ def simulate(
 
 def _state_reader(name: str) -> Any:
     return lambda model: model.states[name]
-
-
-def _check(seed: int, replication: int, warm_up: int, horizon: int, record: Sequence[str]) -> None:
-    for name, value, most in (
-        ("seed", seed, chance.LARGEST_SEED),
-        ("replication", replication, 2**32 - 1),
-        ("warm_up", warm_up, 2**19),
-        ("horizon", horizon, 2**19),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            raise RequestError(f"{name} is {value!r}; allowed: a whole number from 0 to {most}")
-    for name in record:
-        if name not in TRAJECTORIES:
-            raise RequestError(f"unknown weekly state {name!r}{nearest(name, tuple(TRAJECTORIES))}")

@@ -12,7 +12,7 @@ from simulation.science.succession import POOL
 if TYPE_CHECKING:
     from simulation.model.account import Account
     from simulation.model.employee import Employee
-    from simulation.model.link import Deputy, Link
+    from simulation.model.link import Tie
 
 PRODUCT: Final = FUNCTIONS.index("product")
 OTHERS: Final = len(FUNCTIONS) - 1
@@ -28,7 +28,7 @@ class Answer(NamedTuple):
     person: Employee | None
     days: float
     context: float
-    link: Link | Deputy | None
+    link: Tie | None
 
 
 class Luck(NamedTuple):
@@ -201,12 +201,12 @@ class Request:
         usual = rules.good_contact_chance(person.skill, known, c.context_free_quality, distortion, days, patience)
         return rules.goes_well(luck, competence, person.failing, usual)
 
-    def _go_well(self, person: Employee, link: Link | Deputy | None) -> None:
+    def _go_well(self, person: Employee, link: Tie | None) -> None:
         self.model.week.good += 1
         person.morale_events += self.coefficients.morale_good
         self._delight(link)
 
-    def _go_badly(self, person: Employee, link: Link | Deputy | None) -> None:
+    def _go_badly(self, person: Employee, link: Tie | None) -> None:
         person.morale_events -= self.coefficients.morale_bad
         self._disappoint(link)
 
@@ -247,19 +247,19 @@ class Request:
 
     # ------------------------------------------------------------ what it leaves behind
 
-    def _trusted_link(self, relay: Answer | None, answer: Answer) -> Link | Deputy | None:
+    def _trusted_link(self, relay: Answer | None, answer: Answer) -> Tie | None:
         """Whose trust is at stake: the person whom the customer meets. A stand-in speaks for the firm only."""
         if relay is not None:
             return relay.link
         return answer.link if self.coefficients.touchpoints[self.function] else None
 
-    def _delight(self, link: Link | Deputy | None) -> None:
+    def _delight(self, link: Tie | None) -> None:
         c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.raised(link.person_trust, c.trust_gain)
         account.firm_trust = rules.raised(account.firm_trust, c.firm_gain)
 
-    def _disappoint(self, link: Link | Deputy | None) -> None:
+    def _disappoint(self, link: Tie | None) -> None:
         c, account = self.coefficients, self.account
         if link is not None:
             link.person_trust = rules.lowered(link.person_trust, c.trust_loss)

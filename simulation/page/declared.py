@@ -18,7 +18,7 @@ from analysis.fit import phrases as of_fit
 from analysis.fit.space import TAKEN, WARM_UP
 from analysis.intervals import RESAMPLING_SEED
 from simulation.engine import records
-from simulation.engine.run import State
+from simulation.engine.records import State
 from simulation.page import words
 from simulation.scenario.firm import FACTS
 from simulation.scenario.scenario import Scenario

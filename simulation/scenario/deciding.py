@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from simulation.scenario.decision import (
     CHANGING,
@@ -68,7 +68,7 @@ def read_decision(
     reader = _Reader(
         {name: tuple(of) for name, of in levers.items() if not isinstance(of, Range)}, regimes, moving, faults
     )
-    reader.unknown((KEY,), value, KEYS)
+    faults.unknown_keys((KEY,), value, KEYS)
     today, levels = reader.today(value.get("today"), "today" in value, parameters)
     costs = reader.costs(value["costs"], today) if "costs" in value else {}
     budget = reader.amount((KEY, "budget"), value["budget"], spread=False) if "budget" in value else None
@@ -144,13 +144,6 @@ class _Reader:
         self.regimes = regimes
         self.moving = moving
         self.faults = faults
-
-    def unknown(self, path: Path, value: Mapping[str, object], known: Sequence[str]) -> None:
-        """Refuse keys that mean nothing here."""
-        for key in value:
-            if key not in known:
-                name = dotted((*path, key))
-                self.faults.blame((*path, key), f"unknown key {shown(name)}{nearest(key, known)}", of_key=True)
 
     # ------------------------------------------------------------ today
 
@@ -234,7 +227,7 @@ class _Reader:
         if not isinstance(value, dict) or set(value) & set(ENDS):
             once = self.amount(path, value)
             return None if once is None else Cost(once)
-        self.unknown(path, value, (*OF_COSTS, PER))
+        self.faults.unknown_keys(path, value, (*OF_COSTS, PER))
         amounts = {key: self.amount((*path, key), value[key]) for key in OF_COSTS if key in value}
         per = self._per((*path, PER), name, value[PER]) if PER in value else 0.0
         known = {key: amount for key, amount in amounts.items() if amount is not None}
@@ -246,19 +239,19 @@ class _Reader:
             what = "a regime" if levels is None else "a lever of words"
             words = f"{dotted(path)}: {what} has no amount that it differs by; leave 'per' out"
             self.faults.blame(path, words, of_key=True)
-        elif not _is_number(value) or not 0 < float(value) <= DEAREST:  # type: ignore[arg-type]
+        elif not _is_number(value) or not 0 < float(value) <= DEAREST:
             if value is not REFUSED:
                 self.faults.blame(path, f"{dotted(path)} is {shown(value)}; allowed: a number above 0")
         else:
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         return 0.0
 
     def amount(self, path: Path, value: object, *, spread: bool = True) -> Amount | None:
         """A number, or where `spread` a range; None, with a fault, if it is neither."""
         if spread and isinstance(value, dict):
             return self._spread(path, value)
-        if _is_number(value) and 0 <= float(value) <= DEAREST:  # type: ignore[arg-type]
-            return Amount(float(value), float(value))  # type: ignore[arg-type]
+        if _is_number(value) and 0 <= float(value) <= DEAREST:
+            return Amount(float(value), float(value))
         if value is not REFUSED:
             allowed = AMOUNT if spread else AMOUNT.partition(", or")[0]
             written = isinstance(value, str) and _MONEY.search(value)
@@ -268,7 +261,7 @@ class _Reader:
 
     def _spread(self, path: Path, value: Mapping[str, object]) -> Amount | None:
         before = len(self.faults.found)
-        self.unknown(path, value, ENDS)
+        self.faults.unknown_keys(path, value, ENDS)
         for end in ENDS:
             if end not in value:
                 words = f"'{dotted(path)}.{end}' is missing; a range has 'low' and 'high'"
@@ -303,7 +296,7 @@ class _Reader:
             words = f"{dotted(path)} is {shown(value)}; allowed: a mapping of {', '.join(map(repr, CHANGING))}"
             self.faults.blame(path, words)
             return found
-        self.unknown(path, value, CHANGING)
+        self.faults.unknown_keys(path, value, CHANGING)
         for key in CHANGING:
             if key not in value or value[key] is REFUSED:
                 continue
@@ -326,5 +319,5 @@ class _Reader:
         return found
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -10,7 +10,7 @@ is refused: YAML 1.1 takes it for an octal one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Final
@@ -31,7 +31,7 @@ from ruamel.yaml.reader import ReaderError
 from simulation.errors import Fault, unprintable
 from simulation.scenario.yaml_words import syntax
 from simulation.wording.spelling import either, numbers_meant
-from simulation.wording.values import shown
+from simulation.wording.values import nearest, shown
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys of mappings, and positions in lists from 0."""
@@ -112,6 +112,13 @@ class Faults:
         """Add a fault of the value at `path`, or (`of_key`) of the key that leads there."""
         line = self.document.key_line(path) if of_key else self.document.line(path)
         self.found.append(Fault(line, words, self.document.files.get(path, "")))
+
+    def unknown_keys(self, path: Path, value: Mapping[str, object], known: Sequence[str]) -> None:
+        """Refuse the keys of a mapping at `path` that mean nothing there."""
+        for key in value:
+            if key not in known:
+                name = shown(dotted((*path, key)))
+                self.blame((*path, key), f"unknown key {name}{nearest(key, known)}", of_key=True)
 
 
 def read_yaml(text: str, *, as_written: bool = False) -> Document:

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import TypeAdapter
 
-from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.happening import NONE_OR_SET, numbers, with_numbers
 from simulation.scenario.sampling import Design, Levels, Range
 from simulation.science import catalogue
@@ -79,15 +79,13 @@ EXAMPLE: Final = "{week: 60, dismiss: {success: 3}}"
 
 def _event(path: Path, one: object, faults: Faults) -> Event | None:
     """One dated change; None, with faults, if anything is wrong with it."""
-    before, name = len(faults.found), ".".join(map(str, path))
+    before, name = len(faults.found), dotted(path)
     if one is REFUSED:
         return None
     if not isinstance(one, dict):
         faults.blame(path, f"{name} is {shown(one)}; allowed: a mapping, such as {EXAMPLE}")
         return None
-    for key in one:
-        if key not in KEYS:
-            faults.blame((*path, key), f"unknown key {shown(f'{name}.{key}')}{nearest(key, KEYS)}", of_key=True)
+    faults.unknown_keys(path, one, KEYS)
     _one_thing(path, name, one, faults)
     values: dict[str, Any] = {}
     if "week" not in one:
@@ -114,7 +112,7 @@ def _one_thing(path: Path, name: str, one: Mapping[str, object], faults: Faults)
 
 def _value(path: Path, key: str, value: object, faults: Faults) -> Any:
     """What stands at a key of an event, as `Event` has it; REFUSED, with faults, if it cannot be."""
-    name, here = ".".join(map(str, (*path, key))), (*path, key)
+    name, here = dotted((*path, key)), (*path, key)
     if value is REFUSED:
         return REFUSED
     if key in ("week", "until"):
@@ -139,7 +137,7 @@ EXAMPLES: Final = {
 
 def _pair(path: Path, key: str, each: str, value: object, faults: Faults) -> Any:
     """What stands under `dismiss`, `set` or `quits` for a function or a parameter."""
-    here, name = (*path, each), ".".join(map(str, (*path, each)))
+    here, name = (*path, each), dotted((*path, each))
     known = tuple(SETTABLE) if key == "set" else FUNCTIONS
     if each not in known:
         faults.blame(here, f"{_unknown(key, each)}{_instead(key, each, known)}", of_key=True)
@@ -241,7 +239,7 @@ def check_events(sets: Sets, of: Experiment, faults: Faults) -> None:
 
 def blame_number(path: Path, words: str, faults: Faults) -> None:
     """Of the factor that varies the number where there is one; else of the number."""
-    factor: Path = ("factors", ".".join(map(str, path)))
+    factor: Path = ("factors", dotted(path))
     faults.blame(factor if factor in faults.document.key_lines else path, words, of_key=True)
 
 

@@ -11,7 +11,7 @@ from simulation.scenario.sampling import Design, Levels, Range
 from simulation.scenario.shape import SCALES
 from simulation.science.catalogue import Entry
 from simulation.science.declaration import Value
-from simulation.wording.values import nearest, shown
+from simulation.wording.values import shown
 
 _LISTED = re.compile(r"[^\s,]+(?:, *[^\s,]+)+")
 
@@ -90,10 +90,7 @@ def read_range(path: Path, entry: Entry, varied: dict[str, object], faults: Faul
     """A range of levels; None, with faults, if anything is wrong with it."""
     name = dotted(path)
     before = len(faults.found)
-    for key in varied:
-        if key not in KEYS:
-            words = f"unknown key {shown(f'{name}.{key}')}{nearest(key, KEYS)}"
-            faults.blame((*path, key), words, of_key=True)
+    faults.unknown_keys(path, varied, KEYS)
     for end in KEYS[:2]:
         if end not in varied:
             faults.blame(path, f"'{name}.{end}' is missing; a range has 'low' and 'high'", of_key=True)

@@ -85,7 +85,7 @@ def parse_firm(text: str, file: str = "firm.yaml") -> Firm:
         if content is not REFUSED:
             reader.blame((), "this is no file of a firm: it has no 'firm', which says how it works today")
         raise ScenarioError(file, reader.faults.found)
-    reader.unknown_keys((), content, KEYS)
+    reader.faults.unknown_keys((), content, KEYS)
     made = reader.firm(content, file, text)
     if made is None or reader.faults.found:
         raise ScenarioError(file, reader.faults.found)
@@ -106,13 +106,6 @@ class _Reader:
     def blame(self, path: Path, words: str, *, of_key: bool = False) -> None:
         self.faults.blame(path, words, of_key=of_key)
 
-    def unknown_keys(self, path: Path, value: Mapping[str, object], known: tuple[str, ...]) -> None:
-        """Refuse keys that mean nothing here."""
-        for key in value:
-            if key not in known:
-                name = dotted((*path, key))
-                self.blame((*path, key), f"unknown key {shown(name)}{nearest(key, known)}", of_key=True)
-
     def mapping(self, path: Path, value: object, known: tuple[str, ...]) -> dict[str, object]:
         """The keys and values at a path; none, with a fault, if it is no mapping of these keys."""
         if value is None or value is REFUSED:
@@ -120,7 +113,7 @@ class _Reader:
         if not isinstance(value, dict):
             self.blame(path, f"{dotted(path)} is {shown(value)}; allowed: a mapping of {', '.join(known)}")
             return {}
-        self.unknown_keys(path, value, known)
+        self.faults.unknown_keys(path, value, known)
         return {key: one for key, one in value.items() if key in known and one is not REFUSED}
 
     def number(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.happening import by_segment
 from simulation.science.declaration import Value
 from simulation.science.events import Tiers, at_odds
@@ -54,7 +54,7 @@ def read_tiers(
 
 
 def _tiers(path: Path, definition: Mapping[str, Any], alone: Mapping[str, Regime], faults: Faults) -> Tiers | None:
-    before, name = len(faults.found), ".".join(map(str, path))
+    before, name = len(faults.found), dotted(path)
     for key in definition:
         if key not in (BY_SEGMENT, "then"):
             words = f"{name} has {BY_SEGMENT!r}, and takes all else from their regimes; delete {key!r}"
@@ -84,7 +84,7 @@ def _of(path: Path, segment: str, value: object, alone: Mapping[str, Regime], fa
     if isinstance(value, str) and value in alone:
         return value
     if value is not REFUSED:
-        name = ".".join(map(str, (*path, segment)))
+        name = dotted((*path, segment))
         faults.blame((*path, segment), f"{name} is {shown(value)}{nearest(str(value), tuple(alone))}")
     return None
 

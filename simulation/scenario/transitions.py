@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, Final
 
-from simulation.scenario.document import REFUSED, Faults, Path
+from simulation.scenario.document import REFUSED, Faults, Path, dotted
 from simulation.scenario.events import MOST_COMBINATIONS, Experiment, blame_number, ends_of
 from simulation.scenario.happening import THEN, becoming
 from simulation.scenario.sampling import Range
@@ -61,7 +61,7 @@ def read_transitions(
             if None in each:
                 found.unclear |= {name}
         elif listed is not REFUSED:
-            words = f"{_full(path)} is {shown(listed)}; allowed: a list of transitions, such as [{EXAMPLE}]"
+            words = f"{dotted(path)} is {shown(listed)}; allowed: a list of transitions, such as [{EXAMPLE}]"
             faults.blame(path, words)
     return found
 
@@ -74,23 +74,17 @@ def _is_still(definitions: Mapping[str, Any], name: str) -> bool:
     return not _moves(definitions, name) and not is_tiered(definitions.get(name))
 
 
-def _full(path: Path) -> str:
-    return ".".join(map(str, path))
-
-
 def _transition(
     path: Path, one: object, still: Mapping[str, Regime], moving: Sequence[str], faults: Faults
 ) -> Transition | None:
     """One transition; None, with faults, if anything is wrong with it."""
-    before, name = len(faults.found), _full(path)
+    before, name = len(faults.found), dotted(path)
     if one is REFUSED:
         return None
     if not isinstance(one, dict):
         faults.blame(path, f"{name} is {shown(one)}; allowed: a mapping, such as {EXAMPLE}")
         return None
-    for key in one:
-        if key not in KEYS:
-            faults.blame((*path, key), f"unknown key {shown(f'{name}.{key}')}{nearest(key, KEYS)}", of_key=True)
+    faults.unknown_keys(path, one, KEYS)
     for key in ("week", "to"):
         if key not in one:
             faults.blame(path, f"'{name}.{key}' is missing; a transition has 'week' and 'to', as in {EXAMPLE}")
@@ -104,7 +98,7 @@ def _value(
     path: Path, key: str, value: object, still: Mapping[str, Regime], moving: Sequence[str], faults: Faults
 ) -> Any:
     """What stands at a key of a transition; REFUSED, with faults, if it cannot be."""
-    here, name = (*path, key), _full((*path, key))
+    here, name = (*path, key), dotted((*path, key))
     if value is REFUSED:
         return REFUSED
     if key in NUMBERS:

@@ -59,7 +59,7 @@ def is_compiled() -> bool:
     To ask does not load the compiler: a command says that it will compile before it does.
     """
     directory = kept_in()
-    return directory is not None and any(directory.rglob("run.weeks-*.nbi"))
+    return directory is not None and any(directory.rglob("week.weeks-*.nbi"))
 
 
 @contextmanager

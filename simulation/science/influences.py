@@ -82,7 +82,7 @@ IDENTITY: Final = frozenset(
         *_fields("Employee", "seat function"),
         *_fields("Account", "slot generation segment way links deputy"),
         *_fields("Link", "holder"),
-        *_fields("Deputy", "holder"),
+        *_fields("Deputy", "account holder"),
     )
 )
 """Fields that say who somebody is or with whom, and are no states."""

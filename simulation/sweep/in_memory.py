@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulation.engine.history import History
-    from simulation.engine.run import State
+    from simulation.engine.records import State
     from simulation.scenario.scenario import Scenario
 
 

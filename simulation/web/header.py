@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from pydantic import BaseModel
 
-from simulation.engine import records, run
+from simulation.engine import records
 from simulation.science import (
     catalogue,
     chance,
@@ -61,7 +61,7 @@ ARRAYS: Final = {
     "day_bins": "int64_t *day_bins",
     "weeks": "Week *weeks",
 }
-"""The arrays of `simulation.engine.run.State`, and how `State` in C declares them."""
+"""The arrays of `simulation.engine.records.State`, and how `State` in C declares them."""
 
 COUNTS: Final = ("slots", "seats", "stratum_count", "week_rows")
 """What else `State` in C has: the lengths of the arrays."""
@@ -73,8 +73,8 @@ which the engine uses between two services, too."""
 
 def header() -> str:
     """The text of `records.h`."""
-    if tuple(ARRAYS) != run.State._fields:
-        raise ValueError(f"the state of a run has the arrays {run.State._fields}, and C knows {tuple(ARRAYS)}")
+    if tuple(ARRAYS) != records.State._fields:
+        raise ValueError(f"the state of a run has the arrays {records.State._fields}, and C knows {tuple(ARRAYS)}")
     lines = ["#include <stddef.h>", "#include <stdint.h>"]
     lines += [f"#define {name} {value}" for name, value in _numbers()]
     for name, dtype in RECORDS.items():

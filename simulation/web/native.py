@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulation.engine import records
-from simulation.engine.run import State
+from simulation.engine.records import State
 from simulation.science.cohorts import OLDEST, STRATA
 from simulation.science.events import Happening
 from simulation.science.outcomes import MEASURED
@@ -123,7 +123,7 @@ class Run:
         return bool(self._c.ill(seat, weeks))
 
     def array(self, name: str) -> np.ndarray:
-        """One of the arrays of `simulation.engine.run.State`, as it now is."""
+        """One of the arrays of `simulation.engine.records.State`, as it now is."""
         dtype, shape = self.shapes[name]
         place = self._c.array(list(ARRAYS).index(name))
         size = dtype.itemsize * int(np.prod(shape))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from itertools import islice
 from math import isinf, isnan
@@ -61,6 +61,18 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     ('1 run', '1,200 runs', '2 levels of cover')
     """
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """Names as a sentence lists them.
+
+    Examples
+    --------
+    >>> listed(["sole"]), listed(["sole", "shared"]), listed(["sole", "shared", "siloed"], "or")
+    ('sole', 'sole and shared', 'sole, shared or siloed')
+    """
+    *first, last = names
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def number(value: float) -> str:

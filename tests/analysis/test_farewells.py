@@ -7,7 +7,7 @@ import pytest
 from analysis.validation.farewells import farewells
 from analysis.validation.firms import SEED, Setting, seats
 from simulation.errors import RequestError
-from simulation.model.account import Account, Link
+from simulation.model.account import Account
 from simulation.model.model import OwnershipModel
 from simulation.science import rules
 
@@ -22,12 +22,12 @@ def noted(setting: Setting, replication: int) -> list[tuple[int, int, int, bool]
     class Customer(Account):
         others = 0
 
-        def _says_goodbye(self, function: int, link: Link) -> bool:
+        def share_by(self, weight: float, felt: float) -> float:
+            # asked as somebody says farewell, whose seat is empty by now
             touchpoints = self.model.coefficients.touchpoints
-            if touchpoints[function]:
-                others = [each for each, is_one in zip(self.links, touchpoints, strict=True) if is_one and each != link]
-                self.others = sum(not each.holder.vacant for each in others)
-            return super()._says_goodbye(function, link)
+            known = [link for link, is_one in zip(self.links, touchpoints, strict=True) if is_one]
+            self.others = sum(not link.holder.vacant for link in known)
+            return super().share_by(weight, felt)
 
         def handover(self) -> None:
             going = [

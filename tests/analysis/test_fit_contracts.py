@@ -10,7 +10,7 @@ from analysis.fit import ensemble, words
 from analysis.fit.contracts import first_contracts, of_worlds
 from analysis.fit.space import space_of
 from analysis.fit.waves import Effort, Fit, fit
-from simulation.engine.run import State
+from simulation.engine.records import State
 from simulation.scenario.firm_file import parse_firm
 from simulation.science.members import SEGMENTS
 from simulation.sweep.in_memory import paused_runs, run_in_memory

@@ -75,12 +75,12 @@ def firm_with_a_bench(**values: Any) -> OwnershipModel:
 def test_an_empty_seat_is_taken_over_at_once_whatever_the_rule(rule: str) -> None:
     found = firm_with_a_bench(reassign=rule)
     leaver, bench = found.teams[0].seats[1], found.teams[0].seats[-1]
-    hers = [account for account in found.accounts() if account.lead.holder is leaver]
-    assert hers
+    theirs = [account for account in found.accounts() if account.lead.holder is leaver]
+    assert theirs
     assert bench.portfolio == 0
     leaver.resign_today()
     found.run_for(1)
-    assert {account.lead.holder for account in hers if account in found.accounts()} == {bench}
+    assert {account.lead.holder for account in theirs if account in found.accounts()} == {bench}
     assert not bench.on_bench
     assert leaver.on_bench
     while leaver.vacant:
@@ -110,12 +110,14 @@ def test_who_is_away_is_stood_in_for_and_comes_back_to_the_own_accounts() -> Non
     for bench in (0, 1):
         found = firm_with_a_bench(cover=0.0, **{"functions.success.bench": bench})
         away = max(found.teams[0].seats, key=lambda each: (each.portfolio, -each.seat))
-        hers = [account for account in found.accounts() if account.lead.holder is away]
+        theirs = [account for account in found.accounts() if account.lead.holder is away]
         away.fall_ill(2)
         found.run_for(1)
         assert (away.stand_in is None) is (bench == 0)
-        waits[bench] = sum(account.answer_days for account in hers) / max(1, sum(account.answers for account in hers))
-        assert all(account.lead.holder is away for account in hers if account in found.accounts())
+        waits[bench] = sum(account.answer_days for account in theirs) / max(
+            1, sum(account.answers for account in theirs)
+        )
+        assert all(account.lead.holder is away for account in theirs if account in found.accounts())
     assert waits[1] < waits[0]
 
 

@@ -122,49 +122,49 @@ def firm_with_a_deputy(rule: str = "knows the account", **values: Any) -> tuple[
     )
     found.run_for(80)
     leaver = found.teams[0].seats[0]
-    hers = [each for each in found.accounts() if each.lead.holder is leaver and each.deputy and each.deputy.met]
-    assert len(hers) > 3
-    return found, hers
+    theirs = [each for each in found.accounts() if each.lead.holder is leaver and each.deputy and each.deputy.met]
+    assert len(theirs) > 3
+    return found, theirs
 
 
 def test_who_knows_the_account_succeeds_with_what_they_know_and_somebody_else_is_deputy() -> None:
-    found, hers = firm_with_a_deputy(handover=0.0)
-    before = [(each.deputy.holder, each.deputy.context, each.deputy.person_trust, each.deputy.bond) for each in hers]
-    hers[0].lead.holder.resign_today()
+    found, theirs = firm_with_a_deputy(handover=0.0)
+    before = [(each.deputy.holder, each.deputy.context, each.deputy.person_trust, each.deputy.bond) for each in theirs]
+    theirs[0].lead.holder.resign_today()
     found._staffing()
     found._handover()
-    for account, (deputy, context, trust, bond) in zip(hers, before, strict=True):
+    for account, (deputy, context, trust, bond) in zip(theirs, before, strict=True):
         assert account.lead.holder is deputy
         assert account.lead.context >= context > 0.0
         assert account.lead.person_trust >= trust > 0.0
         assert account.lead.bond == bond > 0.0
         assert account.deputy is None
     found.step()
-    assert all(account.deputy is not None for account in hers if account in found.accounts())
+    assert all(account.deputy is not None for account in theirs if account in found.accounts())
 
 
 def test_the_fewest_accounts_do_not_make_a_deputy() -> None:
-    found, hers = firm_with_a_deputy("colleague")
-    deputies = [account.deputy.holder for account in hers]
-    hers[0].lead.holder.resign_today()
+    found, theirs = firm_with_a_deputy("colleague")
+    deputies = [account.deputy.holder for account in theirs]
+    theirs[0].lead.holder.resign_today()
     found.run_for(1)
-    assert [account.lead.holder for account in hers] != deputies
+    assert [account.lead.holder for account in theirs] != deputies
 
 
 @pytest.mark.parametrize("empty", [True, False])
 def test_the_deputy_steps_in_while_the_lead_is_away_or_the_seat_is_empty(empty: bool) -> None:
-    found, hers = firm_with_a_deputy("new_hire", backfill_weeks=520.0, cover=0.0, checkins=20.0)
-    lead = hers[0].lead.holder
+    found, theirs = firm_with_a_deputy("new_hire", backfill_weeks=520.0, cover=0.0, checkins=20.0)
+    lead = theirs[0].lead.holder
     if empty:
         lead.resign_today()
     else:
         lead.fall_ill(30)
-    trust = [account.deputy.bond for account in hers]
+    trust = [account.deputy.bond for account in theirs]
     hours = lead.utilisation
     found.run_for(8)
     assert not lead.present
     assert lead.utilisation < hours
-    there = [(each, before) for each, before in zip(hers, trust, strict=True) if each in found.accounts()]
+    there = [(each, before) for each, before in zip(theirs, trust, strict=True) if each in found.accounts()]
     assert all(account.acting is account.deputy for account, _ in there)
     assert all(account.deputy.bond > before for account, before in there)
     assert all(account.risk < 0.5 for account, _ in there)  # somebody calls, though the seat is empty

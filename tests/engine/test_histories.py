@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from simulation.engine import run as engine
 from simulation.engine.history import History, watch
 from simulation.errors import RequestError
+from simulation.model.handover import Handover
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import COLUMNS, KEPT, departures, lead_left, trace, traced_run
 from simulation.scenario.reading import parse_scenario
@@ -138,20 +139,18 @@ def test_answers_of_accounts_add_up_to_the_response_time_of_the_firm() -> None:
     assert by_week.to_list() == pytest.approx(weekly["response_days"], nan_ok=True)
 
 
-def test_a_lead_has_left_when_the_reference_says_good_bye() -> None:
+def test_a_lead_has_left_when_the_reference_says_good_bye(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[tuple[int, int, int]] = []
+    says_goodbye = Handover.says_goodbye
+
+    def noted(self: Handover) -> bool:
+        if self.function == 0:
+            said.append((self.model.week_number, self.account.slot, self.account.generation))
+        return says_goodbye(self)
+
+    monkeypatch.setattr(Handover, "says_goodbye", noted)
     restless = model("sole", RESTLESS, **LUCK)
-
-    class Account(type(restless).account_class):  # type: ignore[misc]
-        def _says_goodbye(self, function, link):  # type: ignore[no-untyped-def]
-            if function == 0:
-                said.append((self.model.week_number, self.slot, self.generation))
-            return super()._says_goodbye(function, link)
-
-    class Watched(OwnershipModel):
-        account_class = Account
-
-    Watched(restless.parameters, restless.regime, **LUCK).run()
+    restless.run()
     history = watch(restless.parameters, restless.regime, columns=KEPT, **LUCK)
     weeks, slots = np.nonzero(lead_left(history))
     generations = history.accounts["generation"][weeks, slots]

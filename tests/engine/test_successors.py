@@ -83,14 +83,14 @@ def after_a_farewell(rule: str, **settings: Any) -> tuple[OwnershipModel, Employ
     found = model("sole", SEATED | STILL | {"reassign": rule, "competitor": 0.0, **settings}, **LUCK)
     found.run_for(LUCK["warm_up"] + 3)
     leaver = max(found.teams[0].seats, key=lambda each: (each.portfolio, -each.seat))
-    hers = [account for account in found.accounts() if account.lead.holder is leaver]
-    assert len(hers) > 4
-    return found, leaver, hers
+    theirs = [account for account in found.accounts() if account.lead.holder is leaver]
+    assert len(theirs) > 4
+    return found, leaver, theirs
 
 
 @pytest.mark.parametrize("rule", OF_COLLEAGUES)
 def test_each_account_goes_to_whom_the_rule_says(rule: str) -> None:
-    firm_of, leaver, hers = after_a_farewell(rule)
+    firm_of, leaver, theirs = after_a_farewell(rule)
     c = firm_of.coefficients
     others = [each for each in firm_of.teams[0].seats if each is not leaver]
     others[1].notice_weeks = 3  # with two weeks left when the leaver is gone
@@ -98,7 +98,7 @@ def test_each_account_goes_to_whom_the_rule_says(rule: str) -> None:
         each.seat: [account.segment for account in firm_of.accounts() if account.lead.holder is each] for each in others
     }
     expected = []
-    for account in hers:
+    for account in theirs:
 
         def wanted(each: Employee, segment: int = account.segment) -> tuple[float, ...]:
             mine = segments[each.seat]
@@ -117,7 +117,7 @@ def test_each_account_goes_to_whom_the_rule_says(rule: str) -> None:
         expected.append(chosen.seat)
     leaver.resign_today()
     firm_of.run_for(1)
-    assert [account.lead.holder.seat for account in hers] == expected
+    assert [account.lead.holder.seat for account in theirs] == expected
     assert len(set(expected)) == 1 if rule == "best" else len(set(expected)) > 1
 
 
@@ -133,14 +133,14 @@ def test_who_is_given_much_has_much_to_do() -> None:
 
 
 def test_the_accounts_of_a_pool_wait_for_the_next_hire_and_are_served_at_once() -> None:
-    found, leaver, hers = after_a_farewell("pool", backfill_weeks=6.0)
+    found, leaver, theirs = after_a_farewell("pool", backfill_weeks=6.0)
     leaver.resign_today()
     found.run_for(1)
-    assert all(account.lead.holder is leaver for account in hers)
+    assert all(account.lead.holder is leaver for account in theirs)
     assert leaver.vacant
     while leaver.vacant:
         found.run_for(1)
-    assert all(account.lead.holder is leaver for account in hers if account in found.accounts())
+    assert all(account.lead.holder is leaver for account in theirs if account in found.accounts())
 
 
 # ---------------------------------------------------------------- what cannot be

@@ -9,7 +9,7 @@ from tests.helpers.firms import STILL, model
 
 
 @pytest.mark.parametrize("regime", ["sole", "shared", "siloed", "diffuse"])
-def test_whoever_leaves_today_is_gone_next_week_and_no_account_waits_for_her(regime: str) -> None:
+def test_whoever_leaves_today_is_gone_next_week_and_no_account_waits_for_them(regime: str) -> None:
     found = model(regime, STILL | {"backfill_weeks": 30.0})
     found.run_for(10)
     person = found.employees[0]

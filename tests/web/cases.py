@@ -93,11 +93,11 @@ BUILT_IN = [
 def of_the_engine(case: Case) -> tuple[engine.State, dict[str, float | None]]:
     """The state of the compiled engine after a run, and its outcomes."""
     own = course(case.parameters, case.regime, case.events, case.luck["horizon"])
-    made = engine._firm(case.parameters, case.regime)
-    state = engine._state(made, own=own, **case.luck)
+    made = engine.prepared(case.parameters, case.regime)
+    state = engine.fresh_state(made, own=own, **case.luck)
     engine.all_weeks(state, own.steps)
     luck = {name: case.luck[name] for name in ("warm_up", "horizon")}
-    return state, engine._ledger(state, made.coefficients, **luck).outcomes()
+    return state, engine.ledger_of(state, made.coefficients, **luck).outcomes()
 
 
 def differing(case: Case, array: Callable[[str], np.ndarray], outcomes: dict[str, float | None]) -> list[str]:

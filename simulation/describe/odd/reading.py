@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import Final
 
 ROOMS: Final = (
-    *("science/coefficients", "model/employee", "model/team", "model/account", "model/request", "model/model"),
-    *("model/past", "science/ledger", "science/cohorts"),
+    *("science/coefficients", "model/employee", "model/team", "model/account", "model/handover", "model/link"),
+    *("model/deputy", "model/request", "model/model", "model/events", "model/past"),
+    *("science/ledger", "science/cohorts"),
 )
 """Modules in which rules are called, decision points drawn and phases carried out."""
 
@@ -51,10 +52,15 @@ def functions(within: ast.Module | ast.ClassDef) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in within.body if isinstance(node, ast.FunctionDef)}
 
 
-def classes() -> dict[str, ast.ClassDef]:
-    """The classes of the model, by name."""
-    bodies = (parsed(source(room)).body for room in ROOMS)
-    return {node.name: node for body in bodies for node in body if isinstance(node, ast.ClassDef)}
+def actors() -> dict[str, dict[str, ast.FunctionDef]]:
+    """What acts in a week: the methods of each class, and the functions of each module of the model, by its name."""
+    found: dict[str, dict[str, ast.FunctionDef]] = {}
+    for room in ROOMS:
+        body = parsed(source(room))
+        found |= {node.name: functions(node) for node in body.body if isinstance(node, ast.ClassDef)}
+        if room.startswith("model/"):
+            found[room.removeprefix("model/")] = functions(body)
+    return found
 
 
 def places() -> Iterator[tuple[str, ast.FunctionDef]]:

@@ -10,8 +10,8 @@ from textwrap import dedent
 from typing import Final
 
 from simulation.describe.odd.reading import constant, functions, parsed, rooms_of_rules, source, users
-from simulation.describe.odd.words import EVIDENCE, code, listed, paragraph, table, words
-from simulation.wording.values import number
+from simulation.describe.odd.words import EVIDENCE, code, paragraph, table, words
+from simulation.wording.values import listed, number
 
 FURTHER: Final = "further"
 """Section of a rule that the code puts under none."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from simulation.describe.odd.reading import class_in, classes, constant, functions, parsed, places, source, users
+from simulation.describe.odd.reading import actors, class_in, constant, functions, parsed, places, source, users
 from simulation.describe.odd.words import code, paragraph, table, words
 from simulation.wording.values import number
 
@@ -42,7 +42,7 @@ STATEFUL: Final = (
     ("model/employee", "Employee"),
     ("model/account", "Account"),
     ("model/link", "Link"),
-    ("model/link", "Deputy"),
+    ("model/deputy", "Deputy"),
 )
 
 
@@ -72,15 +72,17 @@ DEEPEST: Final = 4
 ACTORS: Final = {"person": "Employee"}
 """Names of variables that are not simply the name of a class in lower case."""
 
+Actors = Mapping[str, Mapping[str, ast.FunctionDef]]
+"""What each class and each module of the model can do, by name."""
+
 
 def schedule() -> str:
     """The phases of a week, as `OwnershipModel.step` goes through them, and what each of them does."""
-    known = classes()
-    step = functions(known["OwnershipModel"])["step"]
-    return "\n".join(_steps("OwnershipModel", step, known, 0))
+    known = actors()
+    return "\n".join(_steps("OwnershipModel", known["OwnershipModel"]["step"], known, 0))
 
 
-def _steps(owner: str, method: ast.FunctionDef, known: Mapping[str, ast.ClassDef], depth: int) -> Iterator[str]:
+def _steps(owner: str, method: ast.FunctionDef, known: Actors, depth: int) -> Iterator[str]:
     for place, (other, called) in enumerate(_calls(owner, method, known), 1):
         meaning = paragraph((ast.get_docstring(called) or "").split("\n\n")[0])
         bullet = f"{place}." if depth == 0 else "-"
@@ -90,19 +92,28 @@ def _steps(owner: str, method: ast.FunctionDef, known: Mapping[str, ast.ClassDef
             yield from _steps(other, called, known, depth + 1)
 
 
-def _calls(owner: str, method: ast.FunctionDef, known: Mapping[str, ast.ClassDef]) -> list[tuple[str, ast.FunctionDef]]:
-    """The methods of the model's classes that a method calls, in order: its steps, not what it merely looks up."""
+def _calls(owner: str, method: ast.FunctionDef, known: Actors) -> list[tuple[str, ast.FunctionDef]]:
+    """What a step makes others do, in order: not what it merely looks up."""
     steps = {id(node.value) for node in ast.walk(method) if isinstance(node, ast.Expr)}
     found: dict[tuple[str, str], ast.FunctionDef] = {}
-    calls = (node for node in ast.walk(method) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    calls = (node for node in ast.walk(method) if isinstance(node, ast.Call))
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        name = ast.unparse(call.func).rsplit(".", 1)[-1]
-        actor = ast.unparse(call.func).rpartition(".")[0].partition("(")[0].rsplit(".", 1)[-1]
-        other = owner if actor == "self" else ACTORS.get(actor, actor[:1].upper() + actor[1:])
-        called = functions(known[other]).get(name) if other in known else None
-        if called and (id(call) in steps or name.startswith("_")) and called is not method:
+        path, _, name = ast.unparse(call.func).rpartition(".")
+        made = path.endswith(")")  # an actor made for this very step
+        other = _actor(owner, path.partition("(")[0].rsplit(".", 1)[-1], name, known)
+        called = known[other].get(name) if other else None
+        if called and (id(call) in steps or name.startswith("_") or made) and called is not method:
             found.setdefault((other, name), called)
     return [(other, called) for (other, _), called in found.items()]
+
+
+def _actor(owner: str, actor: str, name: str, known: Actors) -> str:
+    """The class or module in whose name something is called; empty for anything else."""
+    if not actor:
+        modules = (each for each in (owner, *known) if each.islower() and name in known[each])
+        return next(modules, "")
+    other = owner if actor == "self" else ACTORS.get(actor, actor[:1].upper() + actor[1:])
+    return next((each for each in (other, actor) if each in known), "")
 
 
 def weeks(name: str) -> str:

@@ -20,11 +20,6 @@ def words(name: str) -> str:
     return name.strip("_").replace("_", " ").lower()
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Words as a sentence lists them."""
-    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
 def code(names: Iterable[str]) -> str:
     """Names of the code, in its type."""
     return ", ".join(f"`{name}`" for name in names)

@@ -78,9 +78,9 @@ def follow_chance(follow: float, share: float, bond: float, age: int) -> float:
     return follow * share * min(1.0, max(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm))
 
 
-def leaver_share(with_her: float, without: float) -> float:
-    """Share of trust in persons (0-1) that goes with somebody: what it loses without her (B17, B19)."""
-    return (with_her - without) / with_her if with_her > 0.0 else 0.0
+def leaver_share(together: float, without: float) -> float:
+    """Share of trust in persons (0-1) that goes with somebody: what it loses without that person (B17, B19)."""
+    return (together - without) / together if together > 0.0 else 0.0
 
 
 def worked_together(amount: float, enough: float) -> float:

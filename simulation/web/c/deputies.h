@@ -75,7 +75,7 @@ static void deputy_succeeds(const State *s, Account *a) {
     end_deputy(s, a);
 }
 
-/* The share of trust in persons that goes with somebody who adds so much to that without her. */
+/* The share of trust in persons that goes with somebody who adds so much to that in those who stay. */
 static double share_by(const Account *a, double weight, double felt, double without, const Coefficients *c) {
     if (c->ties == MEAN_OF_TIES) return leaver_share(without + felt / known_people(a), without);
     return leaver_share(trust_with_another(c->ties, without, weight, felt), without);

@@ -95,8 +95,8 @@ static inline double follow_chance(double follow, double share, double bond, int
     return follow * share * lesser(1.0, greater(0.0, 0.14 + 0.2 * bond - 0.1 * with_firm));
 }
 
-static inline double leaver_share(double with_her, double without) {
-    return with_her > 0.0 ? (with_her - without) / with_her : 0.0;
+static inline double leaver_share(double together, double without) {
+    return together > 0.0 ? (together - without) / together : 0.0;
 }
 
 static inline double passed_on(double handover, double tacit, double overlap) {
