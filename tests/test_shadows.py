@@ -54,6 +54,27 @@ def test_the_command_takes_no_notice_of_what_lies_beside_it(theirs: Path, way: l
     assert "small.yaml is well-formed" in done.stdout
 
 
+BEGUN_WITH = """\
+import customer_ownership
+from simulation.sweep.workers import Workers
+
+def places():
+    import analysis, simulation
+    return [analysis.__file__, simulation.__file__]
+
+if __name__ == "__main__":
+    pool = Workers(1)
+    print(*pool.submit(places).result(), sep="\\n")
+    pool.stop()
+"""
+
+
+def test_a_worker_process_of_what_begins_with_our_own_name_has_our_packages(theirs: Path) -> None:
+    done = script(theirs, BEGUN_WITH)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(ROOT / name / "__init__.py") for name in ("analysis", "simulation")]
+
+
 @pytest.mark.long  # processes
 def test_nor_do_its_worker_processes(theirs: Path) -> None:
     options = ["-o", "out", "--engine", "reference", "--workers", "2", "--no-figures", "--quiet"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
@@ -198,7 +199,30 @@ def test_a_figure_is_laid_out_once_for_both_files_and_again_when_it_is_saved_aga
     assert laid_out == [figure, figure]
 
 
-@pytest.mark.long  # a process
+PLAIN = """
+from pathlib import Path
+from matplotlib.figure import Figure
+from analysis.drawing.saving import save
+figure = Figure()
+axes = figure.subplots()
+axes.plot([0, 1], [0, 1], marker="o", label="sole")
+axes.fill_between([0, 1], [0, 1], [1, 2], hatch="/")
+axes.legend()
+save(figure, Path(place))
+"""
+"""All that a picture gives names of its own to: markers, clipped areas, hatches."""
+
+
+def test_another_process_with_another_order_of_sets_writes_the_same_bytes(tmp_path: Path) -> None:
+    exec(PLAIN, {"place": tmp_path / "here"})
+    program = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); place = sys.argv[1]\n{PLAIN}"
+    environment = os.environ | {"PYTHONHASHSEED": "1"}
+    subprocess.run([sys.executable, "-c", program, str(tmp_path / "there")], check=True, env=environment)
+    for kind in ("svg", "png"):
+        assert (tmp_path / f"there.{kind}").read_bytes() == (tmp_path / f"here.{kind}").read_bytes()
+
+
+@pytest.mark.long  # a process that loads all that draws
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     here = save(DRAWN["factor"](), tmp_path / "here")[0].read_bytes()
     program = "import sys, test_figures as t; t.save(t.DRAWN['factor'](), sys.argv[1])"

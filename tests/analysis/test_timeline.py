@@ -332,13 +332,17 @@ def test_the_interval_of_the_week_that_pays_covers_it(noise: float) -> None:
     assert covered >= 86
 
 
-@pytest.mark.long  # 100 samples
-def test_the_interval_of_the_time_to_recover_covers_it() -> None:
+@pytest.mark.parametrize(
+    ("count", "noise", "least"), [(25, 0.1, 20), pytest.param(100, 0.02, 86, marks=pytest.mark.long)]
+)
+def test_the_interval_of_the_time_to_recover_covers_it(count: int, noise: float, least: int) -> None:
+    # where .95 cover, fewer than 20 of 25, or 86 of 100, do in one choice of seeds in a thousand; an interval at .5
+    # covers in .65 with the noise of the 25, and comes to fewer than 20 in nine of ten
     covered = 0
-    for seed in range(100):
-        found: Any = recovery(samples(DIP, 30, 0.02, seed), WEEKS, "high", 0.95)
+    for seed in range(count):
+        found: Any = recovery(samples(DIP, 30, noise, seed), WEEKS, "high", 0.95)
         covered += found["half_low"] <= 20 <= found["half_high"]
-    assert covered >= 86
+    assert covered >= least
 
 
 def test_what_never_pays_and_what_always_did() -> None:

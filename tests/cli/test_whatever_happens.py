@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
+from tests.helpers.pages_of_reports import leave_undrawn
 
 HEAD: Final = (
     "name: small\nseed: 3\nweeks: {warm_up: 8, horizon: 110}\nreplications: 2\n"
@@ -121,10 +122,13 @@ def test_every_command_carries_it_out(kind: str, tmp_path: Path, monkeypatch: py
         assert with_it != without or asked in ("break-even", "map", "verify"), asked
 
 
-@pytest.mark.parametrize(
-    "kind", ["events", *(pytest.param(kind, marks=pytest.mark.long) for kind in KINDS if kind != "events")]
-)
-def test_the_report_says_what_happens(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("pictures", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_report_says_what_happens(
+    kind: str, pictures: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not pictures:
+        leave_undrawn(monkeypatch)
     monkeypatch.chdir(written(kind, tmp_path)[0])
     simulate("sweep", "small.yaml", "--no-figures", "--quiet")
     assert simulate("report", "results/small", "--quick").exit_code == 0

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pytest
+from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from analysis.report import Paragraph, Section
 from analysis.report.elements import Folded, Part, Picture, Points, Terms
+from analysis.report.page import Drawn
 
 VOID = {"meta", "link", "img", "source", "br", "input", "wbr"}
 
@@ -88,3 +91,9 @@ def paragraphs(section: Section | None) -> list[str]:
 def drawn(section: Section | None, *, narrow: bool = True) -> list[Figure]:
     assert section is not None
     return [part.draw(narrow) for part in walk(section.parts) if isinstance(part, Picture)]
+
+
+def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are made without drawing their pictures, which takes nearly all of the time, where only words count."""
+    empty = {"wide": Markup("data:,"), "narrow": Markup("data:,"), "size": (1, 1), "narrow_size": (1, 1)}
+    monkeypatch.setattr(Drawn, "__call__", lambda _, __: empty)

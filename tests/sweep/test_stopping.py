@@ -35,6 +35,7 @@ from simulation.sweep.engines import Engine, Measured
 from simulation.sweep.in_memory import run_in_memory
 from simulation.sweep.precision import half_width, next_rung, shape
 from simulation.sweep.sweep import Progress, sweep
+from tests.helpers.mortal import mortal, without_processes
 from tests.helpers.stand_ins import calm, fatal, stand_in
 from tests.sweep.test_sweep import contents, interrupting
 
@@ -459,10 +460,14 @@ def test_in_memory_the_rows_are_those_of_a_sweep(whole: Path, workers: int) -> N
     assert told[-1] == (len(runs), len(runs))
 
 
-@pytest.mark.long  # five processes are started
-def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_a_run_that_ends_its_worker_is_found_and_the_rule_goes_on(
+    tmp_path: Path, processes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not processes:
+        without_processes(monkeypatch)
     text = TEXT.replace("[0, 0.1, 0.2, 0.3]", "[0.3]").replace("0.04", "0.1")
-    report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal))
+    report = sweep(precise(text), tmp_path, workers=2, engine=stand_in(fatal if processes else mortal))
     failures = reading.read_failures(tmp_path)
     assert failures[["regime", "replication", "stage"]].to_numpy().tolist() == [["shared", 1, "worker"]]
     runs = reading.read_runs(tmp_path)

@@ -25,6 +25,7 @@ from simulation.sweep.engines import Measured
 from simulation.sweep.sweep import LOST, Progress, SweepReport, sweep
 from simulation.sweep.workers import InProcess, Workers, first_done
 from tests.helpers import stand_ins
+from tests.helpers.mortal import mortal, without_processes
 from tests.helpers.stand_ins import calm, failing, fatal, small, stand_in
 
 ROOT = Path(__file__).parents[2]
@@ -229,9 +230,13 @@ def test_levels_that_no_file_could_hold_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.long  # many processes, one after the other
-def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes) -> None:
-    report = sweep(small(), tmp_path, workers=2, engine=stand_in(fatal))
+@pytest.mark.parametrize("processes", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(
+    tmp_path: Path, undisturbed: Bytes, processes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not processes:
+        without_processes(monkeypatch)
+    report = sweep(small(), tmp_path, workers=2, engine=stand_in(fatal if processes else mortal))
     assert (report.done, report.failed) == (23, 1)
     failures = reading.read_failures(tmp_path)
     assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", LOST]]

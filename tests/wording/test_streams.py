@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from simulation.cli import main
 from simulation.errors import WorkError
 from simulation.results import reading as results
 from simulation.sweep.sweep import sweep
+from simulation.wording import streams
 from simulation.wording.streams import SPELLED, legible
 from tests.helpers.stand_ins import calm, small, stand_in
 
@@ -47,6 +52,18 @@ def test_a_sign_is_never_lost(encoding: str) -> None:
 
 def test_what_stands_for_a_character_is_ascii() -> None:
     assert all(each.isascii() and each for each in SPELLED.values())
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_table_is_spelled_in_the_letters_that_a_stream_has(swept: Path, encoding: str) -> None:
+    few, all_letters = (CliRunner(charset=each).invoke(main, ["compare", str(swept)]) for each in (encoding, "utf-8"))
+    assert few.exit_code == 0
+    text = few.stdout_bytes.decode(encoding)
+    assert "?" not in text
+    # as many losses as there are, and no other
+    assert len(re.findall(r"[ |]-[0-9]", text)) == len(re.findall(" −[0-9]", all_letters.stdout)) > 0
+    refused = CliRunner(charset=encoding).invoke(main, ["compare", "café"])
+    assert "there is no directory caf" in refused.stderr_bytes.decode(encoding)
 
 
 @pytest.mark.long  # four processes each
@@ -90,6 +107,28 @@ def test_a_full_disk_behind_standard_output_is_one_line(swept: Path, command: st
         )
     assert ended.stderr.decode() == "standard output cannot be written: No space left on device\n"
     assert ended.returncode == 1
+
+
+def test_what_is_said_to_nobody_stops_nothing(swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+
+    def draw(*_: object) -> Iterator[Path]:
+        for name in ("first", "second"):
+            sys.stdout.flush()  # a pipe says only now that nobody is there
+            (tmp_path / name).touch()
+            yield tmp_path / name
+
+    monkeypatch.setattr("simulation.cli.plot.draw", draw)
+    reading, writing = os.pipe()
+    os.close(reading)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(os.fdopen(writing, "wb"), encoding="utf-8"))
+    monkeypatch.setattr(sys, "stderr", said := io.StringIO())
+    streams.take_over()
+    try:
+        main(["plot", str(swept)], standalone_mode=False)
+    finally:
+        sys.stdout.close()
+    assert said.getvalue() == ""
+    assert (tmp_path / "second").exists()
 
 
 @pytest.mark.long  # a process that draws all figures

@@ -23,7 +23,7 @@ from simulation.cli import main
 from simulation.cli import report as of_report
 from simulation.page.beginning import Beginning
 from simulation.page.written import text as page_of
-from tests.helpers.pages_of_reports import Reader, elements
+from tests.helpers.pages_of_reports import Reader, elements, leave_undrawn
 from tests.helpers.reports import TEXT, material_of, scenario_of
 
 ROOT = Path(__file__).parents[3]
@@ -206,7 +206,7 @@ def test_a_page_is_made_of_less(change: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_studies_stand_between_findings_and_money(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
+    leave_undrawn(monkeypatch)
     mine = Section("mine", "Break-even", [Paragraph("Nowhere <b>between</b> 0 and 0.3, says `simulate`.")])
     made = report(material_of(TEXT.replace("record: [trust]\n", "")), lambda: [mine])
     order = re.findall(r"<h2 id=\"([a-z-]+)\"", made)
@@ -246,7 +246,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_writes_a_page_into_the_directory(
     swept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
+    leave_undrawn(monkeypatch)
     result = simulate("report", swept, "--quick")
     assert result.exit_code == 0, result.stderr
     assert result.stdout == f"{swept / 'report.html'}\n"

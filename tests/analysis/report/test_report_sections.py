@@ -17,7 +17,7 @@ from analysis.anatomy import decomposition, variants
 from analysis.drawing import style
 from analysis.event_study import courses as event_study
 from analysis.event_study import words as event_words
-from analysis.report import Material, Section, studies, svg, tipping_and_money
+from analysis.report import Material, Section, studies, tipping_and_money
 from analysis.report import report as page_of
 from analysis.report.elements import Paragraph, Table
 from analysis.survival import lifetimes as survival
@@ -26,7 +26,7 @@ from simulation.cli import main
 from simulation.scenario import design
 from simulation.scenario.scenario import Scenario
 from simulation.sweep.sweep import sweep
-from tests.helpers.pages_of_reports import drawn, paragraphs, sentences, walk
+from tests.helpers.pages_of_reports import drawn, leave_undrawn, paragraphs, sentences, walk
 from tests.helpers.reports import NONE, TWO, material_of, runs_of, scenario_of
 
 STUDIED = """\
@@ -229,6 +229,9 @@ def test_one_regime_has_no_difference_to_take_apart(scenario: Scenario) -> None:
 def test_another_model_is_not_studied(change: dict[str, str], reason: str, scenario: Scenario) -> None:
     (only,) = studies.studies(material_of(STUDIED, **change), scenario, replications=2)
     assert reason in paragraphs(only)[0]
+
+
+def test_the_reference_is_the_built_in_model(scenario: Scenario) -> None:
     (again,) = studies.studies(material_of(STUDIED, engine="reference"), scenario, replications=2)[2:]
     assert again.anchor == "why"
 
@@ -237,7 +240,7 @@ def test_another_model_is_not_studied(change: dict[str, str], reason: str, scena
 
 
 def test_sections_stand_in_the_order_of_a_leader(monkeypatch: pytest.MonkeyPatch, made: list[Section]) -> None:
-    monkeypatch.setattr(svg, "address", lambda figure: "data:,")
+    leave_undrawn(monkeypatch)
     page = page_of(replace(material_of(TWO), page="<p>"), lambda: made)
     order = [
         *("answer", "best", "what-if", "tipping", "winners", "differences", "weeks"),
