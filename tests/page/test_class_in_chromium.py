@@ -65,6 +65,10 @@ def test_guess_lock_run_and_find_out(page: Any, file: str) -> None:
     for answer in ("Yes", "No", "Yes", "Yes", "Yes", "No", "No", "Yes", "Yes", "Yes"):
         page.get_by_role("button", name=answer, exact=True).tap()
     expect(page.locator("#being table tbody tr")).to_have_count(10)
+    told = re.compile(r"In \d+ of 200 firms that customer was gone before the end, .*; (you stayed|so were you)\.")
+    expect(page.locator("#being")).to_contain_text(told, timeout=PATIENCE)
+    strip = page.locator("#being svg.dots")
+    expect(strip).to_have_attribute("aria-label", re.compile(r"^Those who stayed: [\d.]+ of 100 on average"))
     page.get_by_role("button", name="Lock the guess").tap()
     expect(page.locator("#guessing [role=alert]")).to_have_text(
         "Guess for sole as well: move the slider, or type a number."
@@ -132,6 +136,8 @@ def test_ten_clicks_as_the_manager_are_one_throw_of_the_dice(page: Any, file: st
             for firm in range(1, 201)
         ]
         assert row[1] == f"{sum(trust) / 200:.2f}"
+        told = f"{row[0]}: {sum(trust) / 2:.1f} of 100 on average, "
+        assert page.locator(f'#being svg.dots[aria-label^="{told}"]').count() == 1
 
 
 def test_whoever_one_is_has_customers_and_is_told_what_became_of_them(page: Any, file: str) -> None:
@@ -306,6 +312,14 @@ def test_another_firm_is_another_throw(page: Any, file: str) -> None:
     page.get_by_role("button", name="Undo").tap()
     expect(page).not_to_have_url(re.compile("seed="))
     assert page.locator(".readout").inner_text() == before
+
+
+def test_what_is_english_on_a_german_page_says_so(page: Any, file: str) -> None:
+    page.goto(f"{file}#{LOCKED.replace('lang=en', 'lang=de')}&week=52&set.follow=0.5")
+    assert page.locator("output[for=set-follow]").inner_text().split() == ["0,5", "multiple"]
+    assert page.locator("output[for=set-follow] [lang=en]").inner_text() == "multiple"
+    assert page.locator("figcaption b").first.get_attribute("lang") == "de"
+    assert page.locator("html").get_attribute("lang") == "de"
 
 
 def test_from_the_class_to_the_leader_s_page_and_back(page: Any, file: str) -> None:

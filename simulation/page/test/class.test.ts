@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { declared, Engine, type Pool } from "../../web/engine/src/index.js";
-import { choosing, customersOf, gone, how, life, ownSeat, ownSlot, seen } from "../src/class/being.ts";
+import { choosing, customersOf, gone, how, life, livedThrough, ownSeat, ownSlot, seen } from "../src/class/being.ts";
 import { code, guessed, read, snapped, step, stepsOf } from "../src/class/codes.ts";
 import { scaleOf } from "../src/class/dots.ts";
 import { doing, Firm, Firms, measure, NOTHING } from "../src/class/firms.ts";
@@ -285,6 +285,19 @@ test("a customer who went along is told from one who left at its renewal", () =>
     } else if (went) found.renewal++;
   }
   assert.ok(found.along > 0 && found.renewal > 0, JSON.stringify(found));
+});
+
+test("the year of a customer in other firms is of other luck, and of the same rules", () => {
+  const of = lesson({ firm: { ...(plain()["firm"] as object), competitor: 1 }, be: { ...(plain()["be"] as object), who: "customer", choices: [], happens: [{ click: 4, act: "leaves", who: "", seat: 0, weeks: 0 }] } });
+  const room = { lesson: of, firms: new Firms(engine, of) };
+  const own = life(room, 7, []);
+  const slot = ownSlot(own, ownSeat(room, 7));
+  assert.deepEqual(livedThrough(room, 7, 0), gone(own, slot, 50) ? NaN : 100 * own.trustOf(50, slot));
+  const others = Array.from({ length: 60 }, (_, place) => livedThrough(room, 7, place + 1));
+  const stayed = others.filter((value) => !Number.isNaN(value));
+  assert.ok(stayed.length > 20 && stayed.length < 60 && stayed.every((value) => value >= 0 && value <= 100), String(stayed.length));
+  assert.ok(new Set(stayed).size > stayed.length / 2);
+  assert.deepEqual(livedThrough(room, 7, 5), others[4]);
 });
 
 test("a manager who is ill, leaves or has left is told so, and who is next", () => {

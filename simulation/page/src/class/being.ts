@@ -2,8 +2,10 @@
 
 import { declared, type Happening } from "../../../web/engine/src/index.js";
 import { make, svg } from "../elements.ts";
+import { dots, scaleOf } from "./dots.ts";
 import { Firm, NOTHING, setting, vacant, type Doing, type Firms } from "./firms.ts";
 import { seatsOf, type Be, type Lesson } from "./lesson.ts";
+import { plainLooks } from "./look.ts";
 import { pairs, spread } from "./others.ts";
 import { seatName, trustColour } from "./picture.ts";
 import { button, section, table, type Part, type Room } from "./room.ts";
@@ -47,10 +49,17 @@ export function choosing(be: Be, chosen: readonly number[], seat = be.seat): Doi
 }
 
 /** The firm in which somebody lives, after these choices. */
-export function life(room: Life, seed: number, chosen: readonly number[]): Firm {
+export function life(room: Life, seed: number, chosen: readonly number[], other = 0): Firm {
   const { lesson, firms } = room;
   const be = lesson.be!;
-  return new Firm(firms.engine, lesson, be.under, seed, be.clicks * be.weeks, choosing(be, chosen, ownSeat(room, seed)), be.who === "customer");
+  return new Firm(firms.engine, lesson, be.under, seed, be.clicks * be.weeks, choosing(be, chosen, ownSeat(room, seed)), be.who === "customer" && other === 0, other);
+}
+
+/** What came of a customer in one's place in another firm: trust at the end, of 100; NaN for one that was gone by then. */
+export function livedThrough(room: Life, seed: number, other: number): number {
+  const firm = life(room, seed, [], other);
+  const slot = ownSlot(firm, ownSeat(room, seed));
+  return gone(firm, slot, firm.weeks) ? NaN : 100 * firm.trustOf(firm.weeks, slot);
 }
 
 /** Places of the book whose lead sits in a seat. */
@@ -95,6 +104,7 @@ export function how(firm: Firm, week: number, seat: number, words: Words): strin
 }
 
 const LIVES = 200;
+const LIVES_AT_ONCE = 8;
 
 export class Being implements Part {
   readonly element: HTMLElement;
@@ -120,6 +130,13 @@ export class Being implements Part {
   }
 
   private shown = "";
+  /** Which other firms are wanted; those that were begun for earlier ones stop. */
+  private turn = 0;
+
+  /** Drawn anew when next shown: width or colours may be others. */
+  forget(): void {
+    this.shown = "";
+  }
 
   show(state: State): void {
     const be = this.room.lesson.be!;
@@ -127,6 +144,7 @@ export class Being implements Part {
     if (key === this.shown) return;
     this.shown = key;
     this.room.lives.drop();
+    this.turn++;
     this.seat = ownSeat(this.room, state.seed);
     this.element.querySelector("h2")!.textContent = this.title.replace("{who}", this.name(this.seat));
     const firm = life(this.room, state.seed, state.be);
@@ -239,13 +257,29 @@ export class Being implements Part {
         place.replaceChildren(make("p", { class: "status" }, words.say("firms_so_far", { count: firms, all: LIVES })));
         return;
       }
+      const field = make("div", { class: "dot-strips" });
       const rows = names.map((name, way) => {
         const { less, all } = pairs(values[way]!, values[0]!, firms);
         return [name, words.number(spread(values[way]!, firms).mean / 100, 2), way ? words.say("of_all", { count: less, all }) : "–"];
       });
       const heads = ["who", "lives_trust", "lives_better"].map((key) => words.say(key));
-      place.replaceChildren(make("p", {}, words.say("lives_means", { count: LIVES })), table(heads, rows, words.say("lives_table", { count: LIVES })));
+      place.replaceChildren(make("p", {}, words.say("lives_means", { count: LIVES })), table(heads, rows, words.say("lives_table", { count: LIVES })), field);
+      const own = ways.map((way) => life(this.room, state.seed, way).measure("trust", week));
+      this.dots(field, names.map((name, way) => ({ name, values: [...values[way]!.subarray(0, firms)], own: own[way]!, mark: "mark_firm" })), words.say("lives_scale"));
     });
+  }
+
+  /** Other firms as dots, a strip for each way to live. */
+  private dots(place: HTMLElement, strips: readonly { name: string; values: readonly number[]; own: number; mark: string }[], label: string): void {
+    const { words } = this.room;
+    const looks = plainLooks(strips.length);
+    const scale = scaleOf(strips.flatMap(({ values, own }) => [...values, own]), false, label);
+    const told = (name: string, values: readonly number[]): string => {
+      const { mean, low, high } = spread(Float64Array.from(values), values.length);
+      const count = values.filter((value) => !Number.isNaN(value)).length;
+      return words.say("spread", { regime: name, mean: words.number(mean, 1), low: words.number(low, 0), high: words.number(high, 0), unit: words.say("unit_trust"), count });
+    };
+    dots(place, strips.map(({ name, values, own, mark }, row) => ({ name, look: looks[row]!, values, expected: LIVES, marks: [{ at: own, name: words.say(mark), dashed: false }], told: told(name, values) })), scale, words);
   }
 
   private again(): HTMLElement {
@@ -315,7 +349,31 @@ export class Being implements Part {
       const chance = firm.chance(week, slot);
       return [words.number(week + 1), words.say(answer ? "yes" : "no"), words.number(firm.trustOf(week, slot), 2), Number.isNaN(chance) ? "–" : words.say("of_100", { number: words.number(100 * chance, 0) })];
     });
+    const dice = make("div");
+    this.yearElsewhere(state, firm, slot, dice);
     const heads = ["be_week", "be_answer", "your_trust_head", "be_chance"].map((key) => words.say(key));
-    return [make("p", {}, words.count("be_signed", yes, { all: state.be.length })), table(heads, rows, words.say("be_table_customer")), make("p", { class: "quiet" }, words.say("be_chance_means")), this.again()];
+    return [make("p", {}, words.count("be_signed", yes, { all: state.be.length })), table(heads, rows, words.say("be_table_customer")), make("p", { class: "quiet" }, words.say("be_chance_means")), dice, this.again()];
+  }
+
+  /** One year is one throw of the dice: a customer in one's place in other firms, a few of them at a time. */
+  private yearElsewhere(state: State, firm: Firm, slot: number, place: HTMLElement): void {
+    const { words } = this.room;
+    const turn = this.turn;
+    const values: number[] = [];
+    const more = (): void => {
+      if (turn !== this.turn) return;
+      for (let each = 0; each < LIVES_AT_ONCE; each++) values.push(livedThrough(this.room, state.seed, values.length + 1));
+      if (values.length < LIVES) {
+        place.replaceChildren(make("p", { class: "status" }, words.say("firms_so_far", { count: values.length, all: LIVES })));
+        setTimeout(more);
+        return;
+      }
+      const left = values.filter(Number.isNaN).length;
+      const here = gone(firm, slot, firm.weeks);
+      const field = make("div", { class: "dot-strips" });
+      place.replaceChildren(make("h3", {}, words.say("dice_head")), make("p", {}, words.say("lives_customer", { count: LIVES })), make("p", {}, words.say("lives_gone", { count: left, all: LIVES, here: words.say(here ? "lives_here_gone" : "lives_here_stayed") })), field);
+      this.dots(field, [{ name: words.say("lives_stayed"), values, own: here ? NaN : 100 * firm.trustOf(firm.weeks, slot), mark: "you" }], words.say("lives_own_scale"));
+    };
+    setTimeout(more);
   }
 }

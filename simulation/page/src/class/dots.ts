@@ -17,6 +17,7 @@ export type Strip = {
 export type Scale = { from: number; to: number; whole: boolean; label: string };
 
 const BARS = 96;
+const WIDE = 8.6;
 
 /** A scale that holds all that is shown, at least the middle of it. */
 export function scaleOf(values: readonly number[], whole: boolean, label: string): Scale {
@@ -49,7 +50,8 @@ export function dots(place: HTMLElement, strips: readonly Strip[], scale: Scale,
       const bottom = top + BARS;
       const height = bottom + 24;
       const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": strip.told, class: "dots" });
-      picture.append(svg("text", { x: left, y: 14, class: "strip" }, strip.name));
+      const crowded = strip.name.length * WIDE > right - left; // a name does not break in a picture, and closes up instead
+      picture.append(svg("text", { x: left, y: 14, class: "strip", ...(crowded ? { textLength: right - left, lengthAdjust: "spacingAndGlyphs" } : {}) }, strip.name));
       (picture.lastElementChild as SVGElement).style.fill = inkOf(strip.look);
       let d = "";
       counts.forEach((count, column) => {

@@ -92,8 +92,10 @@ export class Firm {
     readonly weeks: number,
     readonly done: Doing,
     chances = false,
+    /** Another firm with other luck, where it is not 0. */
+    replication = 0,
   ) {
-    const question = { ...setting(lesson, regime, seed, weeks, done), replication: 0 };
+    const question = { ...setting(lesson, regime, seed, weeks, done), replication };
     this.before = weeksBefore(engine.setUp(question), lesson.begins_after);
     const run = engine.setUp(question);
     this.history = run.watch({ ...WATCHED, chances_to_leave: chances });

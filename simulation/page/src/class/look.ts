@@ -29,6 +29,9 @@ export function looks(declared: Declared, lesson: Lesson): Map<string, Look> {
   return found;
 }
 
+/** Looks of what is no regime, each its own. */
+export const plainLooks = (count: number): Look[] => Array.from({ length: count }, (_, place) => ({ ...OWN[place % OWN.length]!, mark: MARKS[place % MARKS.length]! }));
+
 export const inkOf = (look: Look): string => (isDark() ? look.dark : look.ink);
 
 /** The outline of a mark around a point. */

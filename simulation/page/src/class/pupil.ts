@@ -23,6 +23,7 @@ export class Pupil {
   private readonly parts: Part[];
   private readonly stage: Stage;
   private readonly results: Results;
+  private readonly being: Being | null;
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;
   private readonly room: Room;
@@ -57,7 +58,8 @@ export class Pupil {
     this.stage = new Stage(this.room, this.playing);
     this.results = new Results(this.room);
     const guessing = new Guessing(this.room, of.collect, () => this.toggle());
-    this.parts = [...(lesson.be ? [new Being(this.room)] : []), guessing, this.stage, this.results, new Reading(this.room)];
+    this.being = lesson.be ? new Being(this.room) : null;
+    this.parts = [...(this.being ? [this.being] : []), guessing, this.stage, this.results, new Reading(this.room)];
     this.undo = button(words.say("undo"), () => this.trail.back());
     this.redo = button(words.say("redo"), () => this.trail.forth());
     const dice = button(words.say("another_firm"), () => this.change((next) => (next.seed = (next.seed + 1) % (LARGEST_SEED + 1))));
@@ -112,6 +114,7 @@ export class Pupil {
   again(coloured: boolean): void {
     if (coloured) this.stage.forget();
     this.results.forget();
+    this.being?.forget();
     this.show();
   }
 

@@ -159,7 +159,7 @@ export class Stage implements Part {
         const look = looks.get(regime)!;
         stroke.append(svg("path", { d: "M1 5h32", stroke: inkOf(look), "stroke-width": 3, "stroke-dasharray": look.dash.map((part) => 2.4 * part).join(" ") }));
         const { meaning } = lesson.regimes.get(regime)!;
-        title.append(stroke, make("b", {}, capital(regimeName(this.room, regime))), make("span", { class: "quiet" }, meaning));
+        title.append(stroke, make("b", { lang: lesson.language }, capital(regimeName(this.room, regime))), make("span", { class: "quiet", lang: lesson.language }, meaning));
         figure.append(title, picture.element);
         found = { figure, picture, live };
         this.drawn.set(regime, found);
@@ -255,7 +255,7 @@ export class Stage implements Part {
       tick.addEventListener("change", () =>
         this.room.change((next) => (next.regimes = tick.checked ? [...next.regimes, regime] : next.regimes.filter((one) => one !== regime))),
       );
-      label.append(tick, make("span", {}, `${capital(regimeName(this.room, regime))}: ${lesson.regimes.get(regime)!.meaning}`));
+      label.append(tick, make("span", { lang: lesson.language }, `${capital(regimeName(this.room, regime))}: ${lesson.regimes.get(regime)!.meaning}`));
       box.append(label);
     }
     return box;
@@ -268,12 +268,15 @@ export class Stage implements Part {
     const value = state.set[name];
     const box = make("div", { class: "question" });
     const id = `set-${name}`;
-    const label = make("label", { for: id }, words.has(`parameter_${name}`) ? words.say(`parameter_${name}`) : entry.meaning);
+    // what the model itself says is English
+    const label = words.has(`parameter_${name}`) ? make("label", { for: id }, words.say(`parameter_${name}`)) : make("label", { for: id, lang: "en" }, entry.meaning);
     const slider = make("input", { id, type: "range", min: String(from), max: String(to), step: entry.kind === "int" ? "1" : String((to - from) / 100), "data-keep": id });
     slider.value = String(value ?? usual);
-    const shown = make("output", { for: id }, value === undefined ? words.say("as_it_is") : `${words.number(value)} ${entry.unit}`);
+    const shown = make("output", { for: id }, words.say("as_it_is"));
+    const tell = (of: number): void => shown.replaceChildren(`${words.number(of)} `, make("span", { lang: "en" }, entry.unit));
+    if (value !== undefined) tell(value);
     slider.addEventListener("change", () => this.room.change((next) => (next.set[name] = Number(Number(slider.value).toFixed(6)))));
-    slider.addEventListener("input", () => (shown.textContent = `${words.number(Number(slider.value))} ${entry.unit}`));
+    slider.addEventListener("input", () => tell(Number(slider.value)));
     const row = make("div", { class: "row" });
     row.append(slider, shown);
     if (value !== undefined) {
