@@ -45,7 +45,7 @@ class Study:
     ----------
     frame
         As from `analysis.sensitivity.screening` ("morris") or `indices` ("sobol"), or from
-        `analysis.sensitivity_given.sampled_effects` ("sample").
+        `analysis.sensitivity.given.sampled_effects` ("sample").
     method, outcome, between
         What was asked for; `between` is one regime, or two for the first less the second.
     ranges
@@ -200,7 +200,7 @@ def study_of_sample(
     ------
     RequestError, WorkError
         If the design crosses levels instead of sampling points, or fewer than two factors vary; and as of
-        `analysis.sensitivity.values_at_points` and `analysis.sensitivity_given.sampled_effects`.
+        `analysis.sensitivity.values_at_points` and `analysis.sensitivity.given.sampled_effects`.
     """
     factors = [name for name in spans if runs[name].nunique() > 1]
     if len(factors) < 2:
