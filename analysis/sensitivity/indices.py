@@ -59,8 +59,8 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
         with `low` and `high`; `luck`, half the width of the interval that luck alone would give `importance`; `spread`
         (standard deviation of the effects: large beside `importance` where the factor acts otherwise depending on the
         other factors, or not in proportion; NaN as `effect`); `moves`, whether the importance is above zero, at this
-        confidence for all factors together; and `most`, as `analysis.crossed.leading` has it. All but the last two in
-        the unit of the outcome.
+        confidence for all factors together; and `most`, as `analysis.sensitivity.crossed.leading` has it. All but the
+        last two in the unit of the outcome.
 
     Raises
     ------
