@@ -62,5 +62,5 @@ def test_the_check_tells_what_is_there_from_what_is_not() -> None:
 def test_full_names_are_those_of_what_is_there() -> None:
     found = [(path, full) for path in texts() for full in FULL.findall(path.read_text(encoding="utf-8"))]
     assert len(found) > 50
-    lost = [f"{path.relative_to(HOUSE)}: {full}" for path, full in found if not is_there(full)]
+    lost = [f"{path.relative_to(HOUSE).as_posix()}: {full}" for path, full in found if not is_there(full)]
     assert sorted(lost) == sorted(f"{path}: analysis.py" for path in OF_A_SCRIPT)
