@@ -85,7 +85,7 @@ def runs_without(
     Parameters
     ----------
     scenario
-        One without factors, as of `simulation.design.at_point`.
+        One without factors, as of `simulation.scenario.design.at_point`.
     mechanisms
         Names of mechanisms.
     on_progress

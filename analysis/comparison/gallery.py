@@ -39,7 +39,7 @@ def draw_all(
     Parameters
     ----------
     runs, trajectories
-        As for `analysis.figures`; `trajectories` is None where no week was recorded.
+        As for `analysis.comparison.figures`; `trajectories` is None where no week was recorded.
     factors, regimes, states
         Names of factors, of regimes in order, and of recorded weekly states.
     question
