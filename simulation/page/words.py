@@ -38,8 +38,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "untold": "too close to call",
         "tight_at_once": (
             "Your {function} team would be at {usual} % of its hours at the rates of requests that this model takes "
-            "for usual. Check its head count ({seats}); what your own numbers tell of it is said once worlds "
-            "are matched."
+            "for usual. Check its head count ({seats}). Once matching is done, the page says what your own numbers "
+            "suggest."
         ),
         # a pin against now
         "going_on": "Going on as today",
@@ -71,11 +71,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "along_turnover": "turnover a year",
         "along_contract": "what a customer pays a year",
         "along_over": "weeks over which customers move",
-        "curve_along": "Along",
-        "curve_from": "from",
-        "curve_to": "to",
-        "curve_of": "against",
-        "curve_less": "less today's way",
+        "curve_along": "Number to move",
+        "curve_from": "Lowest",
+        "curve_to": "Highest",
+        "curve_of": "Outcome",
+        "curve_less": "Difference from today's way",
         "curve_choose": "choose a number",
         "curve_money": "Money a year",
         "curve_means": (
@@ -84,21 +84,54 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "curve_grows": "Teams that you did not count grow with the customers; all else stays as it is.",
         "curve_running": "Running in {worlds} worlds …",
-        "curve_done": "In {worlds} worlds, with the same luck all along. Bands: 95 % over luck and what nobody knows.",
-        "curve_today": "{name}, today",
+        "curve_waits": "Drawn as soon as your firm is matched.",
+        "curve_misfit": "No world fits your firm, so there is none in which a curve could be drawn.",
+        "curve_rough": (
+            "In {worlds} of the {all} worlds of the answer above, one run in each: a rougher look than the answer. "
+            "The luck is the same at every level."
+        ),
+        "curve_done": (
+            "In {worlds} worlds, with two runs in each, as in the answer above: where your firm stands, these are the "
+            "means of the answer. The luck is the same at every level."
+        ),
+        "curve_finer": "As fine as the answer (takes longer)",
+        "curve_bands": (
+            "Bands: where the mean lies (95 %), level by level, over luck and what nobody knows. They may overlap "
+            "although two ways differ, because worlds differ more from each other than ways do within one. The "
+            "sentences go by the difference in each world; tick “Difference from today's way” to see it."
+        ),
+        "curve_bands_less": (
+            "Bands: where the mean difference lies (95 %), for all levels and all pairs of ways together, and so wider "
+            "than the range in the answer above."
+        ),
+        "curve_source": "Model edition {edition}, seed {seed}.",
+        "curve_title": "{outcome} by {label}",
+        "curve_csv": "Curve (CSV)",
+        "curve_png": "Curve (PNG)",
+        "curve_own": "Your firm",
+        "curve_parameters": "Parameters",
+        "curve_regimes": "Regimes",
+        "curve_points": ", percentage points",
+        "curve_today": "{name} (today's)",
         "curve_x": "{label} (dashed: yours)",
         "curve_x_worlds": "{label} (dashed: the middle of the worlds that fit)",
-        "curve_x_bare": "{label}",
-        "curve_less_axis": ", less today's way",
-        "curve_level": "Level",
+        "curve_less_axis": ", difference from today's way",
         "curve_ends": "From {low} to {high} is no range: the first has to be below the second.",
-        "curve_empty": "There is nothing to see: in no world did it happen at every level.",
-        "curve_cross": (
-            "{one} and {other} cross at about {at} (ringed; told between {low} and {high}): below it {below} is "
-            "higher, above it {above}."
+        "curve_too_many": (
+            "A firm of {high} customers with teams of this size cannot be run here; up to {most} customers can."
         ),
-        "curve_throughout": "{one} is {said} than {other} from {low} to {high}: no crossing in this range.",
-        "curve_some": "{one} is told to be {said} than {other} at {levels}; elsewhere it is too close to call.",
+        "curve_empty": (
+            "There is nothing to draw: {outcome} has no value at every level, because what it measures never happened."
+        ),
+        "curve_cross": (
+            "{outcome}: {one} and {other} cross at about {at} (ringed; somewhere between {low} and {high}). Below it, "
+            "{below} is higher; above it, {above}."
+        ),
+        "curve_throughout": "{outcome} is {said} under {one} than under {other} all the way from {low} to {high}.",
+        "curve_some": (
+            "{outcome} is shown to be {said} under {one} than under {other} at {levels}; elsewhere it is too close to "
+            "call."
+        ),
         "curve_untold": "{one} and {other}: too close to call from {low} to {high}.",
         "curve_same": "{one} and {other} are one line here: between them it makes no difference.",
         "curve_higher": "higher",
@@ -116,10 +149,14 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "tip_turnover": (
             "By money, the answer turns at a turnover of about {level}: below it {below} is ahead, above it {above}."
         ),
-        "tip_some": "By {what}, {name} is told to be {said} at {levels}; elsewhere it is too close to call.",
+        "tip_some": "By {what}, {name} is shown to be {said} at {levels}; elsewhere it is too close to call.",
+        "tip_rough": (
+            "(From {worlds} of the {all} worlds of the answer, one run in each: rougher than the answer, except where "
+            "your firm stands.)"
+        ),
         "tip_all": "Whatever {what} is, from {low} to {high}, {name} stays {said}.",
         "tip_none": (
-            "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today ({worlds} worlds)."
+            "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today."
         ),
         "what_people": "the number of people in customer success",
         "what_turnover": "turnover",
