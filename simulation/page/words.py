@@ -44,10 +44,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         # a pin against now
         "going_on": "Going on as today",
         "pin_against": "Now against pin {place}",
-        "pin_fewer": "{way}: {count} customers of a hundred fewer are lost a year than under the pin, {low} to {high}.",
-        "pin_more": "{way}: {count} customers of a hundred more are lost a year than under the pin, {low} to {high}.",
+        "pin_fewer": (
+            "{way}: {count} fewer customers in a hundred are lost a year than under the pin ({low} to {high})."
+        ),
+        "pin_more": "{way}: {count} more customers in a hundred are lost a year than under the pin ({low} to {high}).",
         "pin_untold": (
-            "{way}: too close to call whether more or fewer customers are lost ({low} to {high} of a hundred)."
+            "{way}: too close to call whether more or fewer customers are lost ({low} to {high} in a hundred)."
         ),
         "pin_alike": "{way}: as many customers are lost as under the pin.",
         "pin_same": "the same",
@@ -57,14 +59,40 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "pin_head_trust": "Trust",
         "pin_head_days": "Days to an answer",
         "pin_paired": (
-            "Now less the pin, in the {worlds} worlds that fit the pin and with the same luck, so that nothing differs "
-            "but what was moved. The ranges hold for all of this table together (95 %)."
+            "The change from the pin to now, in {worlds} of the worlds that fit the pin and with the same luck, so "
+            "that only what was moved differs in this table. The ranges hold for the whole table together (95 %)."
         ),
         "pin_other": (
-            "Now less the pin. What was seen of the firm, or how it works today, is another: these are two firms, each "
-            "in {worlds} worlds of its own, with luck of its own, and so the ranges are wide. They hold for all of "
-            "this table together (95 %)."
+            "The change from the pin to now. What was seen of the firm, how it works today, or what is left open is "
+            "not the same: these are two firms, each in {worlds} worlds of its own and with luck of its own, and so "
+            "the ranges are wide. They hold for the whole table together (95 %)."
         ),
+        "pin_anew": (
+            "The answer at the top is matched anew: it is for a firm that had these numbers all along. This table is "
+            "for the pinned firm, were only these numbers changed; the two need not agree."
+        ),
+        "pin_anew_churn": (
+            "The answer at the top is matched anew: it is for a firm that had these numbers all along and lost {churn} "
+            "of its customers with them. This table is for the pinned firm, were only these numbers changed, whatever "
+            "churn comes of it; the two need not agree."
+        ),
+        "pin_once": "Money is before the price of the change.",
+        "pin_unknown": "{way}: how many customers are lost is not known in enough worlds.",
+        "pin_waits": "Compared with your pins as soon as your firm is matched.",
+        "pin_misfit": "No world fits your firm, so there is nothing to compare with your pins.",
+        "pin_one": "Your firm is now compared with one pin, below.",
+        "pin_all": "Your firm is now compared with {count} pins, below.",
+        "pins_firm": "Firm",
+        "pins_answer": "Answer",
+        "pins_way": "Change looked at",
+        "pins_money": "Money a year",
+        "pins_worse": "Worse in",
+        "pins_churn": "Churn then",
+        "pins_tools": "Go back, remove",
+        "pins_open": "Open",
+        "pins_open_this": "Open pin {number}",
+        "pins_remove": "Remove",
+        "pins_remove_this": "Remove pin {number}",
         # a number along its range
         "along_accounts": "customers",
         "along_people": "people in {function}",
@@ -155,9 +183,7 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "your firm stands.)"
         ),
         "tip_all": "Whatever {what} is, from {low} to {high}, {name} stays {said}.",
-        "tip_none": (
-            "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today."
-        ),
+        "tip_none": ("By {what} alone, from {low} to {high}, {name} cannot be told from going on as today."),
         "what_people": "the number of people in customer success",
         "what_turnover": "turnover",
         "said_better": "worth more than going on as today",
@@ -194,6 +220,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "a_whole_number": "a whole number",
         "unknown_key": "The link holds {key}, which this page does not know; it was left out.",
         "bad_value": "The link has {key} = {text}, which cannot be ({allowed}); it was left out.",
+        "curve_alone": "The link holds {key} without curve.along; it was left out.",
+        "any_parameter": "set. and the name of a parameter that is a number",
         "long_link": "The link is longer than this page's links are; all of it was left out.",
         "no_engine": "This browser cannot run the model (WebAssembly in workers): {why}.",
     }

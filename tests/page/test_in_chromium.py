@@ -347,7 +347,8 @@ def test_undo_comes_back_to_the_firm_with_which_the_page_began(page: Any, tmp_pa
 def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}")
     answered(page)
-    page.get_by_role("button", name="Pin", exact=True).click()
+    for _ in range(2):
+        page.get_by_role("button", name="Pin", exact=True).click()
     assert "40 customers, 2 managers" in page.locator("#pinned").inner_text()
     page.locator("#q-churn").fill("25 %")
     page.locator("#q-churn").press("Enter")
@@ -355,7 +356,15 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     compared = page.locator("#compared")
     expect(compared).to_contain_text("these are two firms", timeout=PATIENCE)
     expect(compared).to_contain_text("Going on as today: ")
-    page.get_by_role("button", name="Open pin 1").click()
+    expect(compared.locator("h3")).to_have_text(["Now against pin 1", "Now against pin 2"], timeout=PATIENCE)
+    page.get_by_role("button", name="Remove pin 1").click()
+    # a pin keeps its number, what was held against it, and who uses keys
+    expect(page.get_by_role("button", name="Remove pin 2")).to_be_focused()
+    assert page.locator("#pinned th[scope=row]").inner_text().startswith("2: 40 customers")
+    assert compared.locator("h3").all_inner_texts() == ["Now against pin 2"]
+    box = page.locator("#pinned")
+    assert box.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")  # nothing is cut off
+    page.get_by_role("button", name="Open pin 2").click()
     assert page.locator("#q-churn").input_value() == "20 %"
     assert compared.inner_text() == ""  # of the question before, and nothing is held against itself
 

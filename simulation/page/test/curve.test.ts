@@ -8,12 +8,13 @@ import type { Declared, Values } from "../src/declared.ts";
 import { Engine, type Ran } from "../src/engine.ts";
 import { REPLICATIONS, type Fit } from "../src/fit.ts";
 import { askedOf, moved, oneFirm } from "../src/moved.ts";
+import { inShort } from "../src/pins.ts";
 import type { Pool } from "../src/pool.ts";
 import { endsOf, levelsOf, outOfReach } from "../src/range.ts";
 import { folded, heights, WHOLE_STEPS } from "../src/scales.ts";
 import { small, spaceOf } from "../src/space.ts";
 import { allowed, allowedAlong, drawable, firmOf, movable, movedTo, standing, usual, type Curved, type State } from "../src/state.ts";
-import { resampleFrom, student, variance, type Estimate } from "../src/statistics.ts";
+import { banded, bandedWhereKnown, mean, resampleFrom, student, variance, type Estimate } from "../src/statistics.ts";
 import { wordsOf } from "../src/text.ts";
 
 const page = readFileSync(process.env.PAGE!, "utf8");
@@ -118,8 +119,32 @@ test("what was moved is what the engine is asked about, and nothing else", () =>
 
 test("numbers that were seen make another firm, and levers do not", () => {
   const state = firm();
-  for (const change of [{ churn: 0.3 }, { churn: null }, { today: "shared" }, { seen: { response_days: 2 } }]) assert.equal(oneFirm(state, firm(change)), false, JSON.stringify(change));
-  for (const change of [{ accounts: 60 }, { turnover: 0.5 }, { contract: 1 }, { set: { trust_gain: 0.05 } }, { over: 13 }]) assert.equal(oneFirm(state, firm(change)), true, JSON.stringify(change));
+  for (const change of [{ churn: 0.3 }, { churn: null }, { today: "shared" }, { seen: { response_days: 2 } }]) assert.equal(oneFirm(declared, state, firm(change)), false, JSON.stringify(change));
+  for (const change of [{ accounts: 60 }, { turnover: 0.5 }, { contract: 1 }, { set: { trust_gain: 0.05 } }, { over: 13 }]) assert.equal(oneFirm(declared, state, firm(change)), true, JSON.stringify(change));
+});
+
+test("what is known in the pin and left open now is no number that was moved", () => {
+  const state = firm({ set: { trust_gain: 0.05 } });
+  assert.ok("trust_gain" in declared.unknowns);
+  assert.equal(oneFirm(declared, state, firm()), false);
+  assert.equal(oneFirm(declared, firm(), state), true); // set now: it is moved there
+  assert.equal(oneFirm(declared, state, { ...state, people: { success: 2, support: 2 } }), false);
+});
+
+test("what is not known in some worlds takes nothing from what is known in all", () => {
+  const wide = Float64Array.from({ length: 20 }, (_, row) => Math.sin(row));
+  const gaps = wide.map((value, row) => (row % 2 ? NaN : value));
+  const [never, one] = [wide.map(() => NaN), wide.map((value, row) => (row ? NaN : value))];
+  const found = bandedWhereKnown([wide, never, gaps, one], [wide, never, gaps, one]);
+  assert.ok(Math.abs(found[0]!.value - mean(wide)) < 1e-12 && Math.abs(found[2]!.value - mean(wide.filter((_, row) => row % 2 === 0))) < 1e-12);
+  for (const place of [1, 3]) assert.ok(Object.values(found[place]!).every(Number.isNaN), String(place));
+  assert.ok(found[0]!.high > banded([wide], [wide])[0]!.high); // for two groups together
+  assert.deepEqual(bandedWhereKnown([wide, wide], [wide, wide]), banded([wide, wide], [wide, wide]));
+});
+
+test("two questions read differently where they are different", () => {
+  const lines = [{}, { once: 500_000 }, { over: 13 }, { set: { trust_gain: 0.05 } }, { set: { trust_gain: 0.06 } }, { seen: { response_days: 2 } }, { people: { success: 2, support: 3 } }].map((change) => inShort(declared, firm(change)));
+  assert.equal(new Set(lines).size, lines.length, lines.join("\n"));
 });
 
 test("where the firm stands, a curve is what the answer was worked out of, run by run", async () => {
