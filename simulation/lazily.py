@@ -1,10 +1,15 @@
-"""Packages whose names are loaded when they are asked for (PEP 562), so that importing a package is quick."""
+"""Packages whose names are loaded when they are asked for (PEP 562), so that importing a package is quick.
+
+What will be asked for can be loaded beside other work.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from threading import Event, Thread
 from typing import Any
 
 
@@ -35,3 +40,35 @@ def lazily(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any]
         return sorted({*vars(sys.modules[package]), *homes})
 
     return load, listed
+
+
+@contextmanager
+def loading(modules: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """What begins to load modules in a thread of its own, however often it is called; leaving waits until it has ended.
+
+    Leaving because something went wrong waits for no more than the module that is just being loaded. What cannot be
+    loaded is left to whoever asks for it.
+    """
+    wanted = Event()
+
+    def load() -> None:
+        for module in modules:
+            if wanted.is_set():
+                with suppress(Exception):
+                    import_module(module)
+
+    thread = Thread(target=load)
+
+    def begin() -> None:
+        if not wanted.is_set():
+            wanted.set()
+            thread.start()
+
+    try:
+        yield begin
+    except BaseException:
+        wanted.clear()
+        raise
+    finally:
+        if thread.ident is not None:
+            thread.join()

@@ -45,7 +45,7 @@ def anatomy(runs: pd.DataFrame, outcome: str, base: str, regime: str, confidence
     ----------
     runs
         One row a run at one design point: `without` ("nothing", a mechanism, or "everything"), `regime`,
-        `replication`, and the outcome, as of `simulation.mechanisms.runs_without`; or `step` and `switched_off` in
+        `replication`, and the outcome, as of `analysis.anatomy.variants.runs_without`; or `step` and `switched_off` in
         place of `without`, as of `runs_in_random_order`.
     outcome
         Name of the outcome.

@@ -51,19 +51,23 @@ def _without(event: Event, off: Mapping[str, Value]) -> Event:
     return replace(event, set=tuple((name, value) for name, value in event.set if name not in off))
 
 
+Course = tuple[tuple[Coefficients, ...], ...]
+
+
+def _courses(scenario: Scenario) -> dict[str, Course]:
+    """The coefficients under which accounts come, by regime: at the start and after each change."""
+    point, found = design.design_point(scenario, 0), {}
+    for regime in scenario.regimes:
+        # over worlds, the first is as good as any
+        run = course(*design.firm_at(scenario, point, regime, 0), scenario.horizon)
+        found[regime] = (run.ways, *(step.ways for step in run.steps if step.ways))
+    return found
+
+
 def at_work(scenario: Scenario) -> tuple[str, ...]:
     """The mechanisms that are not off already in all regimes of a scenario without factors."""
-
-    def courses(of: Scenario) -> list[tuple[tuple[Coefficients, ...], ...]]:
-        """The coefficients of every regime under which accounts come, at the start and after each change."""
-        point, found = design.design_point(of, 0), []
-        for regime in of.regimes:
-            run = course(*design.firm_at(of, point, regime, 0), of.horizon)  # over worlds, the first is as good as any
-            found.append((run.ways, *(step.ways for step in run.steps if step.ways)))
-        return found
-
-    as_it_is = courses(scenario)
-    return tuple(name for name, each in MECHANISMS.items() if courses(switched_off(scenario, [each])) != as_it_is)
+    as_it_is = _courses(scenario)
+    return tuple(name for name, each in MECHANISMS.items() if _courses(switched_off(scenario, [each])) != as_it_is)
 
 
 def runs_without(
@@ -75,14 +79,17 @@ def runs_without(
 ) -> pd.DataFrame:
     """The runs of a scenario as it is, without each of these mechanisms in turn, and without all: same luck in each.
 
+    Where a regime has a mechanism off already, the firm without it is the firm as it is, and so are its runs: they are
+    not carried out twice.
+
     Parameters
     ----------
     scenario
-        One without factors, as of `simulation.design.at_point`.
+        One without factors, as of `simulation.scenario.design.at_point`.
     mechanisms
         Names of mechanisms.
     on_progress
-        Told the number of runs done and of all runs.
+        Told the number of runs done and of all that are carried out.
     each
         Replications without a single mechanism, the first of those of the scenario; all of them by default. Most of the
         runs are such runs, and it may take fewer of them to know what a mechanism carries than to know the difference.
@@ -105,29 +112,71 @@ def runs_without(
     fewer = scenario if each is None else replace(scenario, replications=min(each, scenario.replications))
     variants |= {name: switched_off(fewer, [mechanism(name)]) for name in mechanisms}
     variants[EVERYTHING] = switched_off(scenario, map(mechanism, mechanisms))
-    total = sum(map(design.count_runs, variants.values()))
-    done = dict.fromkeys(variants, 0)
+    found = _carried_out({key: _alone(variants[key[0]], key[1]) for key in _apart(variants)}, on_progress)
+
+    def rows(name: str, regime: str) -> pd.DataFrame:
+        own = found.get((name, regime))
+        return found[NOTHING, regime].head(variants[name].replications) if own is None else own
+
+    frames = []
+    for name, variant in variants.items():
+        frame = pd.concat([rows(name, regime) for regime in scenario.regimes], ignore_index=True)
+        frame["run"] = range(design.count_runs(variant))
+        frame.insert(0, "without", name)
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def count_without(scenario: Scenario, mechanisms: Sequence[str], each: int) -> int:
+    """How many runs `runs_without` carries out."""
+    off = [switched_off(scenario, [mechanism(name)]) for name in mechanisms]
+    variants = {NOTHING: scenario, **dict(zip(mechanisms, off, strict=True))}
+    single = len(_apart(variants)) - len(scenario.regimes)
+    return 2 * design.count_runs(scenario) + single * min(each, scenario.replications)
+
+
+def _apart(variants: Mapping[str, Scenario]) -> list[tuple[str, str]]:
+    """Variants and regimes of which no other is the same firm under the same regime in every week."""
+    as_it_is = _courses(variants[NOTHING])
+
+    def same(name: str, regime: str, found: Mapping[str, Course]) -> bool:
+        # over worlds, what is off in one may be on in another
+        alone = name in (NOTHING, EVERYTHING) or variants[name].over is not None
+        return not alone and found[regime] == as_it_is[regime]
+
+    courses = {name: _courses(variant) for name, variant in variants.items()}
+    return [(name, regime) for name, found in courses.items() for regime in found if not same(name, regime, found)]
+
+
+def _alone(scenario: Scenario, regime: str) -> Scenario:
+    return replace(scenario, regimes={regime: scenario.regimes[regime]})
+
+
+def _carried_out(
+    work: Mapping[tuple[str, str], Scenario], on_progress: Callable[[int, int], None] | None
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """The runs of some scenarios by name, several side by side: one alone has too few slices for many processors."""
+    total = sum(map(design.count_runs, work.values()))
+    done = dict.fromkeys(work, 0)
     telling = Lock()
 
-    def runs_of(name: str) -> pd.DataFrame:
+    def runs_of(name: tuple[str, str]) -> pd.DataFrame:
         def report(so_far: int, _: int) -> None:
             with telling:
                 done[name] = so_far
                 if on_progress is not None:
                     on_progress(sum(done.values()), total)
 
-        frame = run_in_memory(variants[name], workers=1, on_progress=report)
-        frame.insert(0, "without", name)
-        return frame
+        return run_in_memory(work[name], workers=1, on_progress=report)
 
-    # side by side: a variant alone has too few slices of work for many processors
-    with ThreadPoolExecutor(min(usable_processors(), len(variants))) as threads:
+    # the longest first, so that no processor is left alone with one at the end
+    names = sorted(work, key=lambda name: -design.count_runs(work[name]))
+    with ThreadPoolExecutor(min(usable_processors(), len(names))) as threads:
         try:
-            frames = list(threads.map(runs_of, variants))
+            return dict(zip(names, threads.map(runs_of, names), strict=True))
         except BaseException:
             threads.shutdown(cancel_futures=True)
             raise
-    return pd.concat(frames, ignore_index=True)
 
 
 def runs_in_random_order(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
 from typing import TYPE_CHECKING, Final
@@ -38,7 +39,7 @@ def draw_all(
     Parameters
     ----------
     runs, trajectories
-        As for `analysis.figures`; `trajectories` is None where no week was recorded.
+        As for `analysis.comparison.figures`; `trajectories` is None where no week was recorded.
     factors, regimes, states
         Names of factors, of regimes in order, and of recorded weekly states.
     question
@@ -55,19 +56,21 @@ def draw_all(
     list of Path
         The PNG files, in order; an SVG of the same name lies beside each.
     """
-    drawn: dict[str, Figure] = {}
+    drawn: dict[str, Callable[[], Figure]] = {}
+    of_runs = runs, factors, regimes
     if not outcomes:
-        drawn["overview"] = of_regimes.overview_figure(
-            runs, factors, regimes, title=shorten(question, LONGEST_TITLE, placeholder=" …") or None
-        )
+        title = shorten(question, LONGEST_TITLE, placeholder=" …") or None
+        drawn["overview"] = partial(of_regimes.overview_figure, *of_runs, title=title)
     for outcome in outcomes or (*of_regimes.SIDE_BY_SIDE, *further):
         if outcomes or outcome in further:
-            drawn[outcome] = of_regimes.factor_figure(runs, factors, regimes, outcome)
+            drawn[outcome] = partial(of_regimes.factor_figure, *of_runs, outcome)
         if runs["regime"].nunique() > 1:
-            drawn[f"{outcome}_difference"] = of_regimes.difference_figure(runs, factors, regimes, outcome)
+            drawn[f"{outcome}_difference"] = partial(of_regimes.difference_figure, *of_runs, outcome)
     if trajectories is not None and not outcomes:
         rows, together = in_spans(trajectories, factors, states)
         for state in states:
-            title = f"{described(state).label} week by week. {together}".rstrip(" .") if together else None
-            drawn[f"{state}_by_week"] = of_regimes.trajectory_figure(rows, factors, regimes, state, title=title)
+            words = f"{described(state).label} week by week. {together}".rstrip(" .") if together else None
+            drawn[f"{state}_by_week"] = partial(
+                of_regimes.trajectory_figure, rows, factors, regimes, state, title=words
+            )
     return save_all(target, {}, drawn)

@@ -32,7 +32,7 @@ class EventStudy:
     Attributes
     ----------
     curves
-        One row per regime, measure (`departures.MEASURES`) and relative week (the first of those that are put
+        One row per regime, measure (`windows.MEASURES`) and relative week (the first of those that are put
         together): `n` (replications with a value), `after_departure` and `matched` (means over replications), their
         `difference`, its `low` and `high` (of this week by itself), `band_low` and `band_high` (for all weeks of the
         course together, `analysis.simultaneous`), `standard_error`, in the unit of the measure.

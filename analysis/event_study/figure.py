@@ -38,7 +38,7 @@ def event_study_figure(
     regimes
         Regimes to draw, in order; by default all of the study.
     measures
-        Names of `departures.MEASURES`, a panel each.
+        Names of `windows.MEASURES`, a panel each.
     title
         Instead of what the figure shows.
     narrow

@@ -15,8 +15,10 @@ from analysis.records.hashing import Hashes, id_columns
 from analysis.records.ledger import Ledger
 from analysis.records.mapping import MappingFile, TableMapping, read_mapping
 from analysis.records.values import typed
-from simulation.errors import Fault, ScenarioError
-from simulation.wording.values import nearest, shown
+from simulation.errors import RequestError, ScenarioError
+from simulation.scenario.document import Faults, read_yaml
+from simulation.scenario.source import read_text
+from simulation.wording.values import nearest, only_near, shown
 
 MAPPING: Final = "mapping.yaml"
 """The name of the mapping beside the tables."""
@@ -70,13 +72,7 @@ def read_records(directory: Path, mapping: Path | None = None, *, hash_ids: bool
     """
     file = mapping or directory / MAPPING
     said = read_mapping(file)
-    sheets = {}
-    faults: list[Fault] = []
-    for name, table in said.tables.items():
-        sheets[name] = files.read(directory / table.file, table.sheet)
-        faults += _missing(file, name, table, sheets[name])
-    if faults:
-        raise ScenarioError(str(file), faults)
+    sheets = _sheets(directory, said, Faults(read_yaml(read_text(file))), str(file))
     ledger = Ledger()
     names = _names(said, sheets) if hash_ids else set()
     values = {name: typed(name, sheets.pop(name), table, said, ledger) for name, table in said.tables.items()}
@@ -98,19 +94,32 @@ def _names(said: MappingFile, sheets: Mapping[str, files.Sheet]) -> set[str]:
     }
 
 
-def _missing(file: Path, name: str, table: TableMapping, sheet: files.Sheet) -> list[Fault]:
-    """Columns that the mapping names and the table does not have, each with the line of the mapping."""
-    from simulation.scenario.document import read_yaml
-    from simulation.scenario.source import read_text
+def _sheets(directory: Path, said: MappingFile, faults: Faults, mapping: str) -> dict[str, files.Sheet]:
+    """The tables that the mapping names; a ScenarioError with all that it names and that is not there."""
+    sheets = {}
+    for name, table in said.tables.items():
+        path = directory / table.file
+        try:
+            sheets[name] = files.read(path, table.sheet)
+        except RequestError as error:
+            absent = f" is {shown(table.file)}, and there is no such file{only_near(table.file, _beside(directory))}"
+            words = f": {error}" if path.exists() else absent
+            faults.blame(("tables", name, "file"), f"tables.{name}.file{words}")
+        else:
+            _blame_missing(name, table, sheets[name], faults)
+    if faults.found:
+        raise ScenarioError(mapping, faults.found)
+    return sheets
 
-    document = read_yaml(read_text(file))
+
+def _beside(directory: Path) -> list[str]:
+    return sorted(each.name for each in directory.iterdir() if each.suffix.lower() in files.SUFFIXES)
+
+
+def _blame_missing(name: str, table: TableMapping, sheet: files.Sheet, faults: Faults) -> None:
+    """Columns that the mapping names and the table does not have."""
     headers = [str(header) for header in sheet.cells.columns]
-    return [
-        Fault(
-            document.line(("tables", name, "columns", column)),
-            f"tables.{name}.columns.{column} is {shown(header)}; {table.file} has no such column"
-            f"{nearest(header, headers)}",
-        )
-        for column, header in table.columns.items()
-        if header not in headers
-    ]
+    for column, header in table.columns.items():
+        if header not in headers:
+            words = f"is {shown(header)}; {table.file} has no such column{nearest(header, headers)}"
+            faults.blame(("tables", name, "columns", column), f"tables.{name}.columns.{column} {words}")

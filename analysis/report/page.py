@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from hashlib import sha256
 from html import unescape
 from importlib.resources import files
@@ -15,6 +15,7 @@ from typing import Any, Final
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from analysis.drawing.copies import shared_out
 from analysis.report import background, findings, robustly, svg, tipping_and_money
 from analysis.report.elements import Enclosed, Folded, Material, Part, Picture, Section
 
@@ -28,7 +29,7 @@ ANSWER_APART: Final = "@media print { main > nav + section { break-before: page;
 """On paper the answer is a page of its own."""
 
 
-def report(material: Material, studies: Callable[[], Sequence[Section]] = tuple) -> str:
+def report(material: Material, studies: Callable[[], Iterable[Section]] = tuple) -> str:
     """One HTML page that needs no network: question, answer, charts, the page to try, limits, how to run it again.
 
     Parameters
@@ -37,7 +38,7 @@ def report(material: Material, studies: Callable[[], Sequence[Section]] = tuple)
         What a results directory holds.
     studies
         Gives sections to stand after the findings and before the money, such as those of `analysis.report.studies`; it
-        is asked once all else is drawn, so that they may be worked out meanwhile.
+        is asked once all else is drawn, and each is drawn as it comes, so that they may be worked out meanwhile.
 
     Returns
     -------
@@ -59,7 +60,11 @@ def report(material: Material, studies: Callable[[], Sequence[Section]] = tuple)
         last = _made((tipping_and_money.money, *background.SECTIONS), material)
     drawn = Drawn()
     drawn.all([*first, *last])
-    return page(background.head(material), [*first, *studies(), *last], ANSWER_APART, drawn)
+    between = []
+    for section in studies():
+        drawn.all([section])
+        between.append(section)
+    return page(background.head(material), [*first, *between, *last], ANSWER_APART, drawn)
 
 
 def page(
@@ -95,22 +100,28 @@ class Drawn:
 
     def all(self, sections: Sequence[Section]) -> None:
         """Draw the pictures of some sections."""
-        for section in sections:
-            for part in _within(section.parts):
-                if isinstance(part, Picture):
-                    self(part)
+        found = [part for section in sections for part in _within(section.parts) if isinstance(part, Picture)]
+        missing = list(dict.fromkeys(part for part in found if part not in self.kept))
+        made = iter(shared_out([partial(_picture, part, narrow) for part in missing for narrow in (False, True)]))
+        for part, (wide, size), (narrow, narrow_size) in zip(missing, made, made, strict=False):
+            self.kept[part] = {
+                "wide": Markup(wide),  # its apostrophes need no escape within quotes
+                "narrow": Markup(narrow),
+                "size": size,
+                "narrow_size": narrow_size,
+            }
 
     def __call__(self, part: Picture) -> dict[str, Any]:
         """One picture, wide and narrow, with its sizes."""
         if part not in self.kept:
-            wide, narrow = part.draw(False), part.draw(True)
-            self.kept[part] = {
-                "wide": Markup(svg.address(wide)),  # its apostrophes need no escape within quotes
-                "narrow": Markup(svg.address(narrow)),
-                "size": svg.size(wide),
-                "narrow_size": svg.size(narrow),
-            }
+            self.all([Section("", "", [part])])
         return self.kept[part]
+
+
+def _picture(part: Picture, narrow: bool) -> tuple[str, tuple[int, int]]:
+    """A picture as an address, and its size."""
+    figure = part.draw(narrow)
+    return svg.address(figure), svg.size(figure)
 
 
 def policy(style: str, scripts: Sequence[str], enclosed: Sequence[str] = ()) -> str:

@@ -5,14 +5,18 @@ The point is the one at which the first two regimes differ most, and every secti
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from analysis.anatomy import decomposition
 from analysis.anatomy.figure import anatomy_figure
-from analysis.anatomy.variants import at_work, runs_without
+from analysis.anatomy.variants import at_work, count_without, runs_without
 from analysis.estimates import is_numeric, paired_differences
 from analysis.event_study import courses as event_study
 from analysis.event_study import window
@@ -64,8 +68,10 @@ def studies(
     scenario: Scenario,
     on_progress: OnProgress | None = None,
     replications: int = REPLICATIONS,
-) -> list[Section]:
+) -> Iterator[Section]:
     """What changes do, the event study, the study of survival and the anatomy of the first two regimes' difference.
+
+    The runs of the last go on from the start, beside all others, and a caller may draw meanwhile what it was given.
 
     Parameters
     ----------
@@ -74,20 +80,21 @@ def studies(
     scenario
         Its scenario, as read from the directory.
     on_progress
-        Told the number of runs done and of all runs.
+        Told the number of runs done and of all runs, from several threads; what it raises ends the work.
     replications
         Runs of each regime, from 2, and without each mechanism. The difference that is taken apart is known from
         `TIMES` as many pairs, or from as many as the answer has.
 
-    Returns
-    -------
-    list of Section
+    Yields
+    ------
+    Section
         What cannot be done says why in its place. A single section says so where the runs were made by another model
         than the built-in one of today. The same material gives the same sections.
     """
     if reason := not_ours(material.manifest):
         left_out = Paragraph(f"These studies run the model anew, and are left out: {reason}.")
-        return [Section("studies", "When the owner leaves, how long customers stay, and why", [left_out])]
+        yield Section("studies", "When the owner leaves, how long customers stay, and why", [left_out])
+        return
     at = chosen_place(material)
     whole = replace(
         scenario,
@@ -101,25 +108,27 @@ def studies(
     leaving = place_of_leavers(material, whole, at)
     pair = material.regimes[:2]
     both = {name: whole.regimes[name] for name in pair}
-    each = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
+    every = max(TIMES * replications, min(_pairs(material, at), MOST_PAIRS))
     if scenario.over is not None:
-        each = min(each, scenario.over.count, MOST_WORLDS)
-    here = design.at_point(replace(whole, regimes=both, replications=each), at.index)
+        every = min(every, scenario.over.count, MOST_WORLDS)
+    here = design.at_point(replace(whole, regimes=both, replications=every), at.index)
     parts = at_work(here) if len(pair) == 2 else ()
     passes = 2 if isinstance(leaving, Place) and leaving.index != at.index else 1
-    alone = min(replications, each)
+    alone = min(replications, every)
     changes = changing.scenario_at(whole, at.index)
     firms = changing.firms(changes)
-    taken_apart = 2 * each + alone * len(parts) if parts else 0
-    steps = _Steps(on_progress, replications * (passes * len(whole.regimes) + firms) + len(pair) * taken_apart)
-    made = [changing.section(changes, at, material, replications, steps)] if firms else []
-    events, lives = _watched(whole, at, leaving, steps, material.confidence)
-    made += [_leaving(events, leaving, at, material, replications), _staying(lives, at, material, replications)]
-    if parts:
-        runs = runs_without(here, parts, steps, each=alone)
-        made.append(_why(runs, (pair[0], pair[1]), at, material, (each, alone)))
+    taken_apart = count_without(here, parts, alone) if parts else 0
+    steps = _Steps(on_progress, replications * (passes * len(whole.regimes) + firms) + taken_apart)
+    with ThreadPoolExecutor(1) as thread, steps.ended_by_a_fault():
+        runs = thread.submit(runs_without, here, parts, steps.piece(), each=alone) if parts else None
+        if firms:
+            yield changing.section(changes, at, material, replications, steps.piece())
+        events, lives = _watched(whole, at, leaving, steps.piece, material.confidence)
+        yield _leaving(events, leaving, at, material, replications)
+        yield _staying(lives, at, material, replications)
+        if runs is not None:
+            yield _why(runs.result(), (pair[0], pair[1]), at, material, (every, alone))
     steps.end()
-    return made
 
 
 # ---------------------------------------------------------------- where
@@ -185,26 +194,50 @@ def _place(points: pd.DataFrame, index: int, why: str) -> Place:
 
 
 class _Steps:
-    """Tells of several pieces of work as if they were one."""
+    """Tells of several pieces of work, some of them at the same time, as if they were one."""
 
     def __init__(self, on_progress: OnProgress | None, of: int) -> None:
-        self.on_progress, self.of, self.before = on_progress, of, 0
+        self.on_progress, self.of, self.done = on_progress, of, 0
+        self.ended = False
+        self.telling = Lock()
 
-    def __call__(self, done: int, total: int) -> None:
+    def piece(self) -> OnProgress:
+        """What a piece of work is to tell of its progress."""
+        before = 0
+
+        def told(done: int, _: int) -> None:
+            nonlocal before
+            with self.telling:
+                self.done += done - before
+                before = done
+                # a study that failed at its end is followed by runs that were not foreseen
+                self._tell(min(self.done, self.of))
+
+        return told
+
+    def _tell(self, done: int) -> None:
+        if self.ended:
+            raise CancelledError
         if self.on_progress is not None:
-            # a study that failed at its end is followed by runs that were not foreseen
-            self.on_progress(min(self.before + done, self.of), self.of)
-        if done == total:
-            self.before += total
+            self.on_progress(done, self.of)
+
+    @contextmanager
+    def ended_by_a_fault(self) -> Iterator[None]:
+        """What leaves this with a fault, or early, ends the pieces of work that are still going on."""
+        try:
+            yield
+        except BaseException:
+            self.ended = True
+            raise
 
     def end(self) -> None:
         """All is done; a study that could not be carried out ran less than was foreseen."""
-        if self.on_progress is not None and self.before < self.of:
-            self.on_progress(self.of, self.of)
+        if self.done < self.of:
+            self._tell(self.of)
 
 
 def _watched(
-    scenario: Scenario, at: Place, leaving: Place | str, on_progress: OnProgress, confidence: float
+    scenario: Scenario, at: Place, leaving: Place | str, piece: Callable[[], OnProgress], confidence: float
 ) -> tuple[EventStudy | str, SurvivalStudy | str]:
     """Both studies of single accounts, from one pass of runs where they are at one place; a word where one fails."""
     here, each = design.at_point(scenario, at.index), scenario.replications
@@ -212,13 +245,13 @@ def _watched(
     try:
         if isinstance(leaving, Place):
             if leaving.index == at.index:
-                return watched.studies(here, each, on_progress=on_progress, confidence=confidence)
+                return watched.studies(here, each, on_progress=piece(), confidence=confidence)
             there = design.at_point(scenario, leaving.index)
-            events = event_study.study(there, each, on_progress=on_progress, confidence=confidence)
+            events = event_study.study(there, each, on_progress=piece(), confidence=confidence)
     except WorkError as error:
         events = str(error).split(":")[0]
     try:
-        return events, survival.study(here, each, on_progress=on_progress, confidence=confidence)
+        return events, survival.study(here, each, on_progress=piece(), confidence=confidence)
     except WorkError as error:
         return events, str(error)
 

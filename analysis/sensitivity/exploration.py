@@ -44,8 +44,8 @@ class Study:
     Attributes
     ----------
     frame
-        As from `analysis.sensitivity.screening` ("morris") or `indices` ("sobol"), or from
-        `analysis.sensitivity_given.sampled_effects` ("sample").
+        As from `analysis.sensitivity.indices`: `screening` ("morris") or `indices` ("sobol"); or from
+        `analysis.sensitivity.given.sampled_effects` ("sample").
     method, outcome, between
         What was asked for; `between` is one regime, or two for the first less the second.
     ranges
@@ -153,7 +153,7 @@ def study(
     Raises
     ------
     RequestError, WorkError
-        As of `explored` and `analysis.sensitivity.values_at_points`.
+        As of `explored` and `analysis.sensitivity.indices.values_at_points`.
     """
     described(outcome)
     regimes = _regimes(between, list(scenario.regimes))
@@ -200,7 +200,7 @@ def study_of_sample(
     ------
     RequestError, WorkError
         If the design crosses levels instead of sampling points, or fewer than two factors vary; and as of
-        `analysis.sensitivity.values_at_points` and `analysis.sensitivity_given.sampled_effects`.
+        `analysis.sensitivity.indices.values_at_points` and `analysis.sensitivity.given.sampled_effects`.
     """
     factors = [name for name in spans if runs[name].nunique() > 1]
     if len(factors) < 2:

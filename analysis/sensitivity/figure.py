@@ -40,7 +40,7 @@ def study_figure(found: Study, *, narrow: bool = False) -> Figure:
     Parameters
     ----------
     found
-        As from `analysis.sensitivity_study`.
+        As from `analysis.sensitivity.exploration`.
     narrow
         For a phone: as wide as one column, with the names of the factors above their bars.
     """

@@ -57,7 +57,7 @@ def sampled_effects(
         (NaN of more words), with `effect_low` and `effect_high`, in the unit of the outcome; `first`, the share of the
         variance over the sample that goes if the factor alone were known, with `first_low` and `first_high` (NaN where
         what varies cannot be told from luck); `moves`, whether `first` or `effect` is told from zero, at this
-        confidence for all factors together; and `most`, by `first`, as `analysis.crossed.leading` has it.
+        confidence for all factors together; and `most`, by `first`, as `analysis.sensitivity.crossed.leading` has it.
     float
         Share of residual luck in the variance of the means at the points; it is in no `first`. NaN where points have a
         single replication, which tells no luck: then `first` is a share of both together.

@@ -43,7 +43,7 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
     Parameters
     ----------
     design
-        As from `analysis.sensitivity_design.trajectories`.
+        As from `analysis.sensitivity.design.trajectories`.
     values
         What was found at each point in each replication, the same luck at all points, in the unit of the outcome:
         [points, replications].
@@ -59,8 +59,8 @@ def screening(design: Trajectories, values: Floats, confidence: float = 0.95) ->
         with `low` and `high`; `luck`, half the width of the interval that luck alone would give `importance`; `spread`
         (standard deviation of the effects: large beside `importance` where the factor acts otherwise depending on the
         other factors, or not in proportion; NaN as `effect`); `moves`, whether the importance is above zero, at this
-        confidence for all factors together; and `most`, as `analysis.crossed.leading` has it. All but the last two in
-        the unit of the outcome.
+        confidence for all factors together; and `most`, as `analysis.sensitivity.crossed.leading` has it. All but the
+        last two in the unit of the outcome.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def indices(factors: Sequence[str], values: Floats, confidence: float = 0.95, *,
     factors
         Names, in the order of the design.
     values
-        What was found at each point of `analysis.sensitivity_design.index_points`, in their order, in each replication:
+        What was found at each point of `analysis.sensitivity.design.index_points`, in their order, in each replication:
         [points, replications].
     confidence
         As for `screening`.

@@ -210,8 +210,8 @@ def pairs_tables(found: Study) -> list[Sheet]:
 def effects_tables(studies: Sequence[Study]) -> list[Sheet]:
     """A table an outcome of what each factor of a sample does, under each regime and to the difference between two.
 
-    `studies` are as from `analysis.sensitivity_study.studies_of_sample`. The factor that matters most to the last of an
-    outcome comes first.
+    `studies` are as from `analysis.sensitivity.exploration.studies_of_sample`. The factor that matters most to the last
+    of an outcome comes first.
     """
     made = []
     for outcome in dict.fromkeys(one.outcome for one in studies):

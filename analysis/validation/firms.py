@@ -91,7 +91,7 @@ class Laboratory:
     Attributes
     ----------
     simulate
-        What carries out a run; `simulation.engines.Simulate`.
+        What carries out a run; `simulation.sweep.engines.Simulate`.
     scale : float
         Multiplies every number of replications.
     """

@@ -10,6 +10,7 @@ import click
 from simulation.cli.options import JSON, QUIET
 from simulation.cli.output import print_json, put, say, show
 from simulation.errors import RequestError
+from simulation.wording.values import only_near
 
 if TYPE_CHECKING:
     from analysis.records.reading import Records
@@ -57,7 +58,10 @@ def import_records(
     from simulation.scenario import shipped
 
     if not directory.exists():
-        directory = shipped.records().get(str(directory), directory)
+        known = shipped.records()
+        if str(directory) not in known:
+            raise RequestError(f"there is no directory {directory}{only_near(str(directory), [*known])}")
+        directory = known[str(directory)]
     file = mapping or directory / "mapping.yaml"
     if not file.exists():
         if mapping is not None:

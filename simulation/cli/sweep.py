@@ -15,10 +15,13 @@ from simulation.cli.output import announce_compiling, fail, say
 
 if TYPE_CHECKING:
     from simulation.scenario.scenario import Scenario
-    from simulation.sweep.sweep import SweepReport
+    from simulation.sweep.sweep import Progress, SweepReport
 
 
 MOST_NAMED: Final = 3
+
+AFTERWARDS: Final = ("analysis.sensitivity.words", "analysis.comparison.tables", "analysis.comparison.gallery")
+"""What takes seconds to load, and is needed for answer and figures."""
 
 
 REPLICATIONS = replications(1, None, "Replications of every regime at every design point. [default: those of FILE]")
@@ -84,6 +87,7 @@ def sweep(
     another directory.
     """
     from simulation.cli.terminal import ProgressDisplay
+    from simulation.lazily import loading
     from simulation.results import writing
     from simulation.scenario import overrides
     from simulation.scenario.reading import read_scenario
@@ -104,7 +108,17 @@ def sweep(
         chunks = chunks_of(scenario, chosen.seconds_per_account_week)
         writing.check(scenario, directory, chunks, engine=chosen.name, further=chosen.further)
     announce_compiling(quiet=quiet or cluster is not None or chosen.name != "compiled")
-    with workers_of(cluster) as executor, ProgressDisplay(quiet=quiet) as progress:
+    with (
+        workers_of(cluster) as executor,
+        ProgressDisplay(quiet=quiet) as progress,
+        loading(AFTERWARDS[: 2 if no_figures else 3]) as load,
+    ):
+
+        def on_progress(now: Progress) -> None:
+            progress(now)
+            if now.done > now.earlier:  # the engine is loaded and at work, without Python's lock
+                load()
+
         report = carry_out(
             scenario,
             directory,
@@ -113,7 +127,7 @@ def sweep(
             engine=chosen,
             executor=executor,
             hung_after=hung_after,
-            on_progress=progress,
+            on_progress=on_progress,
         )
     if report.spoilt:
         say(_again(report.spoilt))

@@ -197,7 +197,7 @@ def simulate(
     record: Sequence[str] = (),
     events: tuple[Happening, ...] = (),
 ) -> tuple[dict[str, float | None], dict[str, list[float]]]:
-    """One run: outcomes and recorded trajectories by name, the same to the last bit as `simulation.model.simulate`."""
+    """One run: outcomes and trajectories by name, to the last bit those of `simulation.model.model.simulate`."""
     firm = prepared(parameters, regime)
     own = course(parameters, regime, events, horizon) if events else None
     state = fresh_state(firm, seed, replication, warm_up, horizon, own)

@@ -56,11 +56,14 @@ def made(
     be: BeFile,
     settings: list[dict[str, Value]],
     parameters: Parameters,
-    regimes: Mapping[str, Named],
+    regimes: Mapping[str, Named] | None,
     faults: Faults,
 ) -> Be:
-    """The clicks in which you are somebody, from a section of the right shape; what cannot be is blamed."""
-    if be.under not in regimes:
+    """The clicks in which you are somebody, from a section of the right shape; what cannot be is blamed.
+
+    `regimes` are those of the lesson; None where they are at fault themselves.
+    """
+    if regimes is not None and be.under not in regimes:
         words = f"be.under is {shown(be.under)}, which is no regime of this lesson{nearest(be.under, tuple(regimes))}"
         faults.blame(("be", "under"), words)
     if be.clicks * be.weeks > MOST_WEEKS:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import ValidationError
+
 from simulation.lesson import acts
 from simulation.lesson.lesson import CLASS_FIRM, Guess, Lesson
 from simulation.lesson.regimes import read_regimes
 from simulation.lesson.settings import check_size, read_choices, read_firm, read_touch
-from simulation.lesson.shape import LessonFile
+from simulation.lesson.shape import Be as BeFile
+from simulation.lesson.shape import Guess as GuessFile
+from simulation.lesson.shape import LessonFile, Regimes
 from simulation.scenario.document import Faults
 from simulation.science import catalogue
+from simulation.science.declaration import Closed
 from simulation.science.evidence import ledger
-from simulation.wording.values import shown
+from simulation.wording.values import only_near, shown
 
 
 def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faults, file: str) -> Lesson | None:
@@ -35,7 +40,9 @@ def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faul
     firm = {**CLASS_FIRM, **read_firm(content.get("firm"), faults)}
     parameters = catalogue.resolve(firm)
     check_size(parameters, faults)
+    before = len(faults.found)
     regimes, first_shown, offered = read_regimes(content.get("regimes"), faults)
+    told = len(faults.found) == before and _part(Regimes, content.get("regimes")) is not None
     touch = read_touch(content.get("touch"), faults)
     if offered and isinstance(listed := content.get("touch"), list) and "regimes" not in listed:
         words = "regimes are offered, and 'touch' does not name 'regimes': add it there, or offer none"
@@ -43,13 +50,12 @@ def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faul
     first = acts.read_act(("first",), content.get("first"), parameters, faults)
     settings = read_choices(content.get("be"), faults)
     _evidence(content.get("evidence"), faults)
+    _scale(_part(GuessFile, content.get("guess")), faults)
+    lived = _part(BeFile, content.get("be"))
+    be = None if lived is None else acts.made(lived, settings, parameters, regimes if told else None, faults)
     if written is None:
         return None
     guess = written.guess
-    if guess.low >= guess.high:
-        faults.blame(
-            ("guess", "from"), f"guess.from is {guess.low:g}, and guess.to {guess.high:g}; the lower one first"
-        )
     return Lesson(
         lesson=written.lesson,
         language=written.language,
@@ -67,7 +73,7 @@ def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faul
         touch_people="people" in written.touch,
         touch_regimes="regimes" in written.touch,
         touch=touch,
-        be=None if written.be is None else acts.made(written.be, settings, parameters, regimes, faults),
+        be=be,
         steps=tuple(written.steps),
         watch=tuple(written.watch),
         may_differ=written.may_differ,
@@ -78,6 +84,21 @@ def checked(content: Mapping[str, Any], written: LessonFile | None, faults: Faul
     )
 
 
+def _part[T: Closed](kind: type[T], value: object) -> T | None:
+    """A section that is in its right shape, whatever is wrong with others."""
+    try:
+        return kind.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _scale(guess: GuessFile | None, faults: Faults) -> None:
+    """Whether the scale of a guess goes upwards."""
+    if guess is not None and guess.low >= guess.high:
+        words = f"guess.from is {guess.low:g}, and guess.to {guess.high:g}; the lower one first"
+        faults.blame(("guess", "from"), words)
+
+
 def _evidence(value: object, faults: Faults) -> None:
     """Whether the rows of the evidence are there."""
     listed = value if isinstance(value, list) else []
@@ -86,4 +107,4 @@ def _evidence(value: object, faults: Faults) -> None:
         row = one.get("row") if isinstance(one, dict) else None
         if isinstance(row, str) and row not in rows:
             words = f"there is no row {shown(row)} in the evidence (`simulate describe --evidence` prints it)"
-            faults.blame(("evidence", place, "row"), words)
+            faults.blame(("evidence", place, "row"), words + only_near(row, sorted(rows)))

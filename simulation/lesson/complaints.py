@@ -13,7 +13,7 @@ from simulation.scenario.complaints import Complaint
 from simulation.scenario.document import REFUSED, Path, dotted
 from simulation.science.declaration import Closed
 from simulation.wording.spelling import as_number, cure
-from simulation.wording.values import nearest, number, shown
+from simulation.wording.values import nearest, number, only_near, shown
 
 
 def shape[T: Closed](content: Mapping[str, object], kind: type[T]) -> tuple[T | None, tuple[Complaint, ...]]:
@@ -48,6 +48,8 @@ def _complaints(error: ValidationError, kind: type[Closed]) -> Iterator[Complain
             continue
         allowed = _of_item(info) if isinstance(path[-1], int) else _allowed(info)
         words = f"{dotted(path)} is {_found(item['input'])}; allowed: {allowed}"
+        if info is not None and get_origin(info.annotation) is Literal:
+            words += only_near(str(item["input"]), get_args(info.annotation))
         yield Complaint(path, words + (cure(item["input"], partial(_fits, info)) if info is not None else ""))
 
 

@@ -28,8 +28,10 @@ def find(word: str) -> FilePath:
     path, lessons = FilePath(word), shipped.lessons()
     if word in lessons and (not path.exists() or path.is_dir()):
         return lessons[word]
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.exists() or (path.suffix in (".yaml", ".yml") and path.stem not in lessons):
         return path
+    if path.suffix and path.stem in lessons:
+        raise RequestError(f"there is no file {word!r}; the shipped lesson goes by its name alone, {path.stem!r}")
     raise RequestError(f"there is no file {word!r}, and no shipped lesson of that name{nearest(word, [*lessons])}")
 
 

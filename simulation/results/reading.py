@@ -13,6 +13,7 @@ from simulation.results.manifest import Manifest
 from simulation.results.manifest_file import ManifestChangedError
 from simulation.results.parts import FAILURES
 from simulation.science import outcomes
+from simulation.wording.values import only_near
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ def read_manifest(directory: str | Path) -> Manifest:
         )
         raise RequestError(f"{directory} is a file, and a directory of results is due: {cure}")
     if not directory.is_dir():
-        raise RequestError(f"there is no directory {directory}")
+        raise RequestError(f"there is no directory {directory}{_neighbour(directory)}")
     content = files.read(directory / MANIFEST)
     if content is not None:
         about = manifest_file.parse(content, directory / MANIFEST)
@@ -58,6 +59,15 @@ def read_manifest(directory: str | Path) -> Manifest:
     if (directory / SUMS).exists():
         raise ManifestChangedError(f"{directory / MANIFEST} is missing. {manifest_file.PUT_BACK}")
     raise RequestError(f"{directory} holds no results of a sweep: it has no {MANIFEST}")
+
+
+def _neighbour(directory: Path) -> str:
+    """The clause that names the results that were probably meant."""
+    try:
+        beside = sorted(each.name for each in directory.absolute().parent.iterdir() if (each / MANIFEST).exists())
+    except OSError:
+        return ""
+    return only_near(directory.name, beside)
 
 
 def _noted(directory: Path, about: Manifest) -> Mapping[str, str]:

@@ -33,7 +33,7 @@ from simulation.science.regimes import Regime
 from simulation.wording.values import nearest, shown
 
 MOST_LUCK: Final = 2**32
-"""Replications that differ in their luck (see `simulation.chance`)."""
+"""Replications that differ in their luck (see `simulation.science.chance`)."""
 
 
 class Check:

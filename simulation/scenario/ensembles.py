@@ -24,7 +24,7 @@ from simulation.science.catalogue import Entry, find
 from simulation.science.declaration import Value
 from simulation.science.regimes import REGIMES, Regime
 from simulation.science.unknowns import ENSEMBLE, UNKNOWNS
-from simulation.wording.values import nearest, shown
+from simulation.wording.values import only_near, shown
 
 OVER_KEY: Final = "over"
 
@@ -189,8 +189,7 @@ def _neighbour(path: FilePath) -> str:
         names = sorted(other.name for other in path.parent.iterdir() if other.suffix == ".csv")
     except OSError:
         names = []
-    clause = nearest(path.name, names) if names else ""
-    return clause if "did you mean" in clause else "; check its name"
+    return only_near(path.name, names) or "; check its name"
 
 
 def is_ensemble(value: object) -> bool:

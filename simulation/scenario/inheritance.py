@@ -20,7 +20,7 @@ from simulation.errors import Fault, ScenarioError
 from simulation.scenario import shipped
 from simulation.scenario.document import REFUSED, Document, Path, read_yaml
 from simulation.scenario.source import read_text
-from simulation.wording.values import nearest, shown
+from simulation.wording.values import only_near, shown
 
 FROM: Final = "from"
 """The key that names the file from which a scenario starts."""
@@ -113,8 +113,7 @@ def _neighbour(text: str, file: str) -> str:
         beside = [each.name for each in FilePath(file).parent.iterdir() if each.suffix in (".yaml", ".yml")]
     except OSError:
         beside = []
-    clause = nearest(text, (*sorted(beside), *shipped.scenarios()))
-    return clause if "did you mean" in clause else f"; allowed: {ALLOWED}"
+    return only_near(text, (*sorted(beside), *shipped.scenarios())) or f"; allowed: {ALLOWED}"
 
 
 def _circle(path: FilePath, names: list[str]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Final
 from simulation.errors import Fault, ScenarioError
 from simulation.scenario import shipped
 from simulation.scenario.bounded import read_bytes
-from simulation.wording.values import nearest
+from simulation.wording.values import only_near
 
 LARGEST_FILE: Final = 1_048_576
 """Bytes that a scenario file may have (1 MiB): a scenario is read by people."""
@@ -58,5 +58,4 @@ def _neighbour(path: Path) -> str:
         beside = sorted(other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml"))
     except OSError:
         return "; check the name of its directory"
-    clause = nearest(path.name, beside) if beside else ""
-    return clause if "did you mean" in clause else "; check its name"
+    return only_near(path.name, beside) or "; check its name"

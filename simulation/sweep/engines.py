@@ -36,7 +36,7 @@ Measured = tuple[Mapping[str, float | None], Mapping[str, Sequence[float]]]
 
 
 class Simulate(Protocol):
-    """What carries out one run: `simulation.model.simulate` or anything that is called alike."""
+    """What carries out one run: `simulation.model.model.simulate` or anything that is called alike."""
 
     def __call__(
         self,

@@ -272,7 +272,7 @@ def sweep(
         What carries out the runs; the compiled engine by default. Worker processes must be able to import it.
     executor
         Where chunks are carried out instead of in processes of our own; it is not shut down. It has twice `workers`
-        chunks at a time, or twice as many as it says itself (`simulation.cluster`).
+        chunks at a time, or twice as many as it says itself (`simulation.sweep.cluster`).
     hung_after
         Seconds without an answer from any worker, above 0, after which those that were asked are taken to hang. They
         are ended, and a run that hangs alone, too, is a failure. Worker processes only: a thread cannot be ended. With

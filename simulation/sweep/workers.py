@@ -44,7 +44,7 @@ def usable_processors() -> int:
 
 
 @contextmanager
-def _interruption_postponed() -> Iterator[None]:
+def interruption_postponed() -> Iterator[None]:
     """Lets Ctrl-C wait: a process that is started meanwhile never gets it, from its first instant on."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -63,7 +63,8 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
+    """Lets this process be none that is interrupted, and none that outlives the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the sweep is interrupted, not its workers one by one
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -114,12 +115,12 @@ class Workers(ProcessPoolExecutor):
 
     def __init__(self, workers: int) -> None:
         self._context = _Context()
-        with _interruption_postponed():
-            super().__init__(min(workers, MOST_WORKERS), mp_context=self._context, initializer=_begin_worker)
+        with interruption_postponed():
+            super().__init__(min(workers, MOST_WORKERS), mp_context=self._context, initializer=begin_worker)
 
     def submit[**P, T](self, function: Callable[P, T], /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
         """Hands a call to a worker, which is started if none is idle."""
-        with _interruption_postponed():
+        with interruption_postponed():
             return super().submit(function, *arguments, **named)
 
     def ready(self) -> bool:

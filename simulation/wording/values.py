@@ -100,6 +100,23 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
     >>> nearest("colour", ["sole", "shared"])
     "; allowed: 'sole', 'shared'"
     """
+    if clause := only_near(word, allowed):
+        return clause
+    if len(allowed) <= 18:
+        return "; allowed: " + ", ".join(repr(name) for name in allowed)
+    return "; `simulate describe` lists the names"
+
+
+def only_near(word: str, allowed: Sequence[str]) -> str:
+    """The clause that helps with a misspelt `word`, where one of the names is near; nothing where none is.
+
+    Examples
+    --------
+    >>> only_near("turnovr", ["turnover", "follow"]), only_near("colour", ["sole", "shared"])
+    ("; did you mean 'turnover'?", '')
+    >>> only_near("chrun", ["churn_rate_enterprise", "churn_rate", "trust"])
+    "; did you mean 'churn_rate'?"
+    """
     if (tidy := plain(word).strip("'\"")) != word and tidy in allowed:
         at = odd(word)
         return f"; write {tidy}, without {named(word[at]) if at >= 0 else 'spaces or quotation marks in it'}"
@@ -108,12 +125,11 @@ def nearest(word: str, allowed: Sequence[str]) -> str:
     longer = [name for name in allowed if name.endswith(f".{word}")]
     if longer:
         return "; did you mean " + " or ".join(repr(name) for name in longer[:4]) + "?"
-    close = get_close_matches(word, allowed, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    if len(allowed) <= 18:
-        return "; allowed: " + ", ".join(repr(name) for name in allowed)
-    return "; `simulate describe` lists the names"
+    by_head = {name.partition("_")[0]: name for name in sorted(allowed, key=len, reverse=True)}
+    for known, cutoff in ({name: name for name in allowed}, 0.6), (by_head, 0.75):
+        if close := get_close_matches(word, known, n=1, cutoff=cutoff):
+            return f"; did you mean {known[close[0]]!r}?"
+    return ""
 
 
 def duration(seconds: float) -> str:

@@ -127,6 +127,7 @@ def test_where_only_going_on_is_within_the_budget_that_is_said(monkeypatch: pyte
 
 
 @cache
+@cache
 def over_the_engine(budget: float | None = None) -> Search:
     return searched(asked(budget), 2, tries=12)
 

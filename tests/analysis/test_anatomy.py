@@ -336,6 +336,21 @@ def test_progress_ends_at_all_runs() -> None:
     assert [done for done, _ in told] == sorted(done for done, _ in told)
 
 
+def test_a_firm_that_is_the_same_without_a_mechanism_is_run_once() -> None:
+    from simulation.sweep.in_memory import run_in_memory
+
+    told: list[tuple[int, int]] = []
+    # nobody volunteers in either regime, and in one of them every request goes where it belongs already
+    scenario = parse_scenario(CONTRIVED.replace("  shared:\n", "  shared: {routing: 1.0}\n"), "contrived.yaml")
+    names = ("routing", "volunteers")
+    runs = runs_without(scenario, names, lambda done, of: told.append((done, of)), each=4)
+    assert told[-1] == (2 * 12 + 4, 2 * 12 + 4) == (variants.count_without(scenario, names, 4),) * 2
+    for name, off in (("routing", {"routing": 1.0}), ("volunteers", {"free_riding": 0.0})):
+        found = runs.loc[runs["without"] == name].drop(columns="without").reset_index(drop=True)
+        changed = replace(scenario, parameters={**scenario.parameters, **off}, replications=4)
+        pd.testing.assert_frame_equal(found, run_in_memory(changed))
+
+
 # ---------------------------------------------------------------- made-up runs with a known answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from simulation.engine.history import watch
 from simulation.errors import RequestError, ScenarioError
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import departures
+from simulation.scenario import shipped
 from simulation.scenario.firm_file import read_firm
 from simulation.science import catalogue
 from simulation.science.events import Event
@@ -505,12 +507,35 @@ def test_nothing_is_guessed_where_there_is_nothing(tmp_path: Path) -> None:
     (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     for directory, words in (
         (tmp_path, "no file holds accounts, which needs id"),
-        (tmp_path / "no", "no such directory"),
+        (tmp_path / "no", "there is no directory"),
+        ("lighthose", "there is no directory lighthose; did you mean 'lighthouse'?"),
     ):
         found = simulate("import", directory)
         assert found.exit_code == 2
         assert words in found.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["notes.csv"]
+
+
+def test_whatever_a_mapping_names_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    tables = tmp_path / "firm"
+    shutil.copytree(shipped.records()["lighthouse"], tables)
+    (tables / "people.csv").write_bytes(b"")
+    mapping = tables / "mapping.yaml"
+    text = mapping.read_text(encoding="utf-8").replace("'owners.csv'", "'owner.csv'").replace("id: id ", "id: idd ", 1)
+    mapping.write_text(text, encoding="utf-8")
+    found = simulate("import", tables, "-o", tmp_path / "out")
+    assert found.exit_code == 2
+    lines = text.splitlines()
+    at = [next(place for place, line in enumerate(lines, 1) if words in line) for words in ("idd", "owner.", "people.")]
+    told = found.stderr.splitlines()
+    assert told[0].startswith(
+        f"{mapping}:{at[0]}: tables.accounts.columns.id is 'idd'; accounts.csv has no such column"
+    )
+    words = "tables.owners.file is 'owner.csv', and there is no such file; did you mean 'owners.csv'?"
+    assert told[1] == f"{mapping}:{at[1]}: {words}"
+    assert told[2].startswith(f"{mapping}:{at[2]}: tables.people.file: {tables / 'people.csv'}: ")
+    assert len(told) == 3
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_column_is_described_for_those_who_export() -> None:

@@ -19,6 +19,7 @@ from simulation.cli import main
 from simulation.errors import RequestError
 from simulation.results import reading
 from tests.analysis.test_sensitivity import ishigami, known_indices
+from tests.helpers.pages_of_reports import leave_undrawn
 
 NAMES = ["x1", "x2", "x3", "x4"]
 SPANS = {name: {"low": 0.0, "high": 1.0, "scale": "linear"} for name in NAMES}
@@ -183,7 +184,8 @@ def test_a_sweep_that_is_paid_for_says_what_matters(swept: Path, tmp_path: Path)
     assert not rows["free_riding"]["moves"]  # no rule of a sole owner reads it
 
 
-def test_compare_and_report_say_what_each_factor_does(swept: Path) -> None:
+def test_compare_and_report_say_what_each_factor_does(swept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_undrawn(monkeypatch)
     result = CliRunner().invoke(main, ["compare", str(swept)])
     assert "Trust, 0-1: what each factor does over its range ± 95 % interval" in result.output
     assert "What the difference in trust, shared − sole" in result.output.replace("\n", " ")

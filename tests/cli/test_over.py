@@ -60,7 +60,8 @@ def test_other_worlds_are_another_work(here: Path) -> None:
     assert "over: mine.csv does not hold the worlds that it held" in told.stderr
 
 
-def test_robust_takes_the_worlds_as_its_points(here: Path) -> None:
+def test_robust_takes_the_worlds_as_its_points(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulation.cli.robust.draw_over_worlds", lambda *_: [])
     write_worlds(here / "fit/mine.csv", 40)
     told = simulate("robust", "small.yaml", "--over", "fit/mine.csv", "--quiet", "--json", "--outcome", "trust")
     assert told.exit_code == 0, told.stderr

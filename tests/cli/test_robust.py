@@ -65,7 +65,9 @@ def test_it_says_who_is_better_how_often_and_what_to_measure(place: Path) -> Non
 
 def test_a_sweep_that_was_carried_out_elsewhere_is_read(place: Path) -> None:
     """As one of a cluster: `simulate sweep` with the same file."""
-    swept = CliRunner().invoke(main, ["sweep", str(place / "open.yaml"), "-o", str(place / "swept"), "--quiet"])
+    swept = CliRunner().invoke(
+        main, ["sweep", str(place / "open.yaml"), "-o", str(place / "swept"), "--no-figures", "--quiet"]
+    )
     assert swept.exit_code == 0, swept.output
     found = CliRunner().invoke(main, ["robust", str(place / "open.yaml"), "-o", str(place / "swept"), "--json"])
     assert json.loads(found.stdout) == json.loads(asked(place, "--json").stdout)

@@ -21,6 +21,10 @@ class Gone(BaseException):
     """Ends the worker that meets it."""
 
 
+class Stuck(BaseException):
+    """Lets the call that meets it never end."""
+
+
 class Mortal(Workers):
     """Carries out each call at once, here; after `Gone`, no call is answered any more, as by a pool that is broken."""
 
@@ -28,12 +32,14 @@ class Mortal(Workers):
         self.gone = False
 
     def submit[**P, T](self, function: Any, /, *arguments: P.args, **named: P.kwargs) -> Future[T]:
-        """The answer, in a future that is done."""
+        """The answer, in a future that is done, unless the call is stuck."""
         if self.gone:
             raise BrokenProcessPool("gone")
         future: Future[T] = Future()
         try:
             future.set_result(function(*arguments, **named))
+        except Stuck:
+            pass
         except Gone:
             self.gone = True
             future.set_exception(BrokenProcessPool("gone"))
@@ -53,6 +59,13 @@ def mortal(parameters: Parameters, regime: Regime, *, replication: int, **others
     """One run, number 16, ends its worker."""
     if chosen(parameters, regime, replication):
         raise Gone
+    return calm(parameters, regime, replication=replication, **others)
+
+
+def stuck(parameters: Parameters, regime: Regime, *, replication: int, **others: Any) -> Measured:
+    """One run, number 16, never ends."""
+    if chosen(parameters, regime, replication):
+        raise Stuck
     return calm(parameters, regime, replication=replication, **others)
 
 

@@ -292,6 +292,34 @@ def test_what_is_no_lesson_is_refused(text: str) -> None:
     assert faults(text)
 
 
+def test_a_fault_of_the_shape_hides_none_of_what_the_parts_say_of_each_other() -> None:
+    text = START.replace("about: accounts lost", "about: accounts lost, from: 40").replace("title: A lesson", "title:")
+    text += "be: {who: customer, under: siloed, question: Stay?, happens: [{click: 11, leaves: success 99}]}\n"
+    text += "evidence: [{row: B144, text: x}]\n"
+    told = faults(text)
+    assert [line.split(";")[0].split(" (")[0] for line in told] == [
+        "mine.yaml:3: title is empty",
+        "mine.yaml:7: guess.from is 40, and guess.to 30",
+        "mine.yaml:13: be.happens.0.click is 11, and there are 10 clicks",
+        "mine.yaml:13: be.happens.0.leaves is 'success 99'",
+        "mine.yaml:13: be.under is 'siloed', which is no regime of this lesson",
+        "mine.yaml:14: there is no row 'B144' in the evidence",
+    ]
+    assert told[-1].endswith("; did you mean 'B14'?")
+    # of what is at fault itself, nothing further is said
+    assert not [line for line in faults(text.replace("sole", "soul")) if "be.under" in line]
+
+
+def test_a_word_that_is_none_has_the_nearest_one() -> None:
+    text = START.replace("about: accounts lost", "about: acounts lost")
+    assert [line.rpartition("; ")[2] for line in faults(text)] == ["did you mean 'accounts lost'?"]
+
+
+def test_a_shipped_lesson_goes_by_its_name_alone() -> None:
+    with pytest.raises(RequestError, match=r"^there is no file 'key-person.yml'; .* its name alone, 'key-person'$"):
+        read_lesson("key-person.yml")
+
+
 def test_a_name_that_is_none_has_the_nearest_one() -> None:
     with pytest.raises(RequestError, match=r"there is no file 'key-persn', and no .* did you mean 'key-person'"):
         read_lesson("key-persn")

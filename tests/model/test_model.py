@@ -113,8 +113,8 @@ def test_nobody_loses_more_trust_than_there_is() -> None:
 @given(RANDOM_VALUES, RANDOM_REGIMES)
 @quick
 def test_without_turnover_and_absence_no_seat_is_ever_empty(values: dict[str, Value], regime: Regime) -> None:
-    m = OwnershipModel(firm(values | STILL), regime, seed=3, warm_up=0, horizon=20)
-    for _ in weeks(m, 20):
+    m = OwnershipModel(firm(values | STILL), regime, seed=3, warm_up=0, horizon=8)
+    for _ in weeks(m, 8):
         assert all(person.present for person in m.employees)
         assert m.week.departures == m.week.quits == m.week.followed == 0
     outcomes = m.ledger.outcomes()

@@ -554,6 +554,13 @@ def test_an_outcome_that_was_not_known_then(finished: Path) -> None:
     )
 
 
+def test_a_misspelt_directory_has_the_nearest_one_with_results(finished: Path) -> None:
+    Path("ouch").mkdir()
+    for name in ("outt", finished.absolute().parent / "outt"):
+        with pytest.raises(RequestError, match=rf"^there is no directory {name}; did you mean 'out'\?$"):
+            reading.read_manifest(name)
+
+
 def test_what_is_no_results_directory_is_not_read(here: Path) -> None:
     with pytest.raises(RequestError, match=r"^there is no directory nowhere$"):
         reading.read_runs("nowhere")

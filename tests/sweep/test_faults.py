@@ -25,6 +25,7 @@ from simulation.cli import main
 from simulation.errors import RequestError, WorkError
 from simulation.results import reading
 from simulation.sweep.sweep import HUNG, LOST, Progress, sweep
+from tests.helpers import mortal
 from tests.helpers.stand_ins import LITTLE, TEXT, calm, failing, greedy, killed, little, small, stand_in, stuck
 from tests.sweep.test_sweep import PATIENCE, Bytes, contents
 
@@ -238,13 +239,20 @@ def test_a_chunk_for_which_there_is_no_memory(out: Path, monkeypatch: pytest.Mon
     assert sweep(small(), out, workers=1, resume=True, engine=stand_in(calm)).failed == 0
 
 
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.long)])
-def test_a_run_that_hangs_is_found_and_the_others_go_on(tmp_path: Path, undisturbed: Bytes, workers: int) -> None:
+@pytest.mark.parametrize("processes", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_that_hangs_is_found_and_the_others_go_on(
+    tmp_path: Path, undisturbed: Bytes, workers: int, processes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its worker is ended, first with what else was in flight, then with its chunk, then by itself."""
-    report = sweep(small(), tmp_path, workers=workers, engine=stand_in(stuck), hung_after=2.5)
+    if not processes:
+        mortal.without_processes(monkeypatch)
+    seconds = 2.5 if processes else 0.01
+    hanging = stand_in(stuck if processes else mortal.stuck)
+    report = sweep(small(), tmp_path, workers=workers, engine=hanging, hung_after=seconds)
     assert (report.done, report.failed) == (23, 1)
     failures = reading.read_failures(tmp_path)
-    assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", HUNG.format(seconds=2.5)]]
+    assert failures[["run", "stage", "reason"]].to_numpy().tolist() == [[16, "worker", HUNG.format(seconds=seconds)]]
     different = {name for name, content in contents(tmp_path).items() if undisturbed.get(name) != content}
     part = "part-000004.parquet"
     parts = {f"failures/{part}", f"runs/{part}", f"trajectories/{part}"}

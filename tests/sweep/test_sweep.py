@@ -251,7 +251,7 @@ def test_a_run_that_ends_its_worker_is_found_and_the_others_go_on(
 @pytest.mark.long  # processes are started
 def test_workers_that_cannot_start_are_no_failures_of_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(workers, "_begin_worker", stand_ins.refuse_to_begin)
+    monkeypatch.setattr(workers, "begin_worker", stand_ins.refuse_to_begin)
     with pytest.raises(WorkError) as caught:
         sweep(small(), "out", workers=2, engine=stand_in(calm))
     assert str(caught.value) == (

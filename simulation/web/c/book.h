@@ -1,4 +1,4 @@
-/* The arrays of a run before its first week, as `_firm` and `_state` of `simulation/engine/run.py`. */
+/* The arrays of a run before its first week, as `prepared` and `fresh_state` of `simulation/engine/run.py`. */
 #ifndef BOOK_H
 #define BOOK_H
 

@@ -1,4 +1,4 @@
-/* Handover, relationship, renewal and entry, as `simulation/engine/customers.py`. */
+/* Relationship and renewal, handover, and entry, as `customers.py`, `handover.py` and `week.py` of `simulation/engine/`. */
 #ifndef CUSTOMERS_H
 #define CUSTOMERS_H
 

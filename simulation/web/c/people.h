@@ -1,4 +1,4 @@
-/* Staffing, desks and workload, as `simulation/engine/people.py`. */
+/* Staffing, desks and workload, as `people.py` and `teams.py` of `simulation/engine/`. */
 #ifndef PEOPLE_H
 #define PEOPLE_H
 

@@ -1,4 +1,4 @@
-/* The rules, as `simulation/science/rules.py`. `lesser` and `greater` are Python's `min` and `max`. */
+/* The rules, as `simulation/science/rules/`. `lesser` and `greater` are Python's `min` and `max`. */
 #ifndef RULES_H
 #define RULES_H
 

@@ -1,4 +1,4 @@
-/* The schedule of a week, as `simulation/engine/run.py`. */
+/* The schedule of a week, as `simulation/engine/week.py`. */
 #ifndef WEEK_H
 #define WEEK_H
 

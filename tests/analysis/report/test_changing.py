@@ -63,6 +63,6 @@ def test_a_report_has_the_section_only_where_something_changes() -> None:
     scenario = parse_scenario(TEXT, "changing.yaml")
     material = material_of(TEXT, runs_of(scenario))
     told: list[tuple[int, int]] = []
-    made = studies.studies(material, scenario, lambda *each: told.append(each), replications=2)
+    made = list(studies.studies(material, scenario, lambda *each: told.append(each), replications=2))
     assert made[0].anchor == "changing"
     assert told[-1][0] == told[-1][1]

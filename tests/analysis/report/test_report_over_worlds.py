@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from analysis.report import Material, Paragraph, findings, first_page, report, robustly, svg
+from analysis.report import Material, Paragraph, findings, first_page, report, robustly
 from analysis.report.elements import Terms
 from analysis.robust.answer import answer
 from analysis.robust.words import headline
@@ -20,6 +20,7 @@ from simulation.cli import report as of_report
 from simulation.results import reading
 from simulation.scenario.overrides import rewritten, unknown_over
 from simulation.sweep.in_memory import run_in_memory
+from tests.helpers.pages_of_reports import leave_undrawn
 from tests.scenario.test_ensembles import write_worlds
 
 SMALL = (
@@ -80,7 +81,7 @@ def test_a_sweep_over_worlds_begins_with_the_answer_over_them(tmp_path: Path) ->
 def test_a_sweep_that_leaves_things_unknown_is_answered_over_its_worlds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(svg, "address", lambda figure: "data:,")  # they are drawn, and not written
+    leave_undrawn(monkeypatch)
     text = SMALL.replace("factors: {turnover: [0, 0.2, 0.6]}\n", "unknowns: mine.csv\nreplications: 2\n")
     whole = swept(tmp_path, text)
     few = robustly.of_unknowns(replace(whole, runs=whole.runs.loc[whole.runs["point"] < 12]))
