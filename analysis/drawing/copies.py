@@ -24,7 +24,7 @@ MOST: Final = 256
 """Pieces that can be shared out; the number of each is one byte."""
 
 PATIENCE: Final = 120.0
-"""Seconds until a copy that says nothing is taken for stuck, once nothing is left to do: far more than a piece takes."""
+"""Seconds until a copy that says nothing is taken for stuck, once nothing else is left to do."""
 
 
 def shared_out[T](pieces: Sequence[Callable[[], T]], processors: int | None = None) -> list[T]:
