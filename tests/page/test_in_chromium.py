@@ -362,7 +362,6 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     compared = page.locator("#compared")
     expect(compared).to_contain_text("these are two firms", timeout=PATIENCE)
     expect(compared).to_contain_text("Going on as today: ")
-<<<<<<< HEAD
     expect(compared.locator("h3")).to_have_text(["Now against pin 1", "Now against pin 2"], timeout=PATIENCE)
     page.get_by_role("button", name="Remove pin 1").click()
     # a pin keeps its number, what was held against it, and who uses keys
@@ -372,12 +371,6 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     box = page.locator("#pinned")
     assert box.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")  # nothing is cut off
     page.get_by_role("button", name="Open pin 2").click()
-=======
-    page.get_by_role("button", name="Pin", exact=True).click()
-    page.get_by_role("button", name="Remove pin 2").click()
-    expect(compared.locator("h3")).to_have_text("Now against pin 1")
-    page.get_by_role("button", name="Open pin 1").click()
->>>>>>> next
     assert page.locator("#q-churn").input_value() == "20 %"
     assert compared.inner_text() == ""  # of the question before, and nothing is held against itself
 
