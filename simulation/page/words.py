@@ -178,9 +178,9 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
             "By money, the answer turns at a turnover of about {level}: below it {below} is ahead, above it {above}."
         ),
         "tip_some": "By {what}, {name} is shown to be {said} at {levels}; elsewhere it is too close to call.",
-        "tip_rough": "(Rough: from {worlds} of the answer's {all} worlds, one run each; at your own figure, the answer.)",
+        "tip_rough": "(Rough: {worlds} of the answer's {all} worlds, one run each; at your own figure, the answer.)",
         "tip_all": "Whatever {what} is, from {low} to {high}, {name} stays {said}.",
-        "tip_none": ("By {what} alone, from {low} to {high}, {name} cannot be told from going on as today."),
+        "tip_none": "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today.",
         "what_people": "the number of people in customer success",
         "what_turnover": "turnover",
         "said_better": "worth more than going on as today",

@@ -215,7 +215,7 @@ test("a card finds a crossing where a curve does", () => {
   const told = (value: Estimate[]): string => tips(words, swept(value), "turnover", "shared", { name: () => "shared ownership" });
   assert.match(told([sure(-2), open(0.5), sure(2)]), /turns at a turnover of about 18 %: below it going on as today is ahead, above it shared/);
   assert.match(told([sure(2), open(0.5), open(1)]), /shown to be worth more than going on as today at 10 %; elsewhere/);
-  assert.match(told([open(2), open(0.5), open(1)]), /cannot be told from going on as today\. \(Rough: from 16 of the answer's 80 worlds/);
+  assert.match(told([open(2), open(0.5), open(1)]), /cannot be told from going on as today\. \(Rough: 16 of the answer's 80 worlds/);
 });
 
 test("an axis of what is lost goes below zero, and people come whole", () => {
