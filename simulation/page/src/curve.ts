@@ -197,7 +197,7 @@ export class Told {
       row.append(make("th", { scope: "row" }, tidy(this.level(level))), ...(curve.less ? found.less : found.lines).map((way) => cell(way[place]!)));
       return row;
     });
-    at("curve-table").replaceChildren(head, ...rows);
+    at("curve-table").replaceChildren(make("caption", {}, this.outcome), head, ...rows);
     at("curve-numbers").hidden = false;
   }
 
