@@ -115,11 +115,11 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "curve_waits": "Drawn as soon as your firm is matched.",
         "curve_misfit": "No world fits your firm, so there is none in which a curve could be drawn.",
         "curve_rough": (
-            "In {worlds} of the {all} worlds of the answer above, one run in each: a rougher look than the answer. "
+            "In {worlds} of the {all} worlds of the answer, one run in each: a rougher look than the answer. "
             "The luck is the same at every level."
         ),
         "curve_done": (
-            "In {worlds} worlds, with two runs in each, as in the answer above: where your firm stands, these are the "
+            "In {worlds} worlds, with two runs in each, as in the answer: where your firm stands, these are the "
             "means of the answer. The luck is the same at every level."
         ),
         "curve_finer": "As fine as the answer (takes longer)",
@@ -130,10 +130,10 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "curve_bands_less": (
             "Bands: where the mean difference lies (95 %), for all levels and all pairs of ways together, and so wider "
-            "than the range in the answer above."
+            "than the range in the answer."
         ),
         "curve_source": "Model edition {edition}, seed {seed}.",
-        "curve_title": "{outcome} by {label}",
+        "curve_title": "{outcome}, by {label}",
         "curve_csv": "Curve (CSV)",
         "curve_png": "Curve (PNG)",
         "curve_own": "Your firm",

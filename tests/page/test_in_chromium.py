@@ -428,6 +428,12 @@ def test_a_curve_along_any_number(page: Any, file: str) -> None:
 def test_from_a_card_and_from_a_parameter_to_its_curve(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}&curve.along=turnover")
     assert page.get_by_label("Number to move", exact=True).input_value() == "turnover"
+    until = page.get_by_label("Highest", exact=True)
+    until.fill("60")
+    answered(page)
+    assert until.input_value() == "60"  # what somebody types in is left alone
+    until.press("Enter")
+    expect(until).to_have_value("60 %")
     page.get_by_text("Every parameter").click()
     page.get_by_label("Search").fill("trust_gain")
     page.get_by_role("button", name="Curve along trust_gain", exact=True).click()
