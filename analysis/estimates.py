@@ -24,7 +24,7 @@ from analysis.skewness import ends, skewness_of, takes
 from analysis.undefined import at_ceilings, censored
 from simulation.errors import RequestError, WorkError
 from simulation.science.outcomes import Outcome, described
-from simulation.wording.values import nearest
+from simulation.wording.values import listed, nearest
 
 Floats = npt.NDArray[np.float64]
 
@@ -221,7 +221,7 @@ def averaged(runs: pd.DataFrame, factors: Sequence[str], kept: Sequence[str], ou
     result = mean.index.to_frame(index=False).assign(all=0).merge(points, how="left", on=[*kept, "all"])
     result[list(outcomes)] = mean.where(count.to_numpy() == every).to_numpy()
     result = result.drop(columns="all")
-    return View(result, tuple(kept), note=f"mean over all levels of {' and '.join(dropped)}")
+    return View(result, tuple(kept), note=f"mean over all levels of {listed(dropped)}")
 
 
 def sampled(runs: pd.DataFrame, factors: Sequence[str], outcomes: Sequence[str], bands: int = 8) -> View:

@@ -23,6 +23,9 @@ from simulation.sweep.workers import begin_worker, interruption_postponed, usabl
 MOST: Final = 256
 """Pieces that can be shared out; the number of each is one byte."""
 
+PATIENCE: Final = 120.0
+"""Seconds until a copy that says nothing is taken for stuck, once nothing else is left to do."""
+
 
 def shared_out[T](pieces: Sequence[Callable[[], T]], processors: int | None = None) -> list[T]:
     """What each piece of work comes to, in order, done on as many processors as there are where that can be.
@@ -31,7 +34,7 @@ def shared_out[T](pieces: Sequence[Callable[[], T]], processors: int | None = No
     ----------
     pieces
         What each returns can be pickled. Each is carried out once, wherever that is; one that fails in a copy, or whose
-        copy is lost, is carried out here once more, so that it fails here.
+        copy is lost or stuck, is carried out here once more, so that it fails here.
     processors
         So many at the most; as many as are usable by default.
     """
@@ -63,7 +66,8 @@ def shared_out[T](pieces: Sequence[Callable[[], T]], processors: int | None = No
             done = {number: pieces[number]() for number in in_turn()}
             for _, answer in copies:
                 with suppress(EOFError):  # it is gone
-                    done |= answer.recv()
+                    if answer.poll(PATIENCE):
+                        done |= answer.recv()
         finally:
             for copy, answer in copies:
                 copy.kill()

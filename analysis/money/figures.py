@@ -17,6 +17,7 @@ from analysis.drawing.picture import Picture
 from analysis.estimates import View, levels, of_regimes
 from analysis.money.money import COSTS, UNIT, headcount_factor, ledger_view, staffing, summarised
 from analysis.numbers import Estimate, decimals, level_text, sample_text, with_ends
+from simulation.wording.values import listed
 
 MOST_LEVELS: Final = 5
 """Levels of the first factor that have bars of their own; more are averaged, and the figure says so."""
@@ -158,7 +159,7 @@ def staffing_figure(
         else:
             _legend(figure, present, chosen)
         others = [name for name in factors if name != factor]
-        over = f"; mean over all levels of {' and '.join(others)}" if others else ""
+        over = f"; mean over all levels of {listed(others)}" if others else ""
         style.write_around(
             figure,
             title or "What people cost, and how many customers they keep",

@@ -12,6 +12,7 @@ from analysis.report import background, robustly
 from analysis.report.elements import Material, Paragraph, Picture, Section, Terms
 from analysis.report.wording import COUNTED, Pattern, in_numbers, lead, of_a_hundred, one_factor
 from simulation.science.outcomes import described
+from simulation.wording.values import listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +125,7 @@ def choice(best: Mapping[str, Best], regimes: tuple[str, ...], factors: tuple[st
     by = "; ".join(f"by {labels[name]}, {_or(points, regimes)}" for name, points in best.items())
     if all(always.values()):
         return f"Say first what matters more: {by}."
-    named = " and ".join(factors)
+    named = listed(factors)
     which = f"It depends on {named}: find out your own before you choose." if factors else "It is not all told here."
     return f"{which} {by[0].upper()}{by[1:]}."
 

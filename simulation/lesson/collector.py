@@ -20,7 +20,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from simulation.lesson import codes
-from simulation.lesson.guesses import REQUESTS, TAKEN, FullError, Guesses, Limit
+from simulation.lesson.guesses import REQUESTS, TAKEN, FullError, Guesses, Limit, TakenError
 from simulation.lesson.hosts import Names
 
 LONGEST_BODY: Final = 200
@@ -246,6 +246,8 @@ class _Answer(BaseHTTPRequestHandler):
             guesses.add(code, key)
         except codes.CodeError as error:
             raise _Refused(STATUS[error.fault], str(error)) from None
+        except TakenError as error:
+            raise _Refused(HTTPStatus.CONFLICT, str(error)) from None
         except FullError as error:
             raise _Refused(HTTPStatus.TOO_MANY_REQUESTS, str(error)) from None
         self._send(HTTPStatus.NO_CONTENT)

@@ -70,6 +70,10 @@ class Limit:
             return one.take(now) and self._all.take(now)
 
 
+class TakenError(RequestError):
+    """Another guess has this key."""
+
+
 class FullError(RequestError):
     """There are as many guesses as are kept."""
 
@@ -144,20 +148,24 @@ class Guesses:
         text
             Its code.
         key
-            What its telephone made up for it: a guess whose receipt was lost is sent again, and the first one counts.
+            What its telephone made up for it: a guess whose receipt was lost is sent again, and counts once.
 
         Raises
         ------
         codes.CodeError
             If it is no code of this lesson.
+        TakenError
+            If another guess has this key.
         FullError
             If there are `MOST_GUESSES` already.
         """
         guessed = codes.guesses(text, self.lesson)
         code = codes.code(self.lesson.lesson, [codes.step(each, self.lesson.guess) for each in guessed.values()])
         with self._lock:
+            if self._codes.get(key, code) != code:
+                raise TakenError("another guess has this key: make up a new one")
             if key in self._codes:
-                return self._codes[key]
+                return code
             if len(self._codes) >= MOST_GUESSES:
                 raise FullError(f"{MOST_GUESSES} guesses are in, and no more are kept")
             self._codes[key] = code

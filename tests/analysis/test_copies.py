@@ -66,8 +66,19 @@ def lost_in_a_copy(place: Path) -> str:
     return "done here"
 
 
-@pytest.mark.parametrize("piece", [fails_in_a_copy, lost_in_a_copy])
-def test_what_a_copy_could_not_do_is_done_here(piece: Callable[[Path], str], tmp_path: Path) -> None:
+def stuck_in_a_copy(place: Path) -> str:
+    both_at_work(place)
+    if os.getpid() != HERE:
+        threading.Event().wait()
+    return "done here"
+
+
+@pytest.mark.parametrize("piece", [fails_in_a_copy, lost_in_a_copy, stuck_in_a_copy])
+def test_what_a_copy_could_not_do_is_done_here(
+    piece: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if piece is stuck_in_a_copy:
+        monkeypatch.setattr(copies, "PATIENCE", 0.2)
     assert shared_out([partial(piece, tmp_path)] * 3, 2) == ["done here"] * 3
 
 

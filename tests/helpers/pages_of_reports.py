@@ -96,4 +96,5 @@ def drawn(section: Section | None, *, narrow: bool = True) -> list[Figure]:
 def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made without drawing their pictures, which takes nearly all of the time, where only words count."""
     empty = {"wide": Markup("data:,"), "narrow": Markup("data:,"), "size": (1, 1), "narrow_size": (1, 1)}
+    monkeypatch.setattr(Drawn, "all", lambda _, __: None)
     monkeypatch.setattr(Drawn, "__call__", lambda _, __: empty)

@@ -30,6 +30,10 @@ record: [trust]
 
 FACTORS = "factors:\n  turnover: [0.0, 0.1, 0.3]\n"
 TWO = TEXT.replace(FACTORS, FACTORS + "  cover: [0.3, 0.6, 0.9]\n")
+FOUR = TEXT.replace(
+    FACTORS,
+    f"{FACTORS}  cover: [0.3, 0.6, 0.9]\n  absence_per_year: [0, 4, 8]\n  reassign: [colleague, new_hire]\n",
+).replace("[sole, shared, siloed]", "[sole, shared, siloed, diffuse]")
 NONE = TEXT.replace(FACTORS, "")
 
 STEEP = {"sole": 0.4, "shared": 0.3, "siloed": 0.5}

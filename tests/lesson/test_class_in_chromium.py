@@ -13,7 +13,7 @@ from simulation.lesson.codes import code, step
 from simulation.lesson.guesses import Guesses
 from simulation.lesson.reading import read_lesson
 from simulation.page.served import fragment, served
-from tests.lesson.test_collector import serving
+from tests.lesson.test_collector import KEY, serving
 from tests.page.test_in_chromium import browser
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -90,6 +90,23 @@ def test_a_guess_that_was_not_handed_in_can_be_sent_again(browser: Any) -> None:
         expect(page.locator("#guess-0")).to_be_disabled()
         page.context.close()
     assert guesses.codes == [code("key-person", [9, 3])]
+
+
+def test_a_guess_under_the_key_of_another_one_is_handed_in_under_a_new_key(browser: Any) -> None:
+    """Would catch a telephone that says that a guess is in where the collector kept another one."""
+    lesson = read_lesson("key-person")
+    guesses = Guesses(lesson)
+    theirs = guesses.add(code("key-person", [20, 1]), KEY)
+    with serving(guesses, page=served(lesson)) as (port, _):
+        page = browser.new_context(locale="en-GB").new_page()
+        page.goto(f"http://127.0.0.1:{port}/#{fragment(lesson)}&skip=1&guess=9,3&locked=1&once={KEY}")
+        status, again = page.locator("#guessing .status"), page.get_by_role("button", name="Hand it in")
+        again.click()
+        expect(status).to_contain_text("could not be handed in")
+        again.click()
+        expect(status).to_have_text("Your guess is handed in.")
+        page.context.close()
+    assert guesses.codes == [theirs, code("key-person", [9, 3])]
 
 
 def test_a_teacher_is_told_of_a_wrong_key_and_of_a_collector_that_is_away(browser: Any) -> None:

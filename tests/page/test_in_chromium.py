@@ -100,6 +100,7 @@ def answer(browser: Any, file: str, tmp_path_factory: pytest.TempPathFactory) ->
         "headline": page.locator("#headline").inner_text(),
         "grounds": page.locator("#grounds li").all_inner_texts(),
     }
+    found["pages"] = len(re.findall(rb"/Type /Page\b(?!s)", page.pdf(format="A4")))
     page.get_by_role("button", name="Pin", exact=True).click()
     page.locator("#q-people-success").fill("3")
     page.locator("#q-people-success").press("Enter")
@@ -183,6 +184,10 @@ def test_a_curve_and_a_pin_are_of_the_runs_of_the_command_line(answer: dict[str,
     assert 1 < (high - low) / 2 / alone < 2
 
 
+def test_an_answer_is_printed_on_one_page(answer: dict[str, Any]) -> None:
+    assert answer["pages"] == 1
+
+
 def test_a_first_look_comes_at_once(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}")
     glanced(page)
@@ -205,6 +210,7 @@ def test_a_firm_of_few_customers_or_few_people_is_told_so(page: Any, file: str) 
     page.goto(f"{file}#accounts=900&people.support=9&churn=unknown")
     glanced(page)
     expect(page.locator("#grounds")).not_to_contain_text("What becomes of so few is luck")
+    expect(page.locator("#grounds")).to_contain_text("Your support team would be at")  # at once, and by worlds later
     expect(page.locator("#fitted")).to_contain_text("Your support team would be at", timeout=PATIENCE)
 
 
@@ -355,6 +361,9 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     compared = page.locator("#compared")
     expect(compared).to_contain_text("these are two firms", timeout=PATIENCE)
     expect(compared).to_contain_text("Going on as today: ")
+    page.get_by_role("button", name="Pin", exact=True).click()
+    page.get_by_role("button", name="Remove pin 2").click()
+    expect(compared.locator("h3")).to_have_text("Now against pin 1")
     page.get_by_role("button", name="Open pin 1").click()
     assert page.locator("#q-churn").input_value() == "20 %"
     assert compared.inner_text() == ""  # of the question before, and nothing is held against itself

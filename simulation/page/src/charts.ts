@@ -137,7 +137,7 @@ export function lines(declared: Declared, place: HTMLElement, xs: number[], all:
   const chart = new uPlot(
     {
       width: paper() ? 215 : Math.max(place.clientWidth, 220),
-      height: paper() ? 150 : (axes.height ?? 220),
+      height: paper() ? 122 : (axes.height ?? 220),
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: false }, y: { range: [axes.zero ? low - room : Math.max(0, low - room), high + room] } },

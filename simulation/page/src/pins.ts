@@ -7,7 +7,7 @@ import type { Declared } from "./declared.ts";
 import { at, make, show, tidy } from "./elements.ts";
 import { REPLICATIONS } from "./fit.ts";
 import { askedOf, moved, oneFirm } from "./moved.ts";
-import type { Pool } from "./pool.ts";
+import { Stale, type Pool } from "./pool.ts";
 import { Sayer } from "./said.ts";
 import { firmOf, worldsKey, type State } from "./state.ts";
 import { banded, mean, type Estimate } from "./statistics.ts";
@@ -34,6 +34,9 @@ export function inShort(declared: Declared, of: State): string {
 export class Pins {
   private readonly words: Words;
   private pins: Pin[] = [];
+  /** Compares with what is shown now once more: pins have got other numbers. */
+  private again: () => void = () => undefined;
+  private turn = 0;
   private now: { kept: Kept; answer: Answer; state: State } | null = null;
 
   constructor(
@@ -47,6 +50,8 @@ export class Pins {
   /** A move: nothing is known that could be pinned, or compared. */
   begin(): void {
     this.now = null;
+    this.turn++;
+    this.again = () => undefined;
     (at("pin") as HTMLButtonElement).disabled = true;
     at("compared").replaceChildren();
   }
@@ -74,8 +79,8 @@ export class Pins {
       const off = make("button", { type: "button", "aria-label": `Remove pin ${place + 1}` }, "Remove");
       off.addEventListener("click", () => {
         this.pins = this.pins.filter((other) => other !== one);
-        at("compared").replaceChildren();
         this.table();
+        this.again();
       });
       const buttons = make("td");
       buttons.append(open, " ", off);
@@ -93,10 +98,15 @@ export class Pins {
     this.now = { kept, answer, state: structuredClone(state) };
     (at("pin") as HTMLButtonElement).disabled = false;
     at("compared").replaceChildren();
+    const turn = ++this.turn;
+    this.again = () => void this.compare(pool, kept, answer, state, generation).catch((error: unknown) => {
+      if (!(error instanceof Stale)) throw error;
+    });
     for (const [place, pin] of [...this.pins].entries()) {
       if (worldsKey(pin.state) === worldsKey(state)) continue;
       const found = await this.held(pool, pin, kept, answer, state, generation);
-      if (this.pins[place] === pin) at("compared").append(...this.said(place + 1, pin, found, state));
+      if (turn !== this.turn) return;
+      at("compared").append(...this.said(place + 1, pin, found, state));
     }
   }
 

@@ -96,6 +96,13 @@ test("what a link cannot say is refused, key by key, and changes nothing", () =>
   assert.deepEqual(fromFragment(asked("lesson=key-person&guess=9,3&locked=1&week=51&acts=1.0"), of, words).state.acts, []);
 });
 
+test("two telephones that open one link to an open lesson do not share the key of a guess", () => {
+  const of = lesson();
+  const once = "once=0123456789abcdef";
+  assert.equal(fromFragment(asked(`lesson=key-person&guess=9,3&${once}`), of, words).state.once, "");
+  assert.equal(fromFragment(asked(`lesson=key-person&guess=9,3&locked=1&${once}`), of, words).state.once, "0123456789abcdef");
+});
+
 test("fragments of the class are told from those of a firm", () => {
   for (const one of ["#class", "class", "#lesson=a", "#class&lang=de", "#lesson=z:abc&seed=3"]) assert.ok(isClass(one), one);
   for (const one of ["", "#", "#accounts=30", "#classes", "#lessons=1"]) assert.ok(!isClass(one), one);

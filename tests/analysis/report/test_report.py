@@ -24,7 +24,7 @@ from simulation.cli import report as of_report
 from simulation.page.beginning import Beginning
 from simulation.page.written import text as page_of
 from tests.helpers.pages_of_reports import Reader, elements, leave_undrawn
-from tests.helpers.reports import TEXT, material_of, scenario_of
+from tests.helpers.reports import FOUR, TEXT, TWO, material_of, scenario_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -112,6 +112,21 @@ def test_every_picture_says_in_numbers_what_it_shows(page: str, material: Materi
     assert all(re.search(r"tie at turnover 0\.\d+ \(95 % interval|cannot be told apart", text) for text in tips)
     others = [str(image["alt"]) for image in images if str(image["alt"]) not in tips]
     assert all(re.search(r"turnover 0\.3.*: .*\d ± \d", text) for text in others)
+
+
+GRID = TWO.replace("[0.0, 0.1, 0.3]", str([x / 100 for x in range(23)])).replace(
+    "[0.3, 0.6, 0.9]", str([x / 100 for x in range(0, 100, 5)])
+)
+"""460 design points."""
+
+
+@pytest.mark.parametrize("text", [FOUR, GRID], ids=["four factors", "a large grid"])
+def test_however_much_was_varied_the_page_is_one_to_be_read(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    leave_undrawn(monkeypatch)  # a picture is bounded by its panels, and by the places of a line
+    found = report(material_of(text.replace("replications: 12", "replications: 2")))
+    assert len(Reader(found).all("img")) <= 10
+    assert max(len(elements(table, "tr")) for _, table in elements(found, "table")) <= 200
+    assert len(found) < 200_000
 
 
 @pytest.mark.long

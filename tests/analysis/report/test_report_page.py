@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from analysis.report import report
+from analysis.report import background, first_page, page, report
 from simulation.page.beginning import of_scenario
 from simulation.page.written import text as page_of
-from tests.helpers.reports import TEXT, material_of, scenario_of
+from tests.helpers.reports import FOUR, TEXT, material_of, scenario_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -68,6 +68,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         scenario = scenario_of(text)
         made[name] = directory / f"{name}.html"
         made[name].write_text(report(replace(material_of(text), page=page_of(of_scenario(scenario)))))
+    for name, text in {"four": FOUR, "crowded": FOUR.replace("diffuse", "diffuse, crawl, walk, run")}.items():
+        material = material_of(text)
+        made[name] = directory / f"{name}.html"
+        made[name].write_text(page.page(background.head(material), [first_page.answer(material)], page.ANSWER_APART))
     return made
 
 
@@ -198,7 +202,9 @@ def test_it_prints_on_a4(visit: Visit) -> None:
     assert {(round(right / 72 * 25.4), round(top / 72 * 25.4)) for _, _, right, top in boxes} == {(210, 297)}
 
 
-@pytest.mark.parametrize("visit", [("one", {}), ("two", {})], indirect=True, ids=["one", "two"])
+@pytest.mark.parametrize(
+    "visit", [(name, {}) for name in ("one", "two", "four", "crowded")], indirect=True, ids=lambda visit: visit[0]
+)
 def test_the_answer_is_one_page_of_paper(visit: Visit) -> None:
     others = "main > section:not(:first-of-type)"
     visit.page.evaluate("others => document.querySelectorAll(others).forEach(each => { each.hidden = true; })", others)

@@ -10,6 +10,9 @@ import { lived, type State } from "./state.ts";
 /** Sixteen digits from 0 to f that nobody else comes upon. */
 const madeUp = (): string => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+/** The collector has another guess under this key. */
+export class TakenError extends Error {}
+
 export class Guessing implements Part {
   readonly element: HTMLElement;
   private readonly fields: { slider: HTMLInputElement; text: HTMLInputElement; fault: HTMLElement }[] = [];
@@ -126,7 +129,10 @@ export class Guessing implements Part {
     this.collect(this.code(), this.room.state().once)
       .then(
         () => this.room.change((state) => (state.sent = true), "passing"),
-        () => (this.failed = true),
+        (error) => {
+          this.failed = true;
+          if (error instanceof TakenError) this.room.change((state) => (state.once = ""), "passing"); // the next time under a key of its own
+        },
       )
       .finally(() => {
         this.sending = false;

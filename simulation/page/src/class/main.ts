@@ -5,6 +5,7 @@ import type { Declared } from "../declared.ts";
 import { make } from "../elements.ts";
 import { doing, setting } from "./firms.ts";
 import { Frame, given, wordsFor, type Given } from "./frame.ts";
+import { TakenError } from "./guessing.ts";
 import { Faulty, readLesson, type Lesson } from "./lesson.ts";
 import { Others, workers } from "./others.ts";
 import { overview } from "./overview.ts";
@@ -134,6 +135,7 @@ function possible(engine: Engine, lesson: Lesson): void {
 async function collect(guess: { code: string; key: string }, times = 4): Promise<void> {
   const answer = await globalThis.fetch("guesses", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(guess) });
   if (answer.ok) return;
+  if (answer.status === 409) throw new TakenError();
   if (answer.status !== 429 || times === 1) throw new Error(String(answer.status));
   await new Promise((resolve) => setTimeout(resolve, 500 + 2500 * Math.random()));
   await collect(guess, times - 1);

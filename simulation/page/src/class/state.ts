@@ -88,8 +88,9 @@ export function fromFragment({ parts }: Asked, lesson: Lesson, words: Words, alr
   if (guesses.length === lesson.shown.length) state.guesses = guesses.map((one) => (Number.isNaN(one) ? null : snapped(one, guess)));
   state.locked = of.whole("locked", 0, 0, 1) === 1 && state.guesses.every((one) => one !== null);
   state.sent = of.whole("sent", 0, 0, 1) === 1 && state.locked;
-  state.once = of.list("once", ",", 1, (text) => (/^[0-9a-f]{16}$/.test(text) ? text : null))[0] ?? "";
+  const once = of.list("once", ",", 1, (text) => (/^[0-9a-f]{16}$/.test(text) ? text : null))[0] ?? "";
   if (state.locked) {
+    state.once = once; // a link to an open lesson gives no two telephones the same key
     state.skipped ||= be !== null && state.be.length < be.clicks;
     state.week = of.whole("week", 0, 0, LONGEST);
     state.seen = Math.max(state.week, of.whole("seen", 0, 0, LONGEST), already);
