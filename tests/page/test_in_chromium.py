@@ -66,7 +66,7 @@ def answered(page: Any) -> None:
 
 
 def drawn(page: Any) -> None:
-    expect(page.locator("#curve-status")).to_have_text(re.compile("^In 32 worlds"), timeout=PATIENCE)
+    expect(page.locator("#curve-status")).to_have_text(re.compile("^In 32 of the 80 worlds"), timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -353,7 +353,8 @@ def test_undo_comes_back_to_the_firm_with_which_the_page_began(page: Any, tmp_pa
 def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}")
     answered(page)
-    page.get_by_role("button", name="Pin", exact=True).click()
+    for _ in range(2):
+        page.get_by_role("button", name="Pin", exact=True).click()
     assert "40 customers, 2 managers" in page.locator("#pinned").inner_text()
     page.locator("#q-churn").fill("25 %")
     page.locator("#q-churn").press("Enter")
@@ -361,10 +362,15 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
     compared = page.locator("#compared")
     expect(compared).to_contain_text("these are two firms", timeout=PATIENCE)
     expect(compared).to_contain_text("Going on as today: ")
-    page.get_by_role("button", name="Pin", exact=True).click()
-    page.get_by_role("button", name="Remove pin 2").click()
-    expect(compared.locator("h3")).to_have_text("Now against pin 1")
-    page.get_by_role("button", name="Open pin 1").click()
+    expect(compared.locator("h3")).to_have_text(["Now against pin 1", "Now against pin 2"], timeout=PATIENCE)
+    page.get_by_role("button", name="Remove pin 1").click()
+    # a pin keeps its number, what was held against it, and who uses keys
+    expect(page.get_by_role("button", name="Remove pin 2")).to_be_focused()
+    assert page.locator("#pinned th[scope=row]").inner_text().startswith("2: 40 customers")
+    assert compared.locator("h3").all_inner_texts() == ["Now against pin 2"]
+    box = page.locator("#pinned")
+    assert box.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")  # nothing is cut off
+    page.get_by_role("button", name="Open pin 2").click()
     assert page.locator("#q-churn").input_value() == "20 %"
     assert compared.inner_text() == ""  # of the question before, and nothing is held against itself
 
@@ -372,26 +378,26 @@ def test_pinned_answers_can_be_gone_back_to(page: Any, file: str) -> None:
 def test_a_curve_along_any_number(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}")
     answered(page)
-    along = page.get_by_label("Along", exact=True)
+    along = page.get_by_label("Number to move", exact=True)
     along.select_option("set.trust_loss")
     expect(page).to_have_url(re.compile(r"curve\.along=set\.trust_loss&curve\.of=churn_rate"))
     drawn(page)
     picture = page.locator("#curve-chart [role=img]")
     assert re.match(
-        r"Churn, trust_loss [\d.]+\s% to [\d.]+\s%\. Sole ownership, today: ", picture.get_attribute("aria-label")
+        r"Churn, trust_loss [\d.]+\s% to [\d.]+\s%\. Sole ownership \(today's\): ", picture.get_attribute("aria-label")
     )
     assert page.locator("#curve-words li").count() >= 3
     page.locator("#curve-numbers summary").click()
     assert page.locator("#curve-table tr").count() == 8
-    page.get_by_label("against", exact=True).focus()
+    page.get_by_label("Outcome", exact=True).focus()
     page.keyboard.press("End")  # money, of the runs that are there
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
-    expect(picture).to_have_attribute("aria-label", re.compile("^Money a year, EUR, less today"))
+    expect(picture).to_have_attribute("aria-label", re.compile("^Money a year, difference from today's way, EUR"))
     with page.expect_download() as taken:
         page.get_by_role("button", name="Curve (PNG)").tap()
     assert Path(taken.value.path()).read_bytes()[:4] == b"\x89PNG"
-    until = page.get_by_label("to", exact=True)
+    until = page.get_by_label("Highest", exact=True)
     until.fill("7000")
     until.press("Enter")
     expect(page.locator("#curve-fault")).to_contain_text("out of range")
@@ -399,9 +405,21 @@ def test_a_curve_along_any_number(page: Any, file: str) -> None:
     until.press("Enter")
     expect(page.locator("#curve-fault")).to_contain_text("is no range")
     expect(page).not_to_have_url(re.compile(r"curve\.to"))
+    page.locator("#turnover-chart canvas").wait_for(timeout=PATIENCE)
     page.locator("#q-accounts").fill("45")
     page.locator("#q-accounts").press("Enter")
-    assert page.locator("#curve-chart canvas").count() == 0  # never older than the last move
+    # never older than the last move: not at once, nor for another width, nor when the new answer comes
+    assert page.locator("#curve-chart canvas").count() == 0
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.locator("#curve-chart canvas, #turnover-chart canvas").count() == 0
+    assert page.locator("#curve-status").inner_text() == "Drawn as soon as your firm is matched."
+    page.get_by_role("button", name="Undo").click()
+    drawn(page)
+    along.select_option("")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_timeout(300)
+    assert page.locator("#curve-chart canvas").count() == 0
     page.get_by_role("button", name="Undo").click()
     drawn(page)
     assert until.input_value() != "0"
@@ -409,12 +427,12 @@ def test_a_curve_along_any_number(page: Any, file: str) -> None:
 
 def test_from_a_card_and_from_a_parameter_to_its_curve(page: Any, file: str) -> None:
     page.goto(f"{file}#{SMALL}&curve.along=turnover")
-    assert page.get_by_label("Along", exact=True).input_value() == "turnover"
+    assert page.get_by_label("Number to move", exact=True).input_value() == "turnover"
     page.get_by_text("Every parameter").click()
     page.get_by_label("Search").fill("trust_gain")
     page.get_by_role("button", name="Curve along trust_gain", exact=True).click()
     expect(page.locator("#curve-head")).to_be_focused()
-    assert page.get_by_label("Along", exact=True).input_value() == "set.trust_gain"
+    assert page.get_by_label("Number to move", exact=True).input_value() == "set.trust_gain"
     expect(page.locator("#curve-means")).to_contain_text("(share")
     page.get_by_role("button", name="People against any outcome").click(timeout=PATIENCE)
     expect(page).to_have_url(re.compile(r"curve\.along=people\.success"))

@@ -3,34 +3,67 @@
 import type { Declared } from "./declared.ts";
 import type { Ran } from "./engine.ts";
 import { REPLICATIONS, type Fit } from "./fit.ts";
-import { askedOf, moved } from "./moved.ts";
+import { askedOf, moved, type Moved } from "./moved.ts";
 import type { Pool } from "./pool.ts";
 import type { State } from "./state.ts";
-import { banded, estimated, type Estimate } from "./statistics.ts";
+import { banded, estimated, mean, type Estimate } from "./statistics.ts";
 
-/** What came of it: [way][level][world], with the scale of the firm at each level. */
-export type Runs = { levels: number[]; scales: number[]; runs: Ran[][][] };
+/** What came of it: [way][level][world][luck], with the scale of the firm at each level. */
+export type Runs = { levels: number[]; scales: number[]; runs: Ran[][][][] };
 
-/** Runs some worlds at each level; `at` is the firm there. */
-export async function along(pool: Pool, declared: Declared, found: Fit, state: State, at: (level: number) => State, levels: number[], ways: string[], worlds: [from: number, until: number], generation: number): Promise<Runs> {
-  const firms = levels.map((level) => moved(declared, found, state, at(level)));
-  const wanted = Object.keys(declared.outcomes);
-  const runs = await Promise.all(
-    ways.map((then) =>
-      Promise.all(
-        firms.map(({ firm, values }, level) =>
-          Promise.all(
-            found.worlds.slice(...worlds).map((world, place) => pool.run(askedOf(declared, firm, at(levels[level]!).over, values(world), then, (worlds[0] + place) * REPLICATIONS), wanted, generation)),
-          ),
-        ),
-      ),
-    ),
-  );
-  return { levels, scales: firms.map(({ size }) => size.scale), runs };
+/** Runs that are there already, where the firm itself stands: [world][way][luck]. */
+export type Own = { level: number; runs: Ran[][][] };
+
+/** A firm at some levels of one number, in its worlds; what was run, or is being run, is not run again. */
+export class Sweep {
+  private readonly asked = new Map<string, Promise<Ran>>();
+  private readonly firms: Moved[];
+  private readonly states: State[];
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly declared: Declared,
+    private readonly found: Fit,
+    from: State,
+    at: (level: number) => State,
+    readonly levels: number[],
+    private readonly ways: string[],
+    private readonly own: Own | null,
+    private readonly generation: number,
+  ) {
+    this.states = levels.map(at);
+    this.firms = this.states.map((state) => moved(declared, found, from, state));
+  }
+
+  /** The first worlds at every level, each with as many luck numbers. */
+  async look(worlds: number, lucks: number): Promise<Runs> {
+    const counted = <Made>(count: number, of: (place: number) => Made): Made[] => Array.from({ length: count }, (_, place) => of(place));
+    // world by world, so that what comes first is whole worlds
+    const byWorld = counted(worlds, (world) => this.ways.map((_, way) => this.levels.map((__, level) => counted(lucks, (luck) => this.one(way, level, world, luck)))));
+    const runs = await Promise.all(this.ways.map((_, way) => Promise.all(this.levels.map((__, level) => Promise.all(byWorld.map((world) => Promise.all(world[way]![level]!)))))));
+    return { levels: this.levels, scales: this.firms.map(({ size }) => size.scale), runs };
+  }
+
+  /** What waits of it is not wanted any more. */
+  drop(): void {
+    this.pool.drop(this);
+  }
+
+  private one(way: number, level: number, world: number, luck: number): Promise<Ran> {
+    const { own, declared } = this;
+    const there = own && own.level === this.levels[level] ? own.runs[world]?.[way]?.[luck] : undefined;
+    if (there) return Promise.resolve(there);
+    const key = [way, level, world, luck].join();
+    let found = this.asked.get(key);
+    if (!found) {
+      const { firm, values } = this.firms[level]!;
+      const asked = askedOf(declared, firm, this.states[level]!.over, values(this.found.worlds[world]!), this.ways[way]!, world * REPLICATIONS + luck);
+      found = this.pool.run(asked, Object.keys(declared.outcomes), this.generation, this);
+      this.asked.set(key, found);
+    }
+    return found;
+  }
 }
-
-/** Worlds that came later, after those that were there. */
-export const joined = (one: Runs, other: Runs): Runs => ({ ...one, runs: one.runs.map((way, place) => way.map((level, at) => [...level, ...other.runs[place]![at]!])) });
 
 export type Crossing = { at: number; value: number; low: number; high: number };
 
@@ -48,21 +81,22 @@ export function seenOf(ran: Ran, outcome: string, scale: number): number {
 
 /** A curve for every way, the first of which is today's; worlds in which anything is not known are left out. */
 export function curveOf({ levels, scales, runs }: Runs, outcome: string): Curve {
-  const all = runs.map((way) => way.map((level, at) => Float64Array.from(level, (ran) => seenOf(ran, outcome, scales[at]!))));
+  const all = runs.map((way) => way.map((level, at) => Float64Array.from(level, (lucks) => mean(lucks.map((ran) => seenOf(ran, outcome, scales[at]!))))));
   const known = Array.from(all[0]![0]!.keys()).filter((world) => all.every((way) => way.every((level) => Number.isFinite(level[world]!))));
+  if (known.length < 2) return { levels, worlds: known.length, lines: [], less: [], pairs: [] }; // of one world nothing can be told
   const values = all.map((way) => way.map((level) => Float64Array.from(known, (world) => level[world]!)));
   const lines = values.map((way) => way.map((level) => estimated(level, level)));
   const couples = values.flatMap((_, one) => values.slice(one + 1).map((__, rest) => [one, one + 1 + rest] as const));
   const apart = couples.map(([one, other]) => values[one]!.map((level, at) => level.map((value, world) => value - values[other]![at]![world]!)));
   // together, so that no crossing is found because one looked in many places
-  const told = known.length > 1 ? banded(apart.flat(), couples.flatMap(([one]) => values[one]!)) : [];
+  const told = banded(apart.flat(), couples.flatMap(([one]) => values[one]!));
   const pairs = couples.map(([one, other], place): Pair => {
     const differences = told.slice(place * levels.length, (place + 1) * levels.length);
     return { one, other, same: apart[place]!.every((level) => level.every((value) => value === 0)), ...crossing(levels, lines[one]!, differences) };
   });
   const nothing: Estimate = { value: 0, low: 0, high: 0 };
   const turned = ({ value, low, high }: Estimate): Estimate => ({ value: -value, low: -high, high: -low });
-  const less = values.map((_, way) => levels.map((__, at) => (way && told.length ? turned(told[(way - 1) * levels.length + at]!) : nothing)));
+  const less = values.map((_, way) => levels.map((__, at) => (way ? turned(told[(way - 1) * levels.length + at]!) : nothing)));
   return { levels, worlds: known.length, lines, less, pairs };
 }
 

@@ -1,6 +1,6 @@
 /** From what was asked to what can be said: a first look at once, then a fit, then every way in every world that fits. */
 
-import { along } from "./along.ts";
+import { Sweep } from "./along.ts";
 import { TODAY, type Runs, type Terms } from "./advice.ts";
 import type { Declared, Values } from "./declared.ts";
 import type { Ran } from "./engine.ts";
@@ -9,8 +9,9 @@ import { EFFORT, fit, REPLICATIONS, type Effort, type Fit, type Shown } from "./
 import { askedOf } from "./moved.ts";
 import { Stale, type Pool } from "./pool.ts";
 import { headCount, hoursOf, sizeOf, small, spaceOf } from "./space.ts";
-import { firmOf, worldsKey, type State } from "./state.ts";
-import { mean, student, variance } from "./statistics.ts";
+import { allowed, firmOf, worldsKey, type State } from "./state.ts";
+import { CONFIDENCE, mean, student, variance, type Estimate } from "./statistics.ts";
+import type { Allowed } from "./text.ts";
 import type { Answer, Aspect } from "./worker.ts";
 
 export const ASPECTS = ["churn_rate", "trust", "response_days"] as const;
@@ -22,7 +23,7 @@ const SWEPT = 16;
 export type Glance = { names: string[]; money: number[]; churn: number[]; worlds: number };
 
 /** One thing varied: what it was, and what every way came to there. */
-export type Swept = { worlds: number; levels: number[]; base: number; churn: number[][]; value: { mean: number; low: number; high: number }[] };
+export type Swept = { worlds: number; all: number; levels: number[]; base: number; churn: number[][]; value: Estimate[] };
 
 export type Progress =
   | { stage: "glance"; glance: Glance }
@@ -85,7 +86,7 @@ export class Answerer {
             firm.regimes.map((then) =>
               Promise.all(
                 Array.from({ length: REPLICATIONS }, async (_, luck) => {
-                  const ran = await this.pool.run(askedOf(declared, firm, state.over, small({ ...world, ...found.parameters }, found.space.size), then, (from + place) * REPLICATIONS + luck), [...ASPECTS], generation);
+                  const ran = await this.pool.run(askedOf(declared, firm, state.over, small({ ...world, ...found.parameters }, found.space.size), then, (from + place) * REPLICATIONS + luck), Object.keys(declared.outcomes), generation);
                   if (++done % 8 === 0) this.tell({ stage: "trying", done, all, fit: found });
                   return ran;
                 }),
@@ -203,29 +204,51 @@ export class Answerer {
     const { scale } = found.space.size;
     const worth = Array.from({ length: terms.weeks }, (_, week) => (1 + terms.discount) ** (-week / 52));
     const value = (ran: Ran): number => ran.money.reduce((total, one, week) => total + one * worth[week]!, 0) * scale;
+    const churn = answer.aspects.find((one) => one.name === "churn_rate")!.means;
+    const all = found.worlds.length;
     const swept = async (levels: number[], ways: string[], at: (level: number) => State, base: number): Promise<Swept> => {
-      const { runs } = await along(this.pool, this.declared, found, state, at, levels, ways, [0, SWEPT], generation);
-      const way = ways.indexOf(focus);
+      const places = ways.map((name) => firm.regimes.indexOf(name));
+      const own = { level: base, runs: kept.runs.map((world) => places.map((place) => world[place]!)) };
+      const { runs } = await new Sweep(this.pool, this.declared, found, state, at, levels, ways, own, generation).look(Math.min(SWEPT, all), 1);
+      const [way, here] = [ways.indexOf(focus), levels.indexOf(base)];
+      const of = (place: number, level: number, seen: (ran: Ran) => number): number[] => runs[place]![level]!.map(([ran]) => seen(ran!));
+      const apart = levels.map((_, level) => of(way, level, value).map((one, world) => one - value(runs[0]![level]![world]![0]!)));
+      const answered = answer.findings.find((one) => one.name === focus)!.value;
       return {
-        worlds: runs[0]![0]!.length,
+        worlds: apart[0]!.length,
+        all,
         levels,
         base,
-        churn: runs.map((of) => of.map((level) => mean(level.map((one) => one.outcomes.churn_rate!)))),
-        value: levels.map((_, level) => {
-          const differences = runs[way]![level]!.map((one, world) => value(one) - value(runs[0]![level]![world]!) - (terms.once[focus] ?? 0));
-          const half = student(differences.length - 1, 0.95) * Math.sqrt(variance(differences) / differences.length);
-          return { mean: mean(differences), low: mean(differences) - half, high: mean(differences) + half };
-        }),
+        churn: ways.map((_, place) => levels.map((__, level) => churn[places[place]!]! + mean(of(place, level, (ran) => ran.outcomes.churn_rate!)) - mean(of(place, here, (ran) => ran.outcomes.churn_rate!)))),
+        value: levels.map((_, level) => (level === here ? answered : fromAnswer(answered, apart[here]!, apart[level]!, all, 1 - (1 - CONFIDENCE) / levels.length))),
       };
     };
-    const now = headCount(found.space.size, Number(found.parameters["functions.success.seats"]));
+    const size = found.space.size;
+    const now = headCount(size, Number(found.parameters["functions.success.seats"]));
     const counts = [...new Set([0.6, 0.8, 1, 1.3, 1.7].map((times) => Math.max(1, Math.round(now * times))))].map((count) => Math.round(count * scale));
     const people = await swept(counts, firm.regimes, (count) => ({ ...state, people: { ...state.people, success: count } }), Math.round(now * scale));
     this.tell({ stage: "swept", people, turnover: null, answer, fit: found });
-    const rates = [0.4, 0.7, 1, 1.4, 1.9].map((times) => state.turnover * times);
-    const turnover = await swept(rates, [firm.today, focus], (rate) => ({ ...state, turnover: rate }), state.turnover);
+    const turnover = await swept(ratesAround(state.turnover, allowed(this.declared, "turnover")), [firm.today, focus], (rate) => ({ ...state, turnover: rate }), state.turnover);
     this.tell({ stage: "swept", people, turnover, answer, fit: found });
   }
+}
+
+/** Turnover at which a card looks, the firm's own among it, none that the page itself would refuse. */
+export function ratesAround(turnover: number, { low, high }: Allowed): number[] {
+  return [...new Set([0.4, 0.7, 1, 1.4, 1.9].map((times) => (times === 1 ? turnover : Math.min(Math.max(turnover * times, low), high))))];
+}
+
+/**
+ * A mean at another level, of what is known where the firm stands (in all worlds) and of how far some worlds move from there:
+ * the difference estimator of double sampling, whose variance is that of the level over all worlds and that of the move
+ * over those that were left out.
+ */
+export function fromAnswer(answered: Estimate, here: number[], there: number[], all: number, confidence: number): Estimate {
+  const moves = there.map((one, world) => one - here[world]!);
+  const count = moves.length;
+  const middle = answered.value + mean(moves);
+  const half = student(count - 1, confidence) * Math.sqrt(variance(there) / all + variance(moves) * (1 / count - 1 / all));
+  return { value: middle, low: middle - half, high: middle + half };
 }
 
 function asRows(columns: Record<string, unknown[]>): Values[] {

@@ -1,6 +1,7 @@
 /** Three cards: what it depends on, how many people it takes, what a change costs. */
 
 import { TODAY } from "./advice.ts";
+import { crossing } from "./along.ts";
 import type { Progress, Swept } from "./answering.ts";
 import { byTurnover, redraw, staffing } from "./charts.ts";
 import type { Declared } from "./declared.ts";
@@ -31,26 +32,27 @@ export function sweptOver(declared: Declared, { people, turnover, answer, fit }:
     byTurnover(declared, at("turnover-chart"), turnover, focus, says.name(focus), state.currency);
     fill("facts", [...says.depends(answer), tips(words, turnover, "turnover", focus, says)]);
   }
-  redraw();
+  redraw(); // a card that comes makes the others narrower
 }
 
 /** Where the way that is talked of is told to be worth more than today's, and where less. */
-function tips(words: Words, found: Swept, what: "people" | "turnover", focus: string, says: Sayer): string {
+export function tips(words: Words, found: Swept, what: "people" | "turnover", focus: string, says: Pick<Sayer, "name">): string {
+  return `${tip(words, found, what, says.name(focus))} ${words.say("page.tip_rough", { worlds: found.worlds, all: found.all })}`;
+}
+
+function tip(words: Words, { levels, value }: Swept, what: "people" | "turnover", name: string): string {
   const figure = (level: number): string => (what === "people" ? String(Math.round(level)) : `${rounded(100 * level)} %`);
-  const { levels, value } = found;
-  const signs = value.map((one) => (one.low > 0 ? 1 : one.high < 0 ? -1 : 0));
+  const { signs, crossings } = crossing(levels, value, value);
   const [low, high] = [figure(levels[0]!), figure(levels.at(-1)!)];
-  const name = says.name(focus);
   const called = words.say(`page.what_${what}`);
-  if (signs.includes(1) && signs.includes(-1)) {
-    const step = value.findIndex((one, place) => place > 0 && one.mean < 0 !== value[place - 1]!.mean < 0);
-    const [before, after] = [value[step - 1]!.mean, value[step]!.mean];
-    const level = levels[step - 1]! + ((levels[step]! - levels[step - 1]!) * before) / (before - after);
-    const [below, above] = (before < 0 ? ["going on as today", name] : [name, "going on as today"]) as [string, string];
-    return words.say(`page.tip_${what}`, { level: figure(level), below, above });
+  if (crossings.length) {
+    const [first] = crossings;
+    const better = signs[levels.indexOf(first!.high)]! > 0;
+    const [below, above] = (better ? ["going on as today", name] : [name, "going on as today"]) as [string, string];
+    return words.say(`page.tip_${what}`, { level: figure(first!.at), below, above });
   }
   const told = signs.find((sign) => sign !== 0);
-  if (!told) return words.say("page.tip_none", { what: called, low, high, name, worlds: found.worlds });
+  if (!told) return words.say("page.tip_none", { what: called, low, high, name });
   const said = words.say(told > 0 ? "page.said_better" : "page.said_worse");
   if (signs.every((sign) => sign === told)) return words.say("page.tip_all", { what: called, low, high, name, said });
   return words.say("page.tip_some", { what: called, name, said, levels: listed(levels.filter((_, place) => signs[place] === told).map(figure)) });

@@ -5,6 +5,7 @@ import type { Declared } from "./declared.ts";
 import { svg } from "./elements.ts";
 import type { Answer } from "./worker.ts";
 import type { Glance, Swept } from "./answering.ts";
+import { folded, heights, ticks, WHOLE_STEPS } from "./scales.ts";
 import { amount, share, spread, shareWithEnds } from "./text.ts";
 
 const paper = (): boolean => matchMedia("print").matches;
@@ -12,15 +13,6 @@ const paper = (): boolean => matchMedia("print").matches;
 export const dark = (): boolean => matchMedia("(prefers-color-scheme: dark)").matches && !paper();
 
 export const colour = (declared: Declared, regime: string): string => declared.regimes[regime]![dark() ? "dark" : "colour"];
-
-function ticks(low: number, high: number): number[] {
-  const rough = (high - low) / 4;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 2.5, 5, 10].map((times) => times * power).find((one) => one >= rough)!;
-  const found: number[] = [];
-  for (let at = Math.ceil(low / step) * step; at <= high + step * 1e-9; at += step) found.push(Math.abs(at) < step / 1e6 ? 0 : at);
-  return found;
-}
 
 export const short = (value: number): string => {
   const size = Math.abs(value);
@@ -86,15 +78,21 @@ export type Line = { name: string; called: string; values: number[]; dash: numbe
 
 const drawn = new Map<HTMLElement, { chart: uPlot; again: () => void }>();
 
+/** Takes a picture away for good: it is not drawn again. */
+export function emptied(place: HTMLElement): void {
+  drawn.get(place)?.chart.destroy();
+  drawn.delete(place);
+  place.replaceChildren();
+}
+
 /** Draws anew all that stands, for another width, other colours, or paper. */
 export function redraw(): void {
-  for (const each of drawn.values()) each.again();
+  for (const each of [...drawn.values()]) each.again(); // a copy, for each of them is put there anew
 }
 
 /** Lines over numbers, with bands, a mark, and rings around what is pointed at. */
-export function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[], axes: { x: string; y: string; xText: (value: number) => string; yText: (value: number) => string; zero?: boolean; mark?: number; height?: number; rings?: { x: number; y: number }[] }, told: string): void {
-  drawn.get(place)?.chart.destroy();
-  place.replaceChildren();
+export function lines(declared: Declared, place: HTMLElement, xs: number[], all: Line[], axes: { x: string; y: string; xText: (value: number) => string; yText: (value: number) => string; zero?: boolean; whole?: boolean; mark?: number; height?: number; rings?: { x: number; y: number }[] }, told: string): void {
+  emptied(place);
   const style = getComputedStyle(document.documentElement);
   const [quiet, grid] = ["--quiet", "--line"].map((name) => style.getPropertyValue(name).trim()) as [string, string];
   const legend = document.createElement("ul");
@@ -130,18 +128,14 @@ export function lines(declared: Declared, place: HTMLElement, xs: number[], all:
     stroke: quiet, font, label, labelFont: font, labelSize: 20, size, gap: 4, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1, size: 4 },
     values: (_, splits) => splits.map(text),
   });
-  const finite = data.slice(1).flat().filter((value): value is number => value !== null && Number.isFinite(value));
-  if (axes.zero) finite.push(0);
-  const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const room = (high - low || Math.abs(high) || 1) * 0.08;
   const chart = new uPlot(
     {
       width: paper() ? 215 : Math.max(place.clientWidth, 220),
       height: paper() ? 122 : (axes.height ?? 220),
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false }, y: { range: [axes.zero ? low - room : Math.max(0, low - room), high + room] } },
-      axes: [axis(axes.x, axes.xText, 32), axis(axes.y, axes.yText, 52)],
+      scales: { x: { time: false }, y: { range: heights(data.slice(1).flat(), axes.zero ?? false) } },
+      axes: [{ ...axis(axes.x, axes.xText, 32), ...(axes.whole ? { incrs: WHOLE_STEPS } : {}) }, axis(axes.y, axes.yText, 52)],
       series,
       bands,
       hooks: {
@@ -179,22 +173,30 @@ function stroke(ctx: CanvasRenderingContext2D, x1: number, y1: number, x2: numbe
   ctx.stroke();
 }
 
-/** What is drawn there as a picture of its own, with its title and its ways above. */
-export function chartPicture(declared: Declared, place: HTMLElement, title: string, all: Line[]): Promise<Blob> {
+/** What is drawn there as a picture of its own: its title, what else is to be known of it, and its ways above. */
+export function chartPicture(declared: Declared, place: HTMLElement, texts: string[], all: Line[]): Promise<Blob> {
   const from = drawn.get(place)!.chart.ctx.canvas;
   const unit = from.width / drawn.get(place)!.chart.width;
   const [style, made] = [getComputedStyle(document.documentElement), document.createElement("canvas")];
-  [made.width, made.height] = [from.width, from.height + Math.round((34 + 20 * all.length) * unit)];
   const ctx = made.getContext("2d")!;
+  const [title, small] = ["600 14px system-ui, sans-serif", "12px system-ui, sans-serif"];
+  const rows = texts.flatMap((text, place) => {
+    ctx.font = place ? small : title;
+    return folded(text, from.width / unit - 20, (part) => ctx.measureText(part).width).map((line) => ({ line, font: ctx.font }));
+  });
+  const above = 8 + 18 * rows.length;
+  [made.width, made.height] = [from.width, from.height + Math.round((above + 14 + 20 * all.length) * unit)];
   ctx.fillStyle = style.getPropertyValue("--sheet");
   ctx.fillRect(0, 0, made.width, made.height);
   ctx.scale(unit, unit);
   ctx.fillStyle = style.getPropertyValue("--ink");
-  ctx.font = "600 14px system-ui, sans-serif";
-  ctx.fillText(title, 10, 22);
+  rows.forEach(({ line, font }, row) => {
+    ctx.font = font;
+    ctx.fillText(line, 10, 22 + 18 * row);
+  });
   ctx.font = "13px system-ui, sans-serif";
   all.forEach((one, row) => {
-    const y = 44 + 20 * row;
+    const y = above + 18 + 20 * row;
     ctx.strokeStyle = colour(declared, one.name);
     ctx.lineWidth = 3;
     ctx.setLineDash(one.dash.map((part) => 2 * part));
@@ -215,12 +217,12 @@ export const percent = (value: number): string => `${Number((100 * value).toPrec
 export function staffing(declared: Declared, place: HTMLElement, swept: Swept, ways: string[], called: (way: string) => string): void {
   const all = ways.map((name, way): Line => ({ name, called: called(name), values: swept.churn[way]!, dash: declared.regimes[name]!.dash }));
   const told = all.map((one) => `${one.called}: churn ${swept.levels.map((count, at) => `${percent(one.values[at]!)} with ${count} people`).join(", ")}.`).join(" ");
-  lines(declared, place, swept.levels, all, { x: "managers (dashed: today)", y: "churn a year", xText: String, yText: percent, mark: swept.base }, told);
+  lines(declared, place, swept.levels, all, { x: "managers (dashed: today)", y: "churn a year", xText: String, yText: percent, whole: true, mark: swept.base }, told);
 }
 
 /** The value of the way that is talked of against today's, by turnover. */
 export function byTurnover(declared: Declared, place: HTMLElement, swept: Swept, way: string, called: string, currency: string): void {
-  const values = swept.value.map((one) => one.mean);
+  const values = swept.value.map((one) => one.value);
   const all: Line[] = [{ name: way, called, values, dash: [], band: [swept.value.map((one) => one.low), swept.value.map((one) => one.high)] }];
   const told = `${called} against today, over three years: ${swept.levels.map((level, at) => `${amount(currency, values[at]!)} at a turnover of ${percent(level)}`).join(", ")}.`;
   lines(declared, place, swept.levels, all, { x: "turnover a year (dashed: yours)", y: `value, ${currency}`, xText: percent, yText: short, zero: true, mark: swept.base }, told);
@@ -231,6 +233,6 @@ export function course(declared: Declared, place: HTMLElement, answer: Answer, w
   const { mean, low, high } = answer.courses[way]!;
   const weeks = mean.map((_, week) => week + 1);
   const told = `Money in all since the change to ${called}, against today: ${[12, 51, 103, 155].filter((week) => week < mean.length).map((week) => `${amount(currency, mean[week]!)} after ${week + 1} weeks`).join(", ")}.`;
-  lines(declared, place, weeks, [{ name: way, called, values: mean, dash: [], band: [low, high] }], { x: "weeks since the change", y: `money in all, ${currency}`, xText: String, yText: short, zero: true }, told);
+  lines(declared, place, weeks, [{ name: way, called, values: mean, dash: [], band: [low, high] }], { x: "weeks since the change", y: `money in all, ${currency}`, xText: String, yText: short, zero: true, whole: true }, told);
 }
 

@@ -121,6 +121,9 @@ export function save(file: File): void {
 /** A button that saves files. */
 export function taking(label: string, files: () => File[] | Promise<File[]>): HTMLButtonElement {
   const button = make("button", { type: "button" }, label);
-  button.addEventListener("click", () => void Promise.resolve(files()).then((all) => all.forEach(save)));
+  const failed = (error: unknown): void => void (button.textContent = `${label}: ${error instanceof Error ? error.message : String(error)}`);
+  button.addEventListener("click", () => {
+    new Promise<File[]>((resolve) => resolve(files())).then((all) => all.forEach(save)).catch(failed);
+  });
   return button;
 }

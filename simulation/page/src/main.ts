@@ -155,7 +155,7 @@ try {
   const made = new Pool(declared, data("worker"), bytes, size);
   pool = made;
   curving = new Curving(declared, made, change);
-  answerer = new Answerer(declared, made, (progress) => showing.progress(progress), {
+  answerer = new Answerer(declared, made, (progress) => (showing.progress(progress), progress.stage === "misfit" && (curving!.misfit(), pins.misfit())), {
     first: (kept, found, of, generation) => pins.compare(made, kept, found, of, generation),
     last: (kept) => curving!.draw(kept),
   });

@@ -43,5 +43,10 @@ export function moved(declared: Declared, found: Fit, from: State, to: State): M
   return { firm, size, values };
 }
 
+/** What is known in one question and left open in the other, where it is sought over its range: no number that was moved. */
+const leftOpen = (declared: Declared, from: State, to: State): boolean =>
+  Object.keys(from.set).some((name) => name in declared.unknowns && !(name in to.set)) || Object.keys(from.people).some((name) => name !== "success" && !(name in to.people));
+
 /** Whether two questions are of one firm: what was seen of it, and how it works today, are no numbers that can be moved. */
-export const oneFirm = (one: State, other: State): boolean => one.today === other.today && one.churn === other.churn && JSON.stringify(one.seen) === JSON.stringify(other.seen);
+export const oneFirm = (declared: Declared, one: State, other: State): boolean =>
+  !leftOpen(declared, one, other) && one.today === other.today && one.churn === other.churn && JSON.stringify(one.seen) === JSON.stringify(other.seen);

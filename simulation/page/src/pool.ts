@@ -6,7 +6,7 @@ import type { Answer, Message, Question, Reply } from "./worker.ts";
 
 export class Stale extends Error {}
 
-type Job = { message: Message; resolve: (value: never) => void; reject: (error: Error) => void; generation: number };
+type Job = { message: Message; resolve: (value: never) => void; reject: (error: Error) => void; generation: number; of: object | null };
 
 export class Pool {
   private generation = 0;
@@ -64,8 +64,16 @@ export class Pool {
     return this.generation;
   }
 
-  run(asked: Asked, wanted: string[], generation: number): Promise<Ran> {
-    return this.ask({ kind: "run", number: this.number++, asked, wanted }, generation);
+  /** Runs a firm; `of` is what it is run for, and can be dropped as a whole. */
+  run(asked: Asked, wanted: string[], generation: number, of: object | null = null): Promise<Ran> {
+    return this.ask({ kind: "run", number: this.number++, asked, wanted }, generation, of);
+  }
+
+  /** Drops what waits for something that nobody wants any more. */
+  drop(of: object): void {
+    const unwanted = this.queue.filter((job) => job.of === of);
+    this.queue = this.queue.filter((job) => job.of !== of);
+    for (const job of unwanted) job.reject(new Stale());
   }
 
   grown(asked: Asked, generation: number): Promise<number[]> {
@@ -76,10 +84,10 @@ export class Pool {
     return this.ask({ kind: "think", number: this.number++, question }, generation);
   }
 
-  private ask<Found>(message: Message, generation: number): Promise<Found> {
+  private ask<Found>(message: Message, generation: number, of: object | null = null): Promise<Found> {
     return new Promise((resolve, reject) => {
       if (generation !== this.generation) return reject(new Stale());
-      this.queue.push({ message, resolve: resolve as (value: never) => void, reject, generation });
+      this.queue.push({ message, resolve: resolve as (value: never) => void, reject, generation, of });
       this.hand();
     });
   }

@@ -2,11 +2,13 @@
 
 import type { Declared, Range } from "./declared.ts";
 import type { Fit } from "./fit.ts";
-import { headCount } from "./space.ts";
-import { allowedAlong, standing, type Curved, type State } from "./state.ts";
+import { headCount, sizeOf } from "./space.ts";
+import { allowedAlong, firmOf, movedTo, standing, type Curved, type State } from "./state.ts";
 import { quantile } from "./statistics.ts";
 
 const LEVELS = 7;
+/** Customers of the largest firm that a curve runs as it is. */
+const LARGEST = 2000;
 
 const unknownOf = (declared: Declared, name: string): Range | null => {
   const found = declared.unknowns[name.slice(4)];
@@ -33,11 +35,20 @@ export function endsOf(declared: Declared, state: State, { along, from, to }: Cu
     ends = now === 0 ? [least, Math.min(most, least + 1)] : now < 0 ? [within(2 * now), within(now / 2)] : [within(now / 2), within(2 * now)];
     if (ends[0] >= ends[1]) ends = [within(ends[0] - 1), within(ends[1] + 1)];
   }
+  if (along === "accounts" && outOfReach(declared, state, ends[1]) !== null) ends[1] = outOfReach(declared, state, ends[1])!;
   return [from ?? ends[0], to ?? ends[1]];
 }
 
-/** Levels between both ends, evenly, or by equal factors where that is how the number lies; people as the engine can count them. */
-export function levelsOf(declared: Declared, found: Fit, name: string, low: number, high: number): number[] {
+/** As many customers as can be run with such teams at least, where more of them are asked for than can be; null where they can. */
+export function outOfReach(declared: Declared, state: State, accounts: number): number | null {
+  const { parameters } = firmOf(declared, movedTo(state, "accounts", accounts));
+  const counts = declared.functions.map((name) => Number(parameters[`functions.${name}.seats`] ?? 0)).filter(Boolean);
+  const most = Math.max(LARGEST, state.accounts);
+  return accounts > most && sizeOf(accounts, counts).accounts > most ? most : null;
+}
+
+/** Levels between both ends, where the firm stands among them (`own`), evenly, or by equal factors where that is how the number lies; people as the engine can count them. */
+export function levelsOf(declared: Declared, found: Fit, name: string, low: number, high: number, own: number | null = null): number[] {
   const { whole } = allowedAlong(declared, name);
   const factors = unknownOf(declared, name)?.scale === "log" && low > 0;
   const at = (part: number): number => (factors ? low * (high / low) ** part : low + (high - low) * part);
@@ -45,5 +56,9 @@ export function levelsOf(declared: Declared, found: Fit, name: string, low: numb
   const { size } = found.space;
   if (name.startsWith("people.") && size.scale > 1) levels = levels.map((level) => Math.round(headCount(size, level) * size.scale));
   else levels = levels.map((level) => (whole ? Math.round(level) : Number(level.toPrecision(6))));
-  return [...new Set(levels)];
+  if (own === null || own < levels[0]! || own > levels.at(-1)!) return [...new Set(levels)];
+  // what is nearly the same as where the firm stands gives way to it
+  const people = name.startsWith("people.");
+  const near = (level: number): boolean => (people ? headCount(size, level) === headCount(size, own) : Math.abs(level - own) < (levels.at(-1)! - levels[0]!) / (8 * LEVELS));
+  return [...new Set([...levels.filter((level) => !near(level)), own])].sort((one, other) => one - other);
 }

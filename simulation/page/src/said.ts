@@ -286,13 +286,13 @@ export class Sayer {
   }
 
   /** Teams that have too few people for what this model takes for usual. */
-  private short(firm: Firm): { name: string; seats: number; usual: string }[] {
+  private short(firm: Firm): { name: string; seats: number; hours: number; usual: string }[] {
     const usual = hoursOf(this.declared, firm.today, firm.parameters);
     return this.declared.functions
       .filter((name) => !firm.openSeats.includes(name))
       .map((name) => ({ name, seats: Number(firm.parameters[`functions.${name}.seats`]), hours: usual[name]! }))
       .filter(({ seats, hours }) => hours / seats >= this.declared.tight)
-      .map(({ name, seats, hours }) => ({ name, seats, usual: rounded((100 * hours) / seats) }));
+      .map(({ name, seats, hours }) => ({ name, seats, hours, usual: rounded((100 * hours) / seats) }));
   }
 
   /** The same before any worlds are matched. */
@@ -303,11 +303,10 @@ export class Sayer {
   private tight(found: Fit): string[] {
     const { firm } = found.space;
     const lines: string[] = [];
-    const before = hoursOf(this.declared, firm.today, firm.parameters);
-    for (const { name, seats, usual } of this.short(firm)) {
+    for (const { name, seats, hours, usual } of this.short(firm)) {
       const shares = found.worlds.length
         ? found.worlds.map((world) => hoursOf(this.declared, firm.today, { ...firm.parameters, ...world })[name]! / seats)
-        : [before[name]! / seats];
+        : [hours / seats];
       lines.push(
         this.say("fit.tight", {
           function: name,

@@ -3,7 +3,7 @@
 import { TODAY, type Finding } from "./advice.ts";
 import type { Glance, Progress } from "./answering.ts";
 import { costs, sweptOver } from "./cards.ts";
-import { course, forest, redraw } from "./charts.ts";
+import { course, emptied, forest, redraw } from "./charts.ts";
 import type { Declared } from "./declared.ts";
 import { at, fill, make, show, tidy } from "./elements.ts";
 import type { Fit } from "./fit.ts";
@@ -58,6 +58,13 @@ export class Showing {
     } else if (this.answered) sweptOver(this.declared, progress, this.state, says);
   }
 
+  /** Pictures of an earlier question are gone, and are not drawn again for another width or on paper. */
+  private forget(): void {
+    for (const id of ["turnover-chart", "staff-chart", "course-chart"]) emptied(at(id));
+    fill("staff-words", []);
+    show("staff", false);
+  }
+
   private tell(stage: string, status: string, done: number | null): void {
     // said aloud once a stage, not once a firm
     if (at("stage").textContent !== stage || done === null) at("aloud").textContent = `${stage}: ${at("headline").textContent} ${done === null ? status : ""}`;
@@ -84,7 +91,8 @@ export class Showing {
     fill("grounds", [...says.few(firm), ...says.tightAtOnce(firm)]);
     at("figures").replaceChildren();
     at("aspects").replaceChildren();
-    for (const id of ["sees", "depends", "staff", "switch", "next", "not", "ways"]) show(id, false);
+    for (const id of ["sees", "depends", "switch", "next", "not", "ways"]) show(id, false);
+    this.forget();
     this.forest(null, glance);
   }
 
@@ -103,10 +111,11 @@ export class Showing {
     at("sentence").textContent = first!;
     fill("grounds", [...rest, ...says.few(found.space.firm), ...says.fitted(found)]);
     for (const id of ["figures", "aspects", "forest"]) at(id).replaceChildren();
+    this.forget();
     this.seen(found);
     fill("monday", [words.say("page.monday_cannot", { name: listed(says.sees(found).filter(({ row }) => !row.reached).map(({ row }) => declared.facts[row.name]!.words)) })]);
     show("next", true);
-    for (const id of ["depends", "staff", "switch", "not", "ways"]) show(id, false);
+    for (const id of ["depends", "switch", "not", "ways"]) show(id, false);
     this.tell("No answer", "", null);
   }
 
@@ -126,7 +135,7 @@ export class Showing {
     if (final) this.tell("What we would do", words.say("page.done", { firms: number(firms), seconds: rounded(seconds, seconds < 10 ? 1 : 0) }), null);
     show("depends", talked);
     fill("facts", says.depends(answer));
-    at("turnover-chart").replaceChildren();
+    this.forget();
     show("switch", talked);
     if (talked) {
       course(declared, at("course-chart"), answer, verdict.focus, says.name(verdict.focus), state.currency);
@@ -139,7 +148,6 @@ export class Showing {
     ways(declared, answer, fit, state);
     show("ways", true);
     at("made").textContent = `${says.how(worlds)} ${words.say("page.no_forecast")} Edition ${declared.edition} of the model, seed ${fit.space.firm.seed}.`;
-    redraw();
   }
 
   private figures(focus: Finding, answer: Answer): HTMLElement[] {

@@ -167,7 +167,9 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
   if (plain.length > LONGEST_LINK) return { state, faults: [words.say("page.long_link")] };
   const known = new Map(settable(declared));
   const parts = new URLSearchParams(plain);
-  for (const [key, text] of parts) {
+  // along what comes first, for the rest of a curve is read by it
+  const ordered = [...parts].sort(([one], [other]) => Number(other === "curve.along") - Number(one === "curve.along"));
+  for (const [key, text] of ordered) {
     const bad = (limits: string): void => void faults.push(words.say("page.bad_value", { key: cut(key), text: cut(text), allowed: limits }));
     const numeric = (limits: Allowed): number | null => {
       const value = /^-?\d{1,15}(\.\d{1,15})?(e-?\d{1,2})?$/.test(text) ? Number(text) : NaN;
@@ -204,7 +206,7 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
       }
     } else if (key === "curve.along") {
       if (movable(declared).includes(text)) state.curve = { along: text, of: state.curve?.of ?? "churn_rate", from: null, to: null, less: parts.get("curve.less") === "1" };
-      else bad("a number of the firm");
+      else bad([...movable(declared).filter((name) => !name.startsWith("set.")), words.say("page.any_parameter")].join(", "));
     } else if (key === "curve.of" && state.curve) {
       if (drawable(declared).includes(text)) state.curve.of = text;
       else bad(drawable(declared).join(", "));
@@ -213,7 +215,8 @@ export function fromLink(declared: Declared, words: Words, link: string): { stat
       if (value !== null) state.curve[key.slice(6) as "from" | "to"] = value;
     } else if (key === "curve.less" && state.curve) {
       if (text !== "1") bad("1");
-    } else faults.push(words.say("page.unknown_key", { key: cut(key) }));
+    } else if (/^curve\.(of|from|to|less)$/.test(key)) faults.push(words.say("page.curve_alone", { key: cut(key) }));
+    else faults.push(words.say("page.unknown_key", { key: cut(key) }));
   }
   return { state, faults: faults.slice(0, 8) };
 }

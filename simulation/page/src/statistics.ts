@@ -217,6 +217,27 @@ export function banded(columns: Table, sizes: Table, confidence = CONFIDENCE): E
   });
 }
 
+/**
+ * Means of columns of which some are not known everywhere, all with a band that holds for all of them together: columns that
+ * are known in the same rows are banded together, and such groups share what may be wrong between them. Of fewer than two
+ * rows nothing is told (NaN).
+ */
+export function bandedWhereKnown(columns: Table, sizes: Table, confidence = CONFIDENCE): Estimate[] {
+  const groups = new Map<string, number[]>();
+  const rowsOf = (place: number): number[] => Array.from(columns[place]!.keys()).filter((row) => Number.isFinite(columns[place]![row]!) && Number.isFinite(sizes[place]![row]!));
+  columns.forEach((_, place) => {
+    const key = rowsOf(place).join();
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  });
+  const told = [...groups.values()].map((places) => ({ places, rows: rowsOf(places[0]!) })).filter(({ rows }) => rows.length > 1);
+  const found = columns.map((): Estimate => ({ value: NaN, low: NaN, high: NaN }));
+  for (const { places, rows } of told) {
+    const only = (table: Table): Table => places.map((place) => Float64Array.from(rows, (row) => table[place]![row]!));
+    banded(only(columns), only(sizes), 1 - (1 - confidence) / told.length).forEach((one, at) => (found[places[at]!] = one));
+  }
+  return found;
+}
+
 export const estimated = (values: Float64Array, size: Float64Array, confidence = CONFIDENCE): Estimate =>
   banded([values], [size], confidence)[0]!;
 

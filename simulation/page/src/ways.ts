@@ -29,8 +29,8 @@ export function ways(declared: Declared, answer: Answer, fit: Fit, state: State)
       brief(one.regret.value),
       first ? "–" : pays,
       `${rounded(100 * of("churn_rate", way), 1)} %`,
-      rounded(of("trust", way), 2),
-      rounded(of("response_days", way), 1),
+      known(of("trust", way), 2),
+      known(of("response_days", way), 1),
     ];
     row.append(...cells.map(ranged));
     return row;
@@ -48,6 +48,9 @@ export function ways(declared: Declared, answer: Answer, fit: Fit, state: State)
     taking("Scenario and worlds, for simulate advise", () => scenarioFiles(declared, state, fit)),
   );
 }
+
+/** What never happened in a world has no number there. */
+const known = (value: number, digits: number): string => (Number.isFinite(value) ? rounded(value, digits) : "–");
 
 /** A cell with its range below it. */
 function ranged(text: string): HTMLElement {

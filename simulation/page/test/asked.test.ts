@@ -68,6 +68,13 @@ test("what a link says of a curve is held to what there is", () => {
   }
 });
 
+test("what a link says of a curve may stand in any order, and a refusal says what there is", () => {
+  const { state, faults } = fromLink(declared, words, "curve.of=money&curve.less=1&curve.to=0.5&curve.along=turnover");
+  assert.deepEqual([state.curve, faults], [{ along: "turnover", of: "money", from: null, to: 0.5, less: true }, []]);
+  assert.match(fromLink(declared, words, "curve.along=turnovr").faults[0]!, /accounts, people\.success.*turnover, contract, over, set\./);
+  assert.deepEqual(fromLink(declared, words, "curve.of=money").faults, ["The link holds “curve.of” without curve.along; it was left out."]);
+});
+
 const pause = async (worlds: Values[]): Promise<number[][][]> => worlds.map(() => [[2, 2, 2], [2, 2, 2]]);
 
 test("worlds are found in which the firm shows what it saw, and the chosen ones are those that do", async () => {
