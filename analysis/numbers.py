@@ -26,7 +26,7 @@ def sample_text(n: pd.Series, noun: str) -> str:
     if n.empty:
         return f"n = 0 {noun}s"
     low, high = int(n.min()), int(n.max())
-    return f"n = {high} {noun}{'' if high == 1 else 's'}" if low == high else f"n = {low} to {high} {noun}s"
+    return f"n = {span_text(low, high)} {noun}{'' if low == high == 1 else 's'}"
 
 
 def records(frame: pd.DataFrame) -> list[dict[Any, Any]]:

@@ -75,7 +75,7 @@ _SUCCESSORS: Final[tuple[tuple[str, Values, Values], ...]] = (
         {"deputies": 1.0, "reassign": "colleague"},
     ),
 )
-"""A successor who worked with the leaver, and one who did not: side by side to the last day, or on the account."""
+"""Successors who worked with the leaver, and who did not: side by side to the last day, or on the account before."""
 
 
 def a_successor_who_knew_the_leaver(lab: Laboratory) -> list[Check]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from mesa import Agent
 
@@ -72,6 +72,8 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     """
 
     model: OwnershipModel
+    handover_class: ClassVar[type[Handover]] = Handover
+    deputy_class: ClassVar[type[Deputy]] = Deputy
 
     def __init__(
         self,
@@ -209,10 +211,11 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
     def handover(self) -> None:
         """Whoever has left is followed, or replaced; an empty seat is taken over as soon as somebody can."""
         for function, link in enumerate(self.links):
-            if link.holder.left and Handover(self, function).says_goodbye():
+            handover = self.handover_class(self, function)
+            if link.holder.left and handover.says_goodbye():
                 return
             if link.holder.vacant or link.holder.hired:
-                Handover(self, function).finds_successor()
+                handover.finds_successor()
         if self.deputy is not None:
             self.deputy.goes()
 
@@ -278,7 +281,7 @@ class Account(Agent):  # type: ignore[misc]  # Mesa's generic parameters are not
             deputy.end()
         if wanted and self.deputy is None:
             person = self.model.teams[LEAD_FUNCTION].deputy(self)
-            self.deputy = None if person is None else Deputy(self, person)
+            self.deputy = None if person is None else self.deputy_class(self, person)
 
     def meets(self, link: Tie) -> None:
         """A contact ties a bond; a deputy is introduced at the first one, as a successor is."""

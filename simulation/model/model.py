@@ -117,7 +117,7 @@ class OwnershipModel(Model):  # type: ignore[misc]  # Mesa's generic parameters 
         self.newest_ways = [*found.first]
         self.ways = [*found.rows]  # that of the firm itself, and, where there are several, those of accounts
         self._steps = {step.week: step for step in found.steps}
-        self.waves: dict[int, int] = {}
+        self.waves: dict[int, int] = {}  # by slot: with which wave of the present transition its account moves
         self.hiring_frozen = False
         self.seed = seed
         self.replication = replication

@@ -121,9 +121,9 @@ def _fingerprint(model: type[OwnershipModel]) -> str:
     A changed one is not resumed; and one whose file is nowhere, as in a notebook, never is: nobody could tell.
     """
     digest = hashlib.sha256()
-    parts = [
-        part for kind in (model, model.account_class, model.employee_class, model.team_class) for part in kind.__mro__
-    ]
+    account = model.account_class
+    kinds = (model, account, account.handover_class, account.deputy_class, model.employee_class, model.team_class)
+    parts = [part for kind in kinds for part in kind.__mro__]
     for part in dict.fromkeys(parts):
         if part.__module__.split(".")[0] not in ("simulation", "mesa", "builtins", "typing"):
             try:

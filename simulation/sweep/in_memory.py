@@ -132,7 +132,7 @@ def watched_runs[T](
     replications
         Runs of each regime, from 1. The same replication number means the same luck under every regime.
     columns
-        What of each account is kept: fields of `engine.records.ACCOUNT` and of `engine.run.LEAD`.
+        What of each account is kept: fields of `engine.records.ACCOUNT` and of `engine.history.LEAD`.
     workers
         Number of threads; as many as there are usable processors by default.
     on_progress

@@ -64,14 +64,14 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
 
 
 def listed(names: Iterable[str], word: str = "and") -> str:
-    """Names as a sentence lists them.
+    """Names as a sentence lists them; none are "".
 
     Examples
     --------
-    >>> listed(["sole"]), listed(["sole", "shared"]), listed(["sole", "shared", "siloed"], "or")
-    ('sole', 'sole and shared', 'sole, shared or siloed')
+    >>> listed(["sole"]), listed(["sole", "shared"]), listed(["sole", "shared", "siloed"], "or"), listed([])
+    ('sole', 'sole and shared', 'sole, shared or siloed', '')
     """
-    *first, last = names
+    *first, last = names or [""]
     return f"{', '.join(first)} {word} {last}" if first else last
 
 

@@ -338,4 +338,5 @@ def test_n_in_words() -> None:
     assert sample_text(pd.Series([12, 12]), "replication") == "n = 12 replications"
     assert sample_text(pd.Series([1]), "replication") == "n = 1 replication"
     assert sample_text(pd.Series([11, 12]), "pair") == "n = 11 to 12 pairs"
+    assert sample_text(pd.Series([12_000, 20_000]), "pair") == "n = 12,000 to 20,000 pairs"
     assert sample_text(pd.Series([], dtype=int), "pair") == "n = 0 pairs"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulation.cli import main
-from tests.helpers.pages_of_reports import leave_undrawn
+from tests.helpers.pages_of_reports import leave_unwritten
 
 HEAD: Final = (
     "name: small\nseed: 3\nweeks: {warm_up: 8, horizon: 110}\nreplications: 2\n"
@@ -128,7 +128,7 @@ def test_the_report_says_what_happens(
     kind: str, pictures: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not pictures:
-        leave_undrawn(monkeypatch)
+        leave_unwritten(monkeypatch)
     monkeypatch.chdir(written(kind, tmp_path)[0])
     simulate("sweep", "small.yaml", "--no-figures", "--quiet")
     assert simulate("report", "results/small", "--quick").exit_code == 0

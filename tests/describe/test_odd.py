@@ -188,14 +188,27 @@ def test_every_place_is_filled_once() -> None:
     assert sorted(re.findall(r"\{(\w+)\}", reading.source("describe/odd/template.md"))) == sorted(odd.PLACES)
 
 
+def test_what_a_class_has_from_another_is_a_step_too() -> None:
+    assert "- Fades (`Tie.fades`): " in odd.week.schedule()
+
+
+def test_an_argument_is_no_call_of_the_rule_of_that_name() -> None:
+    assert {"Account.share_by", "trust_with_another"}.isdisjoint(reading.users("felt", "rules"))
+    assert "Tie.felt" in reading.users("felt", "rules")
+
+
 # ---------------------------------------------------------------- it leads somewhere
 
 
 def test_every_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", TEXT) + re.findall(r"^\[\w+\]: ([^#\s]+)#\w+$", TEXT, flags=re.MULTILINE)
-    assert links
-    for link in links:
-        assert (DOCUMENT.parent / link).exists(), link
+    inline, defined = (re.findall(form, TEXT, flags=re.MULTILINE) for form in (r"\]\(([^)]+)\)", r"^\[\w+\]: (\S+)$"))
+    assert inline
+    assert defined
+    for link in inline + defined:
+        page, _, anchor = link.partition("#")
+        assert (DOCUMENT.parent / page).exists(), link
+        if link in defined:
+            assert f'<a id="{anchor}"></a>' in (DOCUMENT.parent / page).read_text(encoding="utf-8"), link
 
 
 def test_every_source_is_a_row_of_the_evidence() -> None:

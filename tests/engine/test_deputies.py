@@ -41,6 +41,16 @@ def test_both_agree_to_the_last_bit_with_deputies(rule: str, ties: str) -> None:
         assert found[0] == found[1]
 
 
+def test_no_customer_goes_along_with_a_deputy_while_the_firm_settles() -> None:
+    # long enough that deputies who leave are known to customers before anything is counted
+    values = {"competitor": 1.0, "follow": 3.0, "deputy_joins": 1.0, "turnover": 0.9}
+    for regime in ("shared", "diffuse"):
+        found = [
+            run(each, with_deputies(regime), values, warm_up=156, horizon=20) for each in (reference, engine.simulate)
+        ]
+        assert found[0] == found[1]
+
+
 def test_both_agree_where_deputies_come_and_go() -> None:
     happens: tuple[Any, ...] = (
         Event(5, 30, set=(("deputies", 0.7),)),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from simulation.engine import run as engine
 from simulation.engine.records import WEEK
 from simulation.model.model import simulate as reference
-from simulation.science import catalogue, chance
+from simulation.science import catalogue, chance, compilation
 from simulation.science.compilation import COMPILED
 from simulation.science.declaration import Value
 from simulation.science.outcomes import MEASURED, TRAJECTORIES
@@ -156,3 +156,9 @@ def test_no_part_of_the_engine_reorders_arithmetic() -> None:
         for node in ast.walk(ast.parse(file.read_text())):
             if isinstance(node, ast.keyword):
                 assert node.arg not in ("fastmath", "parallel"), file
+
+
+def test_what_has_been_compiled_is_found_on_disk() -> None:
+    """By the names of its module and function: else every command would say for ever that it will compile."""
+    engine.simulate(Parameters(), REGIMES["sole"], seed=0, replication=0, warm_up=0, horizon=1)
+    assert compilation.is_compiled() or compilation.kept_in() is None

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from simulation.engine import run as engine
 from simulation.engine.history import History, watch
 from simulation.errors import RequestError
+from simulation.model.account import Account
 from simulation.model.handover import Handover
 from simulation.model.model import OwnershipModel
 from simulation.results.trace import COLUMNS, KEPT, departures, lead_left, trace, traced_run
@@ -23,7 +24,7 @@ from simulation.science import catalogue
 from simulation.science.events import Event, Tiers, Transition
 from simulation.science.regimes import REGIMES
 from simulation.sweep.in_memory import watched_runs
-from tests.helpers.firms import RANDOM_REGIMES, RANDOM_VALUES, firm, model
+from tests.helpers.firms import RANDOM_REGIMES, RANDOM_VALUES, firm
 
 LUCK = {"seed": 7, "replication": 1, "warm_up": 8, "horizon": 60}
 RESTLESS = {
@@ -139,17 +140,22 @@ def test_answers_of_accounts_add_up_to_the_response_time_of_the_firm() -> None:
     assert by_week.to_list() == pytest.approx(weekly["response_days"], nan_ok=True)
 
 
-def test_a_lead_has_left_when_the_reference_says_good_bye(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lead_has_left_when_the_reference_says_good_bye() -> None:
     said: list[tuple[int, int, int]] = []
-    says_goodbye = Handover.says_goodbye
 
-    def noted(self: Handover) -> bool:
-        if self.function == 0:
-            said.append((self.model.week_number, self.account.slot, self.account.generation))
-        return says_goodbye(self)
+    class Noted(Handover):
+        def says_goodbye(self) -> bool:
+            if self.function == 0:
+                said.append((self.model.week_number, self.account.slot, self.account.generation))
+            return super().says_goodbye()
 
-    monkeypatch.setattr(Handover, "says_goodbye", noted)
-    restless = model("sole", RESTLESS, **LUCK)
+    class Customer(Account):
+        handover_class = Noted
+
+    class Restless(OwnershipModel):
+        account_class = Customer
+
+    restless = Restless(firm(RESTLESS), REGIMES["sole"], **LUCK)
     restless.run()
     history = watch(restless.parameters, restless.regime, columns=KEPT, **LUCK)
     weeks, slots = np.nonzero(lead_left(history))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -93,8 +94,22 @@ def drawn(section: Section | None, *, narrow: bool = True) -> list[Figure]:
     return [part.draw(narrow) for part in walk(section.parts) if isinstance(part, Picture)]
 
 
+NOTHING = {"wide": Markup("data:,"), "narrow": Markup("data:,"), "size": (1, 1), "narrow_size": (1, 1)}
+"""A picture as a page has it, in which nothing is."""
+
+
 def leave_undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages are made without drawing their pictures, which takes nearly all of the time, where only words count."""
-    empty = {"wide": Markup("data:,"), "narrow": Markup("data:,"), "size": (1, 1), "narrow_size": (1, 1)}
     monkeypatch.setattr(Drawn, "all", lambda _, __: None)
-    monkeypatch.setattr(Drawn, "__call__", lambda _, __: empty)
+    monkeypatch.setattr(Drawn, "__call__", lambda _, __: NOTHING)
+
+
+def leave_unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of pages are drawn, as wide ones, but not laid out and written, which takes longest."""
+
+    def draw(_: Drawn, part: Picture) -> dict[str, Any]:
+        part.draw(False)
+        return NOTHING
+
+    monkeypatch.setattr(Drawn, "all", lambda _, __: None)
+    monkeypatch.setattr(Drawn, "__call__", draw)

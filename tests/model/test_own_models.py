@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
@@ -15,6 +16,7 @@ from click.testing import CliRunner, Result
 
 from simulation.cli import main
 from simulation.errors import RequestError
+from simulation.model.account import Account
 from simulation.model.model import OwnershipModel
 from simulation.results import reading
 from simulation.results.trace import traced_run
@@ -179,6 +181,25 @@ def test_a_file_of_agents_is_part_of_the_model(module: str, tmp_path: Path) -> N
     assert changed.exit_code == 2
     assert "engine: was" in changed.output
     del sys.modules[f"{module}_apart"]
+
+
+@pytest.mark.parametrize("part", ["handover.Handover", "deputy.Deputy"])
+def test_a_file_of_what_an_account_is_made_with_is_part_of_the_model(
+    part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, kind = part.split(".")
+    written = tmp_path / f"own_{room}.py"
+    written.write_text(f"from simulation.model.{room} import {kind}\nclass Own({kind}):\n    pass\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    own = importlib.import_module(written.stem).Own
+    elsewhere = {"__module__": "simulation.elsewhere"}  # so that the file of these tests is no part of the digest
+    customer = type("Customer", (Account,), {f"{room}_class": own} | elsewhere)
+    firm = type("Firm", (OwnershipModel,), {"account_class": customer} | elsewhere)
+    before = engines.engine(model=firm).name
+    assert engines.engine(model=firm).name == before
+    written.write_text(written.read_text() + "# changed\n")
+    assert engines.engine(model=firm).name != before
+    del sys.modules[written.stem]
 
 
 def test_a_model_that_fails_fails_in_its_runs_alone(module: str) -> None:

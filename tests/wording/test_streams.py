@@ -62,8 +62,42 @@ def test_a_table_is_spelled_in_the_letters_that_a_stream_has(swept: Path, encodi
     assert "?" not in text
     # as many losses as there are, and no other
     assert len(re.findall(r"[ |]-[0-9]", text)) == len(re.findall(" −[0-9]", all_letters.stdout)) > 0
-    refused = CliRunner(charset=encoding).invoke(main, ["compare", "café"])
-    assert "there is no directory caf" in refused.stderr_bytes.decode(encoding)
+    assert "shared - sole" in text
+    data = CliRunner(charset=encoding).invoke(main, ["compare", str(swept), "--json"])
+    assert json.loads(data.stdout_bytes.decode("ascii"))["answers"]
+
+
+def strict(encoding: str, monkeypatch: pytest.MonkeyPatch) -> tuple[io.BytesIO, io.BytesIO]:
+    """What comes out of standard streams that refuse whatever they have no letter for, until somebody helps them."""
+    found = io.BytesIO(), io.BytesIO()
+    for name, written in zip(("stdout", "stderr"), found, strict=True):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(written, encoding=encoding, errors="strict"))
+    return found
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("ascii", b"-1 cafe"), ("cp1252", b"-1 caf\xe9")])
+def test_a_stream_that_is_taken_over_spells(encoding: str, expected: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = strict(encoding, monkeypatch)
+    streams.take_over()
+    for stream, written in zip((sys.stdout, sys.stderr), found, strict=True):
+        stream.write("−1 café")
+        stream.flush()
+        assert written.getvalue() == expected
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [("ascii", b"cafe"), ("cp1252", b"caf\xe9")])
+def test_a_command_spells_on_streams_that_nobody_took_over(
+    encoding: str, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, said = strict(encoding, monkeypatch)
+    with pytest.raises(SystemExit) as ended:
+        main(["compare", "café"])
+    assert ended.value.code == 2
+    sys.stderr.flush()
+    assert b"there is no directory " + expected in said.getvalue()
+    sys.stdout.write("−")
+    sys.stdout.flush()
+    assert table.getvalue() == b"-"
 
 
 @pytest.mark.long  # four processes each

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 ROOMS: Final = (
@@ -53,11 +54,17 @@ def functions(within: ast.Module | ast.ClassDef) -> dict[str, ast.FunctionDef]:
 
 
 def actors() -> dict[str, dict[str, ast.FunctionDef]]:
-    """What acts in a week: the methods of each class, and the functions of each module of the model, by its name."""
+    """What acts in a week: the methods of each class, and the functions of each module of the model, by its name.
+
+    A class has those of the classes that it derives from, which stand before it.
+    """
     found: dict[str, dict[str, ast.FunctionDef]] = {}
     for room in ROOMS:
         body = parsed(source(room))
-        found |= {node.name: functions(node) for node in body.body if isinstance(node, ast.ClassDef)}
+        for node in body.body:
+            if isinstance(node, ast.ClassDef):
+                inherited = (found.get(ast.unparse(base), {}) for base in node.bases)
+                found[node.name] = dict(chain.from_iterable(each.items() for each in inherited)) | functions(node)
         if room.startswith("model/"):
             found[room.removeprefix("model/")] = functions(body)
     return found
@@ -80,12 +87,12 @@ def users(name: str, module: str) -> list[str]:
 
 @cache
 def _mentioned(node: ast.FunctionDef) -> frozenset[str]:
-    """Every name in a function, and every attribute of a name: `draw`, `chance.QUIT`."""
+    """Every name in a function but its own arguments, and every attribute of a name: `draw`, `chance.QUIT`."""
     parts = list(ast.walk(node))
     attributes = (part for part in parts if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name))
-    return frozenset({part.id for part in parts if isinstance(part, ast.Name)}) | {
-        ast.unparse(part) for part in attributes
-    }
+    names = {part.id for part in parts if isinstance(part, ast.Name)}
+    arguments = {part.arg for part in parts if isinstance(part, ast.arg)}
+    return frozenset(names - arguments) | {ast.unparse(part) for part in attributes}
 
 
 def constant(node: ast.stmt) -> tuple[str, float | None]:

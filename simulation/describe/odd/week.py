@@ -95,16 +95,25 @@ def _steps(owner: str, method: ast.FunctionDef, known: Actors, depth: int) -> It
 def _calls(owner: str, method: ast.FunctionDef, known: Actors) -> list[tuple[str, ast.FunctionDef]]:
     """What a step makes others do, in order: not what it merely looks up."""
     steps = {id(node.value) for node in ast.walk(method) if isinstance(node, ast.Expr)}
+    made_here = _made_in(method)
     found: dict[tuple[str, str], ast.FunctionDef] = {}
     calls = (node for node in ast.walk(method) if isinstance(node, ast.Call))
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         path, _, name = ast.unparse(call.func).rpartition(".")
-        made = path.endswith(")")  # an actor made for this very step
+        made = path.endswith(")") or path in made_here  # an actor made for this very step
         other = _actor(owner, path.partition("(")[0].rsplit(".", 1)[-1], name, known)
         called = known[other].get(name) if other else None
         if called and (id(call) in steps or name.startswith("_") or made) and called is not method:
-            found.setdefault((other, name), called)
+            author = next(each for each in known if known[each].get(name) is called)
+            found.setdefault((author, name), called)
     return [(other, called) for (other, _), called in found.items()]
+
+
+def _made_in(method: ast.FunctionDef) -> set[str]:
+    """Variables of a step that hold an actor made for it: `handover = self.handover_class(...)`."""
+    assigned = (node for node in ast.walk(method) if isinstance(node, ast.Assign))
+    made = (node for node in assigned if "_class" in ast.unparse(node.value).partition("(")[0])
+    return {ast.unparse(node.targets[0]) for node in made}
 
 
 def _actor(owner: str, actor: str, name: str, known: Actors) -> str:

@@ -1,4 +1,5 @@
-/* Relationship and renewal, handover, and entry, as `customers.py`, `handover.py` and `week.py` of `simulation/engine/`. */
+/* Relationship and renewal, handover, entry and `settle`, as `customers.py`, `handover.py`, `week.py` and `past.py` of
+`simulation/engine/`. */
 #ifndef CUSTOMERS_H
 #define CUSTOMERS_H
 

@@ -1,4 +1,4 @@
-/* The deputy of an account's lead, as `simulation/engine/deputies.py`. */
+/* The deputy of an account's lead, as `deputies.py` of `simulation/engine/`; `share_by` is that of its `handover.py`. */
 #ifndef DEPUTIES_H
 #define DEPUTIES_H
 

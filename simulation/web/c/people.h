@@ -1,4 +1,5 @@
-/* Staffing, desks and workload, as `people.py` and `teams.py` of `simulation/engine/`. */
+/* Staffing, desks and workload, as `people.py`, `teams.py` and `week.py` of `simulation/engine/`; `one_seat` is `staffing`
+of its `people.py`. */
 #ifndef PEOPLE_H
 #define PEOPLE_H
 
