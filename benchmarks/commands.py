@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -56,7 +55,7 @@ SWEEP_OVER_RUNS: Final = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What one process took [seconds], what it said on standard error, and how often it was seen doing what."""
+    """What one process took [seconds], what it said on standard error, and how often another was seen doing what."""
 
     wall: float
     cpu: float
@@ -96,14 +95,23 @@ def filled(arguments: Sequence[str], swept: Path, new: Path) -> list[str]:
     return [argument.replace("{swept}", str(swept)).replace("{new}", str(new)) for argument in arguments]
 
 
-def measured(command: Command, place: Path) -> Spent:
-    """One process of a command; what it writes goes to a directory that is deleted."""
+def measured(command: Command, place: Path, seen: Mapping[str, int]) -> Spent:
+    """One process of a command, at which nobody looks; what it writes goes to a directory that is deleted."""
+    with tempfile.TemporaryDirectory(dir=place) as new:
+        arguments = filled(command.arguments, place / "swept", Path(new) / "made")
+        program = [sys.executable, "-m", "customer_ownership", *arguments]
+        return Spent(*carried_out(program, ROOT, environment(place / "bytecode")), seen)
+
+
+def watched(command: Command, place: Path, made: Path | None = None) -> Mapping[str, int]:
+    """How often a process of a command was seen doing what; what it writes is deleted, unless it goes to `made`."""
     with tempfile.TemporaryDirectory(dir=place) as new:
         looks = Path(new) / "looks.json"
-        arguments = filled(command.arguments, place / "swept", Path(new) / "made")
+        arguments = filled(command.arguments, place / "swept", made or Path(new) / "made")
         program = [sys.executable, "-m", "benchmarks.inside", str(looks), *arguments]
-        wall, cpu, said = carried_out(program, ROOT, environment(place / "bytecode"))
-        return Spent(wall, cpu, said, json.loads(looks.read_text()))
+        carried_out(program, ROOT, environment(place / "bytecode"))
+        seen: Mapping[str, int] = json.loads(looks.read_text())
+        return seen
 
 
 def seconds_of_runs(said: str) -> float:
@@ -120,18 +128,15 @@ def seconds_of_runs(said: str) -> float:
     return float(found[1].replace(",", ""))
 
 
-def shares(spent: Sequence[Spent]) -> dict[str, float]:
-    """Of all looks at some processes, the share that saw each kind of work.
+def shares(seen: Mapping[str, int]) -> dict[str, float]:
+    """Of all looks at a process, the share that saw each kind of work.
 
     Examples
     --------
-    >>> shares([Spent(1, 1, "", {"imports": 3}), Spent(1, 1, "", {"imports": 3, "runs": 2})])["runs"]
+    >>> shares({"imports": 6, "runs": 2})["runs"]
     0.25
     """
-    seen = Counter(dict.fromkeys(KINDS, 0))
-    for one in spent:
-        seen.update(one.seen)
-    return {name: seen[name] / max(seen.total(), 1) for name in KINDS}
+    return {name: seen.get(name, 0) / max(sum(seen.values()), 1) for name in KINDS}
 
 
 def by_command(rounds: int, told: Told) -> Iterator[Figure]:
@@ -139,16 +144,12 @@ def by_command(rounds: int, told: Told) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as directory:
         place = Path(directory)
         told("a sweep, and every command once: nothing is compiled for the first time when it is timed")
-        variables = environment(place / "bytecode")
-        made = filled(COMMANDS["sweep"].arguments, place, place / "swept")
-        carried_out([sys.executable, "-m", "customer_ownership", *made], ROOT, variables)
-        for name, command in COMMANDS.items():
-            if name != "sweep":
-                measured(command, place)
+        seen = {"sweep": watched(COMMANDS["sweep"], place, place / "swept")}
+        seen |= {name: watched(command, place) for name, command in COMMANDS.items() if name != "sweep"}
         found: dict[str, list[Spent]] = {}
 
         def once(name: str) -> float:
-            spent = measured(COMMANDS[name], place)
+            spent = measured(COMMANDS[name], place, seen[name])
             found.setdefault(name, []).append(spent)
             return spent.wall
 
@@ -167,8 +168,8 @@ def _figures(name: str, command: Command, spent: Sequence[Spent]) -> Iterator[Fi
     if name == "sweep":
         over = ratios(walls, [seconds_of_runs(one.said) for one in spent])
         yield Figure("commands", "sweep / its runs", "ratio", over, Goal(SWEEP_OVER_RUNS))
-    for kind in KINDS:
-        yield Figure("commands", f"{name}: {kind}", SHARE, tuple(shares([one])[kind] for one in spent))
+    for kind, share in shares(spent[0].seen).items():
+        yield Figure("commands", f"{name}: {kind}", SHARE, (share,))
 
 
 def table(figures: Sequence[Figure]) -> Table:

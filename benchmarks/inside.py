@@ -1,7 +1,8 @@
 """`python -m benchmarks.inside FILE ARGUMENTS`: the command `simulate` with these arguments, and where its time goes.
 
 A thread looks at what the command is doing every few milliseconds, and counts what it saw: that costs a command next
-to nothing, where a profiler would slow down some of it more than the rest.
+to nothing, where a profiler would slow down some of it more than the rest. But a process with a second thread makes no
+copies of itself: figures are drawn one after the other here, and nothing here is timed.
 """
 
 from __future__ import annotations
