@@ -171,11 +171,12 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "few_accounts": f"Of {{accounts}} customers only {{few}}. {FEW_MEAN}.",
         # what it depends on
         "tip_people": (
-            "By money, the answer turns at about {level} people in customer success: below it {below} is ahead, "
-            "above it {above}."
+            "By money, on average, the answer turns at about {level} people in customer success: below it {below} "
+            "is ahead, above it {above}."
         ),
         "tip_turnover": (
-            "By money, the answer turns at a turnover of about {level}: below it {below} is ahead, above it {above}."
+            "By money, on average, the answer turns at a turnover of about {level}: below it {below} is ahead, above "
+            "it {above}."
         ),
         "tip_some": "By {what}, {name} is shown to be {said} at {levels}; elsewhere it is too close to call.",
         "tip_rough": "(Rough: {worlds} of the answer's {all} worlds, one run each; at your own figure, the answer.)",
@@ -183,8 +184,8 @@ PHRASES: Final[Mapping[str, str]] = MappingProxyType(
         "tip_none": "By {what} alone, from {low} to {high}, {name} cannot be told from going on as today.",
         "what_people": "the number of people in customer success",
         "what_turnover": "turnover",
-        "said_better": "worth more than going on as today",
-        "said_worse": "worth less than going on as today",
+        "said_better": "worth more on average than going on as today",
+        "said_worse": "worth less on average than going on as today",
         # what to do on Monday
         "monday_change": (
             "Name who answers for the change to {name}, and the day on which it begins; tell every customer who will "
